@@ -1,0 +1,67 @@
+// The arrows of ARCHITECTURE.md as rules: apps → capabilities → bunq-client → ground. A rule only prose knows decays.
+const ground = ['config', 'errors', 'money', 'persistence', 'telemetry'];
+// Between capabilities imports go only from a line to the lines below it.
+const layers = [
+  ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests', 'payouts'],
+  ['consents'],
+  ['partners'],
+  ['webhooks'],
+  ['events'],
+  ['audit', 'tpp-identity'],
+  ['bunq-client'],
+  ground,
+];
+const group = (names) => `^libs/(${names.join('|')})/`;
+
+const layerRules = layers.slice(0, -1).flatMap((layer, depth) => {
+  const above = layers.slice(0, depth + 1).flat();
+  return layer.map((name) => ({
+    name: `arrow-${name}`,
+    comment: `libs/${name} may import only what stands below it`,
+    severity: 'error',
+    from: { path: group([name]) },
+    to: { path: group(above.filter((other) => other !== name)) },
+  }));
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
+    {
+      name: 'apps-are-islands',
+      comment: 'what two apps share belongs in a lib',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'emulator-imports-nothing-of-ours',
+      comment: "sharing our reading of the bank's documents would share our mistakes",
+      severity: 'error',
+      from: { path: '^apps/bunq-emulator/' },
+      to: { path: '^(libs|migrations)/' },
+    },
+    {
+      name: 'ground-imports-only-ground',
+      severity: 'error',
+      from: { path: group(ground) },
+      to: { path: '^libs/', pathNot: group(ground) },
+    },
+    {
+      name: 'one-door-per-lib',
+      comment: 'outside a lib, import its index only',
+      severity: 'error',
+      from: { path: '^(libs|apps|migrations|test)/([^/]+)/' },
+      to: { path: '^libs/([^/]+)/src/.+', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^$1/$2/'] },
+    },
+    ...layerRules,
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } },
+  },
+};
