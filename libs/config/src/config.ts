@@ -1,0 +1,41 @@
+import { environmentSchema, type Environment } from './environment.schema.js';
+
+/** The process cannot start with this environment. Names the variables, never their values. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** The parsed environment, as one injectable object. */
+export class Config {
+  constructor(readonly env: Readonly<Environment>) {}
+}
+
+/**
+ * Reads and checks the environment once, at start.
+ *
+ * @throws ConfigError listing every variable that is missing or malformed
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = environmentSchema.safeParse(environment);
+  if (!parsed.success) {
+    const complaints = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${withoutInput(issue.message)}`);
+    throw new ConfigError(`The environment is incomplete or malformed:\n${complaints.join('\n')}`);
+  }
+  const env = parsed.data;
+  if (env.NODE_ENV === 'production' && env.WEBHOOK_ALLOW_PRIVATE_TARGETS === 'yes') {
+    throw new ConfigError('WEBHOOK_ALLOW_PRIVATE_TARGETS: must be "no" in production');
+  }
+  if (env.NODE_ENV === 'production' && env.BUNQ_ENVIRONMENT === 'production' && !isHttps(env.PUBLIC_URL)) {
+    throw new ConfigError('PUBLIC_URL: must be https in production');
+  }
+  return new Config(env);
+}
+
+function isHttps(url: string): boolean {
+  return new URL(url).protocol === 'https:';
+}
+
+/** zod may quote what it received; a secret must not reach a log that way. */
+function withoutInput(message: string): string {
+  return message.replace(/, received .*$/, '');
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
+const milliseconds = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+const key = z.base64().refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64');
+
+/** "version:key[,version:key…]"; the highest version seals, every listed version still opens. */
+const keyRing = z.string().transform((value, context) => {
+  const keys = new Map<number, Buffer>();
+  for (const part of value.split(',')) {
+    const match = /^\s*(\d{1,5}):([A-Za-z0-9+/]{43}=)\s*$/.exec(part);
+    if (!match?.[1] || !match[2]) {
+      context.addIssue('must be "version:base64 of 32 bytes", separated by commas');
+      return z.NEVER;
+    }
+    keys.set(Number(match[1]), Buffer.from(match[2], 'base64'));
+  }
+  return keys;
+});
+
+/**
+ * The environment of every Sluis process, and the only description of it. Secrets and addresses have no default, so a
+ * production start without them fails by name; only harmless tuning has one.
+ */
+export const environmentSchema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production').describe('Kind of deployment'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Lowest level logged'),
+
+  DATABASE_URL: z.url().describe('PostgreSQL connection, for example postgres://sluis:…@localhost:5432/sluis'),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('Connections per process'),
+  REDIS_URL: z.url().describe('Redis connection for the queues, for example redis://localhost:6379'),
+  QUEUE_PREFIX: z
+    .string()
+    .default('{sluis}')
+    .describe('Key prefix of the queues; the braces keep it on one Redis Cluster slot'),
+
+  API_HOST: z.string().default('0.0.0.0').describe('Address the API listens on'),
+  API_PORT: port(4000).describe('Port of the API and the hosted pages'),
+  METRICS_PORT: port(4010).describe('Port of /metrics, never exposed to partners'),
+  WORKER_HEALTH_PORT: port(4020).describe("Port of the worker's health and metrics"),
+  PUBLIC_URL: z.url().describe('Address under which browsers and the bank reach the API, without a trailing slash'),
+  TRUSTED_PROXY_HOPS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Proxies in front of the API whose X-Forwarded-For counts'),
+
+  ENCRYPTION_KEYS: keyRing.describe('Key ring for secrets at rest: version:base64,… ; the highest version seals'),
+  TOKEN_KEY: key.describe('32 bytes in base64 from which link tokens and key hashes are derived'),
+  CALLBACK_SECRET: z.string().min(22).describe("Unguessable last segment of the bank's callback address"),
+
+  BUNQ_ENVIRONMENT: z.enum(['emulator', 'sandbox', 'production']).describe('Which bunq the addresses below are'),
+  BUNQ_API_URL: z.url().describe('Base of the bunq API, ending in /v1'),
+  BUNQ_OAUTH_AUTHORISE_URL: z.url().describe("bunq's authorisation page"),
+  BUNQ_OAUTH_TOKEN_URL: z.url().describe("bunq's token endpoint"),
+  BUNQ_PSP_PAGE_URL: z.url().describe("bunq's page for issuer transactions"),
+  BUNQ_LIMITS: z.enum(['on', 'off']).default('on').describe("Hold our calls within bunq's documented limits"),
+  BUNQ_TIMEOUT_MS: milliseconds(15_000).describe('Total time of one call to bunq'),
+
+  TPP_NAME: z.string().min(1).describe('Name of the licensed third party provider, shown to payers'),
+  TPP_REGISTER_NUMBER: z.string().min(1).describe('Its number in the register of its supervisor'),
+  TPP_CERTIFICATE_PATH: z.string().min(1).describe('QSEAL certificate, PEM'),
+  TPP_CERTIFICATE_CHAIN_PATH: z.string().min(1).describe('Chain of the QSEAL certificate, PEM'),
+  TPP_PRIVATE_KEY_PATH: z.string().min(1).describe('Private key of the QSEAL certificate, PEM'),
+
+  PAYMENT_DEFAULT_RAIL: z
+    .enum(['psp_draft', 'issuer_transaction'])
+    .default('psp_draft')
+    .describe('Rail of a payment without consent whose payer is known; an unknown payer uses issuer_transaction'),
+  PAYMENT_LINK_TTL_MS: milliseconds(24 * 3_600_000).describe('How long a payer may start authorising a payment'),
+  RECONCILE_SETTLE_MS: milliseconds(30_000).describe('Wait after an unknown outcome before the bank is read'),
+  RECONCILE_READ_GAP_MS: milliseconds(60_000).describe('Distance of the two empty reads that allow a re-send'),
+  RECONCILE_GIVE_UP_MS: milliseconds(15 * 60_000).describe('Unknown for longer than this goes to review'),
+  SWEEP_INTERVAL_MS: milliseconds(2_000).describe('How often due work is read from PostgreSQL'),
+  WEBHOOK_ALLOW_PRIVATE_TARGETS: z
+    .enum(['yes', 'no'])
+    .default('no')
+    .describe('Deliver webhooks to internal addresses; for local development only'),
+});
+
+export type Environment = z.output<typeof environmentSchema>;

@@ -1,0 +1,3 @@
+export { ConfigModule } from './config.module.js';
+export { Config, ConfigError, loadConfig } from './config.js';
+export { environmentSchema, type Environment } from './environment.schema.js';

@@ -1,0 +1,30 @@
+/** Every code a partner can meet. The API's problem table has to decide the HTTP status of each before it compiles. */
+export const domainErrorCodes = [
+  'request_malformed',
+  'request_invalid',
+  'request_too_large',
+  'media_type_unsupported',
+  'route_not_found',
+  'resource_not_found',
+  'credential_missing',
+  'credential_invalid',
+  'scope_missing',
+  'rate_limited',
+  'idempotency_key_missing',
+  'idempotency_key_malformed',
+  'idempotency_key_reused',
+  'idempotency_key_in_use',
+  'redirect_uri_not_registered',
+  'consent_not_usable',
+  'consent_transition_refused',
+  'account_not_in_consent',
+  'payment_not_cancellable',
+  'rail_not_available',
+  'webhook_target_refused',
+  'event_not_redeliverable',
+  'platform_unavailable',
+  'platform_error',
+  'aspsp_unavailable',
+] as const;
+
+export type DomainErrorCode = (typeof domainErrorCodes)[number];

@@ -1,0 +1,66 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Transactions } from '@sluis/persistence';
+import { Outbox, type Claim } from './outbox.js';
+import type { WorkKind } from './work-kind.js';
+
+/** `done`, or how many milliseconds until the same work is to be looked at again. */
+export type WorkResult = 'done' | { againInMs: number };
+
+const retryFloorMs = 1_000;
+const retryCeilingMs = 60_000;
+
+/** Claims due work, has it done, and says when to come back. */
+@Injectable()
+export class OutboxRunner {
+  private readonly logger = new Logger(OutboxRunner.name);
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /**
+   * Does one piece of due work, if it is due and free.
+   *
+   * @param leaseMs longest time `work` can take; afterwards another worker may take over, so `work` must be safe to repeat
+   */
+  async runOne(
+    kind: WorkKind,
+    subject: string,
+    leaseMs: number,
+    work: (claim: Claim) => Promise<WorkResult>,
+  ): Promise<void> {
+    const claim = await this.transactions.run((tx) => this.outbox.claim(tx, kind, subject, leaseMs));
+    if (!claim) return;
+    let result: WorkResult;
+    let failed = false;
+    try {
+      result = await work(claim);
+    } catch (error) {
+      failed = true;
+      result = { againInMs: retryDelayMs(claim.tries) };
+      this.logger.error({
+        msg: 'due work failed and will be tried again',
+        kind,
+        subject,
+        tries: claim.tries,
+        error: describe(error),
+      });
+    }
+    const againInMs = result === 'done' ? undefined : result.againInMs;
+    await this.transactions.run((tx) => this.outbox.finish(tx, claim, againInMs, { keepTries: failed }));
+  }
+}
+
+/** Doubling with full jitter between half and the whole of the step. */
+function retryDelayMs(tries: number): number {
+  const step = Math.min(retryCeilingMs, retryFloorMs * 2 ** Math.min(tries - 1, 10));
+  return step / 2 + Math.random() * (step / 2);
+}
+
+/** Class and code only: messages of foreign errors may quote what they were given. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
+  return `${error.name}${code} ${error.stack?.split('\n').slice(1, 4).join(' ') ?? ''}`;
+}

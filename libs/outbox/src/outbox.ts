@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { afterCommit, queryRows, type Transaction } from '@sluis/persistence';
+import { Doorbell } from './doorbell.js';
+import type { WorkKind } from './work-kind.js';
+
+export interface DueWork {
+  kind: WorkKind;
+  /** What the work is about: an id, or the name of a list at the bank. Never a secret, never a name. */
+  subject: string;
+  partnerId: string | null;
+  /** Milliseconds from now; due at once when left out. */
+  inMs?: number;
+}
+
+/** A worker's hold on one piece of due work, until the lease ends. */
+export interface Claim {
+  kind: WorkKind;
+  subject: string;
+  partnerId: string | null;
+  /** How often this work was claimed since it last finished; 1 the first time. */
+  tries: number;
+  generation: string;
+}
+
+/**
+ * Work that is due, kept in Postgres and written in the transaction that made it due.
+ *
+ * Queues only say *look now*: whatever Redis lost is found again by the sweep, and a job that is old, doubled or forged
+ * claims nothing.
+ */
+@Injectable()
+export class Outbox {
+  constructor(private readonly doorbell: Doorbell) {}
+
+  /** Makes `work` due. Asking again for the same subject keeps one row and the earlier time. */
+  async schedule(tx: Transaction, { kind, subject, partnerId, inMs = 0 }: DueWork): Promise<void> {
+    await tx.query(
+      `INSERT INTO outbox AS existing (kind, subject, partner_id, due_at)
+       VALUES ($1, $2, $3, now() + $4 * interval '1 millisecond')
+       ON CONFLICT (kind, subject) DO UPDATE
+         SET due_at = least(existing.due_at, excluded.due_at), generation = existing.generation + 1`,
+      [kind, subject, partnerId, inMs],
+    );
+    if (inMs === 0) afterCommit(tx, () => this.doorbell.ring(kind, subject));
+  }
+
+  /** @returns undefined when nothing is due for the subject or somebody else holds it */
+  async claim(tx: Transaction, kind: WorkKind, subject: string, leaseMs: number): Promise<Claim | undefined> {
+    const [row] = await queryRows<{ partner_id: string | null; generation: string; tries: number }>(
+      tx,
+      `UPDATE outbox SET lease_until = now() + $3 * interval '1 millisecond', tries = tries + 1
+       WHERE kind = $1 AND subject = $2 AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
+       RETURNING partner_id, generation, tries`,
+      [kind, subject, leaseMs],
+    );
+    return row && { kind, subject, partnerId: row.partner_id, generation: row.generation, tries: row.tries };
+  }
+
+  /**
+   * Ends a claim. Work asked for again while it was being done stays due at once, whatever `againInMs` says.
+   *
+   * @param againInMs undefined when the work is complete
+   */
+  async finish(tx: Transaction, claim: Claim, againInMs?: number, { keepTries = false } = {}): Promise<void> {
+    const { kind, subject, generation } = claim;
+    if (againInMs === undefined) {
+      await tx.query(`DELETE FROM outbox WHERE kind = $1 AND subject = $2 AND generation = $3`, [
+        kind,
+        subject,
+        generation,
+      ]);
+    } else {
+      await tx.query(
+        `UPDATE outbox SET due_at = now() + $4 * interval '1 millisecond', lease_until = NULL,
+                tries = CASE WHEN $5 THEN tries ELSE 0 END
+         WHERE kind = $1 AND subject = $2 AND generation = $3`,
+        [kind, subject, generation, againInMs, keepTries],
+      );
+    }
+    // Asked for again meanwhile: release the lease and leave the newer due time alone.
+    await tx.query(
+      `UPDATE outbox SET lease_until = NULL, tries = 0 WHERE kind = $1 AND subject = $2 AND generation > $3`,
+      [kind, subject, generation],
+    );
+  }
+
+  /** What a sweep finds: due, and held by nobody. Oldest first. */
+  due(tx: Transaction, limit: number): Promise<{ kind: WorkKind; subject: string }[]> {
+    return queryRows(
+      tx,
+      `SELECT kind, subject FROM outbox
+       WHERE due_at <= now() AND (lease_until IS NULL OR lease_until < now()) ORDER BY due_at LIMIT $1`,
+      [limit],
+    );
+  }
+}

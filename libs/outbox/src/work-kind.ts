@@ -1,0 +1,11 @@
+/** Every kind of due work; each has a queue of its own, so that a slow kind never holds up another. */
+export const workKinds = [
+  'payments.submit',
+  'payments.follow',
+  'payments.expire',
+  'consents.complete',
+  'consents.expire',
+  'webhooks.deliver',
+] as const;
+
+export type WorkKind = (typeof workKinds)[number];

@@ -1,0 +1,43 @@
+import { DataSource, type MixedList } from 'typeorm';
+import { migrations } from '../../../migrations/index.js';
+
+export interface DataSourceSettings {
+  databaseUrl: string;
+  poolSize: number;
+  applicationName: string;
+  entities?: MixedList<Function>;
+}
+
+/** The options every process connects with. `synchronize` stays off: the schema changes by migrations alone. */
+export function dataSourceOptions({ databaseUrl, poolSize, applicationName, entities = [] }: DataSourceSettings) {
+  return {
+    type: 'postgres' as const,
+    url: databaseUrl,
+    applicationName,
+    poolSize,
+    entities,
+    migrations,
+    migrationsTableName: 'schema_migrations',
+    migrationsTransactionMode: 'each' as const,
+    synchronize: false,
+    logging: false,
+    extra: {
+      statement_timeout: 15_000,
+      idle_in_transaction_session_timeout: 15_000,
+      lock_timeout: 5_000,
+      connectionTimeoutMillis: 5_000,
+    },
+  };
+}
+
+/** Brings the schema up to date; safe to call from several processes at once, because it waits for a lock. */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const dataSource = new DataSource(dataSourceOptions({ databaseUrl, poolSize: 1, applicationName: 'sluis-migrate' }));
+  await dataSource.initialize();
+  try {
+    await dataSource.query(`SELECT pg_advisory_lock(hashtext('sluis.migrations'))`);
+    await dataSource.runMigrations();
+  } finally {
+    await dataSource.destroy();
+  }
+}

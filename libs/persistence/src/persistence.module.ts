@@ -1,0 +1,44 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import { Config } from '@sluis/config';
+import type { DataSource } from 'typeorm';
+import { dataSourceOptions } from './data-source.js';
+import { DerivedTokens } from './derived-tokens.js';
+import { SecretBox } from './secret-box.js';
+import { Transactions } from './transactions.js';
+
+/** Postgres, transactions and secrets at rest, for every capability. */
+@Global()
+@Module({})
+export class PersistenceModule {
+  static forRoot(applicationName: string): DynamicModule {
+    return {
+      module: PersistenceModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          inject: [Config],
+          useFactory: ({ env }: Config) => ({
+            ...dataSourceOptions({ databaseUrl: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE, applicationName }),
+            autoLoadEntities: true,
+            retryAttempts: 5,
+            retryDelay: 1_000,
+          }),
+        }),
+      ],
+      providers: [
+        {
+          provide: Transactions,
+          inject: [getDataSourceToken()],
+          useFactory: (dataSource: DataSource) => new Transactions(dataSource),
+        },
+        { provide: SecretBox, inject: [Config], useFactory: ({ env }: Config) => new SecretBox(env.ENCRYPTION_KEYS) },
+        {
+          provide: DerivedTokens,
+          inject: [Config],
+          useFactory: ({ env }: Config) => new DerivedTokens(Buffer.from(env.TOKEN_KEY, 'base64')),
+        },
+      ],
+      exports: [Transactions, SecretBox, DerivedTokens, TypeOrmModule],
+    };
+  }
+}

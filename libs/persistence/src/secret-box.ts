@@ -1,0 +1,85 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+/** Where a sealed value lives. A ciphertext moved to another row, column, table or partner no longer opens. */
+export interface SecretLocation {
+  table: string;
+  column: string;
+  rowId: string;
+  partnerId: string | null;
+}
+
+/** A sealed value could not be opened: wrong place, wrong key, or altered. Carries no secret. */
+export class SecretUnreadableError extends Error {
+  override readonly name = 'SecretUnreadableError';
+}
+
+const format = 1;
+const ivLength = 12;
+const tagLength = 16;
+const dataKeyLength = 32;
+const wrappedKeyLength = ivLength + dataKeyLength + tagLength;
+const headerLength = 1 + 2;
+
+/**
+ * Envelope encryption of secrets at rest: every value has a data key of its own (AES-256-GCM), wrapped by the
+ * key-encryption key of the ring's highest version. Older versions of the ring still open what they sealed, so keys are
+ * rotated by adding one.
+ *
+ * Layout: format (1) ‖ key version (2) ‖ wrapped data key (12 iv + 32 + 16 tag) ‖ iv (12) ‖ ciphertext ‖ tag (16).
+ */
+export class SecretBox {
+  private readonly sealingVersion: number;
+
+  constructor(private readonly keys: ReadonlyMap<number, Buffer>) {
+    if (keys.size === 0) throw new RangeError('the key ring is empty');
+    this.sealingVersion = Math.max(...keys.keys());
+  }
+
+  seal(plaintext: string, location: SecretLocation): Buffer {
+    const header = Buffer.alloc(headerLength);
+    header.writeUInt8(format, 0);
+    header.writeUInt16BE(this.sealingVersion, 1);
+    const associated = associatedData(header, location);
+    const dataKey = randomBytes(dataKeyLength);
+    const wrappedKey = encrypt(this.key(this.sealingVersion), dataKey, associated);
+    return Buffer.concat([header, wrappedKey, encrypt(dataKey, Buffer.from(plaintext, 'utf8'), associated)]);
+  }
+
+  /** @throws SecretUnreadableError for a value that was altered, moved, or sealed by a key the ring no longer has */
+  open(sealed: Buffer, location: SecretLocation): string {
+    if (sealed.length < headerLength + wrappedKeyLength + ivLength + tagLength || sealed.readUInt8(0) !== format) {
+      throw new SecretUnreadableError('not a sealed value');
+    }
+    const header = sealed.subarray(0, headerLength);
+    const associated = associatedData(header, location);
+    try {
+      const wrappedKey = sealed.subarray(headerLength, headerLength + wrappedKeyLength);
+      const dataKey = decrypt(this.key(header.readUInt16BE(1)), wrappedKey, associated);
+      return decrypt(dataKey, sealed.subarray(headerLength + wrappedKeyLength), associated).toString('utf8');
+    } catch (cause) {
+      throw new SecretUnreadableError(`${location.table}.${location.column} cannot be opened`, { cause });
+    }
+  }
+
+  private key(version: number): Buffer {
+    const key = this.keys.get(version);
+    if (!key) throw new SecretUnreadableError(`the key ring has no version ${version}`);
+    return key;
+  }
+}
+
+function associatedData(header: Buffer, { table, column, rowId, partnerId }: SecretLocation): Buffer {
+  return Buffer.concat([header, Buffer.from(JSON.stringify([table, column, rowId, partnerId]), 'utf8')]);
+}
+
+function encrypt(key: Buffer, plaintext: Buffer, associated: Buffer): Buffer {
+  const iv = randomBytes(ivLength);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(associated);
+  return Buffer.concat([iv, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decrypt(key: Buffer, sealed: Buffer, associated: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, ivLength)).setAAD(associated);
+  decipher.setAuthTag(sealed.subarray(-tagLength));
+  return Buffer.concat([decipher.update(sealed.subarray(ivLength, -tagLength)), decipher.final()]);
+}

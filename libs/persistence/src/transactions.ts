@@ -1,0 +1,57 @@
+import { DataSource, type EntityManager } from 'typeorm';
+
+/** An open transaction. Whoever has one in hand writes in it; no bank call is made while it is open. */
+export type Transaction = EntityManager;
+
+const afterCommitCallbacks = new WeakMap<Transaction, (() => void)[]>();
+
+/** Runs `callback` once `tx` has committed; never when it rolls back or the process dies first, so only for hints. */
+export function afterCommit(tx: Transaction, callback: () => void): void {
+  afterCommitCallbacks.get(tx)?.push(callback);
+}
+
+/**
+ * The one place that opens transactions.
+ *
+ * `forPartner` also names the partner to the database, so that row-level security can be switched on without touching
+ * a caller.
+ */
+export class Transactions {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Work of the platform itself, over partners: sweeping, following the bank, delivering. */
+  run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.commit(work);
+  }
+
+  /** Work on behalf of one partner; the id comes from its credential or from a row that was found by it. */
+  forPartner<T>(partnerId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.commit(async (tx) => {
+      await tx.query(`SELECT set_config('sluis.partner_id', $1, true)`, [partnerId]);
+      return work(tx);
+    });
+  }
+
+  private async commit<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const callbacks: (() => void)[] = [];
+    const result = await this.dataSource.transaction((tx) => {
+      afterCommitCallbacks.set(tx, callbacks);
+      return work(tx);
+    });
+    for (const callback of callbacks) callback();
+    return result;
+  }
+}
+
+/**
+ * Runs hand-written SQL and types its rows. The caller vouches for the shape: it wrote the column list one line above.
+ *
+ * @returns the rows of a SELECT, or those of the RETURNING clause of a write
+ */
+export async function queryRows<Row>(tx: Transaction, sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  const result: unknown = await tx.query(sql, parameters);
+  // The driver answers writes as [rows, affected count] and reads as rows.
+  const isWriteResult =
+    Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number';
+  return (isWriteResult ? result[0] : result) as Row[];
+}

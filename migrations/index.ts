@@ -1,0 +1,18 @@
+import { CreatePartners1790000000001 } from './1790000000001-create-partners.js';
+import { CreateAuditRecords1790000000002 } from './1790000000002-create-audit-records.js';
+import { CreateOutbox1790000000003 } from './1790000000003-create-outbox.js';
+import { CreateEventsAndWebhooks1790000000004 } from './1790000000004-create-events-and-webhooks.js';
+import { CreateTppIdentity1790000000005 } from './1790000000005-create-tpp-identity.js';
+import { CreateConsents1790000000006 } from './1790000000006-create-consents.js';
+import { CreatePayments1790000000007 } from './1790000000007-create-payments.js';
+
+/** Every schema change, oldest first. A migration that was released is never edited. */
+export const migrations = [
+  CreatePartners1790000000001,
+  CreateAuditRecords1790000000002,
+  CreateOutbox1790000000003,
+  CreateEventsAndWebhooks1790000000004,
+  CreateTppIdentity1790000000005,
+  CreateConsents1790000000006,
+  CreatePayments1790000000007,
+];
