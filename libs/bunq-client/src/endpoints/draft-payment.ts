@@ -41,7 +41,13 @@ const entrySchema = z.object({
   description: z.string().nullish(),
   merchant_reference: z.string().nullish(),
 });
-const bookedSchema = z.object({ id: idSchema });
+/** The movement as the draft shows it once accepted; the same fields as on `payment`. */
+const bookedSchema = z.object({
+  id: idSchema,
+  amount: amountSchema.nullish(),
+  alias: accountLabelSchema.nullish(),
+  counterparty_alias: accountLabelSchema.nullish(),
+});
 const draftPaymentSchema = z.object({
   id: idSchema,
   created: timeSchema.nullish(),
