@@ -11,6 +11,10 @@ import { pathOf, sendJson, sendRefusal, sendUnknownRoute, serveBankApi } from '.
 import { Faults } from './http/faults.js';
 import { serveOauthToken } from './http/oauth-token.js';
 import { RateLimits } from './http/rate-limits.js';
+import { serveAppPages } from './pages/app-pages.js';
+import { serveAuthPages } from './pages/auth-pages.js';
+import { sendErrorPage } from './pages/error-page.js';
+import { servePspPages } from './pages/psp-pages.js';
 
 export interface EmulatorOptions {
   /** 0, the default, takes a free one. */
@@ -48,6 +52,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   serveBankApi(app, bank, limits);
   serveOauthToken(app, bank);
   serveControl(app, { bank, faults, limits, isLoopbackOnly: options.isControlOpen !== true });
+  serveAuthPages(app, bank, () => url);
+  serveAppPages(app, bank);
+  servePspPages(app, bank);
   app.get('/healthz', (_request, reply) => sendJson(reply, 200, { status: 'ok' }));
   app.addHook('onResponse', async (request) => {
     if (request.method !== 'GET') options.onChange?.();
@@ -84,7 +91,7 @@ function createServer({ logLevel = 'silent' }: EmulatorOptions): FastifyInstance
     request.log.debug({ err: error }, 'refused');
     const path = pathOf(request);
     if (path.startsWith('/_emulator')) return sendControlError(reply, error);
-    return sendRefusal(reply, error);
+    return path.startsWith('/v1/') ? sendRefusal(reply, error) : sendErrorPage(reply, error);
   });
   return app;
 }

@@ -2,7 +2,7 @@ import type { Bank } from './bank.js';
 import { accountsOf } from './accounts.js';
 import { grantConsent } from './consents.js';
 import { acceptPspDraft, endPspDraft, pendingPspDrafts, requireFundsForAll } from './psp-drafts.js';
-import type { Customer, OauthClient } from './records.js';
+import type { Customer, OauthClient, PspDraft } from './records.js';
 import { invalid, Refusal } from './refusal.js';
 
 /** What a TPP asks for when it sends a PSU to the authorisation page. */
@@ -36,9 +36,9 @@ export function readAuthorisation(bank: Bank, query: Record<string, string>): Au
  * The PSU says yes: the drafts shown are decided and the consent is given, all together or not at all.
  *
  * @param wanted.accountIds null for all accounts
- * @param wanted.drafts decisions by draft id; drafts not named are accepted
+ * @param wanted.drafts decisions by draft id; drafts that were not shown stay as they are
  * @returns where the browser goes next
- * @throws Refusal 400 when an accepted draft cannot be paid
+ * @throws Refusal 400 when an accepted draft cannot be paid or is no longer waiting
  */
 export function acceptAuthorisation(
   bank: Bank,
@@ -49,25 +49,37 @@ export function acceptAuthorisation(
   const owned = new Set(accountsOf(bank, customer).map((account) => account.id));
   if (wanted.accountIds?.some((id) => !owned.has(id)) === true) throw invalid('This is not one of your accounts.');
   if (wanted.accountIds?.length === 0) throw invalid('Choose at least one account.');
-  const shown = pendingPspDrafts(bank, request.client.userId, customer);
-  const accepted = shown.filter((draft) => wanted.drafts.get(draft.id) !== 'reject');
+  const waiting = pendingPspDrafts(bank, request.client.userId, customer);
+  for (const id of wanted.drafts.keys()) {
+    if (!waiting.some((draft) => draft.id === id)) throw invalid('A payment is no longer waiting for your answer.');
+  }
+  const accepted = waiting.filter((draft) => wanted.drafts.get(draft.id) === 'accept');
   requireFundsForAll(bank, accepted);
   for (const draft of accepted) acceptPspDraft(bank, draft);
-  for (const draft of shown) if (!accepted.includes(draft)) endPspDraft(bank, draft, 'REJECTED');
+  rejectAll(bank, waiting, wanted.drafts);
   const { client, redirectUri, state } = request;
   const { code } = grantConsent(bank, client, customer, { accountIds: wanted.accountIds, redirectUri, state });
   return returnUrl(request, { code });
 }
 
-/** The PSU says no: the drafts shown are rejected with it. */
-export function denyAuthorisation(bank: Bank, request: AuthorisationRequest, customer: Customer | undefined): string {
-  const shown = customer === undefined ? [] : pendingPspDrafts(bank, request.client.userId, customer);
-  for (const draft of shown) endPspDraft(bank, draft, 'REJECTED');
+/** The PSU says no: the drafts shown are rejected with it. Nobody need have said who they are. */
+export function denyAuthorisation(
+  bank: Bank,
+  request: AuthorisationRequest,
+  customer: Customer | undefined,
+  draftIds: Iterable<number>,
+): string {
+  const waiting = customer === undefined ? [] : pendingPspDrafts(bank, request.client.userId, customer);
+  rejectAll(bank, waiting, new Map([...draftIds].map((id) => [id, 'reject'])));
   bank.record('authorisation_denied', {
     requested_by_user_id: request.client.userId,
     user_id: customer?.id ?? null,
   });
   return returnUrl(request, { error: 'access_denied', error_description: 'The user denied the request.' });
+}
+
+function rejectAll(bank: Bank, waiting: readonly PspDraft[], decisions: ReadonlyMap<number, Decision>): void {
+  for (const draft of waiting) if (decisions.get(draft.id) === 'reject') endPspDraft(bank, draft, 'REJECTED');
 }
 
 function returnUrl(request: AuthorisationRequest, fields: Record<string, string>): string {

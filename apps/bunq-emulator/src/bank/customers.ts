@@ -26,3 +26,9 @@ export function customerOf(bank: Bank, userId: number): Customer {
   if (!isCustomer(user)) throw new Error(`user ${userId} is not a customer`);
   return user;
 }
+
+/** The customer whose id somebody chose on a page. */
+export function findCustomer(bank: Bank, id: string | undefined): Customer | undefined {
+  const user = bank.tables.users.get(Number(id));
+  return isCustomer(user) ? user : undefined;
+}

@@ -5,11 +5,10 @@ import { acceptAuthorisation, type Decision, denyAuthorisation, readAuthorisatio
 import type { Bank } from '../bank/bank.js';
 import { consentsOf, revokeConsent } from '../bank/consents.js';
 import { isCustomer } from '../bank/customers.js';
-import { acceptDraft, rejectDraft } from '../bank/drafts.js';
-import { acceptIssuerTransaction, endIssuerTransaction } from '../bank/issuer-transactions.js';
-import { acceptPspDraft, endPspDraft } from '../bank/psp-drafts.js';
+import { pendingPspDrafts } from '../bank/psp-drafts.js';
+import { decideDraft, decideIssuerTransaction } from '../bank/psu-decisions.js';
 import type { Customer } from '../bank/records.js';
-import { invalid, notFound } from '../bank/refusal.js';
+import { notFound } from '../bank/refusal.js';
 import { sendJson } from '../http/bank-api.js';
 import { idIn } from '../http/endpoint.js';
 import { fieldsOf } from '../http/incoming.js';
@@ -31,10 +30,11 @@ export function servePsuControl(app: FastifyInstance, bank: Bank): void {
     const customer = psuIn(bank, fieldsOf(request.params));
     const body = bodyAs(authoriseBody, request);
     const asked = readAuthorisation(bank, Object.fromEntries(new URL(body.url).searchParams));
+    const shown = pendingPspDrafts(bank, asked.client.userId, customer).map((draft) => draft.id);
     if (body.decision === 'reject') {
-      return sendJson(reply, 200, { redirect_to: denyAuthorisation(bank, asked, customer) });
+      return sendJson(reply, 200, { redirect_to: denyAuthorisation(bank, asked, customer, shown) });
     }
-    const drafts = new Map(Object.entries(body.drafts ?? {}).map(([id, word]) => [Number(id), word]));
+    const drafts = new Map(shown.map((id) => [id, body.drafts?.[String(id)] ?? 'accept']));
     const accountIds = body.accounts ?? accountsOf(bank, customer).map((account) => account.id);
     return sendJson(reply, 200, { redirect_to: acceptAuthorisation(bank, asked, customer, { accountIds, drafts }) });
   });
@@ -54,13 +54,10 @@ export function servePsuControl(app: FastifyInstance, bank: Bank): void {
     const params = fieldsOf(request.params);
     const customer = psuIn(bank, params);
     const body = bodyAs(z.strictObject({ decision, account_id: z.number().optional() }), request);
-    const transaction = bank.tables.issuerTransactions.first('uuid', params['uuid']);
-    if (transaction === undefined) throw notFound('transaction');
-    const accounts = accountsOf(bank, customer);
-    const account = body.account_id === undefined ? accounts[0] : accounts.find(({ id }) => id === body.account_id);
-    if (account === undefined) throw invalid('This is not one of your accounts.');
-    if (body.decision === 'accept') acceptIssuerTransaction(bank, transaction, account);
-    else endIssuerTransaction(bank, transaction, 'REJECTED');
+    const transaction = decideIssuerTransaction(bank, customer, params['uuid'] ?? '', {
+      decision: body.decision,
+      accountId: body.account_id ?? accountsOf(bank, customer)[0]?.id,
+    });
     return sendJson(reply, 200, { status: transaction.status, redirect_to: transaction.urlRedirect });
   });
 
@@ -73,22 +70,6 @@ export function servePsuControl(app: FastifyInstance, bank: Bank): void {
     for (const consent of chosen) revokeConsent(bank, consent, 'psu');
     return sendJson(reply, 200, { revoked: chosen.map((consent) => consent.id) });
   });
-}
-
-function decideDraft(bank: Bank, customer: Customer, id: number, word: Decision): string {
-  const accounts = accountsOf(bank, customer);
-  const draft = bank.tables.drafts.get(id);
-  if (draft !== undefined && accounts.some((account) => account.id === draft.accountId)) {
-    if (word === 'accept') acceptDraft(bank, draft, customer.id);
-    else rejectDraft(bank, draft, customer.id);
-    return draft.status;
-  }
-  const pspDraft = bank.tables.pspDrafts.get(id);
-  if (pspDraft === undefined || !accounts.some((account) => account.iban === pspDraft.senderIban))
-    throw notFound('draft');
-  if (word === 'accept') acceptPspDraft(bank, pspDraft);
-  else endPspDraft(bank, pspDraft, 'REJECTED');
-  return pspDraft.status;
 }
 
 function psuIn(bank: Bank, params: Record<string, string>): Customer {
