@@ -214,6 +214,13 @@ describe('a call whose session is over', () => {
     await expect(failed).rejects.toMatchObject({ name: 'BunqNotSentError', reason: 'session' });
   });
 
+  it('is renewed too when bunq says so with 403', async () => {
+    const caller = client().consent('consent:1', 'access-token');
+    refusal = [403, 'Insufficient authentication.'];
+    await expect(user.get(caller)).rejects.toMatchObject({ name: 'BunqApiError', status: 403 });
+    expect(sessionCalls()).toBe(2);
+  });
+
   it('does not burn turns on a missing right', async () => {
     const caller = client().consent('consent:1', 'access-token');
     refusal = [403, 'Insufficient authorisation.'];

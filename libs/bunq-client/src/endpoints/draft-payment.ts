@@ -41,7 +41,11 @@ const entrySchema = z.object({
   description: z.string().nullish(),
   merchant_reference: z.string().nullish(),
 });
-const bookedSchema = z.object({ id: idSchema });
+const bookedSchema = z.object({ id: idSchema, amount: amountSchema.nullish() });
+const batchSchema = z.object({
+  id: idSchema.nullish(),
+  payments: z.object({ Payment: z.array(bookedSchema) }).nullish(),
+});
 const draftPaymentSchema = z.object({
   id: idSchema,
   created: timeSchema.nullish(),
@@ -52,7 +56,7 @@ const draftPaymentSchema = z.object({
   status: z.string(),
   entries: z.array(entrySchema).nullish(),
   /** the booked payment of one entry, or the batch of several; null until accepted */
-  object: z.object({ Payment: bookedSchema.optional(), PaymentBatch: bookedSchema.optional() }).nullish(),
+  object: z.object({ Payment: bookedSchema.optional(), PaymentBatch: batchSchema.optional() }).nullish(),
 });
 
 export type DraftPayment = z.infer<typeof draftPaymentSchema>;
