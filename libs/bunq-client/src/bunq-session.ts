@@ -21,7 +21,7 @@ export interface BunqSessionOptions {
   renewBeforeMs?: number;
 }
 
-/** A 403 with "Insufficient…" right after a new session is a missing right, not an expiry; renewing would only burn turns. */
+/** A session this young has not expired; renewing it for lack of a right would only burn turns. */
 const surelyAliveMs = 60_000;
 
 export const pspOwner = 'psp';
@@ -174,9 +174,11 @@ export class BunqCaller {
     }
   }
 
+  /** bunq says both texts with both statuses. "Authorisation" right after a new session is a missing right, no expiry. */
   #meansExpired(error: BunqApiError, session: BunqSession): boolean {
     if (!error.isSessionExpired) return false;
-    return error.status === 401 || Date.now() - session.createdAt.getTime() > surelyAliveMs;
+    const mayBeMissingRight = error.messages.some((message) => /insufficient authori[sz]ation/i.test(message));
+    return !mayBeMissingRight || Date.now() - session.createdAt.getTime() > surelyAliveMs;
   }
 
   async #sendWith(session: BunqSession, request: BunqRequest, endsAt: number): Promise<BunqAnswer> {

@@ -146,7 +146,8 @@ async function createOrAdoptDevice(
   } catch (error) {
     if (!(error instanceof BunqApiError) || error.isRateLimited || error.isCredentialsRefused) throw error;
     const { items } = await deviceServer.list(http, authentication, { count: 200 });
-    const ours = items.find((device) => device.description === description && device.status !== 'BLOCKED');
+    // Not the device of an earlier certificate, which this one is about to replace.
+    const ours = items.find((device) => device.description === description && device.id !== context.deviceId);
     if (!ours) throw error;
     return ours.id;
   }

@@ -153,7 +153,7 @@ export class Payments {
       if (reference) query.andWhere('payment.reference = :reference', { reference });
       const rows = await query.orderBy('payment.id', before ? 'ASC' : 'DESC').getMany();
       const items = rows.slice(0, limit);
-      return { items: before ? items.reverse() : items, hasMore: rows.length > limit };
+      return { items: before ? items.toReversed() : items, hasMore: rows.length > limit };
     });
   }
 
