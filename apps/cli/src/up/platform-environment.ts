@@ -24,6 +24,7 @@ export function platformEnvironment(
     TOKEN_KEY: secrets.TOKEN_KEY,
     CALLBACK_SECRET: secrets.CALLBACK_SECRET,
     BUNQ_ENVIRONMENT: 'emulator',
+    BUNQ_LIMITS: 'off', // The emulator has none unless told to.
     BUNQ_API_URL: `${emulatorUrl}/v1`,
     BUNQ_OAUTH_AUTHORISE_URL: `${emulatorUrl}/auth`,
     BUNQ_OAUTH_TOKEN_URL: `${emulatorUrl}/v1/token`,
