@@ -51,10 +51,20 @@ const sandbox: Candidate[] =
     : [];
 const candidates: Candidate[] = [{ name: 'emulator', hasHand: true, open: openEmulator }, ...sandbox];
 
-// The report must say that half of the contract was not held.
+// The report must say that half of the contract was not held: an entry without a test, skipped on purpose.
 const notHeld = sandbox.length === 0 ? ['bunq sandbox: skipped, no sandbox credentials'] : [];
-// oxlint-disable-next-line vitest/no-disabled-tests
+// oxlint-disable-next-line vitest/no-disabled-tests, vitest/expect-expect
 it.skip.each(notHeld)('%s', () => {});
+
+function installationMissing(): never {
+  throw new Error('no installation is stored');
+}
+
+function oneFault(match: unknown, then: unknown): unknown {
+  // The control API's own word; nothing awaits this object.
+  // oxlint-disable-next-line unicorn/no-thenable
+  return { match, then };
+}
 
 describe.each(candidates)('$name', { timeout: bankTimeoutMs }, ({ hasHand, open }) => {
   // The emulator sets no limits unless told to; bunq does, for all clients of one address together.
@@ -115,6 +125,14 @@ describe.each(candidates)('$name', { timeout: bankTimeoutMs }, ({ hasHand, open 
     const found = await user.get(restarted.psp());
     expect(found).toMatchObject({ userType: 'UserPaymentServiceProvider', user: { id: session.bunqUserId } });
     await restarted.close();
+  });
+
+  it('finds its device again when the answer to the registration got lost', async () => {
+    const context = await store.loadInstallation();
+    const { apiKey = '', certificateFingerprint = '', deviceId, ...rest } = context ?? installationMissing();
+    await store.saveInstallation({ ...rest, pendingCredential: { token: apiKey, certificateFingerprint } });
+    await client.ensureTppContext(bank.identity);
+    expect(await store.loadInstallation()).toEqual({ ...rest, apiKey, certificateFingerprint, deviceId });
   });
 
   it('makes the OAuth client and its callback URL once', async () => {
@@ -356,6 +374,30 @@ describe.each(candidates)('$name', { timeout: bankTimeoutMs }, ({ hasHand, open 
       expect(booked?.map((one) => one?.amount?.value)).toEqual(Array.from({ length: count }, () => '-3.00'));
     });
 
+    it.each([
+      ['forgets', false],
+      ['remembers', true],
+    ])('makes at most one draft over an ended session when the bank %s refused request ids', async (_, isOn) => {
+      await bank.hand('switches', { rememberRequestIdOfRefused: isOn });
+      const psp = client.psp();
+      const session = await psp.session();
+      const before = await pspDraftPayment.list(psp, { count: 1 });
+      await client.closeSession('psp');
+      await store.saveSession('psp', session);
+      const outcome = await pspDraftPayment.create(psp, { body: pspDraftBody('0.05'), requestId: randomUUID() }).then(
+        () => 'made',
+        (error: unknown) => error instanceof BunqApiError && error.isRequestIdUsed && 'used',
+      );
+      await bank.hand('switches', { rememberRequestIdOfRefused: false });
+      const newerId = before.items[0]?.id ?? undefined;
+      const { items } = await pspDraftPayment.list(psp, { count: 200, newerId });
+      // Either answer is safe; only a draft that nobody was told of would not be.
+      expect([
+        ['made', 1],
+        ['used', 0],
+      ]).toContainEqual([outcome, items.length]);
+    });
+
     it('learns that a consent is lost', async () => {
       const token = await exchange(codeOf(await authorise('accept')));
       const consent = client.consent('consent:3', token);
@@ -375,12 +417,8 @@ describe.each(candidates)('$name', { timeout: bankTimeoutMs }, ({ hasHand, open 
       const psp = client.psp();
       const value = `0.${10 + Math.floor(Math.random() * 90)}`;
       const before = await pspDraftPayment.list(psp, { count: 1 });
-      // The control API's own word; nothing awaits this object.
-      // oxlint-disable-next-line unicorn/no-thenable
-      await bank.hand('faults', {
-        match: { method: 'POST', path: '^.*/payment-service-provider-draft-payment$' },
-        then,
-      });
+      const path = '^.*/payment-service-provider-draft-payment$';
+      await bank.hand('faults', oneFault({ method: 'POST', path }, then));
       const attempt = { body: pspDraftBody(value), requestId: randomUUID(), deadlineMs: 1_000 };
       const failed = pspDraftPayment.create(psp, attempt);
       await expect(failed).rejects.toBeInstanceOf(BunqOutcomeUnknownError);

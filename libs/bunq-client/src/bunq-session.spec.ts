@@ -133,6 +133,18 @@ describe('a session', () => {
     expect(sessionCalls()).toBe(1);
   });
 
+  it('costs one lock, and so one database connection, for many callers of one process', async () => {
+    let locks = 0;
+    const withSessionLock = store.withSessionLock.bind(store);
+    store.withSessionLock = (owner, fn) => {
+      locks += 1;
+      return withSessionLock(owner, fn);
+    };
+    const caller = client().consent('consent:1', 'access-token');
+    await Promise.all(Array.from({ length: 50 }, () => user.get(caller)));
+    expect(locks).toBe(1);
+  });
+
   it('tells whose it is and when it ends', async () => {
     const session = await client().sessionFor('consent:1', 'access-token');
     expect(session).toMatchObject({

@@ -49,12 +49,12 @@ export function HomePage({ bank, customer, problem, done }: Home & { problem?: s
           {done}
         </p>
       )}
+      <Waiting bank={bank} customer={customer} />
       <div className="columns">
         <div>
-          <Waiting bank={bank} customer={customer} />
           <Transactions bank={bank} customer={customer} />
         </div>
-        <div>
+        <div className="side">
           <Accounts bank={bank} customer={customer} />
           <Connections bank={bank} customer={customer} />
         </div>

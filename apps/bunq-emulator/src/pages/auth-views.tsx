@@ -94,7 +94,9 @@ export function ConsentPage({
       <form method="post" action="/auth">
         <Hidden fields={{ ...fields, user: String(customer.id) }} />
         {drafts.map((draft) => (
-          <DraftChoice key={draft.id} draft={draft} />
+          <div className="card" key={draft.id}>
+            <DraftChoice draft={draft} />
+          </div>
         ))}
         <div className="card">
           <AccountChoices accounts={accountsOf(bank, customer)} />
@@ -115,8 +117,8 @@ export function ConsentPage({
 function DraftChoice({ draft }: { draft: PspDraft }) {
   const name = `draft_${draft.id}`;
   return (
-    <fieldset className="card">
-      <legend className="small muted">Payment to {draft.counterparty.name}</legend>
+    <fieldset className="order">
+      <legend>Payment to {draft.counterparty.name}</legend>
       <Money cents={draft.amount} big />
       <dl>
         <dt>To</dt>
@@ -176,6 +178,6 @@ function whatIsAsked(bank: Bank, client: OauthClient, drafts: number): string {
     ...(roles === undefined || roles.includes('PISP') ? ['prepare payments, which you confirm one by one'] : []),
     ...(roles?.includes('CBPII') === true ? ['ask whether an amount is available'] : []),
   ];
-  const permission = `It may ${wishes.join(' and ')}. You can stop this at any time in the app.`;
+  const permission = `${clientName(bank, client.userId)} may ${wishes.join(' and ')}. You can stop this at any time in the app.`;
   return drafts > 0 ? `Check the payment before you confirm. ${permission}` : permission;
 }

@@ -14,9 +14,9 @@ export function Page({ title, narrow = false, children }: { title: string; narro
         <style dangerouslySetInnerHTML={{ __html: styles }} />
       </head>
       <body>
-        <p className="label" role="note">
+        <aside className="label" aria-label="Notice">
           Local test bank — no real money
-        </p>
+        </aside>
         <header className="top">
           <a className="brand" href="/app">
             <Mark />
@@ -58,7 +58,7 @@ export function Problem({ text }: { text: string | undefined }) {
 
 export function Initials({ name }: { name: string }) {
   const letters = name
-    .split(/[\s.]+/)
+    .split(/[^\p{L}\p{N}]+/u)
     .map((word) => word.slice(0, 1).toUpperCase())
     .join('')
     .slice(0, 2);

@@ -16,7 +16,7 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 "A
 .top nav a { color: var(--accent); font-weight: 600; }
 main { max-width: 1040px; margin: 0 auto; padding: 14px 20px 56px; }
 main.narrow { max-width: 600px; }
-h1 { font-size: clamp(26px, 5vw, 36px); line-height: 1.15; letter-spacing: -0.02em; margin: 14px 0 8px; overflow-wrap: anywhere; }
+h1 { font-size: clamp(26px, 5vw, 36px); line-height: 1.15; letter-spacing: -0.02em; margin: 14px 0 10px; overflow-wrap: anywhere; }
 h2 { font-size: 19px; line-height: 1.3; letter-spacing: -0.01em; margin: 0 0 12px; }
 h3 { font-size: 16px; margin: 0; }
 p { margin: 0 0 12px; }
@@ -30,6 +30,8 @@ ul.plain { list-style: none; margin: 0; padding: 0; }
 ul.rows > li { border-top: 1px solid var(--line); padding: 14px 0; }
 ul.rows > li:first-child { border-top: 0; padding-top: 0; }
 ul.rows > li:last-child { padding-bottom: 0; }
+@media (max-width: 859px) { .columns > .side { order: -1; } }
+.columns > div > .card:last-child { margin-bottom: 0; }
 .row { display: flex; justify-content: space-between; align-items: baseline; gap: 16px; }
 .row > :first-child { min-width: 0; overflow-wrap: anywhere; }
 .amount { font-variant-numeric: tabular-nums; font-weight: 650; white-space: nowrap; }
@@ -64,7 +66,10 @@ button.do.stop:hover { background: var(--alarm-wash); }
 .qr { display: block; width: 190px; height: 190px; margin: 0 auto 12px; }
 .qr svg { width: 100%; height: 100%; display: block; }
 .center { text-align: center; }
-dl { display: grid; grid-template-columns: auto 1fr; gap: 6px 18px; margin: 14px 0 0; }
+dl { display: grid; grid-template-columns: auto 1fr; gap: 8px 18px; margin: 12px 0 0; }
+.order .pair { margin-top: 14px; }
+h1 + .card, h1 + .columns { margin-top: 18px; }
+legend.small { font-size: 15px; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
 a { color: var(--accent); text-underline-offset: 3px; }

@@ -10,7 +10,7 @@ import {
   timeSchema,
   toBunqTime,
 } from '../bunq-objects.js';
-import type { BunqCaller } from '../bunq-session.js';
+import type { BunqCaller } from '../bunq-caller.js';
 
 export interface DraftPaymentInput {
   /** 1 to 350 */
