@@ -11,6 +11,7 @@ import { pathOf, sendJson, sendRefusal, sendUnknownRoute, serveBankApi } from '.
 import { Faults } from './http/faults.js';
 import { serveOauthToken } from './http/oauth-token.js';
 import { RateLimits } from './http/rate-limits.js';
+import { RequestLog } from './http/request-log.js';
 import { serveAppPages } from './pages/app-pages.js';
 import { serveAuthPages } from './pages/auth-pages.js';
 import { sendErrorPage } from './pages/error-page.js';
@@ -44,22 +45,24 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const faults = new Faults();
   const limits = new RateLimits();
   const dispatcher = new CallbackDispatcher(bank, faults, options.onChange);
+  const requests = new RequestLog();
   const app = createServer(options);
   let url = options.publicUrl ?? '';
+  requests.watch(app);
 
   app.addHook('onRequest', async () => expireOverdue(bank));
+  // Before any accident to the answer: what the bank did must be kept also when nobody hears of it.
+  app.addHook('onSend', async (request) => {
+    if (request.method !== 'GET') options.onChange?.();
+  });
   serveAccidents(app, bank, faults);
   serveBankApi(app, bank, limits);
   serveOauthToken(app, bank);
-  serveControl(app, { bank, faults, limits, isLoopbackOnly: options.isControlOpen !== true });
+  serveControl(app, { bank, faults, limits, requests, isLoopbackOnly: options.isControlOpen !== true });
   serveAuthPages(app, bank, () => url);
   serveAppPages(app, bank);
   servePspPages(app, bank);
   app.get('/healthz', (_request, reply) => sendJson(reply, 200, { status: 'ok' }));
-  app.addHook('onResponse', async (request) => {
-    if (request.method !== 'GET') options.onChange?.();
-  });
-
   await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
   if (url === '') url = urlOf(app.server.address());
   return {

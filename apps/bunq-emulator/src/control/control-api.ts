@@ -12,6 +12,7 @@ import { sendJson } from '../http/bank-api.js';
 import { type Faults, faultSchema } from '../http/faults.js';
 import { fieldsOf } from '../http/incoming.js';
 import { type RateLimits, rateLimitsSchema } from '../http/rate-limits.js';
+import type { RequestLog } from '../http/request-log.js';
 import { bodyAs, parse } from './control-body.js';
 import { journalView, stateView, userView } from './oracle.js';
 import { servePsuControl } from './psu-control.js';
@@ -20,6 +21,7 @@ export interface ControlParts {
   bank: Bank;
   faults: Faults;
   limits: RateLimits;
+  requests: RequestLog;
   /** False lets other machines in, for instance containers of one compose file. */
   isLoopbackOnly: boolean;
 }
@@ -34,7 +36,7 @@ const newUser = z.strictObject({
 
 /** The hand behind the bank, for tests and for the local stack. It is no part of bunq's API and answers in plain JSON. */
 export function serveControl(app: FastifyInstance, parts: ControlParts): void {
-  const { bank, faults, limits } = parts;
+  const { bank, faults, limits, requests } = parts;
   app.addHook('onRequest', async (request) => {
     if (request.url.startsWith('/_emulator') && parts.isLoopbackOnly) requireLoopback(request);
   });
@@ -54,6 +56,8 @@ export function serveControl(app: FastifyInstance, parts: ControlParts): void {
     return sendJson(reply, 200, { entries: journalView(bank, Number.isFinite(since) ? since : 0) });
   });
   app.get('/_emulator/state', (_request, reply) => sendJson(reply, 200, stateView(bank)));
+
+  app.get('/_emulator/requests', (_request, reply) => sendJson(reply, 200, { requests: requests.list() }));
 
   app.post('/_emulator/faults', (request, reply) => {
     const { id } = faults.add(bodyAs(faultSchema, request));
@@ -87,6 +91,7 @@ export function serveControl(app: FastifyInstance, parts: ControlParts): void {
   app.post('/_emulator/reset', (_request, reply) => {
     resetBank(bank);
     faults.clear();
+    requests.clear();
     limits.configure(rateLimitsSchema.parse({ enabled: false }));
     return sendJson(reply, 200, {});
   });

@@ -88,7 +88,11 @@ export function ConsentPage({
   return (
     <Page title={`Connect ${name}`} narrow>
       <p className="muted small">Signed in as {customer.displayName}</p>
-      <h1>{drafts.length > 0 ? `Confirm your payment via ${name}` : `Connect ${name}`}</h1>
+      <h1>
+        {drafts.length > 0
+          ? `Confirm your ${drafts.length > 1 ? 'payments' : 'payment'} via ${name}`
+          : `Connect ${name}`}
+      </h1>
       <p className="lead">{whatIsAsked(bank, client, drafts.length)}</p>
       <Problem text={problem} />
       <form method="post" action="/auth">
