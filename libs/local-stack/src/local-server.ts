@@ -68,7 +68,6 @@ export async function launchServer(server: ServerCommand): Promise<ServerProcess
   const guard = guardProcess(pid, firstSignal?.signal ?? 'SIGTERM');
   const identity = identifyProcess(pid);
   if (identity) await writeFile(server.identityFile, JSON.stringify(identity), { mode: 0o600 });
-  child.unref();
   return {
     pid,
     exited,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describePortUser, findInstalledChromium, findInstalledRedis, isPortFree } from '@sluis/local-stack';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { isNodeRecentEnough, requiredNodeMajor } from '../node-version.js';
 import { readJson } from '../private-file.js';
 import { readSettings, type Settings } from '../settings.js';
 import { asSentence } from '../up/as-sentence.js';
@@ -13,8 +14,6 @@ interface Finding {
   verdict: 'good' | 'note' | 'bad';
   text: string;
 }
-
-const requiredNodeMajor = 24;
 
 export function registerDoctor(program: Command): void {
   program
@@ -46,7 +45,7 @@ export async function examine(settings: Settings): Promise<Finding[]> {
 }
 
 function examineNode(): Finding {
-  const isRight = process.versions.node.startsWith(`${requiredNodeMajor}.`);
+  const isRight = isNodeRecentEnough();
   return {
     verdict: isRight ? 'good' : 'bad',
     text: `Node.js ${process.versions.node}${isRight ? '' : `; version ${requiredNodeMajor} is needed: run npm ci, then npm run sluis -- doctor`}`,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isNodeRecentEnough, requiredNodeMajor } from '../node-version.js';
 import { readSettings } from '../settings.js';
 import { asSentence } from '../up/as-sentence.js';
 import { ConsoleOutput } from '../up/console-output.js';
@@ -9,6 +10,12 @@ export function registerUp(program: Command): void {
     .description('start everything on this machine, with the emulated bank; Ctrl-C stops it')
     .action(async () => {
       const output = new ConsoleOutput();
+      if (!isNodeRecentEnough()) {
+        output.fail(
+          `Node.js ${process.versions.node} is too old; use npm start, which brings Node.js ${requiredNodeMajor}.`,
+        );
+        process.exit(1);
+      }
       // Loaded here, so that other commands do not wait for the whole platform to load.
       const { up } = await import('../up/up.js');
       try {

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings.js';
-import type { Secrets } from './secrets.js';
+import { type Secrets, secretVariables } from './secrets.js';
 
 /** The one place that says what the processes of the local stack are told. */
 export function platformEnvironment(
@@ -20,9 +20,7 @@ export function platformEnvironment(
     METRICS_PORT: String(ports.METRICS_PORT),
     WORKER_HEALTH_PORT: String(ports.WORKER_HEALTH_PORT),
     PUBLIC_URL: settings.apiUrl,
-    ENCRYPTION_KEYS: secrets.ENCRYPTION_KEYS,
-    TOKEN_KEY: secrets.TOKEN_KEY,
-    CALLBACK_SECRET: secrets.CALLBACK_SECRET,
+    ...secretVariables(secrets),
     BUNQ_ENVIRONMENT: 'emulator',
     BUNQ_LIMITS: 'off', // The emulator has none unless told to.
     BUNQ_API_URL: `${emulatorUrl}/v1`,
@@ -30,10 +28,6 @@ export function platformEnvironment(
     BUNQ_OAUTH_TOKEN_URL: `${emulatorUrl}/v1/token`,
     BUNQ_PSP_PAGE_URL: `${emulatorUrl}/psp`,
     TPP_NAME: 'Sluis Test TPP',
-    TPP_REGISTER_NUMBER: secrets.TPP_REGISTER_NUMBER,
-    TPP_CERTIFICATE_PATH: secrets.certificatePath,
-    TPP_CERTIFICATE_CHAIN_PATH: secrets.certificatePath, // Self-signed: it is its own chain.
-    TPP_PRIVATE_KEY_PATH: secrets.privateKeyPath,
     WEBHOOK_ALLOW_PRIVATE_TARGETS: 'yes',
   };
 }

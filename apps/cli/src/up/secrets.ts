@@ -47,3 +47,16 @@ export async function localSecrets(dataFolder: string): Promise<Secrets> {
   if (!known) await writePrivateJson(file, secrets);
   return { ...secrets, ...paths };
 }
+
+/** The secrets under the names by which the processes of the platform read them. */
+export function secretVariables(secrets: Secrets): Record<string, string> {
+  return {
+    ENCRYPTION_KEYS: secrets.ENCRYPTION_KEYS,
+    TOKEN_KEY: secrets.TOKEN_KEY,
+    CALLBACK_SECRET: secrets.CALLBACK_SECRET,
+    TPP_REGISTER_NUMBER: secrets.TPP_REGISTER_NUMBER,
+    TPP_CERTIFICATE_PATH: secrets.certificatePath,
+    TPP_CERTIFICATE_CHAIN_PATH: secrets.certificatePath, // Self-signed: it is its own chain.
+    TPP_PRIVATE_KEY_PATH: secrets.privateKeyPath,
+  };
+}

@@ -5,7 +5,7 @@ import { customerSchema } from './steps/prepare-customers.js';
 
 const stateSchema = z.object({
   api_key_id: z.string(),
-  customers: z.object({ payer: customerSchema, shop: customerSchema }),
+  customers: z.object({ payer: customerSchema, shop: customerSchema }).optional(),
 });
 
 /** What one start leaves for the next: whom to use again, and which key to revoke. */

@@ -28,7 +28,13 @@ export async function makeTestCertificate(): Promise<{ certificatePem: string; p
       notAfter,
       signingAlgorithm: algorithm,
       keys,
-      extensions: [new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation, true)],
+      // It is its own issuer, and a chain check wants to see that it may issue.
+      extensions: [
+        new KeyUsagesExtension(
+          KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation | KeyUsageFlags.keyCertSign,
+          true,
+        ),
+      ],
     },
     webcrypto,
   );

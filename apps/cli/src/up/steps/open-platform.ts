@@ -23,7 +23,7 @@ export class OperatorModule {
   }
 }
 
-export function openPlatform(environment: Record<string, string>): Promise<INestApplicationContext> {
+export function openPlatform(environment: NodeJS.ProcessEnv): Promise<INestApplicationContext> {
   return NestFactory.createApplicationContext(OperatorModule.of(loadConfig(environment)), {
     logger: false,
     abortOnError: false,
