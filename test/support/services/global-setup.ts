@@ -1,0 +1,3 @@
+import { servicesSetup } from './services-setup.js';
+
+export default servicesSetup();
