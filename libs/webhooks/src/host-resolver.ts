@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
 import { isPublicAddress } from './public-address.js';
 import { WebhookTargetRefusedError } from './webhooks.errors.js';
 
@@ -29,20 +30,22 @@ export const resolveByDns: ResolveHost = async (host) => {
  * given here, so a name that changes between a check and the connection (DNS rebinding) gains nothing.
  */
 export function publicLookup(resolve: ResolveHost): LookupFunction {
+  const checked = callbackify((host: string) => publicAddresses(resolve, host));
   return (host, options, callback) => {
-    resolve(host).then(
-      (addresses) => {
-        const [first] = addresses;
-        // One internal address among public ones is refused too: no honest receiver has it.
-        if (!first || !addresses.every(({ address }) => isPublicAddress(address))) {
-          callback(new WebhookTargetRefusedError('The host does not lead to the public internet only.'), '');
-        } else if (options.all) {
-          callback(null, addresses);
-        } else {
-          callback(null, first.address, first.family);
-        }
-      },
-      (error: unknown) => callback(error instanceof Error ? error : new Error('the look-up failed'), ''),
-    );
+    checked(host, (error, found) => {
+      if (error) callback(error, '');
+      else if (options.all) callback(null, found.all);
+      else callback(null, found.first.address, found.first.family);
+    });
   };
+}
+
+async function publicAddresses(resolve: ResolveHost, host: string) {
+  const all = await resolve(host);
+  const [first] = all;
+  // One internal address among public ones is refused too: no honest receiver has it.
+  if (!first || !all.every(({ address }) => isPublicAddress(address))) {
+    throw new WebhookTargetRefusedError('The host does not lead to the public internet only.');
+  }
+  return { first, all };
 }

@@ -1,52 +1,31 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export const webhookEndpointStatuses = ['enabled', 'disabled'] as const;
 export type WebhookEndpointStatus = (typeof webhookEndpointStatuses)[number];
 
+/** `partner`: its own wish; `gone`: the receiver answered 410. */
+export type DisabledReason = 'partner' | 'gone';
+
 /** Where a partner is told, about what, and with which secrets. */
 @Entity('webhook_endpoints')
-@Check('webhook_endpoints_status', `status IN ('enabled', 'disabled')`)
 export class WebhookEndpoint {
-  @PrimaryColumn('uuid', { name: 'partner_id', primaryKeyConstraintName: 'webhook_endpoints_pk' })
-  partnerId!: string;
+  @PrimaryColumn('uuid') partnerId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') url!: string;
+  @Column('text', { nullable: true }) description!: string | null;
+  @Column('text', { array: true }) eventTypes!: string[];
+  @Column('text') status!: WebhookEndpointStatus;
+  @Column('text', { nullable: true }) disabledReason!: DisabledReason | null;
+  @Column('bytea') secretSealed!: Buffer;
+  @Column('bytea', { nullable: true }) previousSecretSealed!: Buffer | null;
+  @Column('timestamptz', { nullable: true }) previousSecretUntil!: Date | null;
+  @Column('integer') testsSent!: number;
+  @Column('timestamptz') createdAt!: Date;
+  @Column('timestamptz') updatedAt!: Date;
+  @Column('timestamptz', { nullable: true }) deletedAt!: Date | null;
 
-  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'webhook_endpoints_pk' })
-  id!: string;
-
-  @Column('text')
-  url!: string;
-
-  @Column('text', { nullable: true })
-  description!: string | null;
-
-  @Column('text', { name: 'event_types', array: true })
-  eventTypes!: string[];
-
-  @Column('text', { default: 'enabled' })
-  status!: WebhookEndpointStatus;
-
-  /** Why it is disabled: `partner`, or `gone` when the receiver answered 410. */
-  @Column('text', { name: 'disabled_reason', nullable: true })
-  disabledReason!: string | null;
-
-  @Column('bytea', { name: 'secret_sealed', select: false })
-  secretSealed!: Buffer;
-
-  @Column('bytea', { name: 'previous_secret_sealed', nullable: true, select: false })
-  previousSecretSealed!: Buffer | null;
-
-  @Column('timestamptz', { name: 'previous_secret_until', nullable: true })
-  previousSecretUntil!: Date | null;
-
-  @Column('integer', { name: 'tests_sent', default: 0 })
-  testsSent!: number;
-
-  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
-  createdAt!: Date;
-
-  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
-  updatedAt!: Date;
-
-  @Column('timestamptz', { name: 'deleted_at', nullable: true })
-  deletedAt!: Date | null;
+  /** Both reasons to stop at once: nothing is sent to an endpoint that is disabled or deleted. */
+  get isOpen(): boolean {
+    return this.status === 'enabled' && this.deletedAt === null;
+  }
 }
