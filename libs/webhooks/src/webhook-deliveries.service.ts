@@ -88,11 +88,18 @@ export class WebhookDeliveries {
        WHERE d.partner_id = $1 AND d.event_id = $2 ORDER BY a.delivery_id, a.number`,
       [partnerId, eventId, shownAttempts],
     );
+    const attemptsOf = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
     return deliveries.map((delivery) => ({
       ...delivery,
-      attempts: attempts
-        .filter(({ deliveryId }) => deliveryId === delivery.id)
-        .map(({ deliveryId: _, ...attempt }) => attempt),
+      attempts: (attemptsOf.get(delivery.id) ?? []).map(
+        ({ attemptedAt, durationMs, responseStatus, responseExcerpt, failure }) => ({
+          attemptedAt,
+          durationMs,
+          responseStatus,
+          responseExcerpt,
+          failure,
+        }),
+      ),
     }));
   }
 
