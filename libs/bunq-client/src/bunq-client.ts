@@ -1,6 +1,7 @@
 import type { BunqContextStore, BunqSession } from './bunq-context-store.js';
 import { BunqHttp, type BunqHttpOptions } from './bunq-http.js';
-import { authenticationOf, BunqCaller, BunqSessions, type BunqSessionOptions, pspOwner } from './bunq-session.js';
+import { BunqCaller } from './bunq-caller.js';
+import { authenticationOf, BunqSessions, type BunqSessionOptions, pspOwner } from './bunq-session.js';
 import { type BunqOauthClient, ensureOauthClient, ensureTppContext, type TppIdentityInput } from './bunq-setup.js';
 import { sessionServer } from './endpoints/session-server.js';
 

@@ -87,6 +87,8 @@ export class BunqOauth {
       return token.access_token;
     } catch (error) {
       if (error instanceof BunqError) throw error;
+      // What the transport found comes back wrapped by the library.
+      if (error instanceof Error && error.cause instanceof BunqError) throw error.cause;
       // The library's errors are not kept as cause: they hold the answer.
       if (error instanceof ResponseBodyError) throw new BunqOauthRefusedError(codeOf(error), error.status);
       throw new BunqOutcomeUnknownError(endpoint, 'unreadable', undefined, undefined);
@@ -112,7 +114,10 @@ export class BunqOauth {
       });
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      if (!error.wasWritten) throw new BunqNotSentError(endpoint, 'connect', { cause: error.cause });
+      if (!error.wasWritten) {
+        const reason = error.reason === 'timeout' ? 'deadline' : 'connect';
+        throw new BunqNotSentError(endpoint, reason, { cause: error.cause });
+      }
       const reason = error.reason === 'too_large' ? 'unreadable' : error.reason;
       throw new BunqOutcomeUnknownError(endpoint, reason, error.status, undefined, { cause: error.cause });
     }

@@ -2,7 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { BunqApiError, BunqSetupMissingError } from './bunq-api.error.js';
 import type { BunqContextStore, BunqInstallationContext, BunqSession } from './bunq-context-store.js';
 import type { BunqHttp } from './bunq-http.js';
-import { authenticationOf, type BunqCaller, type BunqSessions, pspOwner } from './bunq-session.js';
+import type { BunqCaller } from './bunq-caller.js';
+import { authenticationOf, type BunqSessions, pspOwner } from './bunq-session.js';
 import { generateBunqKeyPair, pspCredentialBytes, signBunqBytes } from './bunq-signature.js';
 import { deviceServer } from './endpoints/device-server.js';
 import { installation } from './endpoints/installation.js';
@@ -146,7 +147,8 @@ async function createOrAdoptDevice(
   } catch (error) {
     if (!(error instanceof BunqApiError) || error.isRateLimited || error.isCredentialsRefused) throw error;
     const { items } = await deviceServer.list(http, authentication, { count: 200 });
-    const ours = items.find((device) => device.description === description && device.status !== 'BLOCKED');
+    // Not the device of an earlier certificate, which this one is about to replace.
+    const ours = items.find((device) => device.description === description && device.id !== context.deviceId);
     if (!ours) throw error;
     return ours.id;
   }

@@ -1,4 +1,10 @@
-export { type BunqListQuery, type BunqPage, type BunqPagination } from './bunq-answer.js';
+export {
+  type BunqAnswer,
+  type BunqWrapped,
+  type BunqListQuery,
+  type BunqPage,
+  type BunqPagination,
+} from './bunq-answer.js';
 export {
   BunqApiError,
   BunqConsentLostError,
@@ -19,6 +25,7 @@ export {
   InProcessBudget,
   unlimitedBudget,
 } from './bunq-budget.js';
+export { BunqCaller } from './bunq-caller.js';
 export { BunqClient, type BunqClientOptions } from './bunq-client.js';
 export {
   type BunqContextStore,
@@ -41,7 +48,7 @@ export {
 } from './bunq-http.js';
 export { BunqOauth, type BunqOauthOptions } from './bunq-oauth.js';
 export { type BunqAmount, type BunqPointer } from './bunq-objects.js';
-export { BunqCaller, type BunqSessionOptions } from './bunq-session.js';
+export { type BunqSessionOptions } from './bunq-session.js';
 export { type BunqOauthClient, type TppIdentityInput } from './bunq-setup.js';
 export {
   type BunqKeyPair,
@@ -51,6 +58,7 @@ export {
   signBunqBytes,
   verifyBunqBytes,
 } from './bunq-signature.js';
+export { type BunqUser } from './bunq-user.js';
 export { confirmationOfFunds } from './endpoints/confirmation-of-funds.js';
 export { type DeviceServer, deviceServer, type DeviceServerInput } from './endpoints/device-server.js';
 export {
@@ -80,4 +88,4 @@ export {
 } from './endpoints/payment-service-provider-issuer-transaction.js';
 export { type BunqPayment, payment } from './endpoints/payment.js';
 export { sessionServer } from './endpoints/session-server.js';
-export { type BunqUser, user } from './endpoints/user.js';
+export { user } from './endpoints/user.js';

@@ -145,6 +145,18 @@ export class Authorisations {
     );
   }
 
+  /** How the newest visit for a consent stands: nothing under way, being completed, or come to nothing. */
+  async progressOf(tx: Transaction, partnerId: string, consentId: string): Promise<'none' | 'completing' | 'failed'> {
+    const [row] = await queryRows<{ status: string }>(
+      tx,
+      `SELECT status FROM authorisations WHERE partner_id = $1 AND subject_type = 'consent' AND subject_id = $2
+       ORDER BY created_at DESC LIMIT 1`,
+      [partnerId, consentId],
+    );
+    if (row?.status === 'failed') return 'failed';
+    return row && ['returned', 'exchanging', 'exchanged'].includes(row.status) ? 'completing' : 'none';
+  }
+
   private async refuse(
     tx: Transaction,
     refusal: CallbackRefusal,

@@ -106,7 +106,7 @@ export class Consents {
       if (before) query.andWhere('consent.id > :before', { before });
       const rows = await query.orderBy('consent.id', before ? 'ASC' : 'DESC').getMany();
       const items = rows.slice(0, limit);
-      return { items: before ? items.reverse() : items, hasMore: rows.length > limit };
+      return { items: before ? items.toReversed() : items, hasMore: rows.length > limit };
     });
   }
 

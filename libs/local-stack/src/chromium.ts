@@ -24,7 +24,7 @@ export async function findChromium(progress: Progress = () => undefined): Promis
     if (isExecutableFile(chosen)) return chosen;
     throw new LocalStackError('not_installed', `CHROMIUM_PATH is ${chosen}, and no program is there.`);
   }
-  const found = installedChromium() ?? (await playwrightChromium());
+  const found = await findInstalledChromium();
   if (found !== undefined) return found;
   const failures: unknown[] = [];
   if (canInstallPackages()) {
@@ -43,6 +43,11 @@ export async function findChromium(progress: Progress = () => undefined): Promis
       'or set CHROMIUM_PATH to the program.',
     { cause: new AggregateError(failures, 'every way to install Chromium failed') },
   );
+}
+
+/** Looks only; see findChromium for the one that installs. */
+export async function findInstalledChromium(): Promise<string | undefined> {
+  return installedChromium() ?? (await playwrightChromium());
 }
 
 function installedChromium(): string | undefined {

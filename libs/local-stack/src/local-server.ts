@@ -25,7 +25,7 @@ export interface LocalServer {
 
 export type StopSignals = readonly { signal: NodeJS.Signals; waitMs: number }[];
 
-interface ServerCommand {
+export interface ServerCommand {
   command: string;
   args: readonly string[];
   cwd: string;
@@ -39,6 +39,7 @@ interface ServerCommand {
 }
 
 export interface ServerProcess {
+  pid: number;
   exited: Promise<void>;
   hasExited(): boolean;
   stop(): Promise<void>;
@@ -46,6 +47,7 @@ export interface ServerProcess {
 
 const largestLogBytes = 10 * 1024 * 1024;
 
+/** Starts a long-running program in a session of its own, under the eye of the watchdog. */
 export async function launchServer(server: ServerCommand): Promise<ServerProcess> {
   if ((statSync(server.logFile, { throwIfNoEntry: false })?.size ?? 0) > largestLogBytes) truncateSync(server.logFile);
   const log = openSync(server.logFile, 'a', 0o600);
@@ -66,8 +68,8 @@ export async function launchServer(server: ServerCommand): Promise<ServerProcess
   const guard = guardProcess(pid, firstSignal?.signal ?? 'SIGTERM');
   const identity = identifyProcess(pid);
   if (identity) await writeFile(server.identityFile, JSON.stringify(identity), { mode: 0o600 });
-  child.unref();
   return {
+    pid,
     exited,
     hasExited: () => child.exitCode !== null || child.signalCode !== null,
     async stop() {

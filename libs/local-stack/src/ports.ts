@@ -9,8 +9,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
-  return (await listenOnce({ host, port })) !== undefined;
+/** Free on both loopback addresses: a program on only one of them would still take half of what goes to `localhost`. */
+export async function isPortFree(port: number): Promise<boolean> {
+  const [onFour, onSix] = await Promise.all(['127.0.0.1', '::1'].map((host) => listenOnce({ host, port })));
+  return onFour !== undefined && (onSix !== undefined || !(await hasIpv6()));
+}
+
+async function hasIpv6(): Promise<boolean> {
+  return (await listenOnce({ host: '::1', port: 0 })) !== undefined;
 }
 
 /** Names the program that listens on `port`, where the system lets us see it. */
@@ -28,7 +34,8 @@ function listenOnce(options: ListenOptions): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
+      const meansTaken = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(error.code ?? '');
+      if (meansTaken) resolve(undefined);
       else reject(error);
     });
     server.listen({ ...options, exclusive: true }, () => {

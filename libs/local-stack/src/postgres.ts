@@ -31,8 +31,8 @@ export interface PostgresOptions {
 
 // SIGINT is PostgreSQL's "fast": break off sessions, write everything down. SIGQUIT leaves the writing to the next start.
 const stopSignals = [
-  { signal: 'SIGINT', waitMs: 5000 },
-  { signal: 'SIGQUIT', waitMs: 1500 },
+  { signal: 'SIGINT', waitMs: 3500 },
+  { signal: 'SIGQUIT', waitMs: 1000 },
 ] as const;
 const startTimeoutMs = 60_000; // Recovery after a crash replays what was not yet on its place; usually under a second.
 

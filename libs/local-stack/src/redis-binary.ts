@@ -5,6 +5,11 @@ import { canInstallPackages, installPackages } from './system-packages.js';
 
 const names = ['redis-server', 'valkey-server'];
 
+/** Looks only; see findRedisBinary for the one that installs. */
+export function findInstalledRedis(): { path: string | undefined; canBeInstalled: boolean } {
+  return { path: findOnPath(names), canBeInstalled: canInstallPackages() };
+}
+
 /**
  * @throws LocalStackError `not_installed`, saying what to install
  */

@@ -25,7 +25,7 @@ export interface RedisOptions {
   throwaway?: boolean;
 }
 
-const stopSignals = [{ signal: 'SIGTERM', waitMs: 4000 }] as const;
+const stopSignals = [{ signal: 'SIGTERM', waitMs: 3000 }] as const;
 const startTimeoutMs = 30_000;
 
 /**

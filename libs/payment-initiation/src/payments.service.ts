@@ -118,10 +118,11 @@ export class Payments {
   }
 
   find(partnerId: string, id: string): Promise<Payment | undefined> {
-    return this.transactions.forPartner(
-      partnerId,
-      async (tx) => (await tx.findOneBy(Payment, { partnerId, id })) ?? undefined,
-    );
+    return this.transactions.forPartner(partnerId, (tx) => this.findWithin(tx, partnerId, id));
+  }
+
+  async findWithin(tx: Transaction, partnerId: string, id: string): Promise<Payment | undefined> {
+    return (await tx.findOneBy(Payment, { partnerId, id })) ?? undefined;
   }
 
   /** @returns the payment behind a page link; the token is the only credential of that page */
@@ -153,7 +154,7 @@ export class Payments {
       if (reference) query.andWhere('payment.reference = :reference', { reference });
       const rows = await query.orderBy('payment.id', before ? 'ASC' : 'DESC').getMany();
       const items = rows.slice(0, limit);
-      return { items: before ? items.reverse() : items, hasMore: rows.length > limit };
+      return { items: before ? items.toReversed() : items, hasMore: rows.length > limit };
     });
   }
 

@@ -86,14 +86,14 @@ export class ReconcileAttempt {
       }
       return { result: 'done', extras };
     }
-    const again = (inMs: number) => ({ result: { againInMs: inMs }, extras: [] });
+    const later = { result: { againInMs: this.config.env.RECONCILE_READ_GAP_MS }, extras: [] };
     // It is there but has no id: it can be neither adopted nor withdrawn.
     if (ours.length > named.length) return { result: await this.review(tx, payment, 'order_without_id'), extras: [] };
     if (open.msSinceUnknown > this.config.env.RECONCILE_GIVE_UP_MS)
       return { result: await this.review(tx, payment, 'outcome_never_known'), extras: [] };
-    if (!isComplete) return again(this.config.env.RECONCILE_READ_GAP_MS);
+    if (!isComplete) return later;
     await this.attempts.countEmptyRead(tx, attempt);
-    if (attempt.emptyReads + 1 < emptyReadsBeforeSendingAgain) return again(this.config.env.RECONCILE_READ_GAP_MS);
+    if (attempt.emptyReads + 1 < emptyReadsBeforeSendingAgain) return later;
     if (attempt.sends >= mostSends) return { result: await this.review(tx, payment, 'sent_too_often'), extras: [] };
     return { result: await this.sendAgain(tx, payment, attempt), extras: [] };
   }

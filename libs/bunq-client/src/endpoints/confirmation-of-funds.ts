@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readOne } from '../bunq-answer.js';
 import type { BunqCallOptions } from '../bunq-http.js';
 import type { BunqAmount, BunqPointer } from '../bunq-objects.js';
-import type { BunqCaller } from '../bunq-session.js';
+import type { BunqCaller } from '../bunq-caller.js';
 
 const confirmationSchema = z.object({ has_sufficient_funds: z.boolean() });
 

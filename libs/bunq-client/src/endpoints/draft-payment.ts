@@ -10,7 +10,7 @@ import {
   timeSchema,
   toBunqTime,
 } from '../bunq-objects.js';
-import type { BunqCaller } from '../bunq-session.js';
+import type { BunqCaller } from '../bunq-caller.js';
 
 export interface DraftPaymentInput {
   /** 1 to 350 */
@@ -48,6 +48,10 @@ const bookedSchema = z.object({
   alias: accountLabelSchema.nullish(),
   counterparty_alias: accountLabelSchema.nullish(),
 });
+const batchSchema = z.object({
+  id: idSchema.nullish(),
+  payments: z.object({ Payment: z.array(bookedSchema) }).nullish(),
+});
 const draftPaymentSchema = z.object({
   id: idSchema,
   created: timeSchema.nullish(),
@@ -58,7 +62,7 @@ const draftPaymentSchema = z.object({
   status: z.string(),
   entries: z.array(entrySchema).nullish(),
   /** the booked payment of one entry, or the batch of several; null until accepted */
-  object: z.object({ Payment: bookedSchema.optional(), PaymentBatch: bookedSchema.optional() }).nullish(),
+  object: z.object({ Payment: bookedSchema.optional(), PaymentBatch: batchSchema.optional() }).nullish(),
 });
 
 export type DraftPayment = z.infer<typeof draftPaymentSchema>;

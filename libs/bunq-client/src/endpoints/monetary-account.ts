@@ -3,7 +3,7 @@ import { type BunqAnswer, type BunqListQuery, type BunqPage, listQuery, readValu
 import { BunqOutcomeUnknownError } from '../bunq-api.error.js';
 import type { BunqCallOptions } from '../bunq-http.js';
 import { amountSchema, idSchema, optionalTimes, pointerSchema } from '../bunq-objects.js';
-import type { BunqCaller } from '../bunq-session.js';
+import type { BunqCaller } from '../bunq-caller.js';
 
 const accountSchema = z.object({
   id: idSchema,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readPage } from '../bunq-answer.js';
 import type { BunqCallOptions } from '../bunq-http.js';
-import type { BunqCaller } from '../bunq-session.js';
+import type { BunqCaller } from '../bunq-caller.js';
 
 /** Recorded in production without an id. */
 const filterSchema = z.object({ id: z.number().nullish(), category: z.string(), notification_target: z.string() });

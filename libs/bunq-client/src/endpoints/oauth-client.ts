@@ -10,7 +10,7 @@ import {
 } from '../bunq-answer.js';
 import type { BunqCallOptions } from '../bunq-http.js';
 import { idSchema } from '../bunq-objects.js';
-import type { BunqCaller } from '../bunq-session.js';
+import type { BunqCaller } from '../bunq-caller.js';
 
 const callbackUrlSchema = z.object({ id: idSchema.nullish(), url: z.string() });
 /** Recorded bare; a wrapper as everywhere else could not be ruled out. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type BunqListQuery, type BunqPage, listQuery, readCreatedId, readOne, readPage } from '../bunq-answer.js';
 import type { BunqCallOptions } from '../bunq-http.js';
 import { type BunqAmount, amountSchema, idSchema, optionalTimes } from '../bunq-objects.js';
-import type { BunqCaller } from '../bunq-session.js';
+import type { BunqCaller } from '../bunq-caller.js';
 
 export interface PspDraftPaymentInput {
   /** of the payer; must be an account at bunq */

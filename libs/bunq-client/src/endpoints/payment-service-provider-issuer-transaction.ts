@@ -11,7 +11,7 @@ import {
   timeSchema,
   toBunqTime,
 } from '../bunq-objects.js';
-import type { BunqCaller } from '../bunq-session.js';
+import type { BunqCaller } from '../bunq-caller.js';
 
 export interface IssuerTransactionInput {
   counterparty: BunqPointer;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type BunqListQuery, type BunqPage, listQuery, readOne, readPage } from '../bunq-answer.js';
 import type { BunqCallOptions } from '../bunq-http.js';
 import { accountLabelSchema, amountSchema, idSchema, timeSchema } from '../bunq-objects.js';
-import type { BunqCaller } from '../bunq-session.js';
+import type { BunqCaller } from '../bunq-caller.js';
 
 /** A booked movement; bunq gives it no status, it exists once executed. Each side has its own, with its own id. */
 const paymentSchema = z.object({

@@ -3,7 +3,7 @@ import { readCreatedId, readOne } from '../bunq-answer.js';
 import type { BunqSession } from '../bunq-context-store.js';
 import type { BunqAuthentication, BunqCallOptions, BunqHttp } from '../bunq-http.js';
 import { timeSchema } from '../bunq-objects.js';
-import { readUser, sessionTimeoutSeconds } from './user.js';
+import { readUser, sessionTimeoutSeconds } from '../bunq-user.js';
 
 const tokenSchema = z.object({ token: z.string().min(1), created: timeSchema });
 

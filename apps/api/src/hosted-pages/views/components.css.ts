@@ -1,0 +1,110 @@
+export const componentStyles = `
+h1 { font-weight: 400; line-height: 1.25; }
+.summary-label, .amount, .payee { display: block; }
+.summary-label { color: var(--on-water-soft); }
+.amount { font-size: clamp(2.5rem, 11vw, 3.25rem); line-height: 1.15; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+.payee { font-size: 1.25rem; }
+.payee-name { font-weight: 600; }
+.payee-account { color: var(--on-water-soft); font-variant-numeric: tabular-nums; }
+.request { font-size: clamp(1.375rem, 6vw, 2rem); font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
+.asked-through { margin-top: .5rem; color: var(--on-water-soft); }
+
+h2 { font-size: 1.375rem; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
+.stage-body { margin-top: .5rem; color: var(--ink-soft); text-wrap: pretty; }
+
+.steps { display: grid; grid-template-columns: repeat(3, 1fr); gap: .375rem; margin-bottom: 1.5rem; }
+.step { padding-top: .5rem; border-top: 4px solid var(--line); font-size: .875rem; line-height: 1.25; color: var(--ink-soft); }
+.step-current, .step-done { border-color: var(--accent); }
+.step-current { color: var(--ink); font-weight: 650; }
+.step-done::before { content: "✓ " / ""; }
+
+.sign { display: block; margin-bottom: .75rem; --sign: var(--accent); --sign-tint: var(--line); }
+.sign-disc { fill: var(--sign-tint); }
+.sign-stroke { stroke: var(--sign); stroke-width: 2.5; }
+.sign-done { --sign: var(--good); --sign-tint: var(--good-tint); }
+.sign-stopped { --sign: var(--bad); --sign-tint: var(--bad-tint); }
+.sign-attention { --sign: var(--note); --sign-tint: var(--note-tint); }
+.sign-done .sign-stroke { stroke-dasharray: 24; animation: draw .6s .2s ease-out backwards; }
+.stage-preparing .sign-stroke, .stage-completing .sign-stroke, .stage-authorised .sign-waiting .sign-stroke { transform-origin: center; }
+.sign-waiting .sign-disc { animation: breathe 2.4s ease-in-out infinite; }
+@keyframes draw { from { stroke-dashoffset: 24; } to { stroke-dashoffset: 0; } }
+@keyframes breathe { 50% { opacity: .45; } }
+
+.choices { display: grid; gap: .75rem; margin-top: 1.25rem; }
+.form { display: grid; }
+.button {
+  display: flex; align-items: center; justify-content: center; width: 100%; min-height: 3.25rem; padding: .5rem 1rem;
+  border: 2px solid var(--accent); border-radius: .75rem; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer;
+}
+.button-primary { background: var(--accent); color: var(--on-accent); }
+.button-primary:hover { background: var(--accent-hover); border-color: var(--accent-hover); }
+.button-secondary { background: transparent; border-color: var(--field-line); color: var(--ink); }
+.button-secondary:hover { border-color: var(--ink); }
+.button:focus-visible { border-radius: .75rem; }
+.return { margin-top: 1.25rem; }
+.details .return { margin-top: .75rem; }
+.link { display: inline-flex; align-items: center; min-height: 2.75rem; color: inherit; text-underline-offset: .2em; }
+.live:not(:empty) { margin-top: 1rem; color: var(--ink-soft); }
+.hint-box { margin-top: 1rem; padding: .75rem 1rem; border-left: 4px solid var(--note); border-radius: .25rem; background: var(--note-tint); }
+
+.field { margin-bottom: 1rem; }
+.field label { display: block; font-weight: 600; }
+.field-hint { display: block; color: var(--ink-soft); font-size: .875rem; }
+.input {
+  display: block; width: 100%; min-height: 3rem; margin-top: .375rem; padding: .5rem .75rem;
+  background: var(--field); border: 1px solid var(--field-line); border-radius: .625rem;
+}
+.input-iban { font-variant-numeric: tabular-nums; text-transform: uppercase; }
+.input:focus-visible { outline-offset: 1px; border-radius: .625rem; }
+.field-wrong .input { border: 2px solid var(--bad); }
+.field-error { display: flex; gap: .5rem; margin-top: .375rem; color: var(--bad); font-weight: 600; }
+.field-error::before {
+  content: "!" / ""; flex: none; width: 1.375rem; height: 1.375rem; margin-top: .0625rem; border-radius: 50%;
+  background: var(--bad); color: var(--paper); font-size: .875rem; line-height: 1.375rem; text-align: center;
+}
+
+.scan { display: none; }
+@media (min-width: 60rem) and (pointer: fine) {
+  .scan { display: flex; align-items: center; gap: 1.25rem; margin-top: 2rem; padding-top: 1.5rem; border-top: 1px solid var(--line); color: var(--ink-soft); }
+}
+.scan-code { flex: none; width: 9rem; height: 9rem; padding: .5rem; border-radius: .75rem; background: #ffffff; }
+.scan-code svg { display: block; width: 100%; height: 100%; }
+.scan-title { font-size: 1rem; font-weight: 600; color: var(--ink); }
+
+.details-title { font-size: 1rem; letter-spacing: 0; }
+.rows { margin-top: .25rem; }
+.row { display: grid; grid-template-columns: minmax(7rem, 2fr) 3fr; gap: 1rem; padding: .625rem 0; }
+.row + .row { border-top: 1px solid var(--line); }
+dt { color: var(--ink-soft); }
+.code { font-size: .8125rem; font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
+.account-iban { display: block; font-variant-numeric: tabular-nums; }
+.accounts li + li { margin-top: .5rem; }
+
+.permissions { margin-top: .75rem; }
+.permissions li { position: relative; padding-left: 1.75rem; }
+.permissions li + li { margin-top: .75rem; }
+.permissions li::before { content: "✓" / ""; position: absolute; left: 0; color: var(--good); font-weight: 700; }
+.permissions strong, .permissions span { display: block; }
+.permissions strong { font-weight: 600; }
+.not-allowed { position: relative; margin-top: .75rem; padding-left: 1.75rem; }
+.not-allowed::before { content: "✕" / ""; position: absolute; left: 0; color: var(--bad); font-weight: 700; }
+@media (max-width: 59.99rem) {
+  .choices-sticky {
+    position: sticky; bottom: 0; margin-inline: -1.25rem; padding: .75rem 1.25rem max(.75rem, env(safe-area-inset-bottom));
+    background: var(--paper); box-shadow: 0 -1px 0 var(--line);
+  }
+}
+
+@media (prefers-reduced-motion: reduce) {
+  *, *::before, *::after { animation: none !important; transition: none !important; }
+}
+@media (forced-colors: active) {
+  .button { border-color: ButtonText; }
+  .step-current { border-color: Highlight; }
+  .sign-stroke { stroke: CanvasText; }
+  .sign-disc { fill: Canvas; stroke: CanvasText; }
+}
+@media print {
+  .choices, .languages, .scan, .skip { display: none; }
+}
+`;

@@ -1,0 +1,39 @@
+import type { Language } from './language.js';
+import type { ConsentFailureReason, ConsentType } from './texts.js';
+
+export type ConsentStage =
+  | { name: 'ready' }
+  /** Back from bunq; the access is being read back and stored. */
+  | { name: 'completing' }
+  | { name: 'authorised' }
+  | { name: 'rejected' }
+  | { name: 'failed'; reason: ConsentFailureReason }
+  | { name: 'expired' }
+  | { name: 'revoked' };
+
+export interface ConsentPageModel {
+  language: Language;
+  tpp: { name: string; registerNumber: string };
+  partner: { name: string };
+  consent: {
+    /** Shown small, for support. */
+    id: string;
+    type: ConsentType;
+    permissions: string[];
+    validUntil: Date;
+    psuReference: string | null;
+    /** The accounts chosen at bunq; empty until the consent is authorised. */
+    accounts: { iban: string; name: string }[];
+  };
+  stage: ConsentStage;
+  /** POST target to agree and go on to bunq, with the field `csrf`. */
+  actionUrl: string;
+  /** POST target to decline, with the field `csrf`. */
+  declineUrl: string | null;
+  returnUrl: string | null;
+  languageUrls: Record<Language, string>;
+  csrfToken: string;
+  /** Answers `{ "version": string }`; the page is reloaded when that differs from `statusVersion`. */
+  statusUrl: string;
+  statusVersion: string;
+}

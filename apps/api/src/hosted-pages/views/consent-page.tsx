@@ -1,0 +1,98 @@
+import { CheckAgainLink, Details, Footer, ReturnLink } from './actions.js';
+import type { ConsentPageModel } from './consent-page.model.js';
+import { ConsentStagePanel, consentStageText } from './consent-stage-panel.js';
+import { formatDateTime, groupIban } from './format.js';
+import { type LiveStatus, renderPage } from './page-layout.js';
+import { type ConsentStageName, texts } from './texts.js';
+import { isolated } from './visible-text.js';
+
+export type { ConsentPageModel } from './consent-page.model.js';
+
+const waterLevels: Record<ConsentStageName, 0 | 1 | 2 | 3> = {
+  ready: 0,
+  completing: 2,
+  authorised: 3,
+  rejected: 0,
+  failed: 0,
+  expired: 0,
+  revoked: 0,
+};
+
+const waiting: Partial<Record<ConsentStageName, { reloadAfterSeconds: number | null }>> = {
+  ready: { reloadAfterSeconds: null },
+  completing: { reloadAfterSeconds: 2 },
+};
+
+export function renderConsentPage(model: ConsentPageModel): string {
+  const { language, stage } = model;
+  const live = liveStatusOf(model);
+  return renderPage({
+    language,
+    title: `${consentStageText(model).title} · ${model.partner.name}`,
+    brand: model.tpp.name,
+    languageUrls: model.languageUrls,
+    waterLevel: waterLevels[stage.name],
+    live,
+    summary: <Summary {...model} />,
+    action: (
+      <>
+        <ConsentStagePanel {...model} />
+        {stage.name === 'completing' ? <CheckAgainLink language={language} url={model.languageUrls[language]} /> : null}
+      </>
+    ),
+    details: <ConsentDetails {...model} />,
+    footer: <Footer language={language} tpp={model.tpp} reference={model.consent.id} />,
+  });
+}
+
+function liveStatusOf({ stage, statusUrl, statusVersion }: ConsentPageModel): LiveStatus | null {
+  const waits = waiting[stage.name];
+  return waits ? { url: statusUrl, version: statusVersion, ...waits } : null;
+}
+
+function Summary({ language, tpp, partner, consent }: ConsentPageModel) {
+  const text = texts[language].consent;
+  const names = { partner: isolated(partner.name), tpp: isolated(tpp.name) };
+  return (
+    <>
+      <h1 className="request">{text.heading[consent.type](names)}</h1>
+      <p className="asked-through">{text.askedThrough(names.tpp, tpp.registerNumber)}</p>
+    </>
+  );
+}
+
+/** For how long and how to stop, while that still matters; then the reference and the way back. */
+function ConsentDetails({ language, tpp, partner, consent, stage, returnUrl }: ConsentPageModel) {
+  const text = texts[language].consent;
+  const rows = [];
+  if (stage.name === 'ready' || stage.name === 'completing' || stage.name === 'authorised') {
+    const names = { partner: isolated(partner.name), tpp: isolated(tpp.name) };
+    const validUntil = (
+      <time dateTime={consent.validUntil.toISOString()}>{formatDateTime(consent.validUntil, language)}</time>
+    );
+    rows.push({ term: text.validUntil, value: validUntil }, { term: text.howToStop, value: text.stop(names) });
+  }
+  if (consent.psuReference !== null) {
+    rows.push({ term: text.psuReference(isolated(partner.name)), value: <bdi>{consent.psuReference}</bdi> });
+  }
+  if (stage.name === 'authorised' && consent.accounts.length > 0) {
+    const accounts = (
+      <ul className="accounts">
+        {consent.accounts.map(({ iban, name }) => (
+          <li key={iban}>
+            <bdi>{name}</bdi> <span className="account-iban">{groupIban(iban)}</span>
+          </li>
+        ))}
+      </ul>
+    );
+    rows.unshift({ term: text.accounts, value: accounts });
+  }
+  return (
+    <>
+      {rows.length > 0 ? <Details title={text.details} rows={rows} /> : null}
+      {stage.name === 'ready' || stage.name === 'completing' ? (
+        <ReturnLink language={language} partner={partner.name} url={returnUrl} prominent={false} />
+      ) : null}
+    </>
+  );
+}

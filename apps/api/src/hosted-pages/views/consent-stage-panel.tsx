@@ -1,0 +1,77 @@
+import { ActionForm, ReturnLink } from './actions.js';
+import type { ConsentPageModel } from './consent-page.model.js';
+import { StatusSign, type Symbol } from './drawings.js';
+import { type ConsentStageName, type PartyNames, type Permission, type StageText, texts } from './texts.js';
+import { isolated } from './visible-text.js';
+
+const signs: Partial<Record<ConsentStageName, Symbol>> = {
+  completing: 'waiting',
+  authorised: 'done',
+  rejected: 'stopped',
+  failed: 'attention',
+  expired: 'stopped',
+  revoked: 'stopped',
+};
+
+export function consentStageText(model: ConsentPageModel): StageText {
+  const text = texts[model.language].consent;
+  const names = namesOf(model);
+  return model.stage.name === 'failed' ? text.failure[model.stage.reason](names) : text.stage[model.stage.name](names);
+}
+
+function namesOf(model: ConsentPageModel): PartyNames {
+  return { partner: isolated(model.partner.name), tpp: isolated(model.tpp.name) };
+}
+
+export function ConsentStagePanel(model: ConsentPageModel) {
+  const { language, stage, actionUrl, declineUrl, csrfToken } = model;
+  const { title, body } = consentStageText(model);
+  const text = texts[language].consent;
+  const sign = signs[stage.name];
+  return (
+    <section className={`stage stage-${stage.name}`} aria-labelledby="stage-title">
+      {sign ? <StatusSign symbol={sign} /> : null}
+      <h2 id="stage-title">{title}</h2>
+      {stage.name === 'ready' ? <Permissions {...model} /> : null}
+      <p className="stage-body">{body}</p>
+      {stage.name === 'ready' ? (
+        <div className="choices choices-sticky">
+          <ActionForm action={actionUrl} csrfToken={csrfToken} label={text.agree} kind="primary" />
+          {declineUrl === null ? null : (
+            <ActionForm action={declineUrl} csrfToken={csrfToken} label={text.decline} kind="secondary" />
+          )}
+        </div>
+      ) : null}
+      {stage.name === 'ready' || stage.name === 'completing' ? null : (
+        <ReturnLink language={language} partner={model.partner.name} url={model.returnUrl} prominent />
+      )}
+    </section>
+  );
+}
+
+function Permissions(model: ConsentPageModel) {
+  const text = texts[model.language].consent;
+  const names = namesOf(model);
+  return (
+    <>
+      <ul className="permissions">
+        {model.consent.permissions.map((code) => {
+          const { title, body } = isPermission(code)
+            ? text.permissions[code](names)
+            : text.unknownPermission(code, names);
+          return (
+            <li key={code}>
+              <strong>{title}</strong>
+              <span>{body}</span>
+            </li>
+          );
+        })}
+      </ul>
+      <p className="not-allowed">{text.notAllowed[model.consent.type](names)}</p>
+    </>
+  );
+}
+
+function isPermission(code: string): code is Permission {
+  return Object.hasOwn(texts.en.consent.permissions, code);
+}

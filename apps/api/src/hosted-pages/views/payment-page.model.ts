@@ -1,0 +1,57 @@
+import type { Language } from './language.js';
+import type { PaymentFailureReason } from './texts.js';
+
+export interface DebtorFormErrors {
+  iban?: 'missing' | 'malformed' | 'not_bunq';
+  name?: 'too_long';
+}
+
+export type PaymentStage =
+  /** The payer's account is not known yet: a form asks for it, and sending it agrees to go on. */
+  | { name: 'ask_debtor'; values: { iban: string; name: string }; errors: DebtorFormErrors }
+  /** Everything is known: one button to go on to bunq. */
+  | { name: 'ready' }
+  /** The payment is being set up at bunq; the page moves on by itself. */
+  | { name: 'preparing' }
+  /** bunq shows the payment at `bankUrl`. `qrSvg` is markup made by our own code and goes into the page as it is. */
+  | { name: 'at_bank'; bankUrl: string; qrSvg: string }
+  /** bunq has pushed the payment to the payer's app. */
+  | { name: 'confirm_in_app' }
+  | { name: 'authorised' }
+  | { name: 'executed' }
+  | { name: 'rejected' }
+  | { name: 'cancelled' }
+  | { name: 'expired' }
+  | { name: 'failed'; reason: PaymentFailureReason }
+  /** The outcome is unknown and being checked with the bank: the payer must not pay a second time. */
+  | { name: 'in_review' };
+
+export interface PaymentPageModel {
+  language: Language;
+  tpp: { name: string; registerNumber: string };
+  partner: { name: string };
+  payment: {
+    /** Shown small, for support. */
+    id: string;
+    amount: { value: string; currency: string };
+    creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
+    /** Shown masked: its last four digits. */
+    debtorIban: string | null;
+    remittanceInformation: string;
+    reference: string | null;
+  };
+  stage: PaymentStage;
+  /** The payer came back in another browser than they started in. */
+  otherBrowserHint: boolean;
+  /** POST target to agree and go on. Form fields: `csrf`, and from the debtor form `iban` and `name`. */
+  actionUrl: string;
+  /** POST target to decline, with the field `csrf`. */
+  declineUrl: string | null;
+  returnUrl: string | null;
+  /** This same page in each language; the one in the page's own language also serves to look again by hand. */
+  languageUrls: Record<Language, string>;
+  csrfToken: string;
+  /** Answers `{ "version": string }`; the page is reloaded when that differs from `statusVersion`. */
+  statusUrl: string;
+  statusVersion: string;
+}

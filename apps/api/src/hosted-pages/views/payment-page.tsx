@@ -1,0 +1,124 @@
+import { CheckAgainLink, Details, Footer, ReturnLink } from './actions.js';
+import { formatMoney, groupIban, lastFourDigits } from './format.js';
+import { type LiveStatus, renderPage } from './page-layout.js';
+import type { PaymentPageModel } from './payment-page.model.js';
+import { PaymentSteps } from './payment-steps.js';
+import { PaymentStagePanel, paymentStageText } from './payment-stage-panel.js';
+import { type PaymentStageName, texts } from './texts.js';
+import { isolated } from './visible-text.js';
+
+export type { PaymentPageModel } from './payment-page.model.js';
+
+const waterLevels: Record<PaymentStageName, 0 | 1 | 2 | 3> = {
+  ask_debtor: 0,
+  ready: 0,
+  preparing: 1,
+  at_bank: 1,
+  confirm_in_app: 1,
+  authorised: 2,
+  executed: 3,
+  rejected: 0,
+  cancelled: 0,
+  expired: 0,
+  failed: 0,
+  in_review: 1,
+};
+
+/**
+ * What the page waits for. `ask_debtor` waits for the payer alone, and reloading would empty the form under their hands;
+ * the last stages change no more.
+ */
+const waiting: Partial<Record<PaymentStageName, { reloadAfterSeconds: number | null }>> = {
+  ready: { reloadAfterSeconds: null },
+  preparing: { reloadAfterSeconds: 2 },
+  at_bank: { reloadAfterSeconds: 10 },
+  confirm_in_app: { reloadAfterSeconds: 10 },
+  authorised: { reloadAfterSeconds: 10 },
+  in_review: { reloadAfterSeconds: null },
+};
+
+export function renderPaymentPage(model: PaymentPageModel): string {
+  const { language, stage } = model;
+  const text = texts[language];
+  const live = liveStatusOf(model);
+  const title = `${paymentStageText(model).title} · ${formatMoney(model.payment.amount, language)}`;
+  const hasErrors = stage.name === 'ask_debtor' && Object.keys(stage.errors).length > 0;
+  return renderPage({
+    language,
+    title: hasErrors ? text.errorTitle(title) : title,
+    brand: model.tpp.name,
+    languageUrls: model.languageUrls,
+    waterLevel: waterLevels[stage.name],
+    live,
+    summary: <Summary {...model} />,
+    action: (
+      <>
+        <PaymentSteps language={language} stage={stage.name} />
+        <PaymentStagePanel {...model} />
+        {live ? <CheckAgainLink language={language} url={model.languageUrls[language]} /> : null}
+      </>
+    ),
+    details: (
+      <>
+        <PaymentDetails {...model} />
+        {isOpen(stage.name) ? (
+          <ReturnLink language={language} partner={model.partner.name} url={model.returnUrl} prominent={false} />
+        ) : null}
+      </>
+    ),
+    footer: <Footer language={language} tpp={model.tpp} reference={model.payment.id} />,
+  });
+}
+
+/** While the payer still has something to do here, the way back is a quiet link; the panel shows it once they have not. */
+function isOpen(stage: PaymentStageName): boolean {
+  return ['ask_debtor', 'ready', 'preparing', 'at_bank', 'confirm_in_app'].includes(stage);
+}
+
+function liveStatusOf({ stage, statusUrl, statusVersion }: PaymentPageModel): LiveStatus | null {
+  const waits = waiting[stage.name];
+  return waits ? { url: statusUrl, version: statusVersion, ...waits } : null;
+}
+
+function Summary({ language, payment, stage }: PaymentPageModel) {
+  const text = texts[language].payment;
+  const { creditor } = payment;
+  const iban = creditor.iban === null ? null : groupIban(creditor.iban);
+  const payee = creditor.name ?? creditor.email ?? creditor.phone ?? iban ?? '';
+  // The name is the partner's word; what the money really goes to is the number or address under it.
+  const account = iban ?? creditor.email ?? creditor.phone;
+  return (
+    <>
+      <h1>
+        <span className="summary-label">{text.amountLabel[stage.name]}</span>{' '}
+        <span className="amount">{formatMoney(payment.amount, language)}</span>{' '}
+        <span className="payee">
+          {text.to} <bdi className="payee-name">{payee}</bdi>
+        </span>
+      </h1>
+      {account !== null && account !== payee ? <p className="payee-account">{account}</p> : null}
+    </>
+  );
+}
+
+function PaymentDetails({ language, partner, payment }: PaymentPageModel) {
+  const text = texts[language].payment;
+  const rows = [{ term: text.description, value: <bdi>{payment.remittanceInformation}</bdi> }];
+  if (payment.debtorIban !== null) {
+    rows.push({
+      term: text.from,
+      value: (
+        <span>
+          <span aria-hidden="true">•••• </span>
+          <span className="visually-hidden">{text.endingIn} </span>
+          {lastFourDigits(payment.debtorIban)}
+        </span>
+      ),
+    });
+  }
+  rows.push({ term: text.requestedBy, value: <bdi>{partner.name}</bdi> });
+  if (payment.reference !== null) {
+    rows.push({ term: text.partnerReference(isolated(partner.name)), value: <bdi>{payment.reference}</bdi> });
+  }
+  return <Details title={text.details} rows={rows} />;
+}

@@ -1,0 +1,239 @@
+import type { Texts } from './texts.js';
+
+export const englishTexts: Texts = {
+  languageName: 'English',
+  skipToContent: 'Skip to content',
+  errorTitle: (title) => `Error: ${title}`,
+  backTo: (partner, host) => (host === null ? `Back to the ${partner} app` : `Back to ${partner} (${host})`),
+  back: (host) => (host === null ? 'Back' : `Back to ${host}`),
+  checkAgain: 'Check again',
+  statusChanged: 'There is news. The page is being refreshed.',
+  stillWaiting: 'Still waiting for bunq. You can leave this page open.',
+  reference: 'Our reference',
+  arrangedBy: (tpp, registerNumber) =>
+    `${tpp} is a licensed payment service provider, register number ${registerNumber}.`,
+  loginStaysPrivate: 'You log in at bunq only. Nobody else gets to see your login details.',
+
+  payment: {
+    amountLabel: {
+      ask_debtor: 'You pay',
+      ready: 'You pay',
+      preparing: 'You pay',
+      at_bank: 'You pay',
+      confirm_in_app: 'You pay',
+      authorised: 'You pay',
+      executed: 'You paid',
+      rejected: 'Not paid',
+      cancelled: 'Not paid',
+      expired: 'Not paid',
+      failed: 'Not paid',
+      in_review: 'Being checked',
+    },
+    to: 'to',
+    description: 'Description',
+    from: 'From your account',
+    endingIn: 'ending in',
+    requestedBy: 'Requested by',
+    partnerReference: (partner) => `Reference of ${partner}`,
+    details: 'Payment details',
+    progress: 'Progress',
+    steps: { check: 'Check', approve: 'Approve in bunq', done: 'Paid' },
+    stepDone: 'done',
+    stage: {
+      ask_debtor: () => ({
+        title: 'Which account do you pay from?',
+        body: 'Nothing is paid until you approve it in the bunq app.',
+      }),
+      ready: () => ({
+        title: 'Is this right?',
+        body: 'Check the amount and who is paid. Nothing is paid until you approve it in the bunq app.',
+      }),
+      preparing: () => ({
+        title: 'Setting up your payment at bunq',
+        body: 'This takes a few seconds. You go on by yourself from here; nothing has been paid yet.',
+      }),
+      at_bank: () => ({
+        title: 'Approve the payment in bunq',
+        body: 'Open bunq, check the payment and approve it. This page shows it as soon as you have.',
+      }),
+      confirm_in_app: () => ({
+        title: 'Confirm in your bunq app',
+        body: 'bunq has sent a notification to your phone. Open it, check the amount and confirm. This page shows it as soon as you have.',
+      }),
+      authorised: () => ({
+        title: 'Approved',
+        body: 'bunq is making the payment now. There is nothing more you need to do.',
+      }),
+      executed: ({ partner }) => ({
+        title: 'Paid',
+        body: `Your payment has been made. You can go back to ${partner}.`,
+      }),
+      rejected: ({ partner }) => ({
+        title: 'You declined this payment',
+        body: `Nothing has been paid. Changed your mind? Start again at ${partner}.`,
+      }),
+      cancelled: ({ partner }) => ({
+        title: `${partner} cancelled this payment`,
+        body: `Nothing has been paid, and this page can no longer be used. Ask ${partner} if you did not expect this.`,
+      }),
+      expired: ({ partner }) => ({
+        title: 'The time for this payment is up',
+        body: `Nothing has been paid. Start again at ${partner} if you still want to pay.`,
+      }),
+      in_review: ({ partner }) => ({
+        title: 'You need not pay again',
+        body: `We are checking with bunq what happened to this payment. ${partner} hears the outcome from us, and you will see it on this page.`,
+      }),
+    },
+    failure: {
+      bank_refused: ({ partner }) => ({
+        title: 'bunq did not accept this payment',
+        body: `Nothing has been paid. Look in your bunq app for the reason, or choose another way to pay at ${partner}.`,
+      }),
+      bank_unavailable: ({ partner }) => ({
+        title: 'bunq cannot be reached right now',
+        body: `Nothing has been paid. Try again later at ${partner}, or choose another way to pay there.`,
+      }),
+      other: ({ partner }) => ({
+        title: 'The payment did not succeed',
+        body: `Nothing has been paid. Try again at ${partner}, or choose another way to pay there.`,
+      }),
+    },
+    otherBrowser: ({ partner }) =>
+      `You started this payment in another browser. You can follow it here; to go on with ${partner}, return to that browser.`,
+    continue: 'Continue',
+    continueToBank: 'Continue to bunq',
+    openBank: 'Open bunq',
+    decline: 'Do not pay',
+    scanTitle: 'Or go on with your phone',
+    scanBody: 'Scan this code with the camera of your phone.',
+    scanLabel: 'QR code that opens this payment on your phone',
+    iban: 'IBAN of your bunq account',
+    ibanHint: 'For example NL12 BUNQ 0123 4567 89',
+    ibanErrors: {
+      missing: 'Enter the IBAN of the account you pay from.',
+      malformed: 'This is not a complete IBAN. Check the letters and digits.',
+      not_bunq: 'This is not a bunq account. Here you can pay from a bunq account only.',
+    },
+    name: 'Name of the account holder',
+    nameHint: 'Optional',
+    nameErrors: { too_long: 'This name is too long. Shorten it.' },
+  },
+
+  consent: {
+    heading: {
+      payment_initiation: ({ partner }) => `${partner} asks to start payments from your bunq account`,
+      account_information: ({ partner }) => `${partner} asks to see your bunq accounts`,
+      funds_confirmation: ({ partner }) => `${partner} asks whether there is enough money in your bunq account`,
+    },
+    askedThrough: (tpp, registerNumber) => `Through ${tpp}, register number ${registerNumber}`,
+    permissions: {
+      initiate_payments: ({ partner }) => ({
+        title: 'Start payments',
+        body: `${partner} may prepare payments from the account you choose. You confirm every single one in the bunq app.`,
+      }),
+      read_account_list: ({ partner }) => ({
+        title: 'See which accounts you choose',
+        body: `${partner} sees the name and the IBAN of the accounts you choose at bunq, and of no others.`,
+      }),
+      read_balances: ({ partner }) => ({
+        title: 'See balances',
+        body: `${partner} sees how much money is in the accounts you choose.`,
+      }),
+      read_transactions: ({ partner }) => ({
+        title: 'See transactions',
+        body: `${partner} sees money coming in and going out of the accounts you choose: amounts, dates, names and descriptions.`,
+      }),
+      confirm_funds: ({ partner }) => ({
+        title: 'Ask whether an amount is available',
+        body: `${partner} gets the answer yes or no, and never sees your balance.`,
+      }),
+    },
+    unknownPermission: (code, { partner }) => ({
+      title: code,
+      body: `We cannot explain this permission here. Ask ${partner} what it is for before you agree.`,
+    }),
+    notAllowed: {
+      payment_initiation: ({ partner }) =>
+        `${partner} cannot pay without your confirmation and does not see your balance.`,
+      account_information: ({ partner }) => `${partner} cannot pay or change anything.`,
+      funds_confirmation: ({ partner }) => `${partner} cannot pay, and does not see your balance or transactions.`,
+    },
+    howLong: 'For how long',
+    validUntil: 'Until',
+    howToStop: 'How to stop',
+    stop: ({ partner, tpp }) => `You can stop this at any moment: in your bunq app, at ${partner} or at ${tpp}.`,
+    psuReference: (partner) => `Your reference at ${partner}`,
+    details: 'Details',
+    accounts: 'For these accounts',
+    stage: {
+      ready: () => ({
+        title: 'What you allow',
+        body: 'At bunq you choose the accounts and confirm. Nothing is shared before that.',
+      }),
+      completing: () => ({
+        title: 'Arranging it with bunq',
+        body: 'This takes a few seconds. This page goes on by itself.',
+      }),
+      authorised: ({ partner }) => ({
+        title: 'Permission given',
+        body: `It is arranged. You can go back to ${partner}.`,
+      }),
+      rejected: ({ partner }) => ({
+        title: 'You did not give permission',
+        body: `Nothing has been shared with ${partner}. Changed your mind? Start again there.`,
+      }),
+      expired: ({ partner }) => ({
+        title: 'This request is no longer valid',
+        body: `${partner} has no access through this request. Start again there if you still want to give permission.`,
+      }),
+      revoked: ({ partner }) => ({
+        title: 'This permission has been stopped',
+        body: `${partner} can no longer use it. There is nothing you need to do.`,
+      }),
+    },
+    failure: {
+      start_again: ({ partner }) => ({
+        title: 'Please start again',
+        body: `Something went wrong on the way back from bunq, and no permission was stored. Go back to ${partner} and start again.`,
+      }),
+      other: ({ partner }) => ({
+        title: 'The permission could not be arranged',
+        body: `Nothing has been shared with ${partner}. Try again there later.`,
+      }),
+    },
+    agree: 'Continue to bunq',
+    decline: 'Do not allow',
+  },
+
+  message: {
+    link_not_found: {
+      title: 'We do not know this link',
+      body: 'Check that you have copied the whole link, or ask the sender for a new one.',
+    },
+    link_expired: {
+      title: 'This link is no longer valid',
+      body: 'Go back to where you got it and start again.',
+    },
+    authorisation_refused: {
+      title: 'We could not use this approval',
+      body: 'It does not belong to a request that is still open here. If you have just approved a payment, do not pay again: look in your bunq app, or ask where you were paying.',
+    },
+    started_elsewhere: {
+      title: 'You started in another browser',
+      body: 'For your safety this goes on only in the browser in which you started. Return to that browser.',
+    },
+    too_many: {
+      title: 'That was a bit fast',
+      body: 'There were too many requests in a short time. Wait a minute and try again.',
+    },
+    form_expired: {
+      title: 'This page was open for too long',
+      body: 'For your safety we did not use what you sent. Go back and try again.',
+    },
+    unavailable: {
+      title: 'We cannot help you right now',
+      body: 'Something is wrong on our side. Try again in a few minutes. If you have just approved a payment, do not pay again.',
+    },
+  },
+};

@@ -1,0 +1,238 @@
+import type { Texts } from './texts.js';
+
+export const dutchTexts: Texts = {
+  languageName: 'Nederlands',
+  skipToContent: 'Naar de inhoud',
+  errorTitle: (title) => `Fout: ${title}`,
+  backTo: (partner, host) => (host === null ? `Terug naar de app van ${partner}` : `Terug naar ${partner} (${host})`),
+  back: (host) => (host === null ? 'Terug' : `Terug naar ${host}`),
+  checkAgain: 'Opnieuw kijken',
+  statusChanged: 'Er is nieuws. De pagina wordt ververst.',
+  stillWaiting: 'Nog aan het wachten op bunq. Je kunt deze pagina open laten staan.',
+  reference: 'Ons kenmerk',
+  arrangedBy: (tpp, registerNumber) =>
+    `${tpp} is een betaaldienstverlener met vergunning, registernummer ${registerNumber}.`,
+  loginStaysPrivate: 'Inloggen doe je alleen bij bunq. Niemand anders krijgt je inloggegevens te zien.',
+
+  payment: {
+    amountLabel: {
+      ask_debtor: 'Je betaalt',
+      ready: 'Je betaalt',
+      preparing: 'Je betaalt',
+      at_bank: 'Je betaalt',
+      confirm_in_app: 'Je betaalt',
+      authorised: 'Je betaalt',
+      executed: 'Je hebt betaald',
+      rejected: 'Niet betaald',
+      cancelled: 'Niet betaald',
+      expired: 'Niet betaald',
+      failed: 'Niet betaald',
+      in_review: 'Wordt nagekeken',
+    },
+    to: 'aan',
+    description: 'Omschrijving',
+    from: 'Van je rekening',
+    endingIn: 'eindigend op',
+    requestedBy: 'Gevraagd door',
+    partnerReference: (partner) => `Kenmerk van ${partner}`,
+    details: 'Gegevens van de betaling',
+    progress: 'Voortgang',
+    steps: { check: 'Controleren', approve: 'Akkoord in bunq', done: 'Betaald' },
+    stepDone: 'klaar',
+    stage: {
+      ask_debtor: () => ({
+        title: 'Van welke rekening betaal je?',
+        body: 'Er wordt pas betaald als je akkoord geeft in de bunq-app.',
+      }),
+      ready: () => ({
+        title: 'Klopt dit?',
+        body: 'Controleer het bedrag en aan wie je betaalt. Er wordt pas betaald als je akkoord geeft in de bunq-app.',
+      }),
+      preparing: () => ({
+        title: 'We zetten je betaling klaar bij bunq',
+        body: 'Dit duurt een paar seconden. Je gaat hier vanzelf verder; er is nog niets betaald.',
+      }),
+      at_bank: () => ({
+        title: 'Geef akkoord in bunq',
+        body: 'Open bunq, controleer de betaling en geef akkoord. Deze pagina laat het zien zodra dat gelukt is.',
+      }),
+      confirm_in_app: () => ({
+        title: 'Bevestig in je bunq-app',
+        body: 'bunq heeft een melding naar je telefoon gestuurd. Open die, controleer het bedrag en bevestig. Deze pagina laat het zien zodra dat gelukt is.',
+      }),
+      authorised: () => ({
+        title: 'Akkoord gegeven',
+        body: 'bunq voert de betaling nu uit. Je hoeft niets meer te doen.',
+      }),
+      executed: ({ partner }) => ({
+        title: 'Betaald',
+        body: `Je betaling is gelukt. Je kunt terug naar ${partner}.`,
+      }),
+      rejected: ({ partner }) => ({
+        title: 'Je hebt deze betaling geweigerd',
+        body: `Er is niets betaald. Toch betalen? Begin opnieuw bij ${partner}.`,
+      }),
+      cancelled: ({ partner }) => ({
+        title: `${partner} heeft deze betaling ingetrokken`,
+        body: `Er is niets betaald en deze pagina werkt niet meer. Vraag het na bij ${partner} als je dit niet verwachtte.`,
+      }),
+      expired: ({ partner }) => ({
+        title: 'De tijd voor deze betaling is voorbij',
+        body: `Er is niets betaald. Wil je nog betalen? Begin opnieuw bij ${partner}.`,
+      }),
+      in_review: ({ partner }) => ({
+        title: 'Je hoeft niet opnieuw te betalen',
+        body: `We gaan bij bunq na wat er met deze betaling is gebeurd. ${partner} hoort de uitkomst van ons, en jij ziet die op deze pagina.`,
+      }),
+    },
+    failure: {
+      bank_refused: ({ partner }) => ({
+        title: 'bunq heeft deze betaling niet aangenomen',
+        body: `Er is niets betaald. Kijk in je bunq-app waarom, of kies bij ${partner} een andere manier om te betalen.`,
+      }),
+      bank_unavailable: ({ partner }) => ({
+        title: 'bunq is nu niet bereikbaar',
+        body: `Er is niets betaald. Probeer het later opnieuw bij ${partner}, of kies daar een andere manier om te betalen.`,
+      }),
+      other: ({ partner }) => ({
+        title: 'De betaling is niet gelukt',
+        body: `Er is niets betaald. Probeer het opnieuw bij ${partner}, of kies daar een andere manier om te betalen.`,
+      }),
+    },
+    otherBrowser: ({ partner }) =>
+      `Je bent deze betaling in een andere browser begonnen. Je kunt haar hier volgen; ga terug naar die browser om verder te gaan bij ${partner}.`,
+    continue: 'Verder',
+    continueToBank: 'Verder naar bunq',
+    openBank: 'Open bunq',
+    decline: 'Niet betalen',
+    scanTitle: 'Of ga verder op je telefoon',
+    scanBody: 'Scan deze code met de camera van je telefoon.',
+    scanLabel: 'QR-code die deze betaling op je telefoon opent',
+    iban: 'IBAN van je bunq-rekening',
+    ibanHint: 'Bijvoorbeeld NL12 BUNQ 0123 4567 89',
+    ibanErrors: {
+      missing: 'Vul de IBAN in van de rekening waarvan je betaalt.',
+      malformed: 'Dit is geen volledige IBAN. Controleer de letters en cijfers.',
+      not_bunq: 'Dit is geen rekening bij bunq. Hier kun je alleen van een bunq-rekening betalen.',
+    },
+    name: 'Naam van de rekeninghouder',
+    nameHint: 'Mag je leeg laten',
+    nameErrors: { too_long: 'Deze naam is te lang. Maak hem korter.' },
+  },
+
+  consent: {
+    heading: {
+      payment_initiation: ({ partner }) => `${partner} wil betalingen klaarzetten vanaf je bunq-rekening`,
+      account_information: ({ partner }) => `${partner} wil je bunq-rekeningen inzien`,
+      funds_confirmation: ({ partner }) => `${partner} wil weten of er genoeg geld op je bunq-rekening staat`,
+    },
+    askedThrough: (tpp, registerNumber) => `Via ${tpp}, registernummer ${registerNumber}`,
+    permissions: {
+      initiate_payments: ({ partner }) => ({
+        title: 'Betalingen klaarzetten',
+        body: `${partner} mag betalingen klaarzetten vanaf de rekening die je kiest. Elke betaling bevestig je zelf in de bunq-app.`,
+      }),
+      read_account_list: ({ partner }) => ({
+        title: 'Zien welke rekeningen je kiest',
+        body: `${partner} ziet de naam en de IBAN van de rekeningen die je bij bunq kiest, en van geen andere.`,
+      }),
+      read_balances: ({ partner }) => ({
+        title: 'Saldo’s zien',
+        body: `${partner} ziet hoeveel geld er op de rekeningen staat die je kiest.`,
+      }),
+      read_transactions: ({ partner }) => ({
+        title: 'Bij- en afschrijvingen zien',
+        body: `${partner} ziet wat er bij en af gaat op de rekeningen die je kiest: bedragen, datums, namen en omschrijvingen.`,
+      }),
+      confirm_funds: ({ partner }) => ({
+        title: 'Vragen of er genoeg geld is',
+        body: `${partner} krijgt als antwoord ja of nee, en ziet nooit je saldo.`,
+      }),
+    },
+    unknownPermission: (code, { partner }) => ({
+      title: code,
+      body: `We kunnen deze toestemming hier niet uitleggen. Vraag ${partner} waar die voor is voordat je akkoord geeft.`,
+    }),
+    notAllowed: {
+      payment_initiation: ({ partner }) => `${partner} kan niet betalen zonder jouw bevestiging en ziet je saldo niet.`,
+      account_information: ({ partner }) => `${partner} kan niets betalen of veranderen.`,
+      funds_confirmation: ({ partner }) => `${partner} kan niets betalen en ziet geen saldo of bij- en afschrijvingen.`,
+    },
+    howLong: 'Hoelang',
+    validUntil: 'Tot',
+    howToStop: 'Hoe je stopt',
+    stop: ({ partner, tpp }) => `Je kunt dit altijd stoppen: in je bunq-app, bij ${partner} of bij ${tpp}.`,
+    psuReference: (partner) => `Jouw kenmerk bij ${partner}`,
+    details: 'Gegevens',
+    accounts: 'Voor deze rekeningen',
+    stage: {
+      ready: () => ({
+        title: 'Wat je toestaat',
+        body: 'Bij bunq kies je de rekeningen en bevestig je. Daarvoor wordt er niets gedeeld.',
+      }),
+      completing: () => ({
+        title: 'We regelen het met bunq',
+        body: 'Dit duurt een paar seconden. Deze pagina gaat vanzelf verder.',
+      }),
+      authorised: ({ partner }) => ({
+        title: 'Toestemming gegeven',
+        body: `Het is geregeld. Je kunt terug naar ${partner}.`,
+      }),
+      rejected: ({ partner }) => ({
+        title: 'Je hebt geen toestemming gegeven',
+        body: `Er is niets gedeeld met ${partner}. Toch toestaan? Begin daar opnieuw.`,
+      }),
+      expired: ({ partner }) => ({
+        title: 'Dit verzoek is niet meer geldig',
+        body: `${partner} heeft hiermee geen toegang. Wil je nog toestemming geven? Begin daar opnieuw.`,
+      }),
+      revoked: ({ partner }) => ({
+        title: 'Deze toestemming is gestopt',
+        body: `${partner} kan er niets meer mee. Je hoeft niets te doen.`,
+      }),
+    },
+    failure: {
+      start_again: ({ partner }) => ({
+        title: 'Begin opnieuw',
+        body: `Op de terugweg van bunq ging iets mis, en er is geen toestemming opgeslagen. Ga terug naar ${partner} en begin opnieuw.`,
+      }),
+      other: ({ partner }) => ({
+        title: 'De toestemming kon niet worden geregeld',
+        body: `Er is niets gedeeld met ${partner}. Probeer het daar later opnieuw.`,
+      }),
+    },
+    agree: 'Verder naar bunq',
+    decline: 'Niet toestaan',
+  },
+
+  message: {
+    link_not_found: {
+      title: 'We kennen deze link niet',
+      body: 'Kijk of je de hele link hebt overgenomen, of vraag de afzender om een nieuwe.',
+    },
+    link_expired: {
+      title: 'Deze link is niet meer geldig',
+      body: 'Ga terug naar waar je hem kreeg en begin opnieuw.',
+    },
+    authorisation_refused: {
+      title: 'We konden dit akkoord niet gebruiken',
+      body: 'Het hoort niet bij een verzoek dat hier nog openstaat. Heb je net een betaling goedgekeurd, betaal dan niet nog eens: kijk in je bunq-app, of vraag het na waar je aan het betalen was.',
+    },
+    started_elsewhere: {
+      title: 'Je bent in een andere browser begonnen',
+      body: 'Voor je veiligheid gaat dit alleen verder in de browser waarin je begon. Ga terug naar die browser.',
+    },
+    too_many: {
+      title: 'Dat ging wat snel',
+      body: 'Er kwamen te veel verzoeken in korte tijd. Wacht een minuut en probeer het opnieuw.',
+    },
+    form_expired: {
+      title: 'Deze pagina stond te lang open',
+      body: 'Voor je veiligheid hebben we niet gebruikt wat je verstuurde. Ga terug en probeer het opnieuw.',
+    },
+    unavailable: {
+      title: 'We kunnen je nu niet helpen',
+      body: 'Er is iets mis aan onze kant. Probeer het over een paar minuten opnieuw. Heb je net een betaling goedgekeurd, betaal dan niet nog eens.',
+    },
+  },
+};

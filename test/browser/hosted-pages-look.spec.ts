@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from './support/chromium.js';
+import { hostedPageSamples } from './support/hosted-page-samples.js';
+import { serveHostedPages } from './support/hosted-page-server.js';
+
+// Set to a folder to keep a picture of every page, for people to look at.
+const pictureFolder = process.env.HOSTED_PAGE_PICTURES;
+
+const names = hostedPageSamples('nl').map(({ name }) => name);
+const screens = [
+  { screen: 'phone', viewport: { width: 390, height: 844 }, hasTouch: true },
+  { screen: 'desktop', viewport: { width: 1280, height: 800 }, hasTouch: false },
+] as const;
+const looks = screens.flatMap((screen) => [
+  { ...screen, language: 'nl', colorScheme: 'light' } as const,
+  { ...screen, language: 'en', colorScheme: 'dark' } as const,
+]);
+
+describe('hosted pages in a browser', () => {
+  let browser: Browser;
+  let server: Server;
+  let origin: string;
+
+  beforeAll(async () => {
+    ({ server, origin } = await serveHostedPages());
+    browser = await launchChromium();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  it.each(looks)(
+    'are accessible, fit and obey the policy on a $screen in $language, $colorScheme',
+    async ({ screen, viewport, hasTouch, language, colorScheme }) => {
+      const context = await browser.newContext({
+        viewport,
+        hasTouch,
+        isMobile: hasTouch,
+        colorScheme,
+        reducedMotion: 'reduce',
+      });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
+      });
+      page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+      for (const name of names) {
+        await page.goto(`${origin}/${language}/${name}`);
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze();
+        complaints.push(
+          ...violations.flatMap(({ id, nodes }) =>
+            nodes.map(({ html, failureSummary }) => `${name}: ${id}: ${html} ${failureSummary ?? ''}`),
+          ),
+        );
+        complaints.push(...(await page.evaluate(measurePage)).map((complaint) => `${name}: ${complaint}`));
+        if (pictureFolder) {
+          mkdirSync(pictureFolder, { recursive: true });
+          await page.screenshot({
+            path: `${pictureFolder}/${name}-${screen}-${language}-${colorScheme}.png`,
+            fullPage: true,
+          });
+        }
+      }
+      await context.close();
+      expect(complaints).toEqual([]);
+    },
+    180_000,
+  );
+});
+
+/** Runs in the page. Written as a string of source by Playwright, so it may use nothing from outside. */
+const measurePage = `(() => {
+  const complaints = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) complaints.push('scrolls sideways: ' + root.scrollWidth);
+  const primary = document.querySelector('.action .button-primary');
+  if (primary && !location.pathname.includes('-long')) {
+    const { bottom } = primary.getBoundingClientRect();
+    if (bottom > innerHeight) complaints.push('primary action ends below the screen: ' + bottom);
+  }
+  for (const element of document.querySelectorAll('a, button, input:not([type=hidden])')) {
+    const { width, height } = element.getBoundingClientRect();
+    if (element.checkVisibility() && !element.matches('.skip') && (height < 44 || width < 44))
+      complaints.push('target too small: ' + element.textContent + ' ' + width + 'x' + height);
+  }
+  return complaints;
+})()`;

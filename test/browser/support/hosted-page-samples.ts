@@ -1,0 +1,205 @@
+import QRCode from 'qrcode';
+import { type ConsentPageModel, renderConsentPage } from '../../../apps/api/src/hosted-pages/views/consent-page.js';
+import type { Language } from '../../../apps/api/src/hosted-pages/views/language.js';
+import { type MessagePageModel, renderMessagePage } from '../../../apps/api/src/hosted-pages/views/message-page.js';
+import { type PaymentPageModel, renderPaymentPage } from '../../../apps/api/src/hosted-pages/views/payment-page.js';
+
+export function aPaymentPage(changes: Partial<PaymentPageModel> = {}): PaymentPageModel {
+  return {
+    language: 'nl',
+    tpp: { name: 'Voorbeeld Betaaldiensten B.V.', registerNumber: 'R000000' },
+    partner: { name: 'Koffie & Zo' },
+    payment: {
+      id: 'pay_01kf0000000000000000000000',
+      amount: { value: '12.50', currency: 'EUR' },
+      creditor: { name: 'Koffie & Zo', iban: 'NL14RABO0169202917', email: null, phone: null },
+      debtorIban: 'NL49BUNQ2060000017',
+      remittanceInformation: 'Bestelling 1042',
+      reference: 'order-1042',
+    },
+    stage: { name: 'ready' },
+    otherBrowserHint: false,
+    actionUrl: '/pay/token/agree',
+    declineUrl: '/pay/token/decline',
+    returnUrl: 'https://shop.example/return?state=opaque',
+    languageUrls: { nl: '/pay/token?lang=nl', en: '/pay/token?lang=en' },
+    csrfToken: 'csrf-token',
+    statusUrl: '/pay/token/status',
+    statusVersion: '1',
+    ...changes,
+  };
+}
+
+export function aConsentPage(changes: Partial<ConsentPageModel> = {}): ConsentPageModel {
+  return {
+    language: 'nl',
+    tpp: { name: 'Voorbeeld Betaaldiensten B.V.', registerNumber: 'R000000' },
+    partner: { name: 'Koffie & Zo' },
+    consent: {
+      id: 'con_01kf0000000000000000000000',
+      type: 'payment_initiation',
+      permissions: ['initiate_payments', 'read_account_list'],
+      validUntil: new Date('2027-01-15T11:30:00Z'),
+      psuReference: 'klant-77',
+      accounts: [],
+    },
+    stage: { name: 'ready' },
+    actionUrl: '/consent/token/agree',
+    declineUrl: '/consent/token/decline',
+    returnUrl: 'https://shop.example/return?state=opaque',
+    languageUrls: { nl: '/consent/token?lang=nl', en: '/consent/token?lang=en' },
+    csrfToken: 'csrf-token',
+    statusUrl: '/consent/token/status',
+    statusVersion: '1',
+    ...changes,
+  };
+}
+
+const qrSvg = await QRCode.toString('https://pay.example/pay/0123456789abcdef0123456789abcdef', {
+  type: 'svg',
+  margin: 0,
+});
+
+const paymentStages: Record<string, Partial<PaymentPageModel>> = {
+  ask_debtor: { stage: { name: 'ask_debtor', values: { iban: '', name: '' }, errors: {} } },
+  'ask_debtor-errors': {
+    stage: {
+      name: 'ask_debtor',
+      values: { iban: 'NL14RABO0169202917', name: 'A. Visser '.repeat(20) },
+      errors: { iban: 'not_bunq', name: 'too_long' },
+    },
+  },
+  'ask_debtor-missing': {
+    stage: { name: 'ask_debtor', values: { iban: '', name: '' }, errors: { iban: 'missing' } },
+  },
+  ready: { stage: { name: 'ready' } },
+  preparing: { stage: { name: 'preparing' } },
+  at_bank: { stage: { name: 'at_bank', bankUrl: 'https://oauth.bank.example/auth?x=1', qrSvg } },
+  confirm_in_app: { stage: { name: 'confirm_in_app' } },
+  authorised: { stage: { name: 'authorised' }, otherBrowserHint: true },
+  executed: { stage: { name: 'executed' } },
+  rejected: { stage: { name: 'rejected' } },
+  cancelled: { stage: { name: 'cancelled' } },
+  expired: { stage: { name: 'expired' }, returnUrl: null },
+  'failed-bank_refused': { stage: { name: 'failed', reason: 'bank_refused' } },
+  'failed-bank_unavailable': { stage: { name: 'failed', reason: 'bank_unavailable' } },
+  'failed-other': { stage: { name: 'failed', reason: 'other' } },
+  in_review: { stage: { name: 'in_review' } },
+};
+
+const longNames: Partial<PaymentPageModel> = {
+  tpp: { name: 'Vereniging tot Bevordering van Buitengewoon Lange Namen B.V.', registerNumber: 'R000000' },
+  partner: { name: 'Hottentottententententoonstellingsmakersvereniging Noord-Holland' },
+  payment: {
+    id: 'pay_01kf0000000000000000000000',
+    amount: { value: '99999999.99', currency: 'EUR' },
+    creditor: {
+      name: 'Hottentottententententoonstellingsmakersvereniging Noord-Holland en Omstreken',
+      iban: 'MT84MALT011000012345MTLCAST001S',
+      email: null,
+      phone: null,
+    },
+    debtorIban: 'NL49BUNQ2060000017',
+    remittanceInformation:
+      'Contributie 2026 en een bijdrage in de kosten van het feest, zie onze brief van 3 maart. '.repeat(2),
+    reference: 'a'.repeat(120),
+  },
+};
+
+const consentStages: Record<string, Partial<ConsentPageModel>> = {
+  ready: { stage: { name: 'ready' } },
+  completing: { stage: { name: 'completing' } },
+  authorised: { stage: { name: 'authorised' } },
+  rejected: { stage: { name: 'rejected' } },
+  'failed-start_again': { stage: { name: 'failed', reason: 'start_again' } },
+  'failed-other': { stage: { name: 'failed', reason: 'other' } },
+  expired: { stage: { name: 'expired' } },
+  revoked: { stage: { name: 'revoked' } },
+};
+
+const messageKinds: MessagePageModel['kind'][] = [
+  'link_not_found',
+  'link_expired',
+  'authorisation_refused',
+  'started_elsewhere',
+  'too_many',
+  'form_expired',
+  'unavailable',
+];
+
+export interface HostedPageSample {
+  name: string;
+  html: string;
+}
+
+/** Every page in every stage, with every reason it can have, and some with names as long as partners can make them. */
+export function hostedPageSamples(language: Language): HostedPageSample[] {
+  const { consent } = aConsentPage();
+  const accounts = [
+    { iban: 'NL49BUNQ2060000017', name: 'Dagelijks' },
+    { iban: 'NL12BUNQ0123456789', name: 'Vakantie' },
+  ];
+  const everything = { ...consent, type: 'account_information' as const };
+  return [
+    ...Object.entries(paymentStages).map(([name, changes]) => ({
+      name: `payment-${name}`,
+      html: renderPaymentPage(aPaymentPage({ language, ...changes })),
+    })),
+    ...['ask_debtor-errors', 'ready', 'executed'].map((name) => ({
+      name: `payment-${name}-long`,
+      html: renderPaymentPage(aPaymentPage({ language, ...paymentStages[name], ...longNames })),
+    })),
+    {
+      name: 'payment-ready-email',
+      html: renderPaymentPage(
+        aPaymentPage({
+          language,
+          payment: {
+            ...aPaymentPage().payment,
+            creditor: { name: null, iban: null, email: 'penningmeester@vereniging.example', phone: null },
+            debtorIban: null,
+            reference: null,
+          },
+          declineUrl: null,
+        }),
+      ),
+    },
+    ...Object.entries(consentStages).map(([name, changes]) => ({
+      name: `consent-${name}`,
+      html: renderConsentPage(
+        aConsentPage({
+          language,
+          ...changes,
+          consent: { ...consent, accounts: name === 'authorised' ? accounts : [] },
+        }),
+      ),
+    })),
+    {
+      name: 'consent-ready-accounts',
+      html: renderConsentPage(
+        aConsentPage({
+          language,
+          consent: { ...everything, permissions: ['read_account_list', 'read_balances', 'read_transactions', 'odd'] },
+        }),
+      ),
+    },
+    {
+      name: 'consent-ready-funds',
+      html: renderConsentPage(
+        aConsentPage({
+          language,
+          consent: { ...consent, type: 'funds_confirmation', permissions: ['confirm_funds'], psuReference: null },
+        }),
+      ),
+    },
+    ...messageKinds.map((kind) => ({
+      name: `message-${kind}`,
+      html: renderMessagePage({
+        language,
+        kind,
+        requestId: 'req_01kf0000000000000000000000',
+        backUrl: kind === 'form_expired' ? 'https://pay.example/pay/token' : null,
+      }),
+    })),
+  ];
+}
