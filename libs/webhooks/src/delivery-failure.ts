@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { WebhookTargetRefusedError } from './webhooks.errors.js';
 
 /** Why there was no answer, in words for the partner's developer; addresses and messages of the network stay inside. */
@@ -34,7 +35,7 @@ export function failureOf(error: unknown): DeliveryFailure {
   if (!(error instanceof Error)) return 'connection_failed';
   if (error.name === 'TimeoutError') return 'timeout';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code.startsWith('HPE_')) return 'answer_malformed';
+  if (error instanceof errors.HTTPParserError) return 'answer_malformed';
   if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_/.test(code)) return 'certificate_not_trusted';
   return byCode[code] ?? 'connection_failed';
 }

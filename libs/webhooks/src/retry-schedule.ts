@@ -39,5 +39,6 @@ export function retryAfterMs(header: string | undefined, now = Date.now()): numb
   if (header === undefined) return undefined;
   if (/^\d{1,9}$/.test(header)) return Number(header) * second;
   const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+  // Date.parse reads far more than HTTP's dates: "-5" too.
+  return Number.isNaN(at) || !header.endsWith(' GMT') ? undefined : Math.max(0, at - now);
 }
