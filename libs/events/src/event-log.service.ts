@@ -92,8 +92,8 @@ export class EventLog {
         [partnerId, limit + 1, type ?? null, ...(from ? [xactId, from] : [])],
       );
     });
-    const items = rows.slice(0, limit);
-    if (isForward) items.reverse();
+    const page = rows.slice(0, limit);
+    const items = isForward ? page.toReversed() : page;
     const hasMore = rows.length > limit;
     // Where to go on in the same direction.
     const edge = isForward ? items[0] : items.at(-1);
