@@ -13,6 +13,8 @@ const pictureFolder = process.env.HOSTED_PAGE_PICTURES;
 const names = hostedPageSamples('nl').map(({ name }) => name);
 const screens = [
   { screen: 'phone', viewport: { width: 390, height: 844 }, hasTouch: true },
+  // The narrowest that WCAG asks to fit: 1280 px at 400 % zoom.
+  { screen: 'zoomed', viewport: { width: 320, height: 900 }, hasTouch: false },
   { screen: 'desktop', viewport: { width: 1280, height: 800 }, hasTouch: false },
 ] as const;
 const looks = screens.flatMap((screen) => [
@@ -61,7 +63,7 @@ describe('hosted pages in a browser', () => {
             nodes.map(({ html, failureSummary }) => `${name}: ${id}: ${html} ${failureSummary ?? ''}`),
           ),
         );
-        complaints.push(...(await page.evaluate(measurePage)).map((complaint) => `${name}: ${complaint}`));
+        complaints.push(...(await page.evaluate<string[]>(measurePage)).map((complaint) => `${name}: ${complaint}`));
         if (pictureFolder) {
           mkdirSync(pictureFolder, { recursive: true });
           await page.screenshot({

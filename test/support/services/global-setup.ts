@@ -1,3 +1,4 @@
+import { migrate } from '@sluis/persistence';
 import { servicesSetup } from './services-setup.js';
 
-export default servicesSetup();
+export default servicesSetup({ migrate });

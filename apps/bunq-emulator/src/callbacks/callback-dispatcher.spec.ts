@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Emulator, startEmulator } from '../index.js';
 import { control, createUser, type TestUser } from '../testing/control.js';
 import { TestClient } from '../testing/test-client.js';
+import { authoriseUrl, exchange, registerOauthApp, registerTpp } from '../testing/test-tpp.js';
 
 const notification = z.object({
   NotificationUrl: z.looseObject({ category: z.string(), event_type: z.string(), object: z.unknown() }),
@@ -74,6 +75,34 @@ describe('callbacks', () => {
         object: { Payment: { amount: { value: '-1.00' } } },
       },
     });
+  });
+
+  it('tell a TPP of drafts on accounts it has consent for, and of the end of that consent', async () => {
+    const tpp = await registerTpp(emulator.url);
+    const app = await registerOauthApp(tpp);
+    const notification_target = `http://127.0.0.1:${portOf(receiver)}/tpp`;
+    const url = authoriseUrl(emulator.url, app);
+    const authorised = await control(emulator.url, 'POST', `/psu/${user.id}/authorise`, { url, decision: 'accept' });
+    const redirect = z.string().parse(authorised.body['redirect_to']);
+    const token = z
+      .object({ access_token: z.string() })
+      .parse(await (await exchange(emulator.url, app, redirect)).json());
+    const consent = Object.assign(new TestClient(emulator.url), { installationToken: tpp.installationToken });
+    await consent.openSession(token.access_token);
+    const filter = (category: string) => ({ body: { notification_filters: [{ category, notification_target }] } });
+    await tpp.send('POST', `/v1/user/${tpp.userId}/notification-filter-url`, filter('OAUTH'));
+    const account = `/v1/user/${consent.userId}/monetary-account/${user.accountId}`;
+    await consent.send('POST', `${account}/notification-filter-url`, filter('DRAFT_PAYMENT'));
+
+    const counterparty_alias = { type: 'EMAIL', value: 'bravo@bunq.com' };
+    const entry = { amount: { value: '1.00', currency: 'EUR' }, counterparty_alias, description: 'x' };
+    await consent.send('POST', `${account}/draft-payment`, {
+      body: { entries: [entry], number_of_required_accepts: 1 },
+    });
+    await control(emulator.url, 'POST', `/psu/${user.id}/revoke`, {});
+    await expect
+      .poll(() => received.map(({ NotificationUrl }) => NotificationUrl.event_type).sort())
+      .toEqual(['DRAFT_PAYMENT_CREATED', 'OAUTH_REVOKED']);
   });
 
   it('are tried again until they arrive', async () => {

@@ -26,6 +26,9 @@ export interface ControlParts {
   isLoopbackOnly: boolean;
 }
 
+/** In seconds; further on, the wire's timestamps would leave the range of exact numbers. */
+const tenYears = 315_360_000;
+
 const newUser = z.strictObject({
   type: z.enum(['person', 'company']).default('person'),
   name: z.string().min(1).optional(),
@@ -84,7 +87,9 @@ export function serveControl(app: FastifyInstance, parts: ControlParts): void {
   app.get('/_emulator/switches', (_request, reply) => sendJson(reply, 200, bank.switches));
 
   app.post('/_emulator/clock', (request, reply) => {
-    bank.advanceClock(bodyAs(z.strictObject({ advance_seconds: z.number().nonnegative() }), request).advance_seconds);
+    bank.advanceClock(
+      bodyAs(z.strictObject({ advance_seconds: z.number().min(0).max(tenYears) }), request).advance_seconds,
+    );
     expireOverdue(bank);
     return sendJson(reply, 200, { now: new Date(bank.time() / 1000).toISOString() });
   });

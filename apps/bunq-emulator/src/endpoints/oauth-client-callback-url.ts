@@ -7,6 +7,7 @@ import { type Endpoint, idIn, noFields, sessionEndpoint } from '../http/endpoint
 import { callbackUrlFields } from '../objects/oauth-client.js';
 import { answer, idAnswer } from '../wire/envelope.js';
 import { pageOf } from '../wire/pagination.js';
+import { isWebAddress } from '../wire/request-body.js';
 import { ownClient } from './oauth-client.js';
 
 const allow: readonly Role[] = ['own', 'psp'];
@@ -79,5 +80,5 @@ function ownUrl(bank: Bank, client: OauthClient, params: Record<string, string>)
 }
 
 function requireUrl(url: string): void {
-  if (!URL.canParse(url) || !/^https?:\/\//.test(url)) throw invalid('The callback URL is not valid.');
+  if (!isWebAddress(url)) throw invalid('The callback URL is not valid.');
 }

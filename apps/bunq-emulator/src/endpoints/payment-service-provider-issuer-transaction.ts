@@ -10,7 +10,7 @@ import { type Endpoint, idIn, noFields, openEndpoint, sessionEndpoint } from '..
 import { issuerTransactionObject } from '../objects/psp-orders.js';
 import { answer, idAnswer } from '../wire/envelope.js';
 import { pageOf } from '../wire/pagination.js';
-import { pointer, positiveAmount } from '../wire/request-body.js';
+import { isWebAddress, pointer, positiveAmount } from '../wire/request-body.js';
 import { parseTimestamp } from '../wire/timestamp.js';
 
 const path = '/v1/user/:userId/payment-service-provider-issuer-transaction';
@@ -30,7 +30,7 @@ export const issuerTransactionEndpoints: Endpoint[] = [
       status: z.literal('PENDING').optional(),
     }),
     handle({ bank, caller, body }) {
-      if (!URL.canParse(body.url_redirect)) throw invalid('The url_redirect is not valid.');
+      if (!isWebAddress(body.url_redirect)) throw invalid('The url_redirect is not valid.');
       const to = partyOf(bank, body.counterparty_alias);
       requireDescriptionFits(body.description, to);
       const transaction = createIssuerTransaction(bank, {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Bank } from '../bank/bank.js';
 import { invalid, Refusal } from '../bank/refusal.js';
 import { endpoints } from '../endpoints/index.js';
@@ -10,6 +11,8 @@ import { type Identity, identify } from './caller.js';
 import type { Endpoint } from './endpoint.js';
 import { fieldsOf, headerOf, rawBodyOf } from './incoming.js';
 import type { RateLimits } from './rate-limits.js';
+
+const httpError = z.object({ statusCode: z.number().int().min(400).max(499) });
 
 /** Puts the bank's API under /v1. */
 export function serveBankApi(app: FastifyInstance, bank: Bank, limits: RateLimits): void {
@@ -28,6 +31,9 @@ export function serveBankApi(app: FastifyInstance, bank: Bank, limits: RateLimit
 /** A refusal in the bank's envelope; anything else is the bank's own fault. */
 export function sendRefusal(reply: FastifyReply, error: unknown): FastifyReply {
   if (error instanceof Refusal) return sendJson(reply, error.status, errorAnswer(error.message, error.more));
+  // The server's own refusals, such as a body that is too large.
+  const parsed = httpError.safeParse(error);
+  if (parsed.success) return sendJson(reply, parsed.data.statusCode, errorAnswer('The request could not be read.'));
   return sendJson(reply, 500, errorAnswer('An internal error occurred.'));
 }
 

@@ -21,6 +21,11 @@ export const pointer = z.object({
   service: z.string().nullish(),
 });
 
+/** Browsers are sent there, so nothing but http and https will do. */
+export function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:\/\//i.test(url);
+}
+
 /**
  * Checks a request body and complains in bunq's words.
  *

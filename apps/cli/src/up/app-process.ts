@@ -7,7 +7,7 @@ import { appEntry, type Settings, UsageError } from '../settings.js';
 
 export type AppName = 'bunq-emulator' | 'api' | 'worker';
 
-/** Orderly first; five seconds must be enough, because the whole stack has ten. */
+/** Orderly first, and not for long: the whole stack has ten seconds. */
 export const appStopSignals = [{ signal: 'SIGTERM', waitMs: 4000 }] as const;
 
 export interface AppProcess extends ServerProcess {

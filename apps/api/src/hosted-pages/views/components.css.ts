@@ -1,12 +1,13 @@
 export const componentStyles = `
-h1 { font-weight: 400; line-height: 1.25; }
+h1 { font-size: 1rem; font-weight: 400; line-height: 1.25; }
 .summary-label, .amount, .payee { display: block; }
 .summary-label { color: var(--on-water-soft); }
-.amount { font-size: clamp(2.5rem, 11vw, 3.25rem); line-height: 1.15; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+.amount { white-space: nowrap; font-size: clamp(2.5rem, 11vw, 3.25rem); line-height: 1.15; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+.amount-long { font-size: clamp(1.5rem, 8vw, 2.75rem); }
 .payee { font-size: 1.25rem; }
 .payee-name { font-weight: 600; }
 .payee-account { color: var(--on-water-soft); font-variant-numeric: tabular-nums; }
-.request { font-size: clamp(1.375rem, 6vw, 2rem); font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
+.request { font-size: clamp(1.375rem, 6vw, 1.75rem); font-weight: 650; letter-spacing: -.01em; text-wrap: pretty; }
 .asked-through { margin-top: .5rem; color: var(--on-water-soft); }
 
 h2 { font-size: 1.375rem; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
@@ -22,10 +23,10 @@ h2 { font-size: 1.375rem; line-height: 1.25; font-weight: 650; letter-spacing: -
 .sign-disc { fill: var(--sign-tint); }
 .sign-stroke { stroke: var(--sign); stroke-width: 2.5; }
 .sign-done { --sign: var(--good); --sign-tint: var(--good-tint); }
-.sign-stopped { --sign: var(--bad); --sign-tint: var(--bad-tint); }
+.sign-stopped { --sign: var(--ink-soft); }
+.sign-failed { --sign: var(--bad); --sign-tint: var(--bad-tint); }
 .sign-attention { --sign: var(--note); --sign-tint: var(--note-tint); }
 .sign-done .sign-stroke { stroke-dasharray: 24; animation: draw .6s .2s ease-out backwards; }
-.stage-preparing .sign-stroke, .stage-completing .sign-stroke, .stage-authorised .sign-waiting .sign-stroke { transform-origin: center; }
 .sign-waiting .sign-disc { animation: breathe 2.4s ease-in-out infinite; }
 @keyframes draw { from { stroke-dashoffset: 24; } to { stroke-dashoffset: 0; } }
 @keyframes breathe { 50% { opacity: .45; } }
@@ -47,9 +48,10 @@ h2 { font-size: 1.375rem; line-height: 1.25; font-weight: 650; letter-spacing: -
 .live:not(:empty) { margin-top: 1rem; color: var(--ink-soft); }
 .hint-box { margin-top: 1rem; padding: .75rem 1rem; border-left: 4px solid var(--note); border-radius: .25rem; background: var(--note-tint); }
 
-.field { margin-bottom: 1rem; }
-.field label { display: block; font-weight: 600; }
-.field-hint { display: block; color: var(--ink-soft); font-size: .875rem; }
+.field { margin-bottom: .875rem; }
+.field label { font-weight: 600; }
+.field-label { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; column-gap: .75rem; }
+.field-hint { color: var(--ink-soft); font-size: .875rem; }
 .input {
   display: block; width: 100%; min-height: 3rem; margin-top: .375rem; padding: .5rem .75rem;
   background: var(--field); border: 1px solid var(--field-line); border-radius: .625rem;
@@ -73,7 +75,7 @@ h2 { font-size: 1.375rem; line-height: 1.25; font-weight: 650; letter-spacing: -
 
 .details-title { font-size: 1rem; letter-spacing: 0; }
 .rows { margin-top: .25rem; }
-.row { display: grid; grid-template-columns: minmax(7rem, 2fr) 3fr; gap: 1rem; padding: .625rem 0; }
+.row { display: grid; grid-template-columns: minmax(6rem, 1fr) 1.75fr; gap: 1rem; padding: .625rem 0; }
 .row + .row { border-top: 1px solid var(--line); }
 dt { color: var(--ink-soft); }
 .code { font-size: .8125rem; font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
@@ -83,9 +85,11 @@ dt { color: var(--ink-soft); }
 .permissions { margin-top: .75rem; }
 .permissions li { position: relative; padding-left: 1.75rem; }
 .permissions li + li { margin-top: .75rem; }
-.permissions li::before { content: "✓" / ""; position: absolute; left: 0; color: var(--good); font-weight: 700; }
+.permissions li::before { content: "•" / ""; position: absolute; left: .25rem; font-weight: 700; }
+.permissions .permission-unknown::before { content: "?" / ""; color: var(--note); }
 .permissions strong, .permissions span { display: block; }
 .permissions strong { font-weight: 600; }
+.not-allowed + .stage-body { margin-top: 1rem; }
 .not-allowed { position: relative; margin-top: .75rem; padding-left: 1.75rem; }
 .not-allowed::before { content: "✕" / ""; position: absolute; left: 0; color: var(--bad); font-weight: 700; }
 @media (max-width: 59.99rem) {

@@ -56,11 +56,10 @@ function Permissions(model: ConsentPageModel) {
     <>
       <ul className="permissions">
         {model.consent.permissions.map((code) => {
-          const { title, body } = isPermission(code)
-            ? text.permissions[code](names)
-            : text.unknownPermission(code, names);
+          const isKnown = isPermission(code);
+          const { title, body } = isKnown ? text.permissions[code](names) : text.unknownPermission(code, names);
           return (
-            <li key={code}>
+            <li key={code} className={isKnown ? undefined : 'permission-unknown'}>
               <strong>{title}</strong>
               <span>{body}</span>
             </li>

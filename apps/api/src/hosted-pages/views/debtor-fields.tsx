@@ -70,10 +70,12 @@ function Field({ id, label, hint, error, children }: Field) {
       : { id, 'aria-describedby': `${id}-error ${id}-hint`, 'aria-invalid': true };
   return (
     <div className={error === undefined ? 'field' : 'field field-wrong'}>
-      <label htmlFor={id}>{label}</label>
-      <span id={`${id}-hint`} className="field-hint">
-        {hint}
-      </span>
+      <div className="field-label">
+        <label htmlFor={id}>{label}</label>
+        <span id={`${id}-hint`} className="field-hint">
+          {hint}
+        </span>
+      </div>
       {children(described)}
       {error === undefined ? null : (
         <span id={`${id}-error`} className="field-error">

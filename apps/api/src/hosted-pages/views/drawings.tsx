@@ -25,7 +25,8 @@ export function SluisMarkShapes() {
 
 const symbols = {
   done: 'M9 16.5 14 21.5 23.5 11',
-  stopped: 'M11 11 21 21M21 11 11 21',
+  stopped: 'M10 16h12',
+  failed: 'M11 11 21 21M21 11 11 21',
   attention: 'M16 9v9M16 22.6v.1',
   waiting: 'M16 9.5V16l4.5 3',
   phone:

@@ -1,8 +1,8 @@
 import { componentStyles } from './components.css.js';
 
 /*
- * Deep canal water beside a quiet sheet of paper. The water stands higher as the payment or consent gets on: the lock
- * fills. On a phone the water is the band on top, on a wide screen the left half.
+ * Deep canal water beside a quiet sheet of paper. On a phone the water is the band on top, on a wide screen the left
+ * half. It grows lighter from below as the payment or consent gets on: the lock fills.
  */
 const layoutStyles = `
 :root {
@@ -14,8 +14,8 @@ const layoutStyles = `
   --field: #ffffff;
   --field-line: #6b7f82;
   --water-deep: #0c3b41;
-  --water-high: #0f4b52;
-  --surface: #2b7a80;
+  --water-high: #155158;
+  --surface: #4fa7a9;
   --on-water: #ffffff;
   --on-water-soft: #cfe3e3;
   --accent: #0d5a60;
@@ -41,8 +41,8 @@ const layoutStyles = `
     --field: #0b1213;
     --field-line: #829496;
     --water-deep: #092a2e;
-    --water-high: #0d383d;
-    --surface: #1f5f64;
+    --water-high: #124146;
+    --surface: #3d8a8c;
     --accent: #7fd0ce;
     --accent-hover: #a3e0de;
     --on-accent: #062423;
@@ -102,6 +102,7 @@ button, input { font: inherit; color: inherit; }
 .brand { display: inline-flex; align-items: center; gap: .625rem; font-weight: 600; min-width: 0; }
 .brand-name { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; line-height: 1.25; }
 .mark { flex: none; }
+.languages { flex: none; }
 .languages a {
   display: inline-flex; align-items: center; min-height: 2.75rem; padding: 0 .25rem;
   color: inherit; text-underline-offset: .2em;
@@ -109,8 +110,9 @@ button, input { font: inherit; color: inherit; }
 
 .content { flex: 1; display: flex; flex-direction: column; }
 .summary {
-  padding: .75rem 1.25rem 1.25rem;
-  background-image: linear-gradient(to top, var(--water-high) calc(var(--level) - 1px), var(--surface) calc(var(--level) - 1px), var(--surface) var(--level), transparent var(--level));
+  padding: .25rem 1.25rem 1.25rem;
+  border-bottom: 4px solid;
+  border-image: linear-gradient(to right, var(--surface) var(--level), var(--water-high) var(--level)) 1;
 }
 .action { padding: 1.25rem; }
 .details { padding: 1.25rem; border-top: 1px solid var(--line); }
@@ -124,28 +126,23 @@ button, input { font: inherit; color: inherit; }
 
 @media (min-width: 60rem) {
   .water {
-    display: block; position: absolute; inset: 0 50% 0 0; overflow: hidden; background: var(--water-deep);
-  }
-  .water::before {
-    content: ""; position: absolute; inset: auto 0 0; height: var(--level);
-    background: var(--water-high); border-top: 2px solid var(--surface);
-    animation: rise 1.2s cubic-bezier(.2, .7, .2, 1);
+    display: block; position: absolute; inset: 0 50% 0 0;
+    background: linear-gradient(to top, var(--water-high) calc(var(--level) - 14%), var(--water-deep) calc(var(--level) + 14%));
   }
   .top, .content, .foot { position: relative; }
-  .top, .summary { background: none; }
-  .top { padding: 2rem max(2rem, calc(50% - 33rem)) 0; }
+  .top, .summary { background: none; border: 0; }
+  .top { padding: 2rem max(2rem, calc(50% - 31rem)) 0; }
   .languages a { color: var(--ink); }
   .top .languages :focus-visible { outline-color: var(--focus); }
   .content { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); grid-template-rows: auto 1fr; align-items: start; }
   .summary, .details, .action, .foot { max-width: 33rem; }
-  .summary { grid-column: 1; justify-self: end; padding: 9vh 5rem 0 2rem; }
+  .summary { grid-column: 1; justify-self: end; padding: 8vh 5rem 0 2rem; }
   .details { grid-column: 1; justify-self: end; padding: 2.5rem 5rem 3rem 2rem; border: 0; color: var(--on-water); --ink-soft: var(--on-water-soft); --line: rgb(255 255 255 / .18); }
   .details :focus-visible { outline-color: var(--focus-on-water); }
-  .action { grid-column: 2; grid-row: 1 / span 2; padding: 9vh 2rem 3rem 5rem; }
+  .action { grid-column: 2; grid-row: 1 / span 2; padding: 8vh 2rem 3rem 5rem; }
   .foot { margin-left: 50%; padding: 0 2rem 2rem 5rem; border: 0; }
 }
 
-@keyframes rise { from { transform: translateY(1.5rem); } }
 `;
 
 export const stylesheet = `${layoutStyles}${componentStyles}`;

@@ -83,6 +83,7 @@ function liveStatusOf({ stage, statusUrl, statusVersion }: PaymentPageModel): Li
 function Summary({ language, payment, stage }: PaymentPageModel) {
   const text = texts[language].payment;
   const { creditor } = payment;
+  const amount = formatMoney(payment.amount, language);
   const iban = creditor.iban === null ? null : groupIban(creditor.iban);
   const payee = creditor.name ?? creditor.email ?? creditor.phone ?? iban ?? '';
   // The name is the partner's word; what the money really goes to is the number or address under it.
@@ -91,7 +92,7 @@ function Summary({ language, payment, stage }: PaymentPageModel) {
     <>
       <h1>
         <span className="summary-label">{text.amountLabel[stage.name]}</span>{' '}
-        <span className="amount">{formatMoney(payment.amount, language)}</span>{' '}
+        <span className={amount.length > 10 ? 'amount amount-long' : 'amount'}>{amount}</span>{' '}
         <span className="payee">
           {text.to} <bdi className="payee-name">{payee}</bdi>
         </span>

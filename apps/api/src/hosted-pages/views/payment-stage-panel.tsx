@@ -13,7 +13,7 @@ const signs: Partial<Record<PaymentStageName, Symbol>> = {
   rejected: 'stopped',
   cancelled: 'stopped',
   expired: 'stopped',
-  failed: 'stopped',
+  failed: 'failed',
   in_review: 'attention',
 };
 

@@ -1,4 +1,5 @@
 import type { Texts } from './texts.js';
+import { closing } from './visible-text.js';
 
 export const englishTexts: Texts = {
   languageName: 'English',
@@ -37,7 +38,7 @@ export const englishTexts: Texts = {
     partnerReference: (partner) => `Reference of ${partner}`,
     details: 'Payment details',
     progress: 'Progress',
-    steps: { check: 'Check', approve: 'Approve in bunq', done: 'Paid' },
+    steps: { check: 'Check', approve: 'Approve in bunq', done: 'Payment' },
     stepDone: 'done',
     stage: {
       ask_debtor: () => ({
@@ -50,7 +51,7 @@ export const englishTexts: Texts = {
       }),
       preparing: () => ({
         title: 'Setting up your payment at bunq',
-        body: 'This takes a few seconds. You go on by yourself from here; nothing has been paid yet.',
+        body: 'This takes a few seconds, and the page goes on by itself. Nothing has been paid yet.',
       }),
       at_bank: () => ({
         title: 'Approve the payment in bunq',
@@ -66,11 +67,11 @@ export const englishTexts: Texts = {
       }),
       executed: ({ partner }) => ({
         title: 'Paid',
-        body: `Your payment has been made. You can go back to ${partner}.`,
+        body: `Your payment has been made. You can go back to ${closing(partner)}`,
       }),
       rejected: ({ partner }) => ({
         title: 'You declined this payment',
-        body: `Nothing has been paid. Changed your mind? Start again at ${partner}.`,
+        body: `Nothing has been paid. Changed your mind? Start again at ${closing(partner)}`,
       }),
       cancelled: ({ partner }) => ({
         title: `${partner} cancelled this payment`,
@@ -88,7 +89,7 @@ export const englishTexts: Texts = {
     failure: {
       bank_refused: ({ partner }) => ({
         title: 'bunq did not accept this payment',
-        body: `Nothing has been paid. Look in your bunq app for the reason, or choose another way to pay at ${partner}.`,
+        body: `Nothing has been paid. Look in your bunq app for the reason, or choose another way to pay at ${closing(partner)}`,
       }),
       bank_unavailable: ({ partner }) => ({
         title: 'bunq cannot be reached right now',
@@ -159,10 +160,9 @@ export const englishTexts: Texts = {
       account_information: ({ partner }) => `${partner} cannot pay or change anything.`,
       funds_confirmation: ({ partner }) => `${partner} cannot pay, and does not see your balance or transactions.`,
     },
-    howLong: 'For how long',
     validUntil: 'Until',
     howToStop: 'How to stop',
-    stop: ({ partner, tpp }) => `You can stop this at any moment: in your bunq app, at ${partner} or at ${tpp}.`,
+    stop: ({ partner, tpp }) => `You can stop this at any moment: at ${partner}, at ${tpp} or in your bunq app.`,
     psuReference: (partner) => `Your reference at ${partner}`,
     details: 'Details',
     accounts: 'For these accounts',
@@ -177,11 +177,11 @@ export const englishTexts: Texts = {
       }),
       authorised: ({ partner }) => ({
         title: 'Permission given',
-        body: `It is arranged. You can go back to ${partner}.`,
+        body: `It is arranged. You can go back to ${closing(partner)}`,
       }),
       rejected: ({ partner }) => ({
         title: 'You did not give permission',
-        body: `Nothing has been shared with ${partner}. Changed your mind? Start again there.`,
+        body: `Nothing has been shared with ${closing(partner)} Changed your mind? Start again there.`,
       }),
       expired: ({ partner }) => ({
         title: 'This request is no longer valid',
@@ -199,7 +199,7 @@ export const englishTexts: Texts = {
       }),
       other: ({ partner }) => ({
         title: 'The permission could not be arranged',
-        body: `Nothing has been shared with ${partner}. Try again there later.`,
+        body: `Nothing has been shared with ${closing(partner)} Try again there later.`,
       }),
     },
     agree: 'Continue to bunq',

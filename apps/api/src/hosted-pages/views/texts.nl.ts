@@ -1,4 +1,5 @@
 import type { Texts } from './texts.js';
+import { closing } from './visible-text.js';
 
 export const dutchTexts: Texts = {
   languageName: 'Nederlands',
@@ -37,7 +38,7 @@ export const dutchTexts: Texts = {
     partnerReference: (partner) => `Kenmerk van ${partner}`,
     details: 'Gegevens van de betaling',
     progress: 'Voortgang',
-    steps: { check: 'Controleren', approve: 'Akkoord in bunq', done: 'Betaald' },
+    steps: { check: 'Controleren', approve: 'Akkoord in bunq', done: 'Betaling' },
     stepDone: 'klaar',
     stage: {
       ask_debtor: () => ({
@@ -50,7 +51,7 @@ export const dutchTexts: Texts = {
       }),
       preparing: () => ({
         title: 'We zetten je betaling klaar bij bunq',
-        body: 'Dit duurt een paar seconden. Je gaat hier vanzelf verder; er is nog niets betaald.',
+        body: 'Dit duurt een paar seconden, de pagina gaat vanzelf verder. Er is nog niets betaald.',
       }),
       at_bank: () => ({
         title: 'Geef akkoord in bunq',
@@ -66,11 +67,11 @@ export const dutchTexts: Texts = {
       }),
       executed: ({ partner }) => ({
         title: 'Betaald',
-        body: `Je betaling is gelukt. Je kunt terug naar ${partner}.`,
+        body: `Je betaling is gelukt. Je kunt terug naar ${closing(partner)}`,
       }),
       rejected: ({ partner }) => ({
         title: 'Je hebt deze betaling geweigerd',
-        body: `Er is niets betaald. Toch betalen? Begin opnieuw bij ${partner}.`,
+        body: `Er is niets betaald. Toch betalen? Begin opnieuw bij ${closing(partner)}`,
       }),
       cancelled: ({ partner }) => ({
         title: `${partner} heeft deze betaling ingetrokken`,
@@ -78,7 +79,7 @@ export const dutchTexts: Texts = {
       }),
       expired: ({ partner }) => ({
         title: 'De tijd voor deze betaling is voorbij',
-        body: `Er is niets betaald. Wil je nog betalen? Begin opnieuw bij ${partner}.`,
+        body: `Er is niets betaald. Wil je nog betalen? Begin opnieuw bij ${closing(partner)}`,
       }),
       in_review: ({ partner }) => ({
         title: 'Je hoeft niet opnieuw te betalen',
@@ -100,7 +101,7 @@ export const dutchTexts: Texts = {
       }),
     },
     otherBrowser: ({ partner }) =>
-      `Je bent deze betaling in een andere browser begonnen. Je kunt haar hier volgen; ga terug naar die browser om verder te gaan bij ${partner}.`,
+      `Je bent deze betaling in een andere browser begonnen. Je kunt haar hier volgen; ga terug naar die browser om verder te gaan bij ${closing(partner)}`,
     continue: 'Verder',
     continueToBank: 'Verder naar bunq',
     openBank: 'Open bunq',
@@ -158,10 +159,9 @@ export const dutchTexts: Texts = {
       account_information: ({ partner }) => `${partner} kan niets betalen of veranderen.`,
       funds_confirmation: ({ partner }) => `${partner} kan niets betalen en ziet geen saldo of bij- en afschrijvingen.`,
     },
-    howLong: 'Hoelang',
     validUntil: 'Tot',
     howToStop: 'Hoe je stopt',
-    stop: ({ partner, tpp }) => `Je kunt dit altijd stoppen: in je bunq-app, bij ${partner} of bij ${tpp}.`,
+    stop: ({ partner, tpp }) => `Je kunt dit altijd stoppen: bij ${partner}, bij ${tpp} of in je bunq-app.`,
     psuReference: (partner) => `Jouw kenmerk bij ${partner}`,
     details: 'Gegevens',
     accounts: 'Voor deze rekeningen',
@@ -176,11 +176,11 @@ export const dutchTexts: Texts = {
       }),
       authorised: ({ partner }) => ({
         title: 'Toestemming gegeven',
-        body: `Het is geregeld. Je kunt terug naar ${partner}.`,
+        body: `Het is geregeld. Je kunt terug naar ${closing(partner)}`,
       }),
       rejected: ({ partner }) => ({
         title: 'Je hebt geen toestemming gegeven',
-        body: `Er is niets gedeeld met ${partner}. Toch toestaan? Begin daar opnieuw.`,
+        body: `Er is niets gedeeld met ${closing(partner)} Toch toestaan? Begin daar opnieuw.`,
       }),
       expired: ({ partner }) => ({
         title: 'Dit verzoek is niet meer geldig',
@@ -198,7 +198,7 @@ export const dutchTexts: Texts = {
       }),
       other: ({ partner }) => ({
         title: 'De toestemming kon niet worden geregeld',
-        body: `Er is niets gedeeld met ${partner}. Probeer het daar later opnieuw.`,
+        body: `Er is niets gedeeld met ${closing(partner)} Probeer het daar later opnieuw.`,
       }),
     },
     agree: 'Verder naar bunq',

@@ -99,7 +99,6 @@ export interface Texts {
     permissions: Record<Permission, (names: PartyNames) => StageText>;
     unknownPermission: (code: string, names: PartyNames) => StageText;
     notAllowed: Record<ConsentType, (names: PartyNames) => string>;
-    howLong: string;
     validUntil: string;
     howToStop: string;
     stop: (names: PartyNames) => string;
