@@ -24,10 +24,10 @@ export function renderMessagePage({ language, kind, requestId, backUrl }: Messag
     languageUrls: null,
     waterLevel: 0,
     live: null,
-    summary: <h1 className="request">{title}</h1>,
     action: (
       <div className="stage">
         <StatusSign symbol="attention" />
+        <h1 className="message-title">{title}</h1>
         <p className="stage-body">{body}</p>
         {backUrl === null ? null : (
           <p className="return">

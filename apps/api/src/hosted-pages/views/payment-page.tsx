@@ -94,10 +94,23 @@ function Summary({ language, payment, stage }: PaymentPageModel) {
         <span className="summary-label">{text.amountLabel[stage.name]}</span>{' '}
         <span className={amount.length > 10 ? 'amount amount-long' : 'amount'}>{amount}</span>{' '}
         <span className="payee">
-          {text.to} <bdi className="payee-name">{payee}</bdi>
+          {text.to} <bdi className="payee-name">{breakable(payee)}</bdi>
         </span>
       </h1>
       {account !== null && account !== payee ? <p className="payee-account">{account}</p> : null}
+    </>
+  );
+}
+
+/** A long e-mail address breaks before its "@" rather than anywhere. */
+function breakable(payee: string) {
+  const at = payee.lastIndexOf('@');
+  if (at < 1) return payee;
+  return (
+    <>
+      {payee.slice(0, at)}
+      <wbr />
+      {payee.slice(at)}
     </>
   );
 }

@@ -38,7 +38,7 @@ export const dutchTexts: Texts = {
     partnerReference: (partner) => `Kenmerk van ${partner}`,
     details: 'Gegevens van de betaling',
     progress: 'Voortgang',
-    steps: { check: 'Controleren', approve: 'Akkoord in bunq', done: 'Betaling' },
+    steps: { check: 'Controle', approve: 'Akkoord in bunq', done: 'Betaling' },
     stepDone: 'klaar',
     stage: {
       ask_debtor: () => ({
