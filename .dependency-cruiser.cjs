@@ -7,7 +7,8 @@ const layers = [
   ['partners'],
   ['webhooks'],
   ['events'],
-  ['audit', 'tpp-identity'],
+  ['tpp-identity'],
+  ['audit'],
   ['bunq-client'],
   ground,
 ];
@@ -62,6 +63,5 @@ module.exports = {
     exclude: { path: '(^|/)dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-
   },
 };

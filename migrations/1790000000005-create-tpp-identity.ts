@@ -9,7 +9,8 @@ export class CreateTppIdentity1790000000005 implements MigrationInterface {
       -- Our installation, device, credential and OAuth client at the bank, sealed as one document that grows step by step.
       CREATE TABLE bunq_contexts (
         environment text CONSTRAINT bunq_contexts_pk PRIMARY KEY,
-        context_sealed bytea,
+        installation_sealed bytea,
+        oauth_client_sealed bytea,
         session_requested_at timestamptz,
         updated_at timestamptz NOT NULL DEFAULT now()
       );

@@ -25,7 +25,6 @@ export class CreateConsents1790000000006 implements MigrationInterface {
         link_token_hash bytea NOT NULL CONSTRAINT consents_link_token UNIQUE,
         access_token_sealed bytea,
         bunq_user_id bigint,
-        psu_name_sealed bytea,
         created_at timestamptz NOT NULL DEFAULT now(),
         updated_at timestamptz NOT NULL DEFAULT now(),
         authorised_at timestamptz,

@@ -32,7 +32,8 @@ export class CreatePayments1790000000007 implements MigrationInterface {
         link_token_hash bytea NOT NULL CONSTRAINT payments_link_token UNIQUE,
         bunq_object_id bigint,
         bunq_public_uuid text,
-        cancel_requested_at timestamptz,
+        authorise_requested_at timestamptz,
+        end_requested text CONSTRAINT payments_end_requested CHECK (end_requested IN ('cancelled', 'expired')),
         failure_stage text,
         failure_reason text,
         review_reason text,
@@ -64,7 +65,7 @@ export class CreatePayments1790000000007 implements MigrationInterface {
         tuple_hash bytea NOT NULL,
         high_water_mark bigint NOT NULL,
         status text NOT NULL DEFAULT 'sending' CONSTRAINT payment_attempts_status
-          CHECK (status IN ('sending', 'unknown', 'accepted', 'refused', 'unsettled')),
+          CHECK (status IN ('sending', 'unsent', 'unknown', 'accepted', 'refused', 'unsettled')),
         sends integer NOT NULL DEFAULT 1,
         empty_reads integer NOT NULL DEFAULT 0,
         last_read_at timestamptz,
@@ -80,7 +81,7 @@ export class CreatePayments1790000000007 implements MigrationInterface {
       -- At most one attempt with an open outcome per rail, payer, payee and amount, over all partners: a bank object that
       -- matches these can then be nobody else's.
       CREATE UNIQUE INDEX payment_attempts_open_tuple ON payment_attempts (tuple_hash)
-        WHERE status IN ('sending', 'unknown', 'unsettled');
+        WHERE status IN ('sending', 'unsent', 'unknown', 'unsettled');
       CREATE INDEX payment_attempts_objects ON payment_attempts (rail, bunq_object_id DESC) WHERE bunq_object_id IS NOT NULL;
 
       -- Every status a payment had, for its timeline.

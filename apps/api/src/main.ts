@@ -1,2 +1,17 @@
-import { Money } from '@sluis/money';
-console.log(Money.fromWire({ value: '1.00', currency: 'EUR' }).toWire());
+import 'reflect-metadata';
+import { ConfigError, loadConfig } from '@sluis/config';
+import { startMetricsServer } from '@sluis/telemetry';
+import { createApi } from './create-api.js';
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const app = await createApi(config);
+  const metrics = await startMetricsServer(config.env.METRICS_PORT);
+  app.getHttpServer().once('close', () => metrics.close());
+  await app.listen(config.env.API_PORT, config.env.API_HOST);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+});

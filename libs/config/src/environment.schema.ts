@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
 const milliseconds = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+const rail = (fallback: 'psp_draft' | 'issuer_transaction') =>
+  z.enum(['psp_draft', 'issuer_transaction']).default(fallback);
 const key = z.base64().refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64');
 
 /** "version:key[,version:key…]"; the highest version seals, every listed version still opens. */
@@ -67,10 +69,10 @@ export const environmentSchema = z.object({
   TPP_CERTIFICATE_CHAIN_PATH: z.string().min(1).describe('Chain of the QSEAL certificate, PEM'),
   TPP_PRIVATE_KEY_PATH: z.string().min(1).describe('Private key of the QSEAL certificate, PEM'),
 
-  PAYMENT_DEFAULT_RAIL: z
-    .enum(['psp_draft', 'issuer_transaction'])
-    .default('psp_draft')
-    .describe('Rail of a payment without consent whose payer is known; an unknown payer uses issuer_transaction'),
+  PAYMENT_KNOWN_PAYER_RAIL: rail('psp_draft').describe("Rail of a payment whose payer's IBAN the partner gave"),
+  PAYMENT_UNKNOWN_PAYER_RAIL: rail('issuer_transaction').describe(
+    'Rail when the IBAN is not known; psp_draft asks the payer for it',
+  ),
   PAYMENT_LINK_TTL_MS: milliseconds(24 * 3_600_000).describe('How long a payer may start authorising a payment'),
   RECONCILE_SETTLE_MS: milliseconds(30_000).describe('Wait after an unknown outcome before the bank is read'),
   RECONCILE_READ_GAP_MS: milliseconds(60_000).describe('Distance of the two empty reads that allow a re-send'),

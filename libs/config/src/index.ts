@@ -1,3 +1,4 @@
 export { ConfigModule } from './config.module.js';
 export { Config, ConfigError, loadConfig } from './config.js';
 export { environmentSchema, type Environment } from './environment.schema.js';
+export { failpoint } from './failpoint.js';

@@ -1,4 +1,5 @@
 import { DataSource, type MixedList } from 'typeorm';
+import { SnakeCaseNames } from './snake-case-names.js';
 import { migrations } from '../../../migrations/index.js';
 
 export interface DataSourceSettings {
@@ -19,6 +20,7 @@ export function dataSourceOptions({ databaseUrl, poolSize, applicationName, enti
     migrations,
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each' as const,
+    namingStrategy: new SnakeCaseNames(),
     synchronize: false,
     logging: false,
     extra: {

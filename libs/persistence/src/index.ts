@@ -1,3 +1,4 @@
+export { bankIdColumn, bigintColumn } from './column-transformers.js';
 export { dataSourceOptions, migrate } from './data-source.js';
 export { DerivedTokens, hashesEqual, randomToken, tokenHash } from './derived-tokens.js';
 export { fromPublicId, idPrefixes, newId, toPublicId, type IdKind } from './ids.js';

@@ -1,0 +1,41 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { PassportModule } from '@nestjs/passport';
+import { AuditModule } from '@sluis/audit';
+import { ConfigModule, type Config } from '@sluis/config';
+import { ConsentsModule } from '@sluis/consents';
+import { EventsModule } from '@sluis/events';
+import { OutboxModule } from '@sluis/outbox';
+import { PartnersModule } from '@sluis/partners';
+import { PaymentsModule } from '@sluis/payment-initiation';
+import { PersistenceModule } from '@sluis/persistence';
+import { TppIdentityModule } from '@sluis/tpp-identity';
+import { ConsentsController } from './consents/consents.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
+import { PartnerApiKeyStrategy } from './http/partner-auth.js';
+import { PaymentsController } from './payments/payments.controller.js';
+
+/** Every door into the platform over HTTP. */
+@Module({})
+export class ApiModule {
+  static of(config: Config): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        ConfigModule.of(config),
+        PersistenceModule.forRoot('sluis-api'),
+        OutboxModule,
+        AuditModule,
+        EventsModule,
+        PartnersModule,
+        TppIdentityModule,
+        ConsentsModule,
+        PaymentsModule,
+        HostedPagesModule,
+        PassportModule,
+      ],
+      controllers: [ConsentsController, HealthController, PaymentsController],
+      providers: [PartnerApiKeyStrategy],
+    };
+  }
+}

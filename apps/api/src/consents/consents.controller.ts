@@ -1,0 +1,89 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ConsentResources, Consents, type Consent } from '@sluis/consents';
+import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
+import { fromPublicId, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
+import { pageQuerySchema, requireCursor } from '../http/pagination.js';
+import { Caller, ForPartners } from '../http/partner-auth.js';
+import { notFound, requireId } from '../http/public-id.js';
+import { createConsentSchema, toCreateConsent, type CreateConsentRequest } from './create-consent.request.js';
+
+/** Permissions of payers: asked, read, ended. */
+@Controller('v1/consents')
+export class ConsentsController {
+  constructor(
+    private readonly consents: Consents,
+    private readonly resources: ConsentResources,
+    private readonly transactions: Transactions,
+    private readonly idempotentRequests: IdempotentRequests,
+  ) {}
+
+  @Post()
+  @ForPartners('consents:write')
+  async create(
+    @Caller() { partnerId, apiKeyId }: PartnerIdentity,
+    @IdempotencyKey() key: string,
+    @Body({ schema: createConsentSchema }) body: CreateConsentRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const request = { partnerId, route: 'POST /v1/consents', key, body };
+    const answer = await this.idempotentRequests.run(request, async (tx) => {
+      const consent = await this.consents.create(tx, partnerId, toCreateConsent(body), {
+        type: 'partner',
+        id: apiKeyId,
+      });
+      return { status: 201, body: await this.toResponse(tx, consent) };
+    });
+    sendAnswer(reply, answer);
+  }
+
+  @Get()
+  @ForPartners('consents:read')
+  async list(
+    @Caller() { partnerId }: PartnerIdentity,
+    @Query({ schema: pageQuerySchema }) query: z.output<typeof pageQuerySchema>,
+  ) {
+    const after = query.after && requireCursor(fromPublicId('consent', query.after), '/after');
+    const before = query.before && requireCursor(fromPublicId('consent', query.before), '/before');
+    const { items, hasMore } = await this.consents.list(partnerId, { limit: query.limit, after, before });
+    const data = await this.transactions.forPartner(partnerId, async (tx) => {
+      const responses = [];
+      for (const consent of items) responses.push(await this.toResponse(tx, consent));
+      return responses;
+    });
+    const last = items.at(-1);
+    return { data, has_more: hasMore, next_cursor: hasMore && last ? toPublicId('consent', last.id) : null };
+  }
+
+  @Get(':id')
+  @ForPartners('consents:read')
+  get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const consent = await this.consents.find(tx, partnerId, requireId('consent', id));
+      if (!consent) throw notFound();
+      return this.toResponse(tx, consent);
+    });
+  }
+
+  @Post(':id/revoke')
+  @HttpCode(200)
+  @ForPartners('consents:write')
+  revoke(@Caller() { partnerId, apiKeyId }: PartnerIdentity, @Param('id') id: string) {
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const actor = { type: 'partner', id: apiKeyId } as const;
+      const consent = await this.consents.revoke(tx, partnerId, requireId('consent', id), {
+        revokedBy: 'partner',
+        actor,
+      });
+      if (!consent) throw notFound();
+      return this.toResponse(tx, consent);
+    });
+  }
+
+  private async toResponse(tx: Transaction, consent: Consent) {
+    const resource = await this.consents.resourceOf(tx, consent);
+    return { ...resource, authorisation_url: this.resources.authorisationUrl(consent) };
+  }
+}

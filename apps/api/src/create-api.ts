@@ -1,0 +1,75 @@
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '@sluis/config';
+import { DomainError } from '@sluis/errors';
+import { newId, toPublicId } from '@sluis/persistence';
+import { JsonLogger } from '@sluis/telemetry';
+import type { FastifyRequest } from 'fastify';
+import { ApiModule } from './api.module.js';
+import { parseJsonBody } from './http/json-body.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { observeRequests } from './http/request-observer.js';
+import { validationPipe } from './http/validation.pipe.js';
+
+const bodyLimitBytes = 64 * 1024;
+
+/** Builds the API without listening, so that tests and `main` run the very same thing. */
+export async function createApi(config: Config): Promise<NestFastifyApplication> {
+  const { env } = config;
+  const logger = new JsonLogger('api', env.LOG_LEVEL);
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyLimitBytes,
+    // Only so many proxies are believed: a longer X-Forwarded-For is the caller's own invention.
+    trustProxy: (_address: string, hop: number) => hop < env.TRUSTED_PROXY_HOPS,
+    genReqId: () => toPublicId('request', newId()),
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 30_000,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 300 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(config), adapter, {
+    logger,
+    bodyParser: false,
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, parseJsonBody(body.toString()));
+    } catch (error) {
+      done(error instanceof Error ? error : new DomainError('request_malformed', 'The body is not valid JSON.'));
+    }
+  });
+  await app.register(formbody, { bodyLimit: bodyLimitBytes });
+  await app.register(cookie);
+  await app.register(helmet, {
+    // Pages refine this by their own header; an API answer may load nothing at all.
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    frameguard: { action: 'deny' },
+    hsts: env.PUBLIC_URL.startsWith('https:') ? { maxAge: 63_072_000, includeSubDomains: true } : false,
+  });
+  fastify.addHook('onRequest', (request: FastifyRequest, reply, done) => {
+    void reply.header('Request-Id', request.id);
+    // Answers hold personal data and capabilities; no shared cache may keep them.
+    void reply.header('Cache-Control', 'no-store');
+    done();
+  });
+  observeRequests(fastify, logger);
+
+  app.useGlobalPipes(validationPipe);
+  app.useGlobalFilters(new ProblemFilter());
+  app.enableShutdownHooks();
+  await app.init();
+  await fastify.ready();
+  return app;
+}

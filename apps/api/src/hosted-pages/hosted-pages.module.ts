@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AssetsController } from './assets.controller.js';
+import { Browser } from './browser.js';
+import { BunqOauthCallbackController } from './bunq-oauth-callback.controller.js';
+import { ConsentPageController } from './consent-page.controller.js';
+import { PaymentPageController } from './payment-page.controller.js';
+import { SendPage } from './send-page.js';
+
+/** What payers see of the platform. */
+@Module({
+  controllers: [AssetsController, BunqOauthCallbackController, ConsentPageController, PaymentPageController],
+  providers: [Browser, SendPage],
+})
+export class HostedPagesModule {}

@@ -1,0 +1,40 @@
+import { DomainError } from '@sluis/errors';
+import { z } from 'zod';
+
+/** `?limit=&after=&before=` of every list; `after` and `before` are cursors from an earlier answer. */
+export const pageQueryShape = {
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'must be a whole number from 1 to 100')
+    .transform(Number)
+    .refine((limit) => limit >= 1 && limit <= 100, 'must be a whole number from 1 to 100')
+    .default(25),
+  after: z.string().max(200).optional(),
+  before: z.string().max(200).optional(),
+};
+
+export const pageQuerySchema = z.strictObject(pageQueryShape).refine(({ after, before }) => !(after && before), {
+  message: 'use either after or before',
+  path: ['before'],
+});
+
+export interface Page<T> {
+  items: T[];
+  hasMore: boolean;
+  nextCursor: string | null;
+}
+
+/** A list answer as partners see it, newest first. */
+export function pageResponse<T, R>(page: Page<T>, toResponse: (item: T) => R) {
+  return { data: page.items.map(toResponse), has_more: page.hasMore, next_cursor: page.nextCursor };
+}
+
+/** @throws DomainError request_invalid for a cursor that no answer of ours held */
+export function requireCursor<T>(cursor: T | undefined, pointer: string): T {
+  if (cursor === undefined) {
+    throw new DomainError('request_invalid', 'This cursor is not from an answer of this list.', {
+      fields: [{ pointer, code: 'invalid_cursor', detail: 'is not a cursor of this list' }],
+    });
+  }
+  return cursor;
+}

@@ -1,0 +1,49 @@
+import type { DomainErrorCode } from '@sluis/errors';
+
+interface ProblemKind {
+  status: number;
+  title: string;
+  origin: 'request' | 'platform' | 'bank';
+  retryable: boolean;
+}
+
+const ofRequest = (status: number, title: string, retryable = false): ProblemKind => ({
+  status,
+  title,
+  origin: 'request',
+  retryable,
+});
+
+/** What each code looks like over HTTP. A new code does not compile until somebody decided here. */
+export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
+  request_malformed: ofRequest(400, 'The request cannot be read'),
+  request_invalid: ofRequest(400, 'The request is not valid'),
+  request_too_large: ofRequest(413, 'The request is too large'),
+  media_type_unsupported: ofRequest(415, 'The content type is not supported'),
+  route_not_found: ofRequest(404, 'There is no such route'),
+  resource_not_found: ofRequest(404, 'There is no such resource'),
+  credential_missing: ofRequest(401, 'The API key is missing'),
+  credential_invalid: ofRequest(401, 'The API key is not valid'),
+  scope_missing: ofRequest(403, 'The API key may not do this'),
+  rate_limited: ofRequest(429, 'Too many requests', true),
+  idempotency_key_missing: ofRequest(400, 'The Idempotency-Key header is missing'),
+  idempotency_key_malformed: ofRequest(400, 'The Idempotency-Key header is malformed'),
+  idempotency_key_reused: ofRequest(422, 'The idempotency key was used with another body'),
+  idempotency_key_in_use: ofRequest(409, 'The first request with this idempotency key is still running', true),
+  redirect_uri_not_registered: ofRequest(422, 'The redirect URI is not registered'),
+  consent_not_usable: ofRequest(422, 'The consent cannot be used'),
+  consent_transition_refused: ofRequest(409, 'The consent cannot change this way'),
+  account_not_in_consent: ofRequest(422, 'The account is not part of the consent'),
+  payment_not_cancellable: ofRequest(409, 'The payment can no longer be cancelled'),
+  rail_not_available: ofRequest(422, 'No rail can carry this payment'),
+  webhook_target_refused: ofRequest(422, 'Webhooks cannot be sent to this address'),
+  event_not_redeliverable: ofRequest(409, 'The event cannot be delivered again'),
+  platform_unavailable: {
+    status: 503,
+    title: 'The platform is not available right now',
+    origin: 'platform',
+    retryable: true,
+  },
+  platform_error: { status: 500, title: 'Something went wrong on our side', origin: 'platform', retryable: true },
+  aspsp_unavailable: { status: 503, title: 'The bank is not available right now', origin: 'bank', retryable: true },
+};

@@ -1,0 +1,13 @@
+import { DomainError } from '@sluis/errors';
+import { fromPublicId, type IdKind } from '@sluis/persistence';
+
+/** @throws DomainError resource_not_found for anything that is no id of this kind: the same answer as for a foreign id */
+export function requireId(kind: IdKind, publicId: string): string {
+  const id = fromPublicId(kind, publicId);
+  if (id === undefined) throw notFound();
+  return id;
+}
+
+export function notFound(): DomainError {
+  return new DomainError('resource_not_found', 'There is no such resource, or it is not yours.');
+}

@@ -1,0 +1,102 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
+import {
+  PaymentResources,
+  Payments,
+  nextPaymentStatuses,
+  type Payment,
+  type TimelineEntry,
+} from '@sluis/payment-initiation';
+import { fromPublicId, toPublicId } from '@sluis/persistence';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
+import { pageQueryShape, pageResponse, requireCursor } from '../http/pagination.js';
+import { Caller, ForPartners } from '../http/partner-auth.js';
+import { notFound, requireId } from '../http/public-id.js';
+import { plainText } from '../http/text.schema.js';
+import { initiatePaymentSchema, toInitiatePayment, type InitiatePaymentRequest } from './initiate-payment.request.js';
+
+const listQuerySchema = z
+  .strictObject({
+    ...pageQueryShape,
+    status: z.enum(Object.keys(nextPaymentStatuses) as (keyof typeof nextPaymentStatuses)[]).optional(),
+    reference: plainText(70).optional(),
+  })
+  .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
+
+type ListQuery = z.output<typeof listQuerySchema>;
+
+/** Orders to pay: made, read, cancelled. */
+@Controller('v1/payments')
+export class PaymentsController {
+  constructor(
+    private readonly payments: Payments,
+    private readonly resources: PaymentResources,
+    private readonly idempotentRequests: IdempotentRequests,
+  ) {}
+
+  @Post()
+  @ForPartners('payments:write')
+  async initiate(
+    @Caller() { partnerId, apiKeyId }: PartnerIdentity,
+    @IdempotencyKey() key: string,
+    @Body({ schema: initiatePaymentSchema }) body: InitiatePaymentRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const request = { partnerId, route: 'POST /v1/payments', key, body };
+    const answer = await this.idempotentRequests.run(request, async (tx) => {
+      const payment = await this.payments.initiate(tx, partnerId, toInitiatePayment(body), {
+        type: 'partner',
+        id: apiKeyId,
+      });
+      return { status: 201, body: this.toResponse(payment) };
+    });
+    sendAnswer(reply, answer);
+  }
+
+  @Get()
+  @ForPartners('payments:read')
+  async list(@Caller() { partnerId }: PartnerIdentity, @Query({ schema: listQuerySchema }) query: ListQuery) {
+    const { limit, status, reference } = query;
+    const after = query.after && requireCursor(fromPublicId('payment', query.after), '/after');
+    const before = query.before && requireCursor(fromPublicId('payment', query.before), '/before');
+    const { items, hasMore } = await this.payments.list(partnerId, { limit, after, before, status, reference });
+    const last = items.at(-1);
+    const nextCursor = hasMore && last ? toPublicId('payment', last.id) : null;
+    return pageResponse({ items, hasMore, nextCursor }, (payment) => this.toResponse(payment));
+  }
+
+  @Get(':id')
+  @ForPartners('payments:read')
+  async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
+    const payment = await this.payments.find(partnerId, requireId('payment', id));
+    if (!payment) throw notFound();
+    return this.toResponse(payment);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @ForPartners('payments:write')
+  async cancel(@Caller() { partnerId, apiKeyId }: PartnerIdentity, @Param('id') id: string) {
+    const payment = await this.payments.cancel(partnerId, requireId('payment', id), { type: 'partner', id: apiKeyId });
+    if (!payment) throw notFound();
+    return this.toResponse(payment);
+  }
+
+  @Get(':id/timeline')
+  @ForPartners('payments:read')
+  async timeline(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
+    const entries = await this.payments.timeline(partnerId, requireId('payment', id));
+    if (entries.length === 0) throw notFound();
+    return { data: entries.map(toTimelineResponse) };
+  }
+
+  private toResponse(payment: Payment) {
+    return { ...this.resources.toResource(payment), authorisation_url: this.resources.authorisationUrl(payment) };
+  }
+}
+
+function toTimelineResponse({ version, status, bankStatus, actor, reason, at }: TimelineEntry) {
+  return { version, status, bank_status: bankStatus, actor, reason, at: at.toISOString() };
+}

@@ -1,0 +1,99 @@
+import { partyOfAccount } from './accounts.js';
+import type { Bank } from './bank.js';
+import { bookTransfer, requireFunds } from './booking.js';
+import { formatCents } from './cents.js';
+import type { Account, Draft, User } from './records.js';
+import { invalid } from './refusal.js';
+
+export const maxDraftEntries = 350;
+
+type NewEntry = Omit<Draft['entries'][number], 'id'>;
+
+/** Lays an order ready on an account; the PSU says yes or no in the app. */
+export function createDraft(bank: Bank, account: Account, creator: User, entries: readonly NewEntry[]): Draft {
+  if (entries.length === 0) throw invalid('A draft payment needs at least one entry.');
+  if (entries.length > maxDraftEntries) throw invalid(`A draft payment can have at most ${maxDraftEntries} entries.`);
+  const draft = bank.tables.drafts.insert({
+    ...bank.newRow(),
+    accountId: account.id,
+    createdByUserId: creator.id,
+    entries: entries.map((entry) => ({ ...entry, id: bank.nextId() })),
+    status: 'PENDING',
+    respondedByUserId: null,
+    batchId: null,
+    paymentIds: [],
+  });
+  report(bank, draft, 'CREATED');
+  return draft;
+}
+
+/**
+ * Executes a draft: every entry is paid, or none.
+ *
+ * @throws Refusal 400 when it is no longer pending, and when the account cannot pay all entries (it then stays pending)
+ */
+export function acceptDraft(bank: Bank, draft: Draft, responderUserId: number): void {
+  requirePending(draft);
+  const account = bank.tables.accounts.get(draft.accountId);
+  if (account === undefined) throw new Error(`draft ${draft.id} has no account`);
+  requireFunds(account, totalOf(draft));
+  if (draft.entries.length > 1) draft.batchId = bank.nextId();
+  for (const entry of draft.entries) {
+    const payment = bookTransfer(bank, {
+      from: partyOfAccount(account),
+      to: entry.counterparty,
+      amount: entry.amount,
+      description: entry.description,
+      merchantReference: entry.merchantReference,
+      batchId: draft.batchId,
+    });
+    draft.paymentIds.push(payment.id);
+  }
+  settle(bank, draft, 'ACCEPTED', responderUserId);
+}
+
+export function rejectDraft(bank: Bank, draft: Draft, responderUserId: number): void {
+  requirePending(draft);
+  settle(bank, draft, 'REJECTED', responderUserId);
+}
+
+export function cancelDraft(bank: Bank, draft: Draft): void {
+  requirePending(draft);
+  settle(bank, draft, 'CANCELLED', null);
+}
+
+export function totalOf(draft: Draft): bigint {
+  return draft.entries.reduce((sum, entry) => sum + entry.amount, 0n);
+}
+
+function requirePending(draft: Draft): void {
+  if (draft.status !== 'PENDING') throw invalid(`This draft payment is ${draft.status} and can no longer change.`);
+}
+
+function settle(
+  bank: Bank,
+  draft: Draft,
+  status: 'ACCEPTED' | 'REJECTED' | 'CANCELLED',
+  responderUserId: number | null,
+): void {
+  draft.status = status;
+  draft.respondedByUserId = responderUserId;
+  draft.updatedAt = bank.now();
+  report(bank, draft, status);
+}
+
+function report(bank: Bank, draft: Draft, event: 'CREATED' | 'ACCEPTED' | 'REJECTED' | 'CANCELLED'): void {
+  bank.record(`draft_${event.toLowerCase()}`, {
+    draft_id: draft.id,
+    account_id: draft.accountId,
+    created_by_user_id: draft.createdByUserId,
+    from_iban: bank.tables.accounts.get(draft.accountId)?.iban ?? null,
+    to_iban: draft.entries.length === 1 ? (draft.entries[0]?.counterparty.iban ?? null) : null,
+    entries: draft.entries.length,
+    amount: formatCents(totalOf(draft)),
+    merchant_reference: draft.entries[0]?.merchantReference ?? null,
+    status: draft.status,
+    payment_id: draft.paymentIds[0] ?? null,
+  });
+  bank.notify({ kind: 'draft', draft, event });
+}

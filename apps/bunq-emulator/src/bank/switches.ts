@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/**
+ * Where bunq's documents are silent or disagree, the emulator's choice is a switch, so that a client can be tried against both readings.
+ * Reset returns them all to these defaults.
+ */
+export const switchesSchema = z.strictObject({
+  /** Refuse a repeated X-Bunq-Client-Request-Id of one device on POST and PUT. */
+  enforceRequestIds: z.boolean().default(true),
+  /** Also remember the request id of a call that was refused with 4xx. */
+  rememberRequestIdOfRefused: z.boolean().default(false),
+  /** Leave id, created and updated out of PSP drafts on read, as bunq's specification does. */
+  pspDraftsWithoutId: z.boolean().default(false),
+  /** New objects appear in lists only after so many seconds; a read by id sees them at once. */
+  listLagSeconds: z.number().min(0).default(0),
+  /** Answer `Superfluous field "x".` to unknown top-level fields. */
+  rejectSuperfluousFields: z.boolean().default(true),
+  /** Refuse requests without a User-Agent header, which bunq calls mandatory. */
+  requireUserAgent: z.boolean().default(true),
+  /** Let every session call every endpoint, as bunq's sandbox may do. */
+  laxRoles: z.boolean().default(false),
+  /** One user session per installation token. */
+  oneSessionPerInstallation: z.boolean().default(false),
+  /** Leave 429 answers without a server signature. */
+  unsignedTooManyRequests: z.boolean().default(false),
+  /** Sign callbacks; bunq documents no signature on them. */
+  signCallbacks: z.boolean().default(false),
+  /** Wait between two attempts of a callback. */
+  callbackIntervalSeconds: z.number().min(0).default(60),
+  /** Answer confirmation-of-funds only for a PSU who has an active consent with that TPP. */
+  fundsNeedConsent: z.boolean().default(false),
+  /** HTTP status of a refused token exchange. */
+  tokenErrorStatus: z.number().int().min(400).max(499).default(400),
+  userSessionSeconds: z.number().int().positive().default(604_800),
+  pspSessionSeconds: z.number().int().positive().default(324_000),
+  unusedKeySeconds: z.number().int().positive().default(3600),
+  codeSeconds: z.number().int().positive().default(600),
+  pspDraftSeconds: z.number().int().positive().default(900),
+  issuerTransactionSeconds: z.number().int().positive().default(600),
+});
+
+export type Switches = z.infer<typeof switchesSchema>;

@@ -1,0 +1,117 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Bank } from '../bank/bank.js';
+import { parseCents } from '../bank/cents.js';
+import { customers } from '../bank/customers.js';
+import { expireOverdue } from '../bank/expiry.js';
+import { resetBank } from '../bank/open-bank.js';
+import { invalid, Refusal } from '../bank/refusal.js';
+import { createCustomer } from '../bank/sign-up.js';
+import { switchesSchema } from '../bank/switches.js';
+import { sendJson } from '../http/bank-api.js';
+import { type Faults, faultSchema } from '../http/faults.js';
+import { fieldsOf } from '../http/incoming.js';
+import { type RateLimits, rateLimitsSchema } from '../http/rate-limits.js';
+import type { RequestLog } from '../http/request-log.js';
+import { bodyAs, parse } from './control-body.js';
+import { journalView, stateView, userView } from './oracle.js';
+import { servePsuControl } from './psu-control.js';
+
+export interface ControlParts {
+  bank: Bank;
+  faults: Faults;
+  limits: RateLimits;
+  requests: RequestLog;
+  /** False lets other machines in, for instance containers of one compose file. */
+  isLoopbackOnly: boolean;
+}
+
+/** In seconds; further on, the wire's timestamps would leave the range of exact numbers. */
+const tenYears = 315_360_000;
+
+const newUser = z.strictObject({
+  type: z.enum(['person', 'company']).default('person'),
+  name: z.string().min(1).optional(),
+  balance: z.string().optional(),
+  email: z.string().optional(),
+  phone: z.string().optional(),
+});
+
+/** The hand behind the bank, for tests and for the local stack. It is no part of bunq's API and answers in plain JSON. */
+export function serveControl(app: FastifyInstance, parts: ControlParts): void {
+  const { bank, faults, limits, requests } = parts;
+  app.addHook('onRequest', async (request) => {
+    if (request.url.startsWith('/_emulator') && parts.isLoopbackOnly) requireLoopback(request);
+  });
+
+  app.post('/_emulator/users', (request, reply) => {
+    const wanted = bodyAs(newUser, request);
+    const balance = wanted.balance === undefined ? undefined : parseCents(wanted.balance);
+    if (wanted.balance !== undefined && balance === undefined) throw invalid('balance must look like "1000.00"');
+    const { user } = createCustomer(bank, { ...wanted, balance });
+    return sendJson(reply, 200, userView(bank, user));
+  });
+  app.get('/_emulator/users', (_request, reply) =>
+    sendJson(reply, 200, { users: customers(bank).map((user) => userView(bank, user)) }),
+  );
+  app.get('/_emulator/ledger', (request, reply) => {
+    const since = Number(fieldsOf(request.query)['since'] ?? '0');
+    return sendJson(reply, 200, { entries: journalView(bank, Number.isFinite(since) ? since : 0) });
+  });
+  app.get('/_emulator/state', (_request, reply) => sendJson(reply, 200, stateView(bank)));
+
+  app.get('/_emulator/requests', (_request, reply) => sendJson(reply, 200, { requests: requests.list() }));
+
+  app.post('/_emulator/faults', (request, reply) => {
+    const { id } = faults.add(bodyAs(faultSchema, request));
+    return sendJson(reply, 200, { id });
+  });
+  app.get('/_emulator/faults', (_request, reply) => sendJson(reply, 200, { faults: faults.list() }));
+  app.delete('/_emulator/faults', (_request, reply) => {
+    faults.clear();
+    return sendJson(reply, 200, {});
+  });
+
+  app.post('/_emulator/limits', (request, reply) => {
+    limits.configure(bodyAs(rateLimitsSchema, request));
+    return sendJson(reply, 200, limits.settings);
+  });
+  app.get('/_emulator/limits', (_request, reply) => sendJson(reply, 200, limits.settings));
+
+  app.post('/_emulator/switches', (request, reply) => {
+    // Only what is named changes: defaults of the schema must not creep in for the rest.
+    const named = bodyAs(z.record(z.string(), z.unknown()), request);
+    bank.switches = parse(switchesSchema, { ...bank.switches, ...named });
+    return sendJson(reply, 200, bank.switches);
+  });
+  app.get('/_emulator/switches', (_request, reply) => sendJson(reply, 200, bank.switches));
+
+  app.post('/_emulator/clock', (request, reply) => {
+    bank.advanceClock(
+      bodyAs(z.strictObject({ advance_seconds: z.number().min(0).max(tenYears) }), request).advance_seconds,
+    );
+    expireOverdue(bank);
+    return sendJson(reply, 200, { now: new Date(bank.time() / 1000).toISOString() });
+  });
+  app.post('/_emulator/reset', (_request, reply) => {
+    resetBank(bank);
+    faults.clear();
+    requests.clear();
+    limits.configure(rateLimitsSchema.parse({ enabled: false }));
+    return sendJson(reply, 200, {});
+  });
+  servePsuControl(app, bank);
+}
+
+export function sendControlError(reply: FastifyReply, error: unknown): FastifyReply {
+  if (error instanceof Refusal) return sendJson(reply, error.status, { error: error.message });
+  return sendJson(reply, 500, { error: 'An internal error occurred.' });
+}
+
+/** Both the address and the Host header: the second keeps a web page with a rebound DNS name out. */
+function requireLoopback(request: FastifyRequest): void {
+  const host = request.hostname.replace(/^\[|\]$/g, '');
+  const isLocalHost = host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+  const isLocalPeer = request.ip === '::1' || /^(::ffff:)?127\./.test(request.ip);
+  if (!isLocalHost || !isLocalPeer) throw new Refusal(403, 'The control API answers to this machine only.');
+}

@@ -1,0 +1,79 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { accountsOf } from '../bank/accounts.js';
+import { acceptAuthorisation, type Decision, denyAuthorisation, readAuthorisation } from '../bank/authorisation.js';
+import type { Bank } from '../bank/bank.js';
+import { consentsOf, revokeConsent } from '../bank/consents.js';
+import { isCustomer } from '../bank/customers.js';
+import { pendingPspDrafts } from '../bank/psp-drafts.js';
+import { decideDraft, decideIssuerTransaction } from '../bank/psu-decisions.js';
+import type { Customer } from '../bank/records.js';
+import { notFound } from '../bank/refusal.js';
+import { sendJson } from '../http/bank-api.js';
+import { idIn } from '../http/endpoint.js';
+import { fieldsOf } from '../http/incoming.js';
+import { bodyAs } from './control-body.js';
+
+const decision = z
+  .enum(['accept', 'reject', 'deny'])
+  .transform((word): Decision => (word === 'accept' ? word : 'reject'));
+const authoriseBody = z.strictObject({
+  url: z.url(),
+  decision,
+  accounts: z.array(z.number()).optional(),
+  drafts: z.record(z.string(), decision).optional(),
+});
+
+/** The PSU's hand: everything a person can do on the bank's pages, without a browser. */
+export function servePsuControl(app: FastifyInstance, bank: Bank): void {
+  app.post('/_emulator/psu/:userId/authorise', (request, reply) => {
+    const customer = psuIn(bank, fieldsOf(request.params));
+    const body = bodyAs(authoriseBody, request);
+    const asked = readAuthorisation(bank, Object.fromEntries(new URL(body.url).searchParams));
+    const shown = pendingPspDrafts(bank, asked.client.userId, customer).map((draft) => draft.id);
+    if (body.decision === 'reject') {
+      return sendJson(reply, 200, { redirect_to: denyAuthorisation(bank, asked, customer, shown) });
+    }
+    const drafts = new Map(shown.map((id) => [id, body.drafts?.[String(id)] ?? 'accept']));
+    const accountIds = body.accounts ?? accountsOf(bank, customer).map((account) => account.id);
+    return sendJson(reply, 200, { redirect_to: acceptAuthorisation(bank, asked, customer, { accountIds, drafts }) });
+  });
+
+  app.post('/_emulator/psu/:userId/drafts/:draftId', (request, reply) => {
+    const params = fieldsOf(request.params);
+    const status = decideDraft(
+      bank,
+      psuIn(bank, params),
+      idIn(params, 'draftId'),
+      bodyAs(z.strictObject({ decision }), request).decision,
+    );
+    return sendJson(reply, 200, { status });
+  });
+
+  app.post('/_emulator/psu/:userId/issuer-transactions/:uuid', (request, reply) => {
+    const params = fieldsOf(request.params);
+    const customer = psuIn(bank, params);
+    const body = bodyAs(z.strictObject({ decision, account_id: z.number().optional() }), request);
+    const transaction = decideIssuerTransaction(bank, customer, params['uuid'] ?? '', {
+      decision: body.decision,
+      accountId: body.account_id ?? accountsOf(bank, customer)[0]?.id,
+    });
+    return sendJson(reply, 200, { status: transaction.status, redirect_to: transaction.urlRedirect });
+  });
+
+  app.post('/_emulator/psu/:userId/revoke', (request, reply) => {
+    const customer = psuIn(bank, fieldsOf(request.params));
+    const { user_api_key_id: wanted } = bodyAs(z.strictObject({ user_api_key_id: z.number().optional() }), request);
+    const active = consentsOf(bank, customer).filter((consent) => consent.status === 'ACTIVE');
+    const chosen = active.filter((consent) => wanted === undefined || consent.id === wanted);
+    if (wanted !== undefined && chosen.length === 0) throw notFound('connection');
+    for (const consent of chosen) revokeConsent(bank, consent, 'psu');
+    return sendJson(reply, 200, { revoked: chosen.map((consent) => consent.id) });
+  });
+}
+
+function psuIn(bank: Bank, params: Record<string, string>): Customer {
+  const user = bank.tables.users.get(idIn(params, 'userId'));
+  if (!isCustomer(user)) throw notFound('user');
+  return user;
+}

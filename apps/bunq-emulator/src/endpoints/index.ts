@@ -1,0 +1,35 @@
+import type { Endpoint } from '../http/endpoint.js';
+import { confirmationOfFundsEndpoints } from './confirmation-of-funds.js';
+import { deviceServerEndpoints } from './device-server.js';
+import { draftPaymentEndpoints } from './draft-payment.js';
+import { installationEndpoints } from './installation.js';
+import { monetaryAccountEndpoints } from './monetary-account.js';
+import { notificationFilterUrlEndpoints } from './notification-filter-url.js';
+import { callbackUrlEndpoints } from './oauth-client-callback-url.js';
+import { oauthClientEndpoints } from './oauth-client.js';
+import { pspCredentialEndpoints } from './payment-service-provider-credential.js';
+import { pspDraftPaymentEndpoints } from './payment-service-provider-draft-payment.js';
+import { issuerTransactionEndpoints } from './payment-service-provider-issuer-transaction.js';
+import { paymentEndpoints } from './payment.js';
+import { sandboxUserEndpoints } from './sandbox-user.js';
+import { sessionEndpoints } from './session-server.js';
+import { userEndpoints } from './user.js';
+
+/** Every call the bank answers under /v1. */
+export const endpoints: readonly Endpoint[] = [
+  ...installationEndpoints,
+  ...pspCredentialEndpoints,
+  ...deviceServerEndpoints,
+  ...sessionEndpoints,
+  ...sandboxUserEndpoints,
+  ...userEndpoints,
+  ...oauthClientEndpoints,
+  ...callbackUrlEndpoints,
+  ...monetaryAccountEndpoints,
+  ...paymentEndpoints,
+  ...draftPaymentEndpoints,
+  ...pspDraftPaymentEndpoints,
+  ...issuerTransactionEndpoints,
+  ...confirmationOfFundsEndpoints,
+  ...notificationFilterUrlEndpoints,
+];

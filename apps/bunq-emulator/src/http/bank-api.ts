@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Bank } from '../bank/bank.js';
+import { invalid, Refusal } from '../bank/refusal.js';
+import { endpoints } from '../endpoints/index.js';
+import { errorAnswer } from '../wire/envelope.js';
+import { toAsciiJson } from '../wire/json.js';
+import { isBodySignedBy, signBody } from '../wire/signature.js';
+import { type Identity, identify } from './caller.js';
+import type { Endpoint } from './endpoint.js';
+import { fieldsOf, headerOf, rawBodyOf } from './incoming.js';
+import type { RateLimits } from './rate-limits.js';
+
+const httpError = z.object({ statusCode: z.number().int().min(400).max(499) });
+
+/** Puts the bank's API under /v1. */
+export function serveBankApi(app: FastifyInstance, bank: Bank, limits: RateLimits): void {
+  for (const endpoint of endpoints) {
+    app.route({
+      method: endpoint.method,
+      url: endpoint.path,
+      handler: (request, reply) => {
+        limits.count(request.ip, endpoint.method, endpoint.path);
+        return sendJson(reply, 200, run(bank, endpoint, request));
+      },
+    });
+  }
+}
+
+/** A refusal in the bank's envelope; anything else is the bank's own fault. */
+export function sendRefusal(reply: FastifyReply, error: unknown): FastifyReply {
+  if (error instanceof Refusal) return sendJson(reply, error.status, errorAnswer(error.message, error.more));
+  // The server's own refusals, such as a body that is too large.
+  const parsed = httpError.safeParse(error);
+  if (parsed.success) return sendJson(reply, parsed.data.statusCode, errorAnswer('The request could not be read.'));
+  return sendJson(reply, 500, errorAnswer('An internal error occurred.'));
+}
+
+export function sendUnknownRoute(reply: FastifyReply, path: string): FastifyReply {
+  const isKnown = endpoints.some((endpoint) => patternOf(endpoint.path).test(path));
+  if (isKnown) return sendJson(reply, 405, errorAnswer('Method not allowed.'));
+  return sendJson(reply, 404, errorAnswer('Route not found.'));
+}
+
+/**
+ * Adds what every answer of the bank carries: a response id, the echo of the request id, and a signature over the body bytes. Only
+ * the answer to an installation is unsigned, as the client has no key yet to check it with.
+ */
+export function sealAnswer(bank: Bank, request: FastifyRequest, reply: FastifyReply, body: Buffer): void {
+  void reply.header('X-Bunq-Client-Response-Id', randomUUID());
+  const requestId = headerOf(request, 'x-bunq-client-request-id');
+  if (requestId !== undefined) void reply.header('X-Bunq-Client-Request-Id', requestId);
+  const isInstallation = request.method === 'POST' && request.routeOptions.url === '/v1/installation';
+  const isLeftOut = reply.statusCode === 429 && bank.switches.unsignedTooManyRequests;
+  if (!isInstallation && !isLeftOut) void reply.header('X-Bunq-Server-Signature', signBody(body, bank.serverKey));
+}
+
+export function sendJson(reply: FastifyReply, status: number, body: unknown): FastifyReply {
+  return reply.code(status).header('Content-Type', 'application/json').send(toAsciiJson(body));
+}
+
+function run(bank: Bank, endpoint: Endpoint, request: FastifyRequest): unknown {
+  if (bank.switches.requireUserAgent && (headerOf(request, 'user-agent') ?? '') === '') {
+    throw invalid('The header "User-Agent" is required.');
+  }
+  const identity = identify(bank, headerOf(request, 'x-bunq-client-authentication'));
+  const rawBody = rawBodyOf(request);
+  const isSigned = checkSignature(identity, headerOf(request, 'x-bunq-client-signature'), rawBody);
+  const seen = requestIdsFor(bank, endpoint, identity);
+  const requestId = headerOf(request, 'x-bunq-client-request-id');
+  if (requestId !== undefined && seen?.has(requestId) === true) {
+    throw invalid('The request id was already used: X-Bunq-Client-Request-Id must be unique per device.');
+  }
+  try {
+    const done = endpoint.run({
+      bank,
+      path: pathOf(request),
+      params: fieldsOf(request.params),
+      query: fieldsOf(request.query),
+      body: parseJson(rawBody),
+      ip: request.ip,
+      identity,
+      isSigned,
+    });
+    if (requestId !== undefined) seen?.add(requestId);
+    return done;
+  } catch (error) {
+    if (requestId !== undefined && bank.switches.rememberRequestIdOfRefused) seen?.add(requestId);
+    throw error;
+  }
+}
+
+/** A signature that is there must be right, also where none is required. */
+function checkSignature(identity: Identity, signature: string | undefined, body: Buffer): boolean {
+  if (signature === undefined || identity.kind === 'nobody') return false;
+  if (!isBodySignedBy(body, signature, identity.installation.clientPublicKey)) {
+    throw invalid('The request signature is invalid.');
+  }
+  return true;
+}
+
+/** The request ids this device has used; undefined where none are watched. */
+function requestIdsFor(bank: Bank, endpoint: Endpoint, identity: Identity): Set<string> | undefined {
+  const isWatched = endpoint.method === 'POST' || endpoint.method === 'PUT';
+  if (!bank.switches.enforceRequestIds || !isWatched || identity.kind === 'nobody') return undefined;
+  const deviceId = identity.installation.id;
+  const known = bank.seenRequestIds.get(deviceId) ?? new Set<string>();
+  bank.seenRequestIds.set(deviceId, known);
+  return known;
+}
+
+function parseJson(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw Object.assign(invalid('The request body is not valid JSON.'), { cause });
+  }
+}
+
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? request.url;
+}
+
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replace(/:[^/]+/g, '[^/]+')}$`);
+}

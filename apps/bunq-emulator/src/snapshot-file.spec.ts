@@ -1,0 +1,75 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startEmulator } from './index.js';
+import { SnapshotFile } from './snapshot-file.js';
+import { control, createUser } from './testing/control.js';
+import { TestClient, uniqueText } from './testing/test-client.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'bunq-emulator-'));
+
+describe('a saved bank', () => {
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is found as it was: keys, sessions, money, drafts and used request ids', async () => {
+    const file = new SnapshotFile(join(folder, 'deep', 'bank.json'), () => undefined);
+    const first = await startEmulator();
+    const user = await createUser(first.url, { balance: '100.00' });
+    const client = new TestClient(first.url);
+    await client.install();
+    await client.registerDevice(user.apiKey);
+    await client.openSession(user.apiKey);
+    const path = `/v1/user/${user.id}/monetary-account/${user.accountId}`;
+    const counterparty_alias = { type: 'EMAIL', value: 'bravo@bunq.com' };
+    const entry = { amount: { value: '7.00', currency: 'EUR' }, counterparty_alias, description: 'x' };
+    const headers = { 'X-Bunq-Client-Request-Id': uniqueText() };
+    await client.send('POST', `${path}/draft-payment`, {
+      body: { entries: [entry], number_of_required_accepts: 1 },
+      headers,
+    });
+    const before = await control(first.url, 'GET', '/ledger');
+    file.save(first.bank.snapshot());
+    await first.close();
+
+    const snapshot = file.load();
+    if (snapshot === undefined) throw new Error('nothing was loaded');
+    const second = await startEmulator({ snapshot });
+    const again = Object.assign(new TestClient(second.url), {
+      sessionToken: client.sessionToken,
+      serverPublicKey: client.serverPublicKey,
+    });
+    const drafts = await again.send('GET', `${path}/draft-payment`);
+    expect(drafts.body.Response).toMatchObject([{ DraftPayment: { status: 'PENDING' } }]);
+    expect(again.isSigned(drafts)).toBe(true);
+    expect((await again.send('POST', `${path}/payment`, { body: entry, headers })).error).toContain('request id');
+    const after = await control(second.url, 'GET', '/ledger');
+    expect(after.body).toEqual(before.body);
+    await second.close();
+  });
+
+  it('is replaced by a fresh one, with a word about it, when it is missing or damaged', () => {
+    const lines: string[] = [];
+    const path = join(folder, 'damaged.json');
+    const file = new SnapshotFile(path, (line) => lines.push(line));
+    expect(file.load()).toBeUndefined();
+    writeFileSync(path, '{"version":1,');
+    expect(file.load()).toBeUndefined();
+    writeFileSync(path, '{"version":1}');
+    expect(file.load()).toBeUndefined();
+    expect(lines).toEqual([
+      expect.stringContaining('no saved bank'),
+      expect.stringContaining('damaged'),
+      expect.stringContaining('damaged'),
+    ]);
+  });
+
+  it('is kept from other users of the machine', async () => {
+    const path = join(folder, 'private.json');
+    const emulator = await startEmulator();
+    new SnapshotFile(path, () => undefined).save(emulator.bank.snapshot());
+    await emulator.close();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ version: 1 });
+  });
+});

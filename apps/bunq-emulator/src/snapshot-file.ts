@@ -1,0 +1,49 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { type BankSnapshot, bankSnapshot } from './bank/bank-state.js';
+
+const debounceMs = 200;
+
+/** Keeps the bank in a file, so that a restarted local stack finds it as it was. */
+export class SnapshotFile {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly path: string,
+    private readonly log: (line: string) => void,
+  ) {}
+
+  /** @returns undefined for a file that is missing or damaged; a bank can then only start afresh */
+  load(): BankSnapshot | undefined {
+    let text: string;
+    try {
+      text = readFileSync(this.path, 'utf8');
+    } catch {
+      this.log(`no saved bank at ${this.path}, starting a fresh one`);
+      return undefined;
+    }
+    try {
+      return z.decode(bankSnapshot, JSON.parse(text));
+    } catch {
+      this.log(`the saved bank at ${this.path} is damaged, starting a fresh one`);
+      return undefined;
+    }
+  }
+
+  /** Writes soon, once for everything that changes until then. */
+  saveSoon(take: () => BankSnapshot): void {
+    this.timer ??= setTimeout(() => this.save(take()), debounceMs);
+  }
+
+  /** Writes beside the file and renames, so that a crash leaves the old bank or the new one and never half of it. */
+  save(snapshot: BankSnapshot): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    mkdirSync(dirname(this.path), { recursive: true });
+    const draft = `${this.path}.new`;
+    // Keys and tokens of the test users are inside.
+    writeFileSync(draft, JSON.stringify(z.encode(bankSnapshot, snapshot)), { mode: 0o600 });
+    renameSync(draft, this.path);
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Vectors made once with the openssl command line, so that they owe nothing to our own code. The private keys were thrown away.
+ */
+export const clientPublicKey = `-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAtqCwmgpCIjyOIWVUxaPl
+7MVlfrKViQ/t3UkiTN8aHAUhjVa7ZOO63ZggxXMjIFTbKKoBEZC8WnlMktFUVFYE
+zGwSEi5GVNM2jY2p835Oql+ZW3J10kVWrZweuLzmdAqmeNcMJvh+tNwDEuqLX9+Q
+3blIgrx3mHusdh9qt4A20qe836aK99vlNcS/lRnFz5ybtNSMxIrR4wbfs3ajK2xX
+z9TuarHPPCsn1fgrBFnOSVfk/qwh0rRD7OFCWYI2TfrT1Q598Nn+5L4i4AEe6BY3
+TupLoiBj0pGgL0T25sjy4pqdA0qciFUP7OG15m+3cqUgmNFWBNECnVR7Qi7vM43w
+NQIDAQAB
+-----END PUBLIC KEY-----
+`;
+
+export const sealCertificate = `-----BEGIN CERTIFICATE-----
+MIIDRzCCAi+gAwIBAgIUCTXlfBwz1BZHyo1rr6GdpZRwMhIwDQYJKoZIhvcNAQEL
+BQAwMjEjMCEGA1UEAwwaR29sZGVuIFRQUCBQSVNQIEFJU1AgQ0JQSUkxCzAJBgNV
+BAYTAk5MMCAXDTI2MTEyMTAxMDk0N1oYDzIxMjYxMDI4MDEwOTQ3WjAyMSMwIQYD
+VQQDDBpHb2xkZW4gVFBQIFBJU1AgQUlTUCBDQlBJSTELMAkGA1UEBhMCTkwwggEi
+MA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQCwxt6d52NUfq3emxfGsiSUSLnM
+2d5Vi/iJqtTnSqRnsi626A8MUyWsW1krVfmA+CRcmt1AKg6ExMzFAreOSPrBfz9w
+uHG/ilx7uMqozashS+vRg+7NyXljOSZS4hBYB2GgfdI3QUHgI5PFosxEB9TPu2Oq
+araL/faPQeDKXs7dqDgBGQFkUXdLlwJn8dX4sqzUyV+/V+p3ELmpEbZNkpM8d7+Y
+tJC/cult+85DnZnd2TXRMD4zk8UjN0IdLQsca7r2UG9iOfxnDYjvCIpkJsLKtXWg
+kg0tYr2T/8qgx7i3XI1WAG70pUGolY7xM1UeAx6X3mRDXrKmELKJVcGh9t+rAgMB
+AAGjUzBRMB0GA1UdDgQWBBTi/QkHvQ3jDAsq2EVA3NAHXXa4nTAfBgNVHSMEGDAW
+gBTi/QkHvQ3jDAsq2EVA3NAHXXa4nTAPBgNVHRMBAf8EBTADAQH/MA0GCSqGSIb3
+DQEBCwUAA4IBAQBm5z+G6QUYznAMmdvgNambBusazAxHNg498nwIWtRZ9a3uAXEo
+cu+ukzw7Ky8JoWiuqzDhz44Yb+Go3TaFQqcvLfkcM+miZRk98wV6shMD8PPwG43V
+3IYBGwSoMZudNL35Xd4/lNvcgfLWj2bVhnlU5QATIePO6mazDwcwwv/QY56QWzkJ
+xdYvQejoOne5RpqH7ZyLEeMXMKELijG2kWjdShZyLnZBIpMwiYtGKPXnsatZ4LfV
+zt8iU4zRgNeNvUybLENcE7nGNz7eMc7moXR+/Uwgsv8rSLD5XC1+ScJBCUiUBUEh
+QVQuyn7fPsgjiKRTi46wTqgQuIiWPabnu/Cz
+-----END CERTIFICATE-----
+`;
+
+export const installationToken = '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff';
+
+/** Body bytes and the client's signature over them. */
+export const signedBody = {
+  body: String.raw`{"description":"Caf\u00e9 \u20ac 5 \/ \ud83d\ude80"}`,
+  signature:
+    'c2WETWfwUfG/qF9gR/j/O4BOyfn8u8mxzQNZMietklneCXsnrwgKr+aWwQAOzfHEdIDyy+tzYMcs6C259XI/zxT2EWW007VH6GLf2tPSTWEOcBzNlHVScDf3WXNkk6rGZ7BD5yAw0xOZTJTrPrWjUStp6x67TsJNb431sD1T/1UhtkSTWk95aHkcBf4aszDvGbkuyIChY5XLysy6hYwxCVQ2M4+5AVVQEjZ5EzJHzay6a4uKYX2ZRELct1p492BfZGOg8d/Hy1VuWtiuTnkg6MLjzNxFkzXxXdqZQffbHtHdLpnTdv+4r4rQL24qAY9btj4AcEyjcuqqb4iOJoGHCg==',
+};
+
+/** Signatures of the seal over the client's key with so many line feeds at its end, followed by the token. */
+export const credentialSignatures = {
+  noLineFeed:
+    'Os6ywNSkJmKbUZVhrjprhO5Iy4w/4d+X7Y23B7irxmrQAe20qqR6UL0d4v/Tay2UKand0GlwWBMLD2qehAvrJQ6Q51ymG9ezfU2iRR2vaWGv2FtMDEwy15zsLLiecV+siq7U9pN7wYilsHE8WGBjJ1+Zk2BZsEwEPWqoK/Wxv7MV2Zm/zJ3G9KHjM0HTrjmoIVwYW3KrVhCqWp3cUttRzlUZwPyoCLrGYaYsmHPACfJ/uAfnQ9/S24hngqANXW59qo3ycaseS+kxYZiYIIYtm39pzLQKIGGiV4wBYMps9cqGOmBRSn5ar0kJyBqw/Erx9bzDxp2hIj9VLEncU8Ft/Q==',
+  oneLineFeed:
+    'bT6HQG2sLb6xIj3CnKz+/zZcXi9EYV0l6uZGJu6BjH83cKep8r+q4FORwwFE7aDiz1GutJtczQvjujomO61J28Cd64cc0OkwnWkghAJpZKna8c6dHUk3ZmmqebPLldVaxp3g7KoMib4hmGYk+imiUrVWQIg9HFx4AT7H0c8X0qbTU+NzN+153LB12CvNK2+ja9hzaTQ0g9kXe+E8Jz+rNIYktYapynJpWg36P0u26zAFetKGCVS5zciTlaYDDsdg3YLC4RBIZKrjB3cgS1IqMmtXHx6C0casS8bur2P2TFtm3xNezVHkqhm+SoejKw4drG3fSM3xxW3nP93QXVrLig==',
+  twoLineFeeds:
+    'IhyvTrTnaInReQu+p7IcqMUliTffxExCeHU3f0q6rYqv5DXQSks7sVtC8pR4/snhKR/IheiGFdzvCRiSjpd56t4ESjOp5Bd1PC9avQT6t+hZddKxyOphWmhuiBV+cy3h/jCRSULhk2VYKEdFp9Fio1OpE7A79jXSe4zZ8aACdWXTlboGzcAg7VZPR0xeGJVRzrmFrTWxGbIyub5318TTe2gsaW2bKdgJQnbJa7wnpN6/kwDM2przaHfeeVSKiW1Uj1eEqcaqZsBSfi5JjEo8ehztu6k/fENtr2wcBaZ9UhBb08FNGyqv3xhaFztvLkePGvI4Q93duoOAWhzRIlyvIw==',
+};

@@ -1,0 +1,23 @@
+export type Json = { [key: string]: unknown };
+
+export interface Answer {
+  Response: Json[];
+  Pagination?: Json;
+}
+
+/** Every success is an array of one-key objects, even when there is only one. */
+export function answer(...elements: Json[]): Answer {
+  return { Response: elements };
+}
+
+export function idAnswer(id: number): Answer {
+  return answer({ Id: { id } });
+}
+
+export function listAnswer(elements: Json[], pagination: Json): Answer {
+  return { Response: elements, Pagination: pagination };
+}
+
+export function errorAnswer(description: string, more: Json = {}): Json {
+  return { Error: [{ error_description: description, error_description_translated: description, ...more }] };
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import pc from 'picocolors';
+import type { Settings } from '../settings.js';
+import type { ConsoleOutput } from './console-output.js';
+import type { Customer } from './steps/prepare-customers.js';
+
+/** The content of `local.json`, by which scripts find and use the running stack. */
+export interface LocalStackFile {
+  api_url: string;
+  emulator_url: string;
+  console_url: string;
+  database_url: string;
+  redis_url: string;
+  api_key: string;
+  redirect_uri: string;
+  payer: Customer;
+  shop: Customer;
+}
+
+export function showSummary(stack: LocalStackFile, settings: Settings, output: ConsoleOutput): void {
+  output.say(`\n${pc.bold('Sluis is running')} ${pc.dim(`(after ${output.secondsSinceStart} s)`)}\n`);
+  output.table([
+    ['API', `${stack.api_url}/v1`],
+    ['API documentation', `${stack.api_url}/docs`],
+    ['Console', stack.console_url],
+    ['Emulated bank', `${stack.emulator_url}/app`],
+    ['API key', pc.bold(stack.api_key)],
+    ['Payer', `${stack.payer.name}, ${stack.payer.iban}`],
+    ['Logs', `${settings.dataFolder}/logs`],
+  ]);
+  output.say(
+    `\n${pc.dim('Ask for a payment; the answer has the link for the payer, authorisation_url:')}\n\n${curl(stack)}`,
+  );
+  output.say(`\n${pc.dim('Ctrl-C stops everything.')}`);
+}
+
+function curl({ api_url, api_key, payer, shop, redirect_uri }: LocalStackFile): string {
+  const body = {
+    amount: { value: '12.50', currency: 'EUR' },
+    creditor: { name: shop.name, iban: shop.iban },
+    remittance_information: 'Order 1042',
+    reference: 'order-1042',
+    debtor: { iban: payer.iban, name: payer.name },
+    redirect_uri,
+    state: 'opaque',
+  };
+  return [
+    `curl -X POST ${api_url}/v1/payments`,
+    `-H 'Authorization: Bearer ${api_key}'`,
+    `-H 'Idempotency-Key: ${randomUUID()}'`,
+    `-H 'Content-Type: application/json'`,
+    `-d '${JSON.stringify(body)}'`,
+  ].join(' \\\n  ');
+}

@@ -1,0 +1,166 @@
+import { rmSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { endLeftover, lockFolder, startPostgres, startRedis } from '@sluis/local-stack';
+import { writePrivateJson } from '../private-file.js';
+import { type Settings, UsageError } from '../settings.js';
+import { type AppName, appStopSignals, identityFile, waitUntilHealthy } from './app-process.js';
+import type { ConsoleOutput } from './console-output.js';
+import { emulatorEnvironment, platformEnvironment } from './platform-environment.js';
+import { requireFreePorts } from './ports-in-use.js';
+import { RunningStack } from './running-stack.js';
+import { localSecrets } from './secrets.js';
+import { readState, writeState } from './state.js';
+import { openPlatform } from './steps/open-platform.js';
+import { prepareCustomers } from './steps/prepare-customers.js';
+import { prepareTestPartner } from './steps/prepare-test-partner.js';
+import { registerTpp } from './steps/register-tpp.js';
+import { runMigrations } from './steps/run-migrations.js';
+import { listenForStop, StopRequested } from './stop-request.js';
+import { showSummary, type LocalStackFile } from './summary.js';
+
+/**
+ * Runs the whole platform on this machine until it is told to stop.
+ *
+ * @returns the exit code
+ */
+export async function up(settings: Settings, output: ConsoleOutput): Promise<number> {
+  const { dataFolder } = settings;
+  await makeDataFolder(dataFolder);
+  const lock = await lockFolder(join(dataFolder, 'lock'), dataFolder);
+  if (lock.recovered) output.note('An earlier start was killed; its leftovers are cleared');
+  const localFile = join(dataFolder, 'local.json');
+  const stack = new RunningStack(settings, output);
+  const stop = listenForStop(() => {
+    output.note('Stopping at once');
+    stack.kill();
+    rmSync(localFile, { force: true });
+    process.exit(130);
+  });
+  try {
+    await rm(localFile, { force: true });
+    const summary = await start(settings, output, stack, stop.signal);
+    stop.signal.throwIfAborted();
+    await writePrivateJson(localFile, summary);
+    showSummary(summary, settings, output);
+    await Promise.race([stack.failure, untilAborted(stop.signal)]);
+    return 0;
+  } catch (error) {
+    if (stop.signal.aborted || error instanceof StopRequested) return 0;
+    throw error;
+  } finally {
+    if (stop.signal.aborted) output.say('\nStopping …');
+    await rm(localFile, { force: true });
+    await stack.stop();
+    await lock.release();
+    stop.stopListening();
+    if (stop.signal.aborted) output.say('Stopped. Nothing is left running.');
+  }
+}
+
+async function start(
+  settings: Settings,
+  output: ConsoleOutput,
+  stack: RunningStack,
+  signal: AbortSignal,
+): Promise<LocalStackFile> {
+  const { dataFolder, emulatorUrl, apiUrl, ports } = settings;
+  const step = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+    signal.throwIfAborted();
+    return output.step(what, work);
+  };
+  const log = (message: string) => output.note(message);
+
+  await endLeftoverApps(settings, output);
+  await requireFreePorts(settings);
+  const secrets = await localSecrets(dataFolder);
+  const [databaseUrl, redisUrl] = await step(serversInWords(settings), () =>
+    // Both are waited for even when one fails, so that the other can be stopped.
+    settleAll([
+      settings.databaseUrl ??
+        startPostgres({ dataDir: join(dataFolder, 'postgres'), log }).then((it) => stack.addServer('PostgreSQL', it)),
+      settings.redisUrl ??
+        startRedis({ dataDir: join(dataFolder, 'redis'), log }).then((it) => stack.addServer('Redis', it)),
+    ]),
+  );
+  const environment = platformEnvironment(settings, secrets, { databaseUrl, redisUrl });
+  await step('Database schema', () => runMigrations(databaseUrl));
+  await step('bunq emulator', async () => {
+    const emulator = await stack.startApp(
+      'bunq-emulator',
+      emulatorEnvironment(settings, join(dataFolder, 'emulator.json')),
+    );
+    await waitUntilHealthy(emulator, `${emulatorUrl}/healthz`, signal);
+  });
+  const state = await readState(dataFolder);
+  const redirectUri = `${apiUrl}/docs`;
+  const platform = await openPlatform(environment);
+  const [partner, customers] = await (async () => {
+    try {
+      await step('TPP registered at the emulator', () => registerTpp(platform));
+      return await step('Test partner and payer', () =>
+        settleAll([
+          prepareTestPartner(platform, { redirectUri, previousApiKeyId: state?.api_key_id }),
+          prepareCustomers(emulatorUrl, state?.customers),
+        ]),
+      );
+    } finally {
+      await platform.close();
+    }
+  })();
+  await writeState(dataFolder, { api_key_id: partner.apiKeyId, customers });
+  await step('API and worker', async () => {
+    const apps = await settleAll([stack.startApp('api', environment), stack.startApp('worker', environment)]);
+    await settleAll([
+      waitUntilHealthy(apps[0], `http://localhost:${ports.API_PORT}/readyz`, signal),
+      waitUntilHealthy(apps[1], `http://localhost:${ports.WORKER_HEALTH_PORT}/readyz`, signal),
+    ]);
+  });
+  return {
+    api_url: apiUrl,
+    emulator_url: emulatorUrl,
+    console_url: `${apiUrl}/console`,
+    database_url: databaseUrl,
+    redis_url: redisUrl,
+    api_key: partner.apiKey,
+    redirect_uri: redirectUri,
+    payer: customers.payer,
+    shop: customers.shop,
+  };
+}
+
+function serversInWords({ databaseUrl, redisUrl }: Settings): string {
+  return `PostgreSQL${databaseUrl === undefined ? '' : ' (yours)'} and Redis${redisUrl === undefined ? '' : ' (yours)'}`;
+}
+
+async function makeDataFolder(dataFolder: string): Promise<void> {
+  try {
+    // Root lends the database to another user, who must be able to pass through; what is secret inside is 0600.
+    await mkdir(dataFolder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new UsageError(`The folder ${dataFolder} cannot be made (${reason}). Set SLUIS_DATA_DIR to one that can.`);
+  }
+}
+
+async function endLeftoverApps(settings: Settings, output: ConsoleOutput): Promise<void> {
+  const names: AppName[] = ['api', 'worker', 'bunq-emulator'];
+  const ended = await Promise.all(names.map((name) => endLeftover(identityFile(settings, name), appStopSignals)));
+  for (const [index, name] of names.entries())
+    if (ended[index]) output.note(`Ended a ${name} that an earlier start left`);
+}
+
+/** Like Promise.all, but fails only when nothing is under way any more. */
+async function settleAll<T extends readonly unknown[] | []>(
+  work: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

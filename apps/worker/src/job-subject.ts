@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+const jobSchema = z.object({ subject: z.string().min(1).max(300) });
+
+/** @returns undefined for a job that is not one of ours: it came from somewhere else and is ignored */
+export function subjectOfJob(data: unknown): string | undefined {
+  const parsed = jobSchema.safeParse(data);
+  return parsed.success ? parsed.data.subject : undefined;
+}
+
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const pairPattern = new RegExp(`^(${uuid})/(${uuid})$`);
+
+/** `<partner id>/<resource id>`, as due work names what belongs to a partner. */
+export function partnerSubject(subject: string): { partnerId: string; id: string } | undefined {
+  const [, partnerId, id] = pairPattern.exec(subject) ?? [];
+  return partnerId && id ? { partnerId, id } : undefined;
+}

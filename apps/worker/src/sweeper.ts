@@ -1,0 +1,54 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Config } from '@sluis/config';
+import { Doorbell, Outbox } from '@sluis/outbox';
+import { Transactions } from '@sluis/persistence';
+import { Gauge, register } from 'prom-client';
+
+const mostPerSweep = 500;
+
+/** Rings for everything that is due in Postgres, so that nothing depends on what Redis still remembers. */
+@Injectable()
+export class Sweeper implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(Sweeper.name);
+  private readonly dueWork = new Gauge({
+    name: 'sluis_due_work',
+    help: 'Due work nobody holds, as of the last sweep',
+    registers: [],
+  });
+  private timer?: NodeJS.Timeout;
+  private isStopped = false;
+
+  constructor(
+    private readonly config: Config,
+    private readonly transactions: Transactions,
+    private readonly outbox: Outbox,
+    private readonly doorbell: Doorbell,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!register.getSingleMetric('sluis_due_work')) register.registerMetric(this.dueWork);
+    this.plan(0);
+  }
+
+  onApplicationShutdown(): void {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private plan(inMs: number): void {
+    if (this.isStopped) return;
+    this.timer = setTimeout(() => {
+      this.sweep()
+        .catch((error: unknown) =>
+          this.logger.error({ msg: 'a sweep failed', error: error instanceof Error ? error.name : 'unknown' }),
+        )
+        .finally(() => this.plan(this.config.env.SWEEP_INTERVAL_MS));
+    }, inMs);
+  }
+
+  private async sweep(): Promise<void> {
+    const due = await this.transactions.run((tx) => this.outbox.due(tx, mostPerSweep));
+    this.dueWork.set(due.length);
+    for (const { kind, subject } of due) this.doorbell.ring(kind, subject);
+  }
+}

@@ -1,0 +1,45 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from '@sluis/audit';
+import { ConfigModule, type Config } from '@sluis/config';
+import { ConsentsModule } from '@sluis/consents';
+import { EventsModule } from '@sluis/events';
+import { OutboxModule } from '@sluis/outbox';
+import { PartnersModule } from '@sluis/partners';
+import { PaymentsModule } from '@sluis/payment-initiation';
+import { PersistenceModule } from '@sluis/persistence';
+import { TppIdentityModule } from '@sluis/tpp-identity';
+import { CompleteAuthorisationProcessor } from './consents/complete-authorisation.processor.js';
+import { ExpireConsentProcessor } from './consents/expire-consent.processor.js';
+import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
+import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
+import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
+import { Sweeper } from './sweeper.js';
+
+/** Everything that happens without anybody waiting at a door; the only process that calls the bank. */
+@Module({})
+export class WorkerModule {
+  static of(config: Config): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        ConfigModule.of(config),
+        PersistenceModule.forRoot('sluis-worker'),
+        OutboxModule,
+        AuditModule,
+        EventsModule,
+        PartnersModule,
+        TppIdentityModule,
+        ConsentsModule,
+        PaymentsModule,
+      ],
+      providers: [
+        CompleteAuthorisationProcessor,
+        ExpireConsentProcessor,
+        ExpirePaymentProcessor,
+        FollowPaymentsProcessor,
+        SubmitPaymentProcessor,
+        Sweeper,
+      ],
+    };
+  }
+}

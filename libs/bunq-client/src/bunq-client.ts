@@ -1,0 +1,85 @@
+import type { BunqContextStore, BunqSession } from './bunq-context-store.js';
+import { BunqHttp, type BunqHttpOptions } from './bunq-http.js';
+import { BunqCaller } from './bunq-caller.js';
+import { authenticationOf, BunqSessions, type BunqSessionOptions, pspOwner } from './bunq-session.js';
+import { type BunqOauthClient, ensureOauthClient, ensureTppContext, type TppIdentityInput } from './bunq-setup.js';
+import { sessionServer } from './endpoints/session-server.js';
+
+export interface BunqClientOptions extends BunqHttpOptions {
+  store: BunqContextStore;
+  sessions?: BunqSessionOptions;
+}
+
+/** The one door to bunq's API: sets up as TPP, keeps sessions, and hands out callers that the endpoints take. */
+export class BunqClient {
+  readonly #http: BunqHttp;
+  readonly #store: BunqContextStore;
+  readonly #sessions: BunqSessions;
+
+  constructor(options: BunqClientOptions) {
+    this.#http = new BunqHttp(options);
+    this.#store = options.store;
+    this.#sessions = new BunqSessions(this.#http, options.store, options.sessions);
+  }
+
+  /**
+   * Makes sure that bunq knows us: installation, credential, device and session, each only when missing, resumable after
+   * a crash at any step, by one process at a time. With a filled store and a live session it makes no call.
+   *
+   * @returns the TPP's own session
+   * @throws BunqSessionBusyError when the session's turn has not come; call again, nothing is lost
+   */
+  ensureTppContext(identity: TppIdentityInput): Promise<BunqSession> {
+    return ensureTppContext(this.#http, this.#store, this.#sessions, identity);
+  }
+
+  /**
+   * The TPP's OAuth client with this callback URL, both made only when missing.
+   *
+   * @param callbackUrl compared by bunq character for character
+   */
+  ensureOauthClient(callbackUrl: string): Promise<BunqOauthClient> {
+    return ensureOauthClient(this.psp(), callbackUrl);
+  }
+
+  /** Calls in the TPP's own name. */
+  psp(): BunqCaller {
+    return new BunqCaller(pspOwner, this.#http, this.#sessions);
+  }
+
+  /**
+   * Calls in the name of the PSU who gave a consent, with a session on the TPP's own installation.
+   *
+   * @param owner such as `consent:<id>`; sessions are kept under it
+   * @param accessToken from BunqOauth.exchangeCode
+   */
+  consent(owner: `consent:${string}`, accessToken: string): BunqCaller {
+    return new BunqCaller(owner, this.#http, this.#sessions, accessToken);
+  }
+
+  /**
+   * The live session of an access token, opened or renewed when needed; tells whose it is.
+   *
+   * @throws BunqConsentLostError bunq no longer accepts the token
+   * @throws BunqSessionBusyError it is not yet allowed to open another session
+   */
+  sessionFor(owner: `consent:${string}`, accessToken: string): Promise<BunqSession> {
+    return this.#sessions.sessionFor(owner, accessToken);
+  }
+
+  /**
+   * Ends this owner's session here and, when there is one, at bunq. The local one is gone even if bunq does not answer.
+   * bunq has no call that revokes an access token.
+   */
+  async closeSession(owner: string): Promise<void> {
+    const session = await this.#store.loadSession(owner);
+    if (!session) return;
+    await this.#store.deleteSession(owner);
+    const installation = await this.#sessions.installation();
+    await sessionServer.close(this.#http, authenticationOf(installation, owner, session.token));
+  }
+
+  async close(): Promise<void> {
+    await this.#http.close();
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '@sluis/config';
+import { DerivedTokens, toPublicId } from '@sluis/persistence';
+import type { Consent, ConsentAccount } from './consent.entity.js';
+
+/** A consent as partners see it, in answers and in events. */
+export interface ConsentResource {
+  id: string;
+  type: string;
+  permissions: string[];
+  status: string;
+  status_reason: string | null;
+  revoked_by: string | null;
+  version: number;
+  valid_until: string;
+  redirect_uri: string;
+  state: string | null;
+  psu_reference: string | null;
+  accounts: { id: string; iban: string; name: string; currency: string }[];
+  created_at: string;
+  updated_at: string;
+  authorised_at: string | null;
+}
+
+/** Builds what partners see of a consent. */
+@Injectable()
+export class ConsentResources {
+  constructor(
+    private readonly config: Config,
+    private readonly tokens: DerivedTokens,
+  ) {}
+
+  toResource(consent: Consent, accounts: ConsentAccount[]): ConsentResource {
+    return {
+      id: toPublicId('consent', consent.id),
+      type: consent.type,
+      permissions: consent.permissions,
+      status: consent.status,
+      status_reason: consent.statusReason,
+      revoked_by: consent.revokedBy,
+      version: consent.version,
+      valid_until: consent.validUntil.toISOString(),
+      redirect_uri: consent.redirectUri,
+      state: consent.state,
+      psu_reference: consent.psuReference,
+      accounts: accounts.map(({ id, iban, holderName, currency }) => ({
+        id: toPublicId('account', id),
+        iban,
+        name: holderName,
+        currency,
+      })),
+      created_at: consent.createdAt.toISOString(),
+      updated_at: consent.updatedAt.toISOString(),
+      authorised_at: consent.authorisedAt?.toISOString() ?? null,
+    };
+  }
+
+  linkToken(consentId: string): string {
+    return this.tokens.derive('consent', consentId);
+  }
+
+  /** Only in answers to the partner, never in stored events: whoever has it can act as the payer's browser would. */
+  authorisationUrl(consent: Consent): string | null {
+    return consent.status === 'awaiting_authorisation'
+      ? `${this.config.env.PUBLIC_URL}/consent/${this.linkToken(consent.id)}`
+      : null;
+  }
+}

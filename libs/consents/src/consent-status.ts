@@ -1,0 +1,17 @@
+/** Every status a consent can have and where it may go from there. Statuses that lead nowhere are final. */
+export const nextConsentStatuses = {
+  awaiting_authorisation: ['authorised', 'rejected', 'failed', 'expired', 'revoked'],
+  authorised: ['expired', 'revoked'],
+  rejected: [],
+  failed: [],
+  expired: [],
+  revoked: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ConsentStatus = keyof typeof nextConsentStatuses;
+
+export function consentMayBecome(from: ConsentStatus, to: ConsentStatus): boolean {
+  return (nextConsentStatuses[from] as readonly ConsentStatus[]).includes(to);
+}
+
+export type RevokedBy = 'psu' | 'partner' | 'bank' | 'operator';

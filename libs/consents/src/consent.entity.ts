@@ -1,0 +1,46 @@
+import { bankIdColumn } from '@sluis/persistence';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ConsentStatus, RevokedBy } from './consent-status.js';
+
+export const consentTypes = ['payment_initiation'] as const;
+export type ConsentType = (typeof consentTypes)[number];
+
+/** What a payer allowed a partner, through us, at the bank: for how long, for which accounts, and how it ended. */
+@Entity('consents')
+export class Consent {
+  @PrimaryColumn('uuid') partnerId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') type!: ConsentType;
+  @Column('text', { array: true }) permissions!: string[];
+  @Column('text') status!: ConsentStatus;
+  @Column('text', { nullable: true }) statusReason!: string | null;
+  @Column('text', { nullable: true }) revokedBy!: RevokedBy | null;
+  @Column('integer') version!: number;
+  @Column('timestamptz') validUntil!: Date;
+  @Column('timestamptz') linkExpiresAt!: Date;
+  @Column('text') redirectUri!: string;
+  @Column('text', { nullable: true }) state!: string | null;
+  @Column('text', { nullable: true }) psuReference!: string | null;
+  @Column('bytea') linkTokenHash!: Buffer;
+  @Column('bytea', { nullable: true }) accessTokenSealed!: Buffer | null;
+  @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqUserId!: number | null;
+  @Column('timestamptz') createdAt!: Date;
+  @Column('timestamptz') updatedAt!: Date;
+  @Column('timestamptz', { nullable: true }) authorisedAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
+
+  /** Authorised and inside its validity, by the clock given. */
+  isUsable(now: Date): boolean {
+    return this.status === 'authorised' && this.validUntil > now;
+  }
+}
+
+/** A payer's account as a partner sees it; the id stays the same over consents. */
+export interface ConsentAccount {
+  id: string;
+  iban: string;
+  holderName: string;
+  description: string | null;
+  currency: string;
+  bunqMonetaryAccountId: number;
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail, type AuditActor } from '@sluis/audit';
+import {
+  hashesEqual,
+  newId,
+  queryRows,
+  tokenHash,
+  toPublicId,
+  Transactions,
+  type Transaction,
+} from '@sluis/persistence';
+import { formatApiKey, newApiKeyText, parseApiKey } from './api-key.js';
+import type { PartnerIdentity } from './partner-identity.js';
+
+/** Credentials of partners: 256-bit secrets, kept as hashes, several per partner, each revocable on its own. */
+@Injectable()
+export class ApiKeys {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** @returns the key as text; it is shown this once and cannot be read again */
+  async create(
+    tx: Transaction,
+    partnerId: string,
+    {
+      mode,
+      name,
+      scopes,
+      actor,
+    }: { mode: 'test' | 'live'; name: string; scopes: readonly string[]; actor: AuditActor },
+  ): Promise<{ id: string; key: string }> {
+    const id = newId();
+    const text = newApiKeyText(mode);
+    await tx.query(
+      `INSERT INTO api_keys (partner_id, id, public_id, secret_hash, mode, name, scopes) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [partnerId, id, text.publicId, tokenHash(text.secret), mode, name, scopes],
+    );
+    await this.audit.record(tx, {
+      partnerId,
+      actor,
+      action: 'api_key.created',
+      subject: { type: 'api_key', id: toPublicId('apiKey', id) },
+      outcome: 'done',
+    });
+    return { id, key: formatApiKey(text) };
+  }
+
+  /** Ends a key at once. @returns false when there is no such live key */
+  async revoke(tx: Transaction, partnerId: string, id: string, actor: AuditActor): Promise<boolean> {
+    const revoked = await queryRows(
+      tx,
+      `UPDATE api_keys SET revoked_at = now() WHERE partner_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING id`,
+      [partnerId, id],
+    );
+    if (revoked.length === 0) return false;
+    await this.audit.record(tx, {
+      partnerId,
+      actor,
+      action: 'api_key.revoked',
+      subject: { type: 'api_key', id: toPublicId('apiKey', id) },
+      outcome: 'done',
+    });
+    return true;
+  }
+
+  /** @returns undefined for a key that is unknown, wrong, revoked, or of a suspended partner: one answer for all four */
+  async authenticate(text: string): Promise<PartnerIdentity | undefined> {
+    const presented = parseApiKey(text);
+    if (!presented) return undefined;
+    return this.transactions.run(async (tx) => {
+      // The last use is kept to the minute, so that a busy key does not write on every request.
+      const [row] = await queryRows<{
+        id: string;
+        partner_id: string;
+        secret_hash: Buffer;
+        mode: 'test' | 'live';
+        scopes: string[];
+        used_lately: boolean;
+      }>(
+        tx,
+        `SELECT k.id, k.partner_id, k.secret_hash, k.mode, k.scopes,
+                coalesce(k.last_used_at > now() - interval '1 minute', false) AS used_lately
+         FROM api_keys k JOIN partners p ON p.id = k.partner_id
+         WHERE k.public_id = $1 AND k.mode = $2 AND k.revoked_at IS NULL AND p.status = 'active'`,
+        [presented.publicId, presented.mode],
+      );
+      // An unknown id costs the same comparison as a wrong secret.
+      const isRight = hashesEqual(tokenHash(presented.secret), row?.secret_hash ?? Buffer.alloc(32));
+      if (!row || !isRight) return undefined;
+      if (!row.used_lately) {
+        await tx.query(`UPDATE api_keys SET last_used_at = now() WHERE partner_id = $1 AND id = $2`, [
+          row.partner_id,
+          row.id,
+        ]);
+      }
+      return { partnerId: row.partner_id, apiKeyId: toPublicId('apiKey', row.id), mode: row.mode, scopes: row.scopes };
+    });
+  }
+}

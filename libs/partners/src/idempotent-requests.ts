@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@sluis/errors';
+import { queryRows, SecretBox, Transactions, type Transaction } from '@sluis/persistence';
+
+export interface IdempotentRequest {
+  partnerId: string;
+  /** Method and route template, so that one key may be used once per route. */
+  route: string;
+  key: string;
+  body: unknown;
+}
+
+export interface IdempotentAnswer {
+  status: number;
+  /** The answer's exact text: a replay is the same, byte for byte. */
+  text: string;
+  isReplay: boolean;
+}
+
+/**
+ * Creating requests that are safe to repeat. The answer is written in the transaction that did the work, so a request
+ * either left both or neither, and keys live as long as what they created.
+ */
+@Injectable()
+export class IdempotentRequests {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly secrets: SecretBox,
+  ) {}
+
+  /**
+   * Does `work` once per key.
+   *
+   * @param work writes in the given transaction only and makes no bank call; what it throws is not remembered
+   * @throws DomainError idempotency_key_reused  the key came with another body before
+   * @throws DomainError idempotency_key_in_use  the first request with this key is still running
+   */
+  async run(
+    request: IdempotentRequest,
+    work: (tx: Transaction) => Promise<{ status: number; body: unknown }>,
+  ): Promise<IdempotentAnswer> {
+    const requestHash = createHash('sha256').update(canonicalJson(request.body)).digest();
+    return this.transactions.forPartner(request.partnerId, async (tx) => {
+      const earlier = await this.findAnswer(tx, request, requestHash);
+      if (earlier) return earlier;
+      if (!(await tryLock(tx, request))) {
+        throw new DomainError(
+          'idempotency_key_in_use',
+          'The first request with this idempotency key is still running.',
+          { retryAfterSeconds: 1 },
+        );
+      }
+      // Its answer may have been committed between the look and the lock.
+      const meanwhile = await this.findAnswer(tx, request, requestHash);
+      if (meanwhile) return meanwhile;
+      const { status, body } = await work(tx);
+      const text = JSON.stringify(body);
+      await tx.query(
+        `INSERT INTO idempotency_keys (partner_id, route, key, request_hash, response_status, response_body_sealed)
+         VALUES ($1, $2, $3, $4, $5, $6)`,
+        [
+          request.partnerId,
+          request.route,
+          request.key,
+          requestHash,
+          status,
+          this.secrets.seal(text, this.location(request)),
+        ],
+      );
+      return { status, text, isReplay: false };
+    });
+  }
+
+  private async findAnswer(
+    tx: Transaction,
+    request: IdempotentRequest,
+    requestHash: Buffer,
+  ): Promise<IdempotentAnswer | undefined> {
+    const [row] = await queryRows<{ request_hash: Buffer; response_status: number; response_body_sealed: Buffer }>(
+      tx,
+      `SELECT request_hash, response_status, response_body_sealed FROM idempotency_keys
+       WHERE partner_id = $1 AND route = $2 AND key = $3`,
+      [request.partnerId, request.route, request.key],
+    );
+    if (!row) return undefined;
+    if (!row.request_hash.equals(requestHash)) {
+      throw new DomainError('idempotency_key_reused', 'This idempotency key was used with another request body.');
+    }
+    return {
+      status: row.response_status,
+      text: this.secrets.open(row.response_body_sealed, this.location(request)),
+      isReplay: true,
+    };
+  }
+
+  private location({ partnerId, route, key }: IdempotentRequest) {
+    return { table: 'idempotency_keys', column: 'response_body_sealed', rowId: `${route} ${key}`, partnerId };
+  }
+}
+
+async function tryLock(tx: Transaction, { partnerId, route, key }: IdempotentRequest): Promise<boolean> {
+  const [row] = await queryRows<{ locked: boolean }>(
+    tx,
+    `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked`,
+    [`idempotency:${partnerId}:${route}:${key}`],
+  );
+  return row?.locked ?? false;
+}
+
+/** The same JSON value always gives the same text, whatever order its members came in. */
+function canonicalJson(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, member: unknown) =>
+      member !== null && typeof member === 'object' && !Array.isArray(member)
+        ? Object.fromEntries(Object.entries(member).sort(([left], [right]) => (left < right ? -1 : 1)))
+        : member,
+    ) ?? 'null'
+  );
+}

@@ -1,0 +1,25 @@
+/** Who is calling, known from the credential alone. */
+export interface PartnerIdentity {
+  partnerId: string;
+  apiKeyId: string;
+  mode: 'test' | 'live';
+  scopes: readonly string[];
+}
+
+/** What a key may do. `*` is everything. */
+export const apiScopes = [
+  'payments:read',
+  'payments:write',
+  'consents:read',
+  'consents:write',
+  'webhooks:read',
+  'webhooks:write',
+  'events:read',
+  'events:write',
+] as const;
+
+export type ApiScope = (typeof apiScopes)[number];
+
+export function hasScope(identity: PartnerIdentity, scope: ApiScope): boolean {
+  return identity.scopes.includes('*') || identity.scopes.includes(scope);
+}

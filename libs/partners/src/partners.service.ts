@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail, type AuditActor } from '@sluis/audit';
+import { DomainError } from '@sluis/errors';
+import { newId, queryRows, toPublicId, type Transaction } from '@sluis/persistence';
+
+export interface Partner {
+  id: string;
+  name: string;
+}
+
+/** The businesses that call the API, and where they may send their payers back to. */
+@Injectable()
+export class Partners {
+  constructor(private readonly audit: AuditTrail) {}
+
+  async create(
+    tx: Transaction,
+    { name, redirectUris, actor }: { name: string; redirectUris: string[]; actor: AuditActor },
+  ): Promise<Partner> {
+    const id = newId();
+    await tx.query(`INSERT INTO partners (id, name) VALUES ($1, $2)`, [id, name]);
+    await this.audit.record(tx, {
+      partnerId: id,
+      actor,
+      action: 'partner.created',
+      subject: { type: 'partner', id: toPublicId('partner', id) },
+      outcome: 'done',
+    });
+    for (const uri of redirectUris) await this.registerRedirectUri(tx, id, uri, actor);
+    return { id, name };
+  }
+
+  /** @throws DomainError redirect_uri_not_registered for anything but an absolute https address (http on localhost) without fragment */
+  async registerRedirectUri(tx: Transaction, partnerId: string, uri: string, actor: AuditActor): Promise<void> {
+    if (!isRegistrableRedirectUri(uri)) {
+      throw new DomainError(
+        'redirect_uri_not_registered',
+        'A redirect URI is an absolute https address without a fragment; http is for localhost only.',
+      );
+    }
+    await tx.query(`INSERT INTO partner_redirect_uris (partner_id, uri) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
+      partnerId,
+      uri,
+    ]);
+    await this.audit.record(tx, {
+      partnerId,
+      actor,
+      action: 'partner.redirect_uri_registered',
+      subject: { type: 'partner', id: toPublicId('partner', partnerId) },
+      outcome: 'done',
+    });
+  }
+
+  async find(tx: Transaction, partnerId: string): Promise<Partner | undefined> {
+    const [partner] = await queryRows<Partner>(tx, `SELECT id, name FROM partners WHERE id = $1`, [partnerId]);
+    return partner;
+  }
+
+  async findByName(tx: Transaction, name: string): Promise<Partner | undefined> {
+    const [partner] = await queryRows<Partner>(
+      tx,
+      `SELECT id, name FROM partners WHERE name = $1 ORDER BY created_at LIMIT 1`,
+      [name],
+    );
+    return partner;
+  }
+
+  /**
+   * Payers go back to registered addresses only, compared character by character.
+   *
+   * @throws DomainError redirect_uri_not_registered
+   */
+  async requireRedirectUri(tx: Transaction, partnerId: string, uri: string): Promise<void> {
+    const found = await queryRows(tx, `SELECT 1 FROM partner_redirect_uris WHERE partner_id = $1 AND uri = $2`, [
+      partnerId,
+      uri,
+    ]);
+    if (found.length === 0) {
+      throw new DomainError(
+        'redirect_uri_not_registered',
+        'This redirect_uri is not registered. It must equal a registered one character for character.',
+        {
+          fields: [{ pointer: '/redirect_uri', code: 'not_registered', detail: 'is not a registered redirect URI' }],
+        },
+      );
+    }
+  }
+}
+
+function isRegistrableRedirectUri(uri: string): boolean {
+  const url = URL.parse(uri);
+  if (!url || url.hash !== '' || uri.includes('#') || url.username !== '' || url.password !== '') return false;
+  return (
+    url.protocol === 'https:' ||
+    (url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname))
+  );
+}

@@ -1,0 +1,237 @@
+import { Injectable } from '@nestjs/common';
+import {
+  BunqApiError,
+  BunqConsentLostError,
+  BunqNotSentError,
+  BunqOutcomeUnknownError,
+  BunqSessionBusyError,
+  draftPayment,
+  issuerTransaction,
+  pspDraftPayment,
+  type BunqCaller,
+  type DraftPayment,
+  type IssuerTransaction,
+  type PspDraftPayment,
+} from '@sluis/bunq-client';
+import { Money } from '@sluis/money';
+import { toPublicId } from '@sluis/persistence';
+import type { BankOrder, SubmitOutcome } from './bank-order.js';
+import type { PaymentRail } from './payment-rail.js';
+import type { Payment } from './payment.entity.js';
+
+/** Where a list of orders lives at the bank, and with whose session it is read. */
+export interface BankPlace {
+  rail: PaymentRail;
+  caller: BunqCaller;
+  /** Of the payer's account, for the rail `draft`. */
+  bunqMonetaryAccountId: number | undefined;
+}
+
+const pageSize = 200;
+const retryWhenNotSentMs = 2_000;
+const retryWhenLimitedMs = 3_000;
+
+/** Our words ⇄ bunq's, for the three rails. Makes no decision about money; says what the bank said. */
+@Injectable()
+export class BunqPaymentGateway {
+  /** The exact bytes of the order; they are stored before they are sent. */
+  serialise(payment: Payment, returnUrl: string): string {
+    const amount = payment.amount.toWire();
+    const description = payment.remittanceInformation;
+    if (payment.rail === 'psp_draft') {
+      return pspDraftPayment.serialise({
+        senderIban: payment.debtorIban ?? '',
+        senderName: payment.debtorName ?? undefined,
+        counterpartyIban: payment.creditorIban ?? '',
+        counterpartyName: payment.creditorName ?? '',
+        description,
+        amount,
+      });
+    }
+    const counterparty = creditorPointer(payment);
+    if (payment.rail === 'issuer_transaction') {
+      return issuerTransaction.serialise({ counterparty, amount, description, urlRedirect: returnUrl });
+    }
+    return draftPayment.serialise({
+      entries: [{ amount, counterparty, description, merchantReference: toPublicId('payment', payment.id) }],
+    });
+  }
+
+  /** Sends these bytes under this request id and sorts the answer into what can be known. Never throws for the bank. */
+  async submit(
+    place: BankPlace,
+    { body, requestId, deadlineMs }: { body: string; requestId: string; deadlineMs: number },
+  ): Promise<SubmitOutcome> {
+    try {
+      return { kind: 'accepted', bunqObjectId: await create(place, { body, requestId, deadlineMs }) };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  }
+
+  async read(place: BankPlace, bunqObjectId: number): Promise<BankOrder> {
+    const { rail, caller } = place;
+    if (rail === 'psp_draft') return fromPspDraft(await pspDraftPayment.get(caller, { draftPaymentId: bunqObjectId }));
+    if (rail === 'issuer_transaction') {
+      return fromIssuerTransaction(await issuerTransaction.get(caller, { issuerTransactionId: bunqObjectId }));
+    }
+    return fromDraft(
+      await draftPayment.get(caller, { draftPaymentId: bunqObjectId, monetaryAccountId: accountOf(place) }),
+    );
+  }
+
+  /**
+   * All orders above `afterId`, newest first. Reads from the newest down, because what a list above a cursor begins
+   * with is not documented.
+   *
+   * @param afterId greatest id that is of no interest
+   */
+  async listAbove(
+    place: BankPlace,
+    afterId: number,
+    maximumPages = 25,
+  ): Promise<{ orders: BankOrder[]; isComplete: boolean }> {
+    const orders: BankOrder[] = [];
+    let olderId: number | undefined;
+    for (let page = 0; page < maximumPages; page += 1) {
+      const { items, nextOlderId } = await this.listPage(place, olderId);
+      orders.push(...items.filter(({ bunqObjectId }) => bunqObjectId === undefined || bunqObjectId > afterId));
+      const reachedKnown = items.some(({ bunqObjectId }) => bunqObjectId !== undefined && bunqObjectId <= afterId);
+      if (nextOlderId === undefined || reachedKnown) return { orders, isComplete: true };
+      olderId = nextOlderId;
+    }
+    return { orders, isComplete: false };
+  }
+
+  /** Asks the bank to withdraw an order. Only a later read tells whether it did. */
+  async cancel(place: BankPlace, bunqObjectId: number): Promise<void> {
+    const { rail, caller } = place;
+    if (rail === 'psp_draft') await pspDraftPayment.cancel(caller, { draftPaymentId: bunqObjectId });
+    else if (rail === 'issuer_transaction')
+      await issuerTransaction.cancel(caller, { issuerTransactionId: bunqObjectId });
+    else await draftPayment.cancel(caller, { draftPaymentId: bunqObjectId, monetaryAccountId: accountOf(place) });
+  }
+
+  private async listPage(
+    place: BankPlace,
+    olderId: number | undefined,
+  ): Promise<{ items: BankOrder[]; nextOlderId: number | undefined }> {
+    const query = { count: pageSize, olderId };
+    if (place.rail === 'psp_draft') {
+      const { items, pagination } = await pspDraftPayment.list(place.caller, query);
+      return { items: items.map(fromPspDraft), nextOlderId: pagination.olderId };
+    }
+    if (place.rail === 'issuer_transaction') {
+      const { items, pagination } = await issuerTransaction.list(place.caller, query);
+      return { items: items.map(fromIssuerTransaction), nextOlderId: pagination.olderId };
+    }
+    const { items, pagination } = await draftPayment.list(place.caller, {
+      ...query,
+      monetaryAccountId: accountOf(place),
+    });
+    return { items: items.map(fromDraft), nextOlderId: pagination.olderId };
+  }
+}
+
+function create(place: BankPlace, options: { body: string; requestId: string; deadlineMs: number }): Promise<number> {
+  if (place.rail === 'psp_draft') return pspDraftPayment.create(place.caller, options);
+  if (place.rail === 'issuer_transaction') return issuerTransaction.create(place.caller, options);
+  return draftPayment.create(place.caller, { ...options, monetaryAccountId: accountOf(place) });
+}
+
+/** What each error of the client says about whether the bank acted. */
+function outcomeOf(error: unknown): SubmitOutcome {
+  if (error instanceof BunqSessionBusyError) {
+    return { kind: 'not_sent', reason: 'session_busy', retryInMs: Math.max(500, error.retryAt.getTime() - Date.now()) };
+  }
+  if (error instanceof BunqNotSentError)
+    return { kind: 'not_sent', reason: error.reason, retryInMs: retryWhenNotSentMs };
+  if (error instanceof BunqConsentLostError) return { kind: 'refused', reason: 'consent_lost' };
+  if (error instanceof BunqOutcomeUnknownError) return { kind: 'unknown', reason: error.reason };
+  if (error instanceof BunqApiError) {
+    if (error.isRateLimited) return { kind: 'not_sent', reason: 'rate_limited', retryInMs: retryWhenLimitedMs };
+    // An earlier send of these very bytes arrived: proof that the bank has it, not that it failed.
+    if (error.isRequestIdUsed) return { kind: 'unknown', reason: 'request_id_used' };
+    if (error.isSessionExpired) return { kind: 'not_sent', reason: 'session_expired', retryInMs: retryWhenNotSentMs };
+    // A refusal that nobody signed is no ground for a final status.
+    if (!error.isSigned) return { kind: 'unknown', reason: 'refusal_not_signed' };
+    return { kind: 'refused', reason: 'bank_refused' };
+  }
+  return { kind: 'unknown', reason: 'unexpected' };
+}
+
+function creditorPointer(payment: Payment) {
+  if (payment.creditorIban)
+    return { type: 'IBAN' as const, value: payment.creditorIban, name: payment.creditorName ?? '' };
+  if (payment.creditorEmail)
+    return { type: 'EMAIL' as const, value: payment.creditorEmail, name: payment.creditorName ?? undefined };
+  return { type: 'PHONE_NUMBER' as const, value: payment.creditorPhone ?? '', name: payment.creditorName ?? undefined };
+}
+
+const statuses: Record<string, BankOrder['status']> = {
+  PENDING: 'pending',
+  ACCEPTED: 'accepted',
+  COMPLETED: 'accepted',
+  REJECTED: 'rejected',
+  CANCELLED: 'cancelled',
+  EXPIRED: 'expired',
+};
+
+function statusOf(rawStatus: string): BankOrder['status'] {
+  return statuses[rawStatus] ?? 'unrecognised';
+}
+
+function fromPspDraft(draft: PspDraftPayment): BankOrder {
+  return {
+    bunqObjectId: draft.id ?? undefined,
+    status: statusOf(draft.status),
+    rawStatus: draft.status,
+    amount: Money.fromWire(draft.amount),
+    debtorIban: draft.sender_iban,
+    creditorIban: draft.receiver_iban,
+    reference: undefined,
+    publicUuid: undefined,
+    booked: undefined,
+  };
+}
+
+function fromIssuerTransaction(transaction: IssuerTransaction): BankOrder {
+  return {
+    bunqObjectId: transaction.id,
+    status: statusOf(transaction.status),
+    rawStatus: transaction.status,
+    amount: Money.fromWire(transaction.amount),
+    debtorIban: transaction.alias?.iban ?? undefined,
+    creditorIban: transaction.counterparty_alias?.iban ?? undefined,
+    reference: transaction.url_redirect ?? undefined,
+    publicUuid: transaction.public_uuid,
+    booked: undefined,
+  };
+}
+
+function fromDraft(draft: DraftPayment): BankOrder {
+  const [entry] = draft.entries ?? [];
+  const booked = draft.object?.Payment;
+  return {
+    bunqObjectId: draft.id,
+    status: statusOf(draft.status),
+    rawStatus: draft.status,
+    amount: entry ? Money.fromWire(entry.amount) : Money.ofMinor(0n, 'EUR'),
+    debtorIban: entry?.alias?.iban ?? undefined,
+    creditorIban: entry?.counterparty_alias?.iban ?? undefined,
+    reference: entry?.merchant_reference ?? undefined,
+    publicUuid: undefined,
+    booked: booked?.amount
+      ? {
+          amount: Money.fromWire(booked.amount),
+          debtorIban: booked.alias?.iban ?? undefined,
+          creditorIban: booked.counterparty_alias?.iban ?? undefined,
+        }
+      : undefined,
+  };
+}
+
+function accountOf({ bunqMonetaryAccountId }: BankPlace): number {
+  if (bunqMonetaryAccountId === undefined) throw new RangeError('the rail draft needs an account');
+  return bunqMonetaryAccountId;
+}

@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { BunqApiError, BunqNotSentError } from '@sluis/bunq-client';
+import type { WorkResult } from '@sluis/outbox';
+import { Transactions } from '@sluis/persistence';
+import type { BankOrder } from './bank-order.js';
+import { BankPlaces } from './bank-places.js';
+import { BunqPaymentGateway, type BankPlace } from './bunq-payment-gateway.js';
+import { parseFollowSubject, type FollowedList } from './follow-subject.js';
+import { Payment } from './payment.entity.js';
+import { PaymentTransitions } from './payment-transitions.js';
+import { RecordOutcome } from './record-outcome.js';
+
+/** Payments that the list does not show are read one by one, a few at a time. */
+const mostSingleReads = 5;
+const mostWithdrawals = 5;
+
+/** Follows open payments by reading the bank's list they stand on: one read tells of all of them. */
+@Injectable()
+export class FollowPayments {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly places: BankPlaces,
+    private readonly gateway: BunqPaymentGateway,
+    private readonly recordOutcome: RecordOutcome,
+    private readonly transitions: PaymentTransitions,
+  ) {}
+
+  async run(subject: string): Promise<WorkResult> {
+    const list = parseFollowSubject(subject);
+    if (!list) return 'done';
+    const open = await this.openPayments(list);
+    if (open.length === 0) return 'done';
+    const place = await this.places.ofList(list);
+    if (!place) {
+      await this.reviewWithoutAccess(open);
+      return 'done';
+    }
+    await this.readAndRecord(place, open);
+    const stillOpen = await this.openPayments(list);
+    await this.withdraw(place, stillOpen);
+    if (stillOpen.length === 0) return 'done';
+    const youngest = Math.max(...stillOpen.map(({ updatedAt }) => updatedAt.getTime()));
+    return { againInMs: pollAfterMs(Date.now() - youngest) };
+  }
+
+  private async readAndRecord(place: BankPlace, open: Payment[]): Promise<void> {
+    const lowest = Math.min(...open.map(({ bunqObjectId }) => bunqObjectId ?? Number.MAX_SAFE_INTEGER));
+    const { orders } = await this.gateway.listAbove(place, lowest - 1);
+    const byId = new Map<number, BankOrder>();
+    for (const order of orders) if (order.bunqObjectId !== undefined) byId.set(order.bunqObjectId, order);
+    let singleReads = 0;
+    for (const payment of open) {
+      if (payment.bunqObjectId === null) continue;
+      let order = byId.get(payment.bunqObjectId);
+      if (!order && singleReads < mostSingleReads) {
+        singleReads += 1;
+        order = await this.gateway.read(place, payment.bunqObjectId);
+      }
+      if (order && !isOldNews(payment, order)) await this.recordOutcome.run(payment, order);
+    }
+  }
+
+  /** Payments that were cancelled or ran out of time stand at the bank until it withdrew them. */
+  private async withdraw(place: BankPlace, open: Payment[]): Promise<void> {
+    const ending = open.filter(
+      ({ endRequested, status }) => endRequested !== null && status === 'awaiting_authorisation',
+    );
+    for (const payment of ending.slice(0, mostWithdrawals)) {
+      if (payment.bunqObjectId === null) continue;
+      try {
+        await this.gateway.cancel(place, payment.bunqObjectId);
+        await this.recordOutcome.run(payment, await this.gateway.read(place, payment.bunqObjectId));
+      } catch (error) {
+        // Accepted or ended meanwhile, or not reachable now: the next read of the list says which.
+        if (!(error instanceof BunqApiError || error instanceof BunqNotSentError)) throw error;
+      }
+    }
+  }
+
+  private async openPayments(list: FollowedList): Promise<Payment[]> {
+    return this.transactions.run((tx) => {
+      const query = tx
+        .createQueryBuilder(Payment, 'payment')
+        .where('payment.rail = :rail', { rail: list.rail })
+        .andWhere(`payment.status IN ('awaiting_authorisation', 'authorised')`);
+      if (list.rail === 'draft') {
+        const { partnerId, consentId, accountId } = list;
+        query.andWhere(
+          'payment.partnerId = :partnerId AND payment.consentId = :consentId AND payment.accountId = :accountId',
+          { partnerId, consentId, accountId },
+        );
+      }
+      return query.getMany();
+    });
+  }
+
+  /** The payer may still accept at the bank, and we could not see it. */
+  private async reviewWithoutAccess(open: Payment[]): Promise<void> {
+    for (const { partnerId, id } of open) {
+      await this.transactions.forPartner(partnerId, async (tx) => {
+        const payment = await this.transitions.lock(tx, partnerId, id);
+        if (!payment || payment.isFinal || payment.status === 'in_review') return;
+        await this.transitions.move(tx, payment, 'in_review', {
+          actor: { type: 'platform' },
+          reason: 'bank_access_lost',
+          patch: { reviewReason: 'bank_access_lost' },
+        });
+        await this.transitions.raiseAlarm(tx, payment, 'bank_access_lost');
+      });
+    }
+  }
+}
+
+/** Most orders of a list are still waiting, as they were a second ago. */
+function isOldNews(payment: Payment, order: BankOrder): boolean {
+  const isSamePage = (order.publicUuid ?? null) === payment.bunqPublicUuid;
+  return order.status === 'pending' && order.rawStatus === payment.bankStatus && isSamePage;
+}
+
+/** Fast while somebody is probably looking at a phone, slower as the payment ages. */
+export function pollAfterMs(ageMs: number): number {
+  const minute = 60_000;
+  if (ageMs < 2 * minute) return 1_500;
+  if (ageMs < 15 * minute) return 5_000;
+  if (ageMs < 24 * 60 * minute) return minute;
+  return 10 * minute;
+}

@@ -1,0 +1,40 @@
+import { DomainError } from '@sluis/errors';
+
+/** The three ways a payment can take at the bank. */
+export const paymentRails = ['psp_draft', 'issuer_transaction', 'draft'] as const;
+export type PaymentRail = (typeof paymentRails)[number];
+
+export interface RailPolicy {
+  /** Rail when the payer's IBAN is known at creation. */
+  knownPayer: 'psp_draft' | 'issuer_transaction';
+  /** Rail when it is not: `psp_draft` asks for it on the hosted page, `issuer_transaction` needs none. */
+  unknownPayer: 'psp_draft' | 'issuer_transaction';
+}
+
+/**
+ * Chooses the rail of a payment.
+ *
+ * @throws DomainError rail_not_available  the payer's account is not at bunq
+ */
+export function chooseRail(
+  order: { hasConsent: boolean; debtorIban: string | null; creditorHasIban: boolean },
+  policy: RailPolicy,
+): PaymentRail {
+  if (order.hasConsent) return 'draft';
+  if (order.debtorIban !== null && !isPossiblyBunqIban(order.debtorIban)) {
+    throw new DomainError('rail_not_available', 'Payments can only be initiated from accounts at bunq.', {
+      fields: [{ pointer: '/debtor/iban', code: 'not_bunq', detail: 'is not an account at bunq' }],
+    });
+  }
+  // A PSP draft names its payee by IBAN; an e-mail address or a phone number only fits an issuer transaction.
+  if (!order.creditorHasIban) return 'issuer_transaction';
+  return order.debtorIban === null ? policy.unknownPayer : policy.knownPayer;
+}
+
+/**
+ * False only when the IBAN itself names another bank: Dutch and Irish IBANs carry the bank's letters. For other
+ * countries bunq decides.
+ */
+export function isPossiblyBunqIban(iban: string): boolean {
+  return /^(NL|IE)/.test(iban) ? iban.slice(4, 8) === 'BUNQ' : true;
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '@sluis/config';
+import type { MoneyWire } from '@sluis/money';
+import { DerivedTokens, toPublicId } from '@sluis/persistence';
+import type { Payment } from './payment.entity.js';
+
+/** A payment as partners see it, in answers and in events. */
+export interface PaymentResource {
+  id: string;
+  status: string;
+  iso_status: string;
+  bank_status: string | null;
+  version: number;
+  rail: string;
+  amount: { value: string; currency: string } | MoneyWire;
+  creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
+  debtor: { iban: string | null; name: string | null } | null;
+  remittance_information: string;
+  reference: string | null;
+  redirect_uri: string | null;
+  state: string | null;
+  consent_id: string | null;
+  account_id: string | null;
+  end_requested: string | null;
+  failure: { stage: string | null; reason: string | null } | null;
+  review_reason: string | null;
+  expires_at: string;
+  created_at: string;
+  updated_at: string;
+  executed_at: string | null;
+}
+
+/** Builds what partners see of a payment. */
+@Injectable()
+export class PaymentResources {
+  constructor(
+    private readonly config: Config,
+    private readonly tokens: DerivedTokens,
+  ) {}
+
+  toResource(payment: Payment): PaymentResource {
+    const hasDebtor = payment.debtorIban !== null || payment.debtorName !== null;
+    const hasFailure = payment.failureStage !== null || payment.failureReason !== null;
+    return {
+      id: toPublicId('payment', payment.id),
+      status: payment.status,
+      iso_status: payment.isoStatus,
+      bank_status: payment.bankStatus,
+      version: payment.version,
+      rail: payment.rail,
+      amount: payment.amount.toWire(),
+      creditor: {
+        name: payment.creditorName,
+        iban: payment.creditorIban,
+        email: payment.creditorEmail,
+        phone: payment.creditorPhone,
+      },
+      debtor: hasDebtor ? { iban: payment.debtorIban, name: payment.debtorName } : null,
+      remittance_information: payment.remittanceInformation,
+      reference: payment.reference,
+      redirect_uri: payment.redirectUri,
+      state: payment.state,
+      consent_id: payment.consentId && toPublicId('consent', payment.consentId),
+      account_id: payment.accountId && toPublicId('account', payment.accountId),
+      end_requested: payment.endRequested,
+      failure: hasFailure ? { stage: payment.failureStage, reason: payment.failureReason } : null,
+      review_reason: payment.reviewReason,
+      expires_at: payment.expiresAt.toISOString(),
+      created_at: payment.createdAt.toISOString(),
+      updated_at: payment.updatedAt.toISOString(),
+      executed_at: payment.executedAt?.toISOString() ?? null,
+    };
+  }
+
+  linkToken(paymentId: string): string {
+    return this.tokens.derive('payment', paymentId);
+  }
+
+  /** The payer's page. A consented payment has none: the payer confirms a push in the bank's app. */
+  pageUrl(payment: Payment): string | null {
+    return payment.rail === 'draft' ? null : `${this.config.env.PUBLIC_URL}/pay/${this.linkToken(payment.id)}`;
+  }
+
+  /** Only in answers to the partner, never in stored events: whoever has it sees the payment. */
+  authorisationUrl(payment: Payment): string | null {
+    return payment.isFinal ? null : this.pageUrl(payment);
+  }
+}

@@ -1,0 +1,46 @@
+/** Every status a payment can have and where it may go from there. Statuses that lead nowhere are final. */
+export const nextPaymentStatuses = {
+  received: ['submitting', 'rejected', 'cancelled', 'expired', 'failed'],
+  submitting: ['awaiting_authorisation', 'outcome_unknown', 'cancelled', 'expired', 'failed'],
+  outcome_unknown: ['awaiting_authorisation', 'failed', 'in_review'],
+  awaiting_authorisation: ['authorised', 'rejected', 'cancelled', 'expired', 'failed', 'in_review'],
+  authorised: ['executed', 'partially_executed', 'failed', 'in_review'],
+  // An operator's resolution, with four eyes; nothing automatic leaves a review.
+  in_review: ['executed', 'partially_executed', 'rejected', 'cancelled', 'expired', 'failed'],
+  executed: [],
+  partially_executed: [],
+  rejected: [],
+  cancelled: [],
+  expired: [],
+  failed: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type PaymentStatus = keyof typeof nextPaymentStatuses;
+
+export function paymentMayBecome(from: PaymentStatus, to: PaymentStatus): boolean {
+  return (nextPaymentStatuses[from] as readonly PaymentStatus[]).includes(to);
+}
+
+export function isFinal(status: PaymentStatus): boolean {
+  return nextPaymentStatuses[status].length === 0;
+}
+
+/**
+ * ISO 20022 ExternalPaymentTransactionStatus1Code of each status.
+ *
+ * @see https://www.iso20022.org/catalogue-messages/additional-content-messages/external-code-sets
+ */
+export const isoStatuses: Record<PaymentStatus, string> = {
+  received: 'RCVD',
+  submitting: 'PDNG',
+  outcome_unknown: 'PDNG',
+  awaiting_authorisation: 'ACTC',
+  authorised: 'ACCP',
+  executed: 'ACSC',
+  partially_executed: 'PART',
+  in_review: 'PDNG',
+  rejected: 'RJCT',
+  cancelled: 'CANC',
+  expired: 'CANC',
+  failed: 'RJCT',
+};

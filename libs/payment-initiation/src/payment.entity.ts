@@ -1,0 +1,62 @@
+import { Money } from '@sluis/money';
+import { bankIdColumn, bigintColumn } from '@sluis/persistence';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { PaymentRail } from './payment-rail.js';
+import { isFinal, isoStatuses, type PaymentStatus } from './payment-status.js';
+
+/** Where the payment stopped, for whoever looks into it. */
+export type FailureStage = 'submission' | 'authorisation' | 'execution';
+
+/** One order to pay, from a partner, authorised by a payer, followed until money moved or did not. */
+@Entity('payments')
+export class Payment {
+  @PrimaryColumn('uuid') partnerId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') rail!: PaymentRail;
+  @Column('text') status!: PaymentStatus;
+  @Column('integer') version!: number;
+  @Column('text', { nullable: true }) bankStatus!: string | null;
+  @Column('bigint', { transformer: bigintColumn }) amountMinor!: bigint;
+  @Column('text') currency!: string;
+  @Column('text', { nullable: true }) creditorName!: string | null;
+  @Column('text', { nullable: true }) creditorIban!: string | null;
+  @Column('text', { nullable: true }) creditorEmail!: string | null;
+  @Column('text', { nullable: true }) creditorPhone!: string | null;
+  @Column('text', { nullable: true }) debtorIban!: string | null;
+  @Column('text', { nullable: true }) debtorName!: string | null;
+  @Column('text') remittanceInformation!: string;
+  @Column('text', { nullable: true }) reference!: string | null;
+  @Column('text', { nullable: true }) redirectUri!: string | null;
+  @Column('text', { nullable: true }) state!: string | null;
+  @Column('uuid', { nullable: true }) consentId!: string | null;
+  @Column('uuid', { nullable: true }) accountId!: string | null;
+  @Column('bytea') linkTokenHash!: Buffer;
+  @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqObjectId!: number | null;
+  @Column('text', { nullable: true }) bunqPublicUuid!: string | null;
+  @Column('timestamptz', { nullable: true }) authoriseRequestedAt!: Date | null;
+  @Column('text', { nullable: true }) endRequested!: 'cancelled' | 'expired' | null;
+  @Column('text', { nullable: true }) failureStage!: FailureStage | null;
+  @Column('text', { nullable: true }) failureReason!: string | null;
+  @Column('text', { nullable: true }) reviewReason!: string | null;
+  @Column('timestamptz') expiresAt!: Date;
+  @Column('timestamptz') createdAt!: Date;
+  @Column('timestamptz') updatedAt!: Date;
+  @Column('timestamptz', { nullable: true }) executedAt!: Date | null;
+
+  get amount(): Money {
+    return Money.ofMinor(this.amountMinor, this.currency);
+  }
+
+  get isoStatus(): string {
+    return isoStatuses[this.status];
+  }
+
+  get isFinal(): boolean {
+    return isFinal(this.status);
+  }
+
+  /** The payer may be sent to the bank: exactly one bank object is ours, and nobody asked to end it. */
+  get mayBeAuthorised(): boolean {
+    return this.status === 'awaiting_authorisation' && this.bunqObjectId !== null && this.endRequested === null;
+  }
+}

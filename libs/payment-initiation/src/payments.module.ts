@@ -1,0 +1,35 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AdoptOrder } from './adopt-order.js';
+import { BankPlaces } from './bank-places.js';
+import { BunqPaymentGateway } from './bunq-payment-gateway.js';
+import { FollowPayments } from './follow-payments.js';
+import { PaymentAttempt } from './payment-attempt.entity.js';
+import { PaymentAttempts } from './payment-attempts.js';
+import { PaymentResources } from './payment-resource.js';
+import { PaymentTransitions } from './payment-transitions.js';
+import { Payment } from './payment.entity.js';
+import { Payments } from './payments.service.js';
+import { ReconcileAttempt } from './reconcile-attempt.js';
+import { RecordOutcome } from './record-outcome.js';
+import { SubmitPayment } from './submit-payment.js';
+
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([Payment, PaymentAttempt])],
+  providers: [
+    AdoptOrder,
+    BankPlaces,
+    BunqPaymentGateway,
+    FollowPayments,
+    PaymentAttempts,
+    PaymentResources,
+    PaymentTransitions,
+    Payments,
+    ReconcileAttempt,
+    RecordOutcome,
+    SubmitPayment,
+  ],
+  exports: [FollowPayments, PaymentResources, Payments, SubmitPayment],
+})
+export class PaymentsModule {}

@@ -1,0 +1,290 @@
+import { Injectable } from '@nestjs/common';
+import type { AuditActor } from '@sluis/audit';
+import { Config } from '@sluis/config';
+import { Authorisations, Consents } from '@sluis/consents';
+import { DomainError } from '@sluis/errors';
+import type { Money } from '@sluis/money';
+import { Outbox } from '@sluis/outbox';
+import { Partners } from '@sluis/partners';
+import { newId, queryRows, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
+import { followSubject } from './follow-subject.js';
+import { chooseRail, isPossiblyBunqIban } from './payment-rail.js';
+import { PaymentResources } from './payment-resource.js';
+import { PaymentTransitions } from './payment-transitions.js';
+import { Payment } from './payment.entity.js';
+
+export interface InitiatePaymentInput {
+  amount: Money;
+  creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
+  debtor: { iban: string; name: string | null } | null;
+  remittanceInformation: string;
+  reference: string | null;
+  redirectUri: string | null;
+  state: string | null;
+  consent: { consentId: string; accountId: string } | null;
+}
+
+export interface TimelineEntry {
+  version: number;
+  status: string;
+  bankStatus: string | null;
+  actor: string;
+  reason: string | null;
+  at: Date;
+}
+
+const psu: AuditActor = { type: 'psu' };
+
+/** What partners and payers do with a payment. What the bank does with it is `SubmitPayment` and `FollowPayments`. */
+@Injectable()
+export class Payments {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly partners: Partners,
+    private readonly consents: Consents,
+    private readonly authorisations: Authorisations,
+    private readonly outbox: Outbox,
+    private readonly transitions: PaymentTransitions,
+    private readonly resources: PaymentResources,
+    private readonly config: Config,
+  ) {}
+
+  /**
+   * Accepts an order to pay. A consented payment is sent to the bank at once; any other waits for its payer's visit.
+   *
+   * @throws DomainError redirect_uri_not_registered | rail_not_available | consent_not_usable | account_not_in_consent
+   * @see PSD2 art. 66
+   */
+  async initiate(tx: Transaction, partnerId: string, input: InitiatePaymentInput, actor: AuditActor): Promise<Payment> {
+    const { env } = this.config;
+    const rail = chooseRail(
+      {
+        hasConsent: input.consent !== null,
+        debtorIban: input.debtor?.iban ?? null,
+        creditorHasIban: input.creditor.iban !== null,
+      },
+      { knownPayer: env.PAYMENT_KNOWN_PAYER_RAIL, unknownPayer: env.PAYMENT_UNKNOWN_PAYER_RAIL },
+    );
+    if (input.redirectUri !== null) await this.partners.requireRedirectUri(tx, partnerId, input.redirectUri);
+    const account =
+      input.consent &&
+      (await this.consents.requireUsableAccount(tx, partnerId, input.consent.consentId, input.consent.accountId));
+    const id = newId();
+    const now = new Date();
+    const payment = tx.create(Payment, {
+      partnerId,
+      id,
+      rail,
+      status: 'received',
+      version: 1,
+      bankStatus: null,
+      amountMinor: input.amount.minorUnits,
+      currency: input.amount.currency,
+      creditorName: input.creditor.name,
+      creditorIban: input.creditor.iban,
+      creditorEmail: input.creditor.email,
+      creditorPhone: input.creditor.phone,
+      debtorIban: account?.iban ?? input.debtor?.iban ?? null,
+      debtorName: account?.holderName ?? input.debtor?.name ?? null,
+      remittanceInformation: input.remittanceInformation,
+      reference: input.reference,
+      redirectUri: input.redirectUri,
+      state: input.state,
+      consentId: input.consent?.consentId ?? null,
+      accountId: input.consent?.accountId ?? null,
+      linkTokenHash: tokenHash(this.resources.linkToken(id)),
+      bunqObjectId: null,
+      bunqPublicUuid: null,
+      authoriseRequestedAt: rail === 'draft' ? now : null,
+      endRequested: null,
+      failureStage: null,
+      failureReason: null,
+      reviewReason: null,
+      expiresAt: new Date(now.getTime() + env.PAYMENT_LINK_TTL_MS),
+      createdAt: now,
+      updatedAt: now,
+      executedAt: null,
+    });
+    await this.transitions.begin(tx, payment, actor);
+    await this.outbox.schedule(tx, {
+      kind: 'payments.expire',
+      subject: subjectOf(payment),
+      partnerId,
+      inMs: env.PAYMENT_LINK_TTL_MS,
+    });
+    if (rail === 'draft')
+      await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(payment), partnerId });
+    return payment;
+  }
+
+  find(partnerId: string, id: string): Promise<Payment | undefined> {
+    return this.transactions.forPartner(partnerId, (tx) => this.findWithin(tx, partnerId, id));
+  }
+
+  async findWithin(tx: Transaction, partnerId: string, id: string): Promise<Payment | undefined> {
+    return (await tx.findOneBy(Payment, { partnerId, id })) ?? undefined;
+  }
+
+  /** @returns the payment behind a page link; the token is the only credential of that page */
+  findByLink(token: string): Promise<Payment | undefined> {
+    return this.transactions.run(
+      async (tx) => (await tx.findOneBy(Payment, { linkTokenHash: tokenHash(token) })) ?? undefined,
+    );
+  }
+
+  /** Newest first. Ids are time-ordered, so they are the cursor. */
+  list(
+    partnerId: string,
+    {
+      limit,
+      after,
+      before,
+      status,
+      reference,
+    }: { limit: number; after?: string; before?: string; status?: string; reference?: string },
+  ): Promise<{ items: Payment[]; hasMore: boolean }> {
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const query = tx
+        .createQueryBuilder(Payment, 'payment')
+        .where('payment.partnerId = :partnerId', { partnerId })
+        .take(limit + 1);
+      if (after) query.andWhere('payment.id < :after', { after });
+      if (before) query.andWhere('payment.id > :before', { before });
+      if (status) query.andWhere('payment.status = :status', { status });
+      if (reference) query.andWhere('payment.reference = :reference', { reference });
+      const rows = await query.orderBy('payment.id', before ? 'ASC' : 'DESC').getMany();
+      const items = rows.slice(0, limit);
+      return { items: before ? items.toReversed() : items, hasMore: rows.length > limit };
+    });
+  }
+
+  timeline(partnerId: string, id: string): Promise<TimelineEntry[]> {
+    return this.transactions.forPartner(partnerId, (tx) =>
+      queryRows<TimelineEntry>(
+        tx,
+        `SELECT version, status, bank_status AS "bankStatus", actor, reason, at FROM payment_transitions
+         WHERE partner_id = $1 AND payment_id = $2 ORDER BY version`,
+        [partnerId, id],
+      ),
+    );
+  }
+
+  /**
+   * Stops a payment before the payer authorised it. What already stands at the bank is withdrawn there first, and the
+   * payment is `cancelled` only once the bank says so.
+   *
+   * @throws DomainError payment_not_cancellable
+   */
+  async cancel(partnerId: string, id: string, actor: AuditActor): Promise<Payment | undefined> {
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const payment = await this.transitions.lock(tx, partnerId, id);
+      if (!payment) return undefined;
+      const isBeforeAuthorisation = ['received', 'submitting', 'outcome_unknown', 'awaiting_authorisation'].includes(
+        payment.status,
+      );
+      if (!isBeforeAuthorisation || payment.endRequested !== null) {
+        const what = payment.endRequested === null ? `is ${payment.status}` : 'is being withdrawn at the bank already';
+        throw new DomainError('payment_not_cancellable', `The payment ${what}.`);
+      }
+      await this.requestEnd(tx, payment, 'cancelled', actor);
+      return payment;
+    });
+  }
+
+  /**
+   * The payer agrees on our page: the order goes to the bank, and the page waits for it. Safe to repeat.
+   *
+   * @param debtor the payer's own account, where the rail needs it and the partner did not know it
+   * @throws DomainError rail_not_available  the account is not at bunq
+   */
+  async agree(payment: Payment, debtor: { iban: string; name: string | null } | undefined): Promise<void> {
+    await this.transactions.forPartner(payment.partnerId, async (tx) => {
+      const current = await this.transitions.lock(tx, payment.partnerId, payment.id);
+      if (current?.status !== 'received' || current.authoriseRequestedAt !== null || current.endRequested !== null)
+        return;
+      if (current.rail === 'psp_draft' && current.debtorIban === null) {
+        if (!debtor || !isPossiblyBunqIban(debtor.iban)) {
+          throw new DomainError('rail_not_available', 'Payments can only be initiated from accounts at bunq.');
+        }
+        Object.assign(current, { debtorIban: debtor.iban, debtorName: debtor.name });
+      }
+      const { partnerId, id, debtorIban, debtorName } = current;
+      await tx.update(Payment, { partnerId, id }, { debtorIban, debtorName, authoriseRequestedAt: new Date() });
+      await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(current), partnerId });
+    });
+  }
+
+  /** The payer says no on our page. At the bank they say it there. */
+  async decline(payment: Payment): Promise<void> {
+    await this.transactions.forPartner(payment.partnerId, async (tx) => {
+      const current = await this.transitions.lock(tx, payment.partnerId, payment.id);
+      if (current?.status !== 'received' || current.authoriseRequestedAt !== null) return;
+      await this.transitions.move(tx, current, 'rejected', { actor: psu, reason: 'declined_by_psu' });
+    });
+  }
+
+  /**
+   * Where the payer authorises at the bank. Released only when exactly one bank object is this payment's.
+   *
+   * @returns undefined while there is nothing to authorise
+   */
+  async bankPage(payment: Payment, browserToken: string): Promise<string | undefined> {
+    return this.transactions.forPartner(payment.partnerId, async (tx) => {
+      const current = await this.transitions.lock(tx, payment.partnerId, payment.id);
+      if (!current?.mayBeAuthorised) return undefined;
+      if (current.rail === 'issuer_transaction') {
+        if (!current.bunqPublicUuid) return undefined;
+        const page = new URL(this.config.env.BUNQ_PSP_PAGE_URL);
+        page.searchParams.set('transactionId', current.bunqPublicUuid);
+        return page.href;
+      }
+      if (current.rail === 'draft') return undefined;
+      return this.authorisations.start(
+        tx,
+        { type: 'payment', id: current.id, partnerId: current.partnerId },
+        browserToken,
+      );
+    });
+  }
+
+  /** Something hints that the bank has news: have it read now. The hint itself changes nothing. */
+  async lookNow(tx: Transaction, payment: Payment): Promise<void> {
+    if (payment.isFinal || payment.bunqObjectId === null) return;
+    await this.outbox.schedule(tx, { kind: 'payments.follow', subject: followSubject(payment), partnerId: null });
+  }
+
+  /** By our clock: nobody authorised in time. */
+  async expireIfDue(partnerId: string, id: string): Promise<{ againInMs: number } | 'done'> {
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const payment = await this.transitions.lock(tx, partnerId, id);
+      const isWaiting =
+        payment && ['received', 'submitting', 'outcome_unknown', 'awaiting_authorisation'].includes(payment.status);
+      if (!isWaiting || payment.endRequested !== null) return 'done';
+      const waitMs = payment.expiresAt.getTime() - Date.now();
+      if (waitMs > 0) return { againInMs: waitMs };
+      await this.requestEnd(tx, payment, 'expired', { type: 'platform' });
+      return 'done';
+    });
+  }
+
+  /** Ends at once what the bank does not have; asks the bank to withdraw what it does. */
+  private async requestEnd(
+    tx: Transaction,
+    payment: Payment,
+    end: 'cancelled' | 'expired',
+    actor: AuditActor,
+  ): Promise<void> {
+    if (payment.status === 'received') {
+      await this.transitions.move(tx, payment, end, { actor });
+      return;
+    }
+    payment.endRequested = end;
+    await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, { endRequested: end });
+    await this.lookNow(tx, payment);
+  }
+}
+
+/** How due work names a payment: both halves of its key. */
+export function subjectOf({ partnerId, id }: Pick<Payment, 'partnerId' | 'id'>): string {
+  return `${partnerId}/${id}`;
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import type { AuditActor } from '@sluis/audit';
+import { Transactions, type Transaction } from '@sluis/persistence';
+import type { BankOrder } from './bank-order.js';
+import { PaymentTransitions } from './payment-transitions.js';
+import { Payment } from './payment.entity.js';
+
+const bank: AuditActor = { type: 'bank' };
+const psu: AuditActor = { type: 'psu' };
+
+/**
+ * Turns what the bank's object says into the payment's status. `executed` needs evidence: the order as the bank has it,
+ * accepted, with this amount between these two accounts. Anything else that claims success goes to review.
+ */
+@Injectable()
+export class RecordOutcome {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly transitions: PaymentTransitions,
+  ) {}
+
+  async run({ partnerId, id }: Pick<Payment, 'partnerId' | 'id'>, order: BankOrder): Promise<void> {
+    await this.transactions.forPartner(partnerId, async (tx) => {
+      const payment = await this.transitions.lock(tx, partnerId, id);
+      if (!payment || payment.bunqObjectId !== order.bunqObjectId) return;
+      if (payment.isFinal || payment.status === 'in_review') {
+        await this.checkEnded(tx, payment, order);
+        return;
+      }
+      await this.record(tx, payment, order);
+    });
+  }
+
+  private async record(tx: Transaction, payment: Payment, order: BankOrder): Promise<void> {
+    const bankStatus = order.rawStatus;
+    switch (order.status) {
+      case 'pending':
+        return this.note(tx, payment, order);
+      case 'accepted':
+        return this.recordAccepted(tx, payment, order);
+      case 'rejected':
+        return this.endUnauthorised(tx, payment, 'rejected', psu, bankStatus);
+      case 'cancelled':
+        return this.endUnauthorised(tx, payment, payment.endRequested ?? 'cancelled', bank, bankStatus);
+      case 'expired':
+        return this.endUnauthorised(tx, payment, payment.endRequested ?? 'expired', bank, bankStatus);
+      case 'unrecognised':
+        // A status nobody told us of: hold and show it, never guess.
+        if (payment.bankStatus !== bankStatus)
+          await this.transitions.raiseAlarm(tx, payment, 'unrecognised_bank_status', { bank_status: bankStatus });
+        return this.note(tx, payment, order);
+    }
+  }
+
+  private async recordAccepted(tx: Transaction, payment: Payment, order: BankOrder): Promise<void> {
+    const bankStatus = order.rawStatus;
+    const mismatch = mismatchOf(payment, order);
+    if (mismatch) {
+      await this.review(tx, payment, mismatch, bankStatus);
+      return;
+    }
+    if (payment.status === 'awaiting_authorisation') {
+      const debtorIban = payment.debtorIban ?? order.debtorIban ?? null;
+      await this.transitions.move(tx, payment, 'authorised', { actor: psu, patch: { bankStatus, debtorIban } });
+    }
+    if (payment.status === 'authorised' && isEvidenceOfExecution(payment, order)) {
+      await this.transitions.move(tx, payment, 'executed', { actor: bank, patch: { bankStatus } });
+    }
+  }
+
+  /** An order that was accepted before cannot end any other way; that would be for a person to understand. */
+  private async endUnauthorised(
+    tx: Transaction,
+    payment: Payment,
+    status: 'rejected' | 'cancelled' | 'expired',
+    actor: AuditActor,
+    bankStatus: string,
+  ): Promise<void> {
+    if (payment.status !== 'awaiting_authorisation')
+      return this.review(tx, payment, 'ended_after_authorisation', bankStatus);
+    await this.transitions.move(tx, payment, status, { actor, patch: { bankStatus } });
+  }
+
+  private async review(tx: Transaction, payment: Payment, reviewReason: string, bankStatus: string): Promise<void> {
+    await this.transitions.move(tx, payment, 'in_review', {
+      actor: { type: 'platform' },
+      reason: reviewReason,
+      patch: { reviewReason, bankStatus },
+    });
+    await this.transitions.raiseAlarm(tx, payment, reviewReason, { bank_status: bankStatus });
+  }
+
+  /** What ended stays ended. A bank that now says otherwise is heard, once, as an alarm. */
+  private async checkEnded(tx: Transaction, payment: Payment, order: BankOrder): Promise<void> {
+    if (order.rawStatus === payment.bankStatus) return;
+    await this.transitions.raiseAlarm(tx, payment, 'bank_contradicts_final_status', { bank_status: order.rawStatus });
+    await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, { bankStatus: order.rawStatus });
+  }
+
+  /** News that changes no status: the bank's own words, and the name of its payment page. */
+  private async note(tx: Transaction, payment: Payment, order: BankOrder): Promise<void> {
+    const bunqPublicUuid = order.publicUuid ?? null;
+    if (payment.bankStatus === order.rawStatus && payment.bunqPublicUuid === bunqPublicUuid) return;
+    await tx.update(
+      Payment,
+      { partnerId: payment.partnerId, id: payment.id },
+      { bankStatus: order.rawStatus, bunqPublicUuid },
+    );
+  }
+}
+
+/** @returns what differs between the order we sent and the one the bank accepted */
+export function mismatchOf(payment: Payment, order: BankOrder): string | undefined {
+  const seen = order.booked ?? order;
+  if (!seen.amount.absolute().equals(payment.amount)) return 'amount_differs';
+  if (payment.creditorIban !== null && seen.creditorIban !== undefined && seen.creditorIban !== payment.creditorIban)
+    return 'creditor_differs';
+  if (payment.debtorIban !== null && seen.debtorIban !== undefined && seen.debtorIban !== payment.debtorIban)
+    return 'debtor_differs';
+  return undefined;
+}
+
+/**
+ * The strongest thing each rail can show us. A draft shows the booked movement itself. The two rails of the provider's
+ * own session show no movements; there it is the signed answer with the accepted order, naming both accounts.
+ */
+export function isEvidenceOfExecution(payment: Payment, order: BankOrder): boolean {
+  if (order.status !== 'accepted') return false;
+  const seen = payment.rail === 'draft' ? order.booked : order;
+  const creditorIsNamed = payment.creditorIban === null || seen?.creditorIban === payment.creditorIban;
+  const debtorIsNamed =
+    seen?.debtorIban !== undefined && (payment.debtorIban === null || seen.debtorIban === payment.debtorIban);
+  return seen !== undefined && creditorIsNamed && debtorIsNamed && seen.amount.absolute().equals(payment.amount);
+}

@@ -1,0 +1,2 @@
+export { TppIdentityModule } from './tpp-identity.module.js';
+export { TppIdentity } from './tpp-identity.service.js';

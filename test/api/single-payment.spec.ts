@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BankUser } from '../support/bank-control.js';
+import { PayerBrowser } from '../support/payer-browser.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { until } from '../support/until.js';
+
+let stack: Stack;
+let payer: BankUser;
+let shop: BankUser;
+
+beforeAll(async () => {
+  stack = await startStack();
+  payer = await stack.bank.createUser('A. Visser', '1000.00');
+  shop = await stack.bank.createUser('Koffie & Zo', '0.00');
+});
+
+afterAll(() => stack.stop());
+
+const order = () => ({
+  amount: { value: '12.50', currency: 'EUR' },
+  creditor: { name: 'Koffie & Zo', iban: shop.iban },
+  remittance_information: 'Order 1042',
+  reference: 'order-1042',
+  redirect_uri: stack.partner.redirectUri,
+  state: 'opaque',
+});
+
+describe('a single payment', () => {
+  it('moves money once the payer accepts at the bank, and shows the partner every step', async () => {
+    const { partner, bank } = stack;
+    const payment = await partner.createPayment({ ...order(), debtor: { iban: payer.iban, name: payer.name } });
+    expect(payment).toMatchObject({ status: 'received', iso_status: 'RCVD', rail: 'psp_draft', bank_status: null });
+
+    const browser = new PayerBrowser();
+    const agreed = await browser.submit(payment.authorisation_url);
+    expect(agreed.status).toBe(303);
+    expect(agreed.location).toContain('/auth?');
+    const back = await browser.open(await bank.authorise(payer, agreed.location ?? ''));
+    expect(back.location).toBe(payment.authorisation_url);
+
+    const executed = await partner.waitFor(`/v1/payments/${payment.id}`, ['executed']);
+    expect(executed).toMatchObject({ iso_status: 'ACSC', bank_status: 'ACCEPTED', authorisation_url: null });
+    const timeline = await partner.get(`/v1/payments/${payment.id}/timeline`).expect(200);
+    expect((timeline.body as { data: { status: string }[] }).data.map(({ status }) => status)).toEqual([
+      'received',
+      'submitting',
+      'awaiting_authorisation',
+      'authorised',
+      'executed',
+    ]);
+    const page = await browser.open(payment.authorisation_url);
+    expect(page.html).toContain(`payment_id=${payment.id}`);
+  });
+
+  it('is rejected when the payer says no at the bank', async () => {
+    const { partner, bank } = stack;
+    const payment = await partner.createPayment({ ...order(), debtor: { iban: payer.iban } });
+    const browser = new PayerBrowser();
+    const agreed = await browser.submit(payment.authorisation_url);
+    await browser.open(await bank.authorise(payer, agreed.location ?? '', 'deny'));
+    await partner.waitFor(`/v1/payments/${payment.id}`, ['rejected']);
+  });
+
+  it('is rejected at once when the payer declines on our page, and nothing reaches the bank', async () => {
+    const { partner, bank } = stack;
+    const before = (await bank.state()).psp_drafts.length;
+    const payment = await partner.createPayment({ ...order(), debtor: { iban: payer.iban } });
+    const answer = await new PayerBrowser().submit(
+      payment.authorisation_url,
+      {},
+      `${payment.authorisation_url}/decline`,
+    );
+    expect(answer.status).toBe(303);
+    await partner.waitFor(`/v1/payments/${payment.id}`, ['rejected']);
+    expect((await bank.state()).psp_drafts).toHaveLength(before);
+  });
+
+  it('needs no IBAN of the payer on the rail issuer_transaction', async () => {
+    const { partner, bank } = stack;
+    const payment = await partner.createPayment(order());
+    expect(payment['rail']).toBe('issuer_transaction');
+    const browser = new PayerBrowser();
+    await browser.submit(payment.authorisation_url);
+    const bankPage = await until(
+      'the way to the bank',
+      async () => (await browser.open(`${payment.authorisation_url}/bank`)).location?.match(/transactionId=(.+)$/)?.[1],
+    );
+    await bank.decideIssuerTransaction(payer, bankPage, 'accept');
+    const executed = await partner.waitFor(`/v1/payments/${payment.id}`, ['executed']);
+    expect(executed['debtor']).toMatchObject({ iban: payer.iban });
+  });
+
+  it('can be cancelled while the payer thinks; the bank withdraws it first', async () => {
+    const { partner, bank } = stack;
+    const payment = await partner.createPayment({ ...order(), debtor: { iban: payer.iban } });
+    await new PayerBrowser().submit(payment.authorisation_url);
+    await partner.waitFor(`/v1/payments/${payment.id}`, ['awaiting_authorisation']);
+    await partner.post(`/v1/payments/${payment.id}/cancel`).expect(200);
+    const cancelled = await partner.waitFor(`/v1/payments/${payment.id}`, ['cancelled']);
+    expect(cancelled['bank_status']).toBe('CANCELLED');
+    expect((await bank.state()).psp_drafts.at(-1)?.status).toBe('CANCELLED');
+    await partner.post(`/v1/payments/${payment.id}/cancel`).expect(409);
+  });
+});

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+const userSchema = z.looseObject({
+  user_id: z.number(),
+  name: z.string(),
+  api_key: z.string(),
+  accounts: z.array(z.looseObject({ id: z.number(), iban: z.string() })).min(1),
+});
+
+const orderSchema = z.looseObject({ id: z.number(), status: z.string() });
+const stateSchema = z.looseObject({
+  payments: z.array(z.looseObject({ id: z.number() })),
+  drafts: z.array(orderSchema),
+  psp_drafts: z.array(orderSchema),
+  issuer_transactions: z.array(z.looseObject({ id: z.number(), status: z.string(), public_uuid: z.string() })),
+});
+
+export type BankState = z.output<typeof stateSchema>;
+
+export interface BankUser {
+  userId: number;
+  name: string;
+  iban: string;
+  accountId: number;
+}
+
+/** The hand of the bank and of its customers, in tests. */
+export class BankControl {
+  constructor(readonly url: string) {}
+
+  async createUser(name: string, balance = '10000.00'): Promise<BankUser> {
+    const user = userSchema.parse(await this.post('/_emulator/users', { name, balance }));
+    const [account] = user.accounts;
+    if (!account) throw new Error('the bank made a user without an account');
+    return { userId: user.user_id, name: user.name, iban: account.iban, accountId: account.id };
+  }
+
+  /** The payer decides on the bank's authorisation page at `url`. @returns where the bank sends the browser */
+  async authorise(user: BankUser, url: string, decision: 'accept' | 'deny' = 'accept'): Promise<string> {
+    const answer = await this.post(`/_emulator/psu/${user.userId}/authorise`, { url, decision });
+    return z.object({ redirect_to: z.string() }).parse(answer).redirect_to;
+  }
+
+  decideDraft(user: BankUser, draftId: number, decision: 'accept' | 'reject'): Promise<unknown> {
+    return this.post(`/_emulator/psu/${user.userId}/drafts/${draftId}`, { decision });
+  }
+
+  decideIssuerTransaction(user: BankUser, publicUuid: string, decision: 'accept' | 'reject'): Promise<unknown> {
+    return this.post(`/_emulator/psu/${user.userId}/issuer-transactions/${publicUuid}`, { decision });
+  }
+
+  revoke(user: BankUser): Promise<unknown> {
+    return this.post(`/_emulator/psu/${user.userId}/revoke`, {});
+  }
+
+  /** See the emulator's README for matchers and effects. */
+  addFault(fault: Record<string, unknown>): Promise<unknown> {
+    return this.post('/_emulator/faults', fault);
+  }
+
+  async clearFaults(): Promise<void> {
+    await fetch(`${this.url}/_emulator/faults`, { method: 'DELETE' });
+  }
+
+  setSwitches(switches: Record<string, unknown>): Promise<unknown> {
+    return this.post('/_emulator/switches', switches);
+  }
+
+  async state(): Promise<BankState> {
+    return stateSchema.parse(await (await fetch(`${this.url}/_emulator/state`)).json());
+  }
+
+  async post(path: string, body: unknown): Promise<unknown> {
+    const answer = await fetch(this.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text}`);
+    return JSON.parse(text) as unknown;
+  }
+}

@@ -1,0 +1,4 @@
+import { migrate } from '@sluis/persistence';
+import { servicesSetup } from './services-setup.js';
+
+export default servicesSetup({ migrate });
