@@ -3,7 +3,8 @@ import { StatusSign } from './drawings.js';
 import { hostOf } from './format.js';
 import type { Language } from './language.js';
 import { renderPage } from './page-layout.js';
-import { type MessageKind, texts } from './texts.js';
+import { texts } from './texts.js';
+import type { MessageKind } from './texts.model.js';
 
 export interface MessagePageModel {
   language: Language;

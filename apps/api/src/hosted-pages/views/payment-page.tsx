@@ -4,7 +4,8 @@ import { type LiveStatus, renderPage } from './page-layout.js';
 import type { PaymentPageModel } from './payment-page.model.js';
 import { PaymentSteps } from './payment-steps.js';
 import { PaymentStagePanel, paymentStageText } from './payment-stage-panel.js';
-import { type PaymentStageName, texts } from './texts.js';
+import { texts } from './texts.js';
+import type { PaymentStageName } from './texts.model.js';
 import { isolated } from './visible-text.js';
 
 export type { PaymentPageModel } from './payment-page.model.js';
