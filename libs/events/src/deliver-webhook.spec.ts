@@ -241,10 +241,6 @@ describe('telling a partner', () => {
     await rows(`UPDATE webhook_endpoints SET previous_secret_until = now() WHERE partner_id = $1`, [partnerId]);
     await append();
     await work();
-    const verifies = (key: string, index: number) => {
-      const { body = '', headers = {} } = receiver.received[index] ?? {};
-      return () => new Webhook(key).verify(body, headers);
-    };
     expect(verifies(secret, 0)).not.toThrow();
     expect(verifies(rotated.secret, 0)).not.toThrow();
     expect(verifies(secret, 1)).toThrow('No matching signature found');
@@ -252,25 +248,34 @@ describe('telling a partner', () => {
   });
 
   it('lets a redelivery asked for during an attempt have its own attempt', async () => {
-    let release: () => void = () => undefined;
-    const arrived = new Promise<void>((resolve) => {
-      receiver.next((response) => {
-        release = () => void response.end();
-        resolve();
-      });
-    });
+    const first = holdNext();
     const eventId = await append();
-    const first = work();
-    await arrived;
+    const working = work();
+    await first.arrived;
     await redeliver(eventId);
-    release();
-    await first;
+    first.answer(200);
+    await working;
     await work();
     expect(receiver.received).toHaveLength(2);
     expect(await deliveriesOf(eventId)).toMatchObject([{ status: 'delivered', attempts: [{}, {}] }]);
   });
 
-  it('tells again, under the same id, after a crash between the answer and its record', async () => {
+  it('keeps the acceptance when a worker that was frozen past its lease fails late', async () => {
+    const first = holdNext();
+    const eventId = await append();
+    const frozen = work();
+    await first.arrived;
+    await rows(`UPDATE outbox SET lease_until = now() - interval '1 second' WHERE partner_id = $1`, [partnerId]);
+    await work();
+    first.answer(500);
+    await frozen;
+    expect(await deliveriesOf(eventId)).toMatchObject([
+      { status: 'delivered', nextAttemptAt: null, attempts: [{ responseStatus: 200 }, { responseStatus: 500 }] },
+    ]);
+    expect(await outstanding()).toBeUndefined();
+  });
+
+  it('is found again after a worker died with the delivery in its hands', async () => {
     const eventId = await append();
     const [{ id = '' } = {}] = await deliveriesOf(eventId);
     const lost = await stack.transactions.run((tx) => stack.module.get(Outbox).claim(tx, 'webhooks.deliver', id, 1));
@@ -321,6 +326,23 @@ describe('telling a partner', () => {
     await slow.stop();
   });
 });
+
+/** Has a partner who knows `key` check one of the received webhooks. */
+function verifies(key: string, index: number): () => unknown {
+  const { body = '', headers = {} } = receiver.received[index] ?? {};
+  return () => new Webhook(key).verify(body, headers);
+}
+
+/** Lets the next request wait for an answer until the test gives one. */
+function holdNext(): { arrived: Promise<void>; answer: (code: number) => void } {
+  const arrived = Promise.withResolvers<void>();
+  const code = Promise.withResolvers<number>();
+  receiver.next((response) => {
+    arrived.resolve();
+    void code.promise.then((decided) => response.writeHead(decided).end());
+  });
+  return { arrived: arrived.promise, answer: code.resolve };
+}
 
 async function actions(): Promise<string[]> {
   const found = await rows<{ action: string }>(`SELECT action FROM audit_records WHERE partner_id = $1`, [partnerId]);

@@ -25,8 +25,9 @@ const append = (name: string, type?: string) => stack.transactions.run((tx) => l
 const nameOf = ({ body }: { body: string }): string => JSON.parse(body).data.name;
 
 /** The horizon waits for every transaction of the server, so other test files can hold it back for a moment. */
-const settled = (count: number) =>
-  expect.poll(async () => (await log.list(partnerId, { limit: 100 })).items.length).toBe(count);
+async function settled(count: number): Promise<void> {
+  await expect.poll(async () => (await log.list(partnerId, { limit: 100 })).items.length).toBe(count);
+}
 
 describe('EventLog', () => {
   it('lists newest first, page by page, in both directions', async () => {

@@ -87,10 +87,11 @@ export class DeliverWebhook {
     const { partnerId } = delivery;
     const verdict = judge(delivery, answer);
     return this.transactions.forPartner(partnerId, async (tx) => {
-      const isDecided = await recordAttempt(tx, delivery, answer, verdict);
+      const outcome = await recordAttempt(tx, delivery, answer, verdict);
       if (answer.status === gone) await this.endpoints.disableGone(tx, partnerId, endpoint.id, endpoint.url);
-      // A redelivery was asked for meanwhile; the outbox row is due again because of it.
-      if (!isDecided) return { againInMs: 1 };
+      // A redelivery was asked for meanwhile, and made the outbox row due again.
+      if (outcome === 'newer_round') return { againInMs: 1 };
+      if (outcome === 'already_settled') return 'done';
       if (verdict.status === 'dead') {
         await this.recordDeath(tx, delivery, `${answer.status ?? answer.failure ?? 'no answer'}`);
       }
@@ -157,27 +158,22 @@ async function findPending(tx: Transaction, partnerId: string, id: string): Prom
 }
 
 /**
- * Keeps the attempt, and lets it decide unless a newer round began meanwhile.
- *
- * @returns whether it decided
+ * Keeps the attempt, and lets it decide unless a newer round began, or another attempt settled this round, meanwhile. An
+ * acceptance always decides its round.
  */
 async function recordAttempt(
   tx: Transaction,
   { partnerId, id, round }: PendingDelivery,
   answer: WebhookAnswer,
   verdict: Verdict,
-): Promise<boolean> {
-  const [row] = await queryRows<{ attempts: number; round: number }>(
+): Promise<'decided' | 'newer_round' | 'already_settled'> {
+  const [current] = await queryRows<{ attempts: number; round: number; status: WebhookDeliveryStatus }>(
     tx,
-    `UPDATE webhook_deliveries SET attempts = attempts + 1,
-       round_attempts = CASE WHEN round = $3 THEN round_attempts + 1 ELSE round_attempts END,
-       status = CASE WHEN round = $3 AND status = 'pending' THEN $4 ELSE status END,
-       delivered_at = CASE WHEN round = $3 AND $4 = 'delivered' THEN coalesce(delivered_at, now()) ELSE delivered_at END,
-       next_attempt_at = CASE WHEN round = $3 THEN now() + $5 * interval '1 millisecond' ELSE next_attempt_at END
-     WHERE partner_id = $1 AND id = $2 RETURNING attempts, round`,
-    [partnerId, id, round, verdict.status, verdict.nextDelayMs ?? null],
+    `UPDATE webhook_deliveries SET attempts = attempts + 1 WHERE partner_id = $1 AND id = $2
+     RETURNING attempts, round, status`,
+    [partnerId, id],
   );
-  if (!row) return false;
+  if (!current) return 'already_settled';
   await tx.query(
     `INSERT INTO webhook_delivery_attempts
        (partner_id, delivery_id, number, attempted_at, duration_ms, response_status, response_excerpt, error)
@@ -185,12 +181,22 @@ async function recordAttempt(
     [
       partnerId,
       id,
-      row.attempts,
+      current.attempts,
       answer.durationMs,
       answer.status ?? null,
       answer.excerpt ?? null,
       answer.failure ?? null,
     ],
   );
-  return row.round === round;
+  if (current.round !== round) return 'newer_round';
+  if (current.status === 'delivered' || (current.status === 'dead' && verdict.status !== 'delivered')) {
+    return 'already_settled';
+  }
+  await tx.query(
+    `UPDATE webhook_deliveries SET status = $3, round_attempts = round_attempts + 1,
+       delivered_at = CASE WHEN $3 = 'delivered' THEN now() END, next_attempt_at = now() + $4 * interval '1 millisecond'
+     WHERE partner_id = $1 AND id = $2`,
+    [partnerId, id, verdict.status, verdict.nextDelayMs ?? null],
+  );
+  return 'decided';
 }

@@ -2,11 +2,9 @@ import { Process, Processor } from '@nestjs/bull';
 import { OutboxRunner } from '@sluis/outbox';
 import { DeliverWebhook, deliveryLeaseMs } from '@sluis/webhooks';
 import type { Job } from 'bull';
-import { z } from 'zod';
+import { subjectOfJob } from '../job-subject.js';
 
-/** Whoever can write to Redis can write jobs, so a job is only a hint to look at one row. */
-const jobSchema = z.object({ subject: z.uuid() });
-
+/** Tells partners' receivers. One of its hands is one open connection, so there are more of them than for other work. */
 @Processor('webhooks.deliver')
 export class DeliverWebhookProcessor {
   constructor(
@@ -15,10 +13,10 @@ export class DeliverWebhookProcessor {
   ) {}
 
   @Process({ concurrency: 16 })
-  async deliver({ data }: Job<unknown>): Promise<void> {
-    const job = jobSchema.safeParse(data);
-    if (!job.success) return;
-    await this.runner.runOne('webhooks.deliver', job.data.subject, deliveryLeaseMs, (claim) =>
+  async process(job: Job<unknown>): Promise<void> {
+    const subject = subjectOfJob(job.data);
+    if (subject === undefined) return;
+    await this.runner.runOne('webhooks.deliver', subject, deliveryLeaseMs, (claim) =>
       this.deliverWebhook.deliver(claim),
     );
   }
