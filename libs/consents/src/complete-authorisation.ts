@@ -55,7 +55,12 @@ export class CompleteAuthorisation {
     }
     try {
       const oauth = await this.tppIdentity.oauth();
-      const accessToken = await oauth.exchangeCode({ code: taken.code, redirectUri: this.tppIdentity.redirectUri });
+      // A code from another visit comes back with another state: it was stolen, and its token is dropped.
+      const accessToken = await oauth.exchangeCode({
+        code: taken.code,
+        state: taken.state,
+        redirectUri: this.tppIdentity.redirectUri,
+      });
       await this.transactions.forPartner(partnerId, async (tx) => {
         const current = await this.consents.lock(tx, partnerId, id);
         // Revoked or expired meanwhile: the token is dropped here and never stored.
@@ -71,7 +76,7 @@ export class CompleteAuthorisation {
     } catch (error) {
       if (error instanceof BunqNotSentError) {
         await this.transactions.forPartner(partnerId, (tx) =>
-          this.authorisations.returnCode(tx, partnerId, taken.authorisationId, taken.code),
+          this.authorisations.returnCode(tx, partnerId, taken.authorisationId, taken),
         );
         return 'again';
       }
