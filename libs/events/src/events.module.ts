@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { EventLog } from './event-log.js';
+import { WebhooksModule } from '@sluis/webhooks';
+import { EventLog } from './event-log.service.js';
 
 @Global()
-@Module({ providers: [EventLog], exports: [EventLog] })
+@Module({ imports: [WebhooksModule], providers: [EventLog], exports: [EventLog] })
 export class EventsModule {}

@@ -1,2 +1,2 @@
-export { EventLog, type NewEvent } from './event-log.js';
+export { EventLog, type EventPage, type NewEvent, type PartnerEvent } from './event-log.service.js';
 export { EventsModule } from './events.module.js';

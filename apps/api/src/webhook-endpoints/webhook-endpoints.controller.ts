@@ -1,0 +1,134 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { EventLog } from '@sluis/events';
+import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
+import { toPublicId, Transactions } from '@sluis/persistence';
+import { WebhookEndpoints } from '@sluis/webhooks';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
+import { pageResponse } from '../http/pagination.js';
+import { Caller, ForPartners } from '../http/partner-auth.js';
+import { requireId } from '../http/public-id.js';
+import {
+  createWebhookEndpointSchema,
+  updateWebhookEndpointSchema,
+  type CreateWebhookEndpointRequest,
+  type UpdateWebhookEndpointRequest,
+} from './webhook-endpoint.request.js';
+import { webhookEndpointResponse, webhookEndpointWithSecretResponse } from './webhook-endpoint.response.js';
+
+const noBodySchema = z.strictObject({}).optional();
+const noQuerySchema = z.strictObject({});
+
+/** Where a partner wants to be told of its events. */
+@Controller('v1/webhook-endpoints')
+export class WebhookEndpointsController {
+  constructor(
+    private readonly endpoints: WebhookEndpoints,
+    private readonly events: EventLog,
+    private readonly transactions: Transactions,
+    private readonly idempotentRequests: IdempotentRequests,
+  ) {}
+
+  @Post()
+  @ForPartners('webhooks:write')
+  async create(
+    @Caller() caller: PartnerIdentity,
+    @IdempotencyKey() key: string,
+    @Body({ schema: createWebhookEndpointSchema }) body: CreateWebhookEndpointRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { partnerId } = caller;
+    const { url, event_types: eventTypes, description } = body;
+    const request = { partnerId, route: 'POST /v1/webhook-endpoints', key, body };
+    const answer = await this.idempotentRequests.run(request, async (tx) => {
+      const created = await this.endpoints.create(tx, partnerId, { url, eventTypes, description }, actorOf(caller));
+      return { status: 201, body: webhookEndpointWithSecretResponse(created) };
+    });
+    sendAnswer(reply, answer);
+  }
+
+  /** All of them on one page: a partner has only a few. */
+  @Get()
+  @ForPartners('webhooks:read')
+  async list(@Caller() { partnerId }: PartnerIdentity, @Query({ schema: noQuerySchema }) _query: object) {
+    const items = await this.transactions.forPartner(partnerId, (tx) => this.endpoints.list(tx, partnerId));
+    return pageResponse({ items, hasMore: false, nextCursor: null }, webhookEndpointResponse);
+  }
+
+  @Get(':id')
+  @ForPartners('webhooks:read')
+  async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') publicId: string) {
+    const id = requireId('webhookEndpoint', publicId);
+    return webhookEndpointResponse(
+      await this.transactions.forPartner(partnerId, (tx) => this.endpoints.get(tx, partnerId, id)),
+    );
+  }
+
+  @Patch(':id')
+  @ForPartners('webhooks:write')
+  async update(
+    @Caller() caller: PartnerIdentity,
+    @Param('id') publicId: string,
+    @Body({ schema: updateWebhookEndpointSchema }) body: UpdateWebhookEndpointRequest,
+  ) {
+    const { partnerId } = caller;
+    const id = requireId('webhookEndpoint', publicId);
+    const { url, event_types: eventTypes, description, status } = body;
+    const change = { url, eventTypes, description, status };
+    return webhookEndpointResponse(
+      await this.transactions.forPartner(partnerId, (tx) =>
+        this.endpoints.update(tx, partnerId, id, change, actorOf(caller)),
+      ),
+    );
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ForPartners('webhooks:write')
+  async delete(@Caller() caller: PartnerIdentity, @Param('id') publicId: string): Promise<void> {
+    const { partnerId } = caller;
+    const id = requireId('webhookEndpoint', publicId);
+    await this.transactions.forPartner(partnerId, (tx) => this.endpoints.delete(tx, partnerId, id, actorOf(caller)));
+  }
+
+  /** Repeated blindly, a rotation would end the secret still in use, so it takes an idempotency key like a creation. */
+  @Post(':id/rotate-secret')
+  @ForPartners('webhooks:write')
+  async rotateSecret(
+    @Caller() caller: PartnerIdentity,
+    @IdempotencyKey() key: string,
+    @Param('id') publicId: string,
+    @Body({ schema: noBodySchema }) _body: object | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { partnerId } = caller;
+    const id = requireId('webhookEndpoint', publicId);
+    const request = { partnerId, route: 'POST /v1/webhook-endpoints/{id}/rotate-secret', key, body: { id: publicId } };
+    const answer = await this.idempotentRequests.run(request, async (tx) => {
+      const rotated = await this.endpoints.rotateSecret(tx, partnerId, id, actorOf(caller));
+      return { status: 200, body: webhookEndpointWithSecretResponse(rotated) };
+    });
+    sendAnswer(reply, answer);
+  }
+
+  @Post(':id/test')
+  @HttpCode(202)
+  @ForPartners('webhooks:write')
+  async test(
+    @Caller() caller: PartnerIdentity,
+    @Param('id') publicId: string,
+    @Body({ schema: noBodySchema }) _body: object | undefined,
+  ) {
+    const { partnerId } = caller;
+    const id = requireId('webhookEndpoint', publicId);
+    const eventId = await this.transactions.forPartner(partnerId, (tx) =>
+      this.events.appendTest(tx, partnerId, id, actorOf(caller)),
+    );
+    return { event_id: toPublicId('event', eventId) };
+  }
+}
+
+function actorOf({ apiKeyId }: PartnerIdentity) {
+  return { type: 'partner', id: apiKeyId } as const;
+}

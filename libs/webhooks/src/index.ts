@@ -1,0 +1,14 @@
+export { DeliverWebhook, deliveryLeaseMs } from './deliver-webhook.js';
+export type { DeliveryFailure } from './delivery-failure.js';
+export { eventTypePattern, maximumEventTypes } from './event-types.js';
+export {
+  WebhookDeliveries,
+  type WebhookDelivery,
+  type WebhookDeliveryAttempt,
+  type WebhookDeliveryStatus,
+  type WebhookMessage,
+} from './webhook-deliveries.service.js';
+export { WebhookEndpoint, webhookEndpointStatuses, type WebhookEndpointStatus } from './webhook-endpoint.entity.js';
+export { WebhookEndpoints, type NewWebhookEndpoint, type WebhookEndpointChange } from './webhook-endpoints.service.js';
+export { WebhookEndpointNotFoundError, WebhookTargetRefusedError } from './webhooks.errors.js';
+export { WebhooksModule } from './webhooks.module.js';

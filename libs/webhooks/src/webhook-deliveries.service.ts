@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { Outbox } from '@sluis/outbox';
+import { newId, queryRows, type Transaction } from '@sluis/persistence';
+import type { DeliveryFailure } from './delivery-failure.js';
+import { patternsFor } from './event-types.js';
+import { maximumEndpoints } from './webhook-endpoints.service.js';
+
+/** What is delivered: the id that receivers see as `webhook-id`, and the exact text that is signed. */
+export interface WebhookMessage {
+  partnerId: string;
+  eventId: string;
+  eventType: string;
+  body: string;
+}
+
+export type WebhookDeliveryStatus = 'pending' | 'delivered' | 'dead';
+
+export interface WebhookDelivery {
+  id: string;
+  endpointId: string;
+  status: WebhookDeliveryStatus;
+  attempts: WebhookDeliveryAttempt[];
+  nextAttemptAt: Date | null;
+  deliveredAt: Date | null;
+  createdAt: Date;
+}
+
+export interface WebhookDeliveryAttempt {
+  attemptedAt: Date;
+  durationMs: number;
+  responseStatus: number | null;
+  responseExcerpt: string | null;
+  failure: DeliveryFailure | null;
+}
+
+/** Of a delivery that was tried for a month, the last attempts tell enough. */
+const shownAttempts = 20;
+
+/** Who is to be told of an event, and how telling them went. */
+@Injectable()
+export class WebhookDeliveries {
+  constructor(private readonly outbox: Outbox) {}
+
+  /**
+   * Makes the message due at every enabled endpoint that wants it, in the caller's transaction. Once per event and
+   * endpoint, however often it is called.
+   *
+   * @param endpointId only there, whatever it listens to
+   * @returns the number of endpoints that will be told
+   */
+  async enqueue(tx: Transaction, message: WebhookMessage, endpointId?: string): Promise<number> {
+    return this.insert(tx, message, endpointId, `DO NOTHING`);
+  }
+
+  /**
+   * Tells again, under the same `webhook-id`: endpoints that were told, that gave up, or that listen only since. Where an
+   * attempt is under way, its outcome no longer counts and a new one follows.
+   *
+   * @returns the number of endpoints that will be told; 0 when none is enabled
+   */
+  async redeliver(tx: Transaction, message: WebhookMessage, endpointId?: string): Promise<number> {
+    return this.insert(
+      tx,
+      message,
+      endpointId,
+      `(partner_id, event_id, endpoint_id) DO UPDATE
+         SET status = 'pending', round = existing.round + 1, round_attempts = 0, round_started_at = now(),
+             next_attempt_at = now(), delivered_at = NULL`,
+    );
+  }
+
+  /** Every endpoint the event was meant for, with its last attempts, oldest attempt first. */
+  async listForEvent(tx: Transaction, partnerId: string, eventId: string): Promise<WebhookDelivery[]> {
+    const deliveries = await queryRows<Omit<WebhookDelivery, 'attempts'>>(
+      tx,
+      `SELECT id, endpoint_id AS "endpointId", status, next_attempt_at AS "nextAttemptAt",
+              delivered_at AS "deliveredAt", created_at AS "createdAt"
+       FROM webhook_deliveries WHERE partner_id = $1 AND event_id = $2 ORDER BY id`,
+      [partnerId, eventId],
+    );
+    const attempts = await queryRows<WebhookDeliveryAttempt & { deliveryId: string }>(
+      tx,
+      `SELECT a.delivery_id AS "deliveryId", a.attempted_at AS "attemptedAt", a.duration_ms AS "durationMs",
+              a.response_status AS "responseStatus", a.response_excerpt AS "responseExcerpt", a.error AS failure
+       FROM webhook_deliveries d
+         JOIN webhook_delivery_attempts a
+           ON a.partner_id = d.partner_id AND a.delivery_id = d.id AND a.number > d.attempts - $3
+       WHERE d.partner_id = $1 AND d.event_id = $2 ORDER BY a.delivery_id, a.number`,
+      [partnerId, eventId, shownAttempts],
+    );
+    const attemptsOf = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
+    return deliveries.map((delivery) => ({
+      ...delivery,
+      attempts: (attemptsOf.get(delivery.id) ?? []).map(
+        ({ attemptedAt, durationMs, responseStatus, responseExcerpt, failure }) => ({
+          attemptedAt,
+          durationMs,
+          responseStatus,
+          responseExcerpt,
+          failure,
+        }),
+      ),
+    }));
+  }
+
+  /** One statement for all endpoints, because it runs in the transaction of every payment's every step. */
+  private async insert(
+    tx: Transaction,
+    { partnerId, eventId, eventType, body }: WebhookMessage,
+    endpointId: string | undefined,
+    onConflict: string,
+  ): Promise<number> {
+    const ids = Array.from({ length: maximumEndpoints }, newId);
+    const due = await queryRows<{ id: string }>(
+      tx,
+      `INSERT INTO webhook_deliveries AS existing
+         (partner_id, id, event_id, endpoint_id, event_type, body, next_attempt_at)
+       SELECT partner_id, ($5::uuid[])[row_number() OVER (ORDER BY id)], $2, id, $3, $4, now()
+       FROM webhook_endpoints
+       WHERE partner_id = $1 AND status = 'enabled' AND deleted_at IS NULL
+         AND CASE WHEN $6::uuid IS NULL THEN event_types && $7::text[] ELSE id = $6 END
+       ORDER BY id LIMIT ${maximumEndpoints}
+       ON CONFLICT ${onConflict}
+       RETURNING id`,
+      [partnerId, eventId, eventType, body, ids, endpointId ?? null, patternsFor(eventType)],
+    );
+    for (const { id } of due) await this.outbox.schedule(tx, { kind: 'webhooks.deliver', subject: id, partnerId });
+    return due.length;
+  }
+}

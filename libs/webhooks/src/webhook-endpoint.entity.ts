@@ -1,0 +1,31 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+export const webhookEndpointStatuses = ['enabled', 'disabled'] as const;
+export type WebhookEndpointStatus = (typeof webhookEndpointStatuses)[number];
+
+/** `partner`: its own wish; `gone`: the receiver answered 410. */
+export type DisabledReason = 'partner' | 'gone';
+
+/** Where a partner is told, about what, and with which secrets. */
+@Entity('webhook_endpoints')
+export class WebhookEndpoint {
+  @PrimaryColumn('uuid') partnerId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') url!: string;
+  @Column('text', { nullable: true }) description!: string | null;
+  @Column('text', { array: true }) eventTypes!: string[];
+  @Column('text') status!: WebhookEndpointStatus;
+  @Column('text', { nullable: true }) disabledReason!: DisabledReason | null;
+  @Column('bytea') secretSealed!: Buffer;
+  @Column('bytea', { nullable: true }) previousSecretSealed!: Buffer | null;
+  @Column('timestamptz', { nullable: true }) previousSecretUntil!: Date | null;
+  @Column('integer') testsSent!: number;
+  @Column('timestamptz') createdAt!: Date;
+  @Column('timestamptz') updatedAt!: Date;
+  @Column('timestamptz', { nullable: true }) deletedAt!: Date | null;
+
+  /** Both reasons to stop at once: nothing is sent to an endpoint that is disabled or deleted. */
+  get isOpen(): boolean {
+    return this.status === 'enabled' && this.deletedAt === null;
+  }
+}

@@ -1,0 +1,168 @@
+import { newId, toPublicId, Transactions } from '@sluis/persistence';
+import { EventLog } from '@sluis/events';
+import { Webhook } from 'standardwebhooks';
+import request from 'supertest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PartnerClient } from '../support/partner-client.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { status, WebhookReceiver } from '../support/webhook-receiver.js';
+
+let stack: Stack;
+let receiver: WebhookReceiver;
+let partner: PartnerClient & { partnerId: string };
+
+beforeAll(async () => {
+  stack = await startStack();
+  receiver = await WebhookReceiver.start();
+});
+afterAll(async () => {
+  await stack.stop();
+  await receiver.stop();
+});
+beforeEach(async () => {
+  partner = await stack.createPartner();
+  receiver.received.length = 0;
+});
+
+const path = '/v1/webhook-endpoints';
+
+const createEndpoint = async (fields: object = {}) =>
+  (await partner.post(path, { url: receiver.url, ...fields }).expect(201)).body;
+
+const change = (id: string, fields: object) =>
+  request(stack.apiUrl).patch(`${path}/${id}`).set('Authorization', `Bearer ${partner.key}`).send(fields);
+
+const append = () =>
+  stack.api.get(Transactions).run((tx) =>
+    stack.api.get(EventLog).append(tx, {
+      partnerId: partner.partnerId,
+      type: 'payment.executed',
+      resourceType: 'payment',
+      resourceId: newId(),
+      resourceVersion: 1,
+      resource: { status: 'executed' },
+    }),
+  );
+
+describe('webhook endpoints', () => {
+  it('are created with a secret that is shown once, and replayed byte for byte', async () => {
+    const body = { url: receiver.url, event_types: ['payment.*'], description: 'Shop' };
+    const first = await partner.post(path, body, 'key-1').expect(201);
+    expect(first.body).toMatchObject({ url: receiver.url, status: 'enabled', event_types: ['payment.*'] });
+    expect(first.body.secret).toMatch(/^whsec_/);
+    const replay = await partner.post(path, body, 'key-1').expect(201).expect('Idempotent-Replayed', 'true');
+    expect(replay.text).toBe(first.text);
+    const { body: shown } = await partner.get(`${path}/${first.body.id}`).expect(200);
+    expect(shown).not.toHaveProperty('secret');
+    const { body: list } = await partner.get(path).expect(200);
+    expect(list).toEqual({ data: [shown], has_more: false, next_cursor: null });
+  });
+
+  it.each([
+    [{ url: 'ftp://shop.example' }, 422, 'webhook_target_refused'],
+    [{ url: 'https://user:pw@shop.example' }, 422, 'webhook_target_refused'],
+    [{ url: 'https://shop.example/#x' }, 422, 'webhook_target_refused'],
+    [{ event_types: ['everything'] }, 400, 'request_invalid'],
+    [{ event_types: [] }, 400, 'request_invalid'],
+    [{ secret: 'whsec_mine' }, 400, 'request_invalid'],
+    [{ status: 'disabled' }, 400, 'request_invalid'],
+  ])('refuse %j', async (fields, httpStatus, code) => {
+    const answer = await partner.post(path, { url: receiver.url, ...fields }).expect(httpStatus);
+    expect(answer.body.code).toBe(code);
+  });
+
+  it('are changed, disabled and deleted', async () => {
+    const { id } = await createEndpoint();
+    expect((await change(id, { status: 'disabled', description: null }).expect(200)).body).toMatchObject({
+      status: 'disabled',
+      disabled_reason: 'partner',
+    });
+    expect((await partner.post(`${path}/${id}/test`).expect(409)).body.code).toBe('event_not_redeliverable');
+    await change(id, {}).expect(400);
+    await change(id, { status: 'enabled' }).expect(200);
+    await request(stack.apiUrl).delete(`${path}/${id}`).set('Authorization', `Bearer ${partner.key}`).expect(204);
+    await partner.get(`${path}/${id}`).expect(404);
+    await change(id, { status: 'enabled' }).expect(404);
+  });
+
+  it('of another partner do not exist', async () => {
+    const { id } = await createEndpoint();
+    const stranger = await stack.createPartner();
+    for (const endpointId of [id, toPublicId('webhookEndpoint', newId()), 'nonsense']) {
+      const calls = [
+        stranger.get(`${path}/${endpointId}`),
+        stranger.post(`${path}/${endpointId}/rotate-secret`),
+        stranger.post(`${path}/${endpointId}/test`),
+      ];
+      for (const { status: httpStatus, body } of await Promise.all(calls)) {
+        expect([httpStatus, body.code]).toEqual([404, 'resource_not_found']);
+      }
+    }
+    expect((await stranger.get(path)).body.data).toEqual([]);
+  });
+
+  it('need a key with the scope', async () => {
+    const reader = await stack.createPartner(undefined, ['webhooks:read']);
+    await reader.get(path).expect(200);
+    expect((await reader.post(path, { url: receiver.url }).expect(403)).body.code).toBe('scope_missing');
+    expect((await reader.get('/v1/events').expect(403)).body.code).toBe('scope_missing');
+    await request(stack.apiUrl).get(path).expect(401);
+  });
+
+  it('rotate their secret once per idempotency key', async () => {
+    const { id, secret } = await createEndpoint();
+    const first = await partner.post(`${path}/${id}/rotate-secret`, undefined, 'rotate-1').expect(200);
+    const again = await partner.post(`${path}/${id}/rotate-secret`, undefined, 'rotate-1').expect(200);
+    expect(again.text).toBe(first.text);
+    await partner.post(`${path}/${id}/test`).expect(202);
+    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(1);
+    for (const known of [secret, first.body.secret]) {
+      const { body = '', headers = {} } = receiver.received[0] ?? {};
+      expect(new Webhook(known).verify(body, headers)).toMatchObject({ type: 'webhook_endpoint.test' });
+    }
+  });
+});
+
+describe('events', () => {
+  it('are listed, shown as they were sent, and redelivered', async () => {
+    const endpoint = await createEndpoint();
+    receiver.next(status(200));
+    await append();
+    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await partner.get('/v1/events')).body.data.length, { timeout: 5_000 }).toBe(1);
+    const { body: list } = await partner.get('/v1/events?limit=1&type=payment.executed').expect(200);
+    const [event] = list.data;
+    expect(JSON.stringify(event)).toBe(receiver.received[0]?.body);
+    expect((await partner.get(`/v1/events/${event.id}`).expect(200)).body).toEqual(event);
+
+    const accepted = await partner.post(`/v1/events/${event.id}/redeliver`, { webhook_endpoint_id: endpoint.id });
+    expect([accepted.status, accepted.body]).toEqual([202, { id: event.id, deliveries: 1 }]);
+    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(2);
+    expect(receiver.received[1]?.headers['webhook-id']).toBe(event.id);
+    const attempts = async () => (await partner.get(`/v1/events/${event.id}/deliveries`).expect(200)).body.data;
+    await expect.poll(async () => (await attempts())[0].attempts.length).toBe(2);
+    expect(await attempts()).toMatchObject([
+      {
+        webhook_endpoint_id: endpoint.id,
+        status: 'delivered',
+        attempts: [{ response_status: 200, failure: null }, {}],
+      },
+    ]);
+  });
+
+  it('of another partner do not exist, and strange cursors are refused', async () => {
+    await append();
+    await expect.poll(async () => (await partner.get('/v1/events')).body.data.length, { timeout: 5_000 }).toBe(1);
+    const [event] = (await partner.get('/v1/events')).body.data;
+    const stranger = await stack.createPartner();
+    await stranger.get(`/v1/events/${event.id}`).expect(404);
+    await stranger.get(`/v1/events/${event.id}/deliveries`).expect(404);
+    await stranger.post(`/v1/events/${event.id}/redeliver`).expect(404);
+    for (const query of [`after=${event.id}`, 'after=x', 'limit=0', 'limit=101', 'type=x', 'colour=red']) {
+      expect((await stranger.get(`/v1/events?${query}`)).body.code).toBe('request_invalid');
+    }
+    expect((await partner.post(`/v1/events/${event.id}/redeliver`).expect(409)).body.code).toBe(
+      'event_not_redeliverable',
+    );
+  });
+});

@@ -1,0 +1,41 @@
+import { Test, type TestingModule } from '@nestjs/testing';
+import { AuditModule } from '@sluis/audit';
+import { ConfigModule, loadConfig } from '@sluis/config';
+import { EventsModule } from '@sluis/events';
+import { OutboxModule } from '@sluis/outbox';
+import { newId, PersistenceModule, Transactions } from '@sluis/persistence';
+import { testEnvironment } from './test-environment.js';
+
+export interface EventsStack {
+  module: TestingModule;
+  transactions: Transactions;
+  /** A partner nobody else uses. */
+  newPartner(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Everything that tells partners, on a database and a Redis of its own, with receivers on loopback allowed. */
+export async function startEventsStack(): Promise<EventsStack> {
+  const nowhere = 'http://127.0.0.1:1';
+  const environment = await testEnvironment(nowhere, nowhere);
+  const config = loadConfig(environment.variables);
+  const module = await Test.createTestingModule({
+    imports: [ConfigModule.of(config), PersistenceModule.forRoot('test'), OutboxModule, AuditModule, EventsModule],
+  }).compile();
+  await module.init();
+  const transactions = module.get(Transactions);
+  return {
+    module,
+    transactions,
+    newPartner: () =>
+      transactions.run(async (tx) => {
+        const id = newId();
+        await tx.query(`INSERT INTO partners (id, name) VALUES ($1, 'Test partner')`, [id]);
+        return id;
+      }),
+    stop: async () => {
+      await module.close();
+      await environment.remove();
+    },
+  };
+}
