@@ -154,6 +154,8 @@ export class CompleteAuthorisation {
     await this.transactions.forPartner(partnerId, async (tx) => {
       const current = await this.consents.lock(tx, partnerId, id);
       if (current?.status === 'awaiting_authorisation') await change(tx, current);
+      // Ended while the bank was being read: the session made for that must not outlive the consent.
+      else if (current?.status !== 'authorised') await this.tppIdentity.forgetConsentSession(tx, id);
     });
   }
 }
