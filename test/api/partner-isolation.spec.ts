@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { apiScopes } from '@sluis/partners';
 import { newId, toPublicId, type IdKind } from '@sluis/persistence';
 import request, { type Response, type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,11 +12,18 @@ import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
 
+const tables = {
+  payment: 'payments',
+  consent: 'consents',
+  webhookEndpoint: 'webhook_endpoints',
+  event: 'events',
+} as const satisfies Partial<Record<IdKind, string>>;
+
 interface Route {
   name: string;
   scope: string;
   /** What the route's id names; routes without id have no owner to be kept from. */
-  names?: Extract<IdKind, 'payment' | 'consent'>;
+  names?: keyof typeof tables;
   status: number;
   call(partner: PartnerClient, id: string): Test;
 }
@@ -78,8 +86,77 @@ const routes: Route[] = [
     call: (partner, id) => partner.post(`/v1/consents/${id}/revoke`),
   },
 ];
+const hooks = '/v1/webhook-endpoints';
+const hookTarget = 'https://shop.example/hooks';
+
+routes.push(
+  {
+    name: 'POST /v1/webhook-endpoints',
+    scope: 'webhooks:write',
+    status: 201,
+    call: (partner) => partner.post(hooks, { url: hookTarget }),
+  },
+  { name: 'GET /v1/webhook-endpoints', scope: 'webhooks:read', status: 200, call: (partner) => partner.get(hooks) },
+  {
+    name: 'GET /v1/webhook-endpoints/{id}',
+    scope: 'webhooks:read',
+    names: 'webhookEndpoint',
+    status: 200,
+    call: (partner, id) => partner.get(`${hooks}/${id}`),
+  },
+  {
+    name: 'PATCH /v1/webhook-endpoints/{id}',
+    scope: 'webhooks:write',
+    names: 'webhookEndpoint',
+    status: 200,
+    call: (partner, id) =>
+      authorised(partner, request(partner.apiUrl).patch(`${hooks}/${id}`)).send({ description: 'x' }),
+  },
+  {
+    name: 'DELETE /v1/webhook-endpoints/{id}',
+    scope: 'webhooks:write',
+    names: 'webhookEndpoint',
+    status: 204,
+    call: (partner, id) => authorised(partner, request(partner.apiUrl).delete(`${hooks}/${id}`)),
+  },
+  {
+    name: 'POST /v1/webhook-endpoints/{id}/rotate-secret',
+    scope: 'webhooks:write',
+    names: 'webhookEndpoint',
+    status: 200,
+    call: (partner, id) => partner.post(`${hooks}/${id}/rotate-secret`),
+  },
+  {
+    name: 'POST /v1/webhook-endpoints/{id}/test',
+    scope: 'webhooks:write',
+    names: 'webhookEndpoint',
+    status: 202,
+    call: (partner, id) => partner.post(`${hooks}/${id}/test`),
+  },
+  { name: 'GET /v1/events', scope: 'events:read', status: 200, call: (partner) => partner.get('/v1/events') },
+  {
+    name: 'GET /v1/events/{id}',
+    scope: 'events:read',
+    names: 'event',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/events/${id}`),
+  },
+  {
+    name: 'GET /v1/events/{id}/deliveries',
+    scope: 'events:read',
+    names: 'event',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/events/${id}/deliveries`),
+  },
+  {
+    name: 'POST /v1/events/{id}/redeliver',
+    scope: 'events:write',
+    names: 'event',
+    status: 202,
+    call: (partner, id) => partner.post(`/v1/events/${id}/redeliver`),
+  },
+);
 const routesWithId = routes.filter(({ names }) => names !== undefined);
-const scopes = ['payments:read', 'payments:write', 'consents:read', 'consents:write'];
 
 beforeAll(async () => {
   stack = await startStack({ withWorker: false });
@@ -98,7 +175,17 @@ afterAll(async () => {
 
 async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<Route, 'names'>): Promise<string> {
   if (names === 'consent') return (await createConsent(partner)).id;
-  return (await partner.createPayment(makeBody(partner))).id;
+  if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
+  // A partner may have only so many endpoints.
+  const { data } = (await partner.get(hooks).expect(200)).body as { data: { id: string }[] };
+  const endpointId = data[0]?.id ?? String((await partner.post(hooks, { url: hookTarget }).expect(201)).body.id);
+  if (names === 'webhookEndpoint') return endpointId;
+  const told = await partner.post(`${hooks}/${endpointId}/test`).expect(202);
+  return (told.body as { event_id: string }).event_id;
+}
+
+function authorised(partner: PartnerClient, call: Test): Test {
+  return call.set('Authorization', `Bearer ${partner.key}`);
 }
 
 /** As the stranger would, under a consent that is not theirs. */
@@ -129,7 +216,7 @@ describe.each(routes)('$name', (route) => {
 
   it('answers a key that has its one scope, and no key that has all others', async () => {
     const id = await resourceOf(owner, route);
-    const others = scopes.filter((scope) => scope !== route.scope);
+    const others = apiScopes.filter((scope) => scope !== route.scope);
     const withoutIt = await issueKey(stack, owner.partnerId, others);
     expectProblem(await route.call(withoutIt, id), { status: 403, code: 'scope_missing' });
     const withIt = await issueKey(stack, owner.partnerId, [route.scope]);
@@ -147,7 +234,7 @@ describe.each(routesWithId)('$name for another partner', (route) => {
   it('answers as for an id that does not exist, byte for byte, and changes nothing', async () => {
     const id = await resourceOf(owner, route);
     const random = toPublicId(route.names ?? 'payment', newId());
-    const table = route.names === 'consent' ? 'consents' : 'payments';
+    const table = tables[route.names ?? 'payment'];
     const before = await sql.rows(`SELECT * FROM ${table} ORDER BY id`);
     const foreign = await route.call(stranger, id);
     expectProblem(foreign, { status: 404, code: 'resource_not_found' });
