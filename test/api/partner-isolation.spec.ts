@@ -1,32 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { apiScopes } from '@sluis/partners';
-import { newId, toPublicId, type IdKind } from '@sluis/persistence';
+import { newId, toPublicId } from '@sluis/persistence';
 import request, { type Response, type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routesOf } from '../support/api-routes.js';
-import { consentBody, createConsent } from '../support/consent-journey.js';
+import { createConsent } from '../support/consent-journey.js';
 import { issueKey, revokedKey } from '../support/operator.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { paymentBody } from '../support/payment-journey.js';
 import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
-
-const tables = {
-  payment: 'payments',
-  consent: 'consents',
-  webhookEndpoint: 'webhook_endpoints',
-  event: 'events',
-} as const satisfies Partial<Record<IdKind, string>>;
-
-interface Route {
-  name: string;
-  scope: string;
-  /** What the route's id names; routes without id have no owner to be kept from. */
-  names?: keyof typeof tables;
-  status: number;
-  call(partner: PartnerClient, id: string): Test;
-}
+import { hooks, hookTarget, partnerRoutes, tables, type PartnerRoute } from './partner-isolation/partner-routes.js';
 
 let stack: Stack;
 let sql: Sql;
@@ -35,128 +20,7 @@ let stranger: PartnerClient & { partnerId: string };
 let revoked: PartnerClient;
 let makeBody: (partner: PartnerClient) => Record<string, unknown>;
 
-const routes: Route[] = [
-  {
-    name: 'POST /v1/payments',
-    scope: 'payments:write',
-    status: 201,
-    call: (partner) => partner.post('/v1/payments', makeBody(partner)),
-  },
-  { name: 'GET /v1/payments', scope: 'payments:read', status: 200, call: (partner) => partner.get('/v1/payments') },
-  {
-    name: 'GET /v1/payments/{id}',
-    scope: 'payments:read',
-    names: 'payment',
-    status: 200,
-    call: (partner, id) => partner.get(`/v1/payments/${id}`),
-  },
-  {
-    name: 'GET /v1/payments/{id}/timeline',
-    scope: 'payments:read',
-    names: 'payment',
-    status: 200,
-    call: (partner, id) => partner.get(`/v1/payments/${id}/timeline`),
-  },
-  {
-    name: 'POST /v1/payments/{id}/cancel',
-    scope: 'payments:write',
-    names: 'payment',
-    status: 200,
-    call: (partner, id) => partner.post(`/v1/payments/${id}/cancel`),
-  },
-  {
-    name: 'POST /v1/consents',
-    scope: 'consents:write',
-    status: 201,
-    call: (partner) => partner.post('/v1/consents', consentBody(partner)),
-  },
-  { name: 'GET /v1/consents', scope: 'consents:read', status: 200, call: (partner) => partner.get('/v1/consents') },
-  {
-    name: 'GET /v1/consents/{id}',
-    scope: 'consents:read',
-    names: 'consent',
-    status: 200,
-    call: (partner, id) => partner.get(`/v1/consents/${id}`),
-  },
-  {
-    name: 'POST /v1/consents/{id}/revoke',
-    scope: 'consents:write',
-    names: 'consent',
-    status: 200,
-    call: (partner, id) => partner.post(`/v1/consents/${id}/revoke`),
-  },
-];
-const hooks = '/v1/webhook-endpoints';
-const hookTarget = 'https://shop.example/hooks';
-
-routes.push(
-  {
-    name: 'POST /v1/webhook-endpoints',
-    scope: 'webhooks:write',
-    status: 201,
-    call: (partner) => partner.post(hooks, { url: hookTarget }),
-  },
-  { name: 'GET /v1/webhook-endpoints', scope: 'webhooks:read', status: 200, call: (partner) => partner.get(hooks) },
-  {
-    name: 'GET /v1/webhook-endpoints/{id}',
-    scope: 'webhooks:read',
-    names: 'webhookEndpoint',
-    status: 200,
-    call: (partner, id) => partner.get(`${hooks}/${id}`),
-  },
-  {
-    name: 'PATCH /v1/webhook-endpoints/{id}',
-    scope: 'webhooks:write',
-    names: 'webhookEndpoint',
-    status: 200,
-    call: (partner, id) =>
-      authorised(partner, request(partner.apiUrl).patch(`${hooks}/${id}`)).send({ description: 'x' }),
-  },
-  {
-    name: 'DELETE /v1/webhook-endpoints/{id}',
-    scope: 'webhooks:write',
-    names: 'webhookEndpoint',
-    status: 204,
-    call: (partner, id) => authorised(partner, request(partner.apiUrl).delete(`${hooks}/${id}`)),
-  },
-  {
-    name: 'POST /v1/webhook-endpoints/{id}/rotate-secret',
-    scope: 'webhooks:write',
-    names: 'webhookEndpoint',
-    status: 200,
-    call: (partner, id) => partner.post(`${hooks}/${id}/rotate-secret`),
-  },
-  {
-    name: 'POST /v1/webhook-endpoints/{id}/test',
-    scope: 'webhooks:write',
-    names: 'webhookEndpoint',
-    status: 202,
-    call: (partner, id) => partner.post(`${hooks}/${id}/test`),
-  },
-  { name: 'GET /v1/events', scope: 'events:read', status: 200, call: (partner) => partner.get('/v1/events') },
-  {
-    name: 'GET /v1/events/{id}',
-    scope: 'events:read',
-    names: 'event',
-    status: 200,
-    call: (partner, id) => partner.get(`/v1/events/${id}`),
-  },
-  {
-    name: 'GET /v1/events/{id}/deliveries',
-    scope: 'events:read',
-    names: 'event',
-    status: 200,
-    call: (partner, id) => partner.get(`/v1/events/${id}/deliveries`),
-  },
-  {
-    name: 'POST /v1/events/{id}/redeliver',
-    scope: 'events:write',
-    names: 'event',
-    status: 202,
-    call: (partner, id) => partner.post(`/v1/events/${id}/redeliver`),
-  },
-);
-const routesWithId = routes.filter(({ names }) => names !== undefined);
+const routesWithId = partnerRoutes.filter(({ names }) => names !== undefined);
 
 beforeAll(async () => {
   stack = await startStack({ withWorker: false });
@@ -173,7 +37,7 @@ afterAll(async () => {
   await stack.stop();
 });
 
-async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<Route, 'names'>): Promise<string> {
+async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<PartnerRoute, 'names'>): Promise<string> {
   if (names === 'consent') return (await createConsent(partner)).id;
   if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
   // A partner may have only so many endpoints.
@@ -182,10 +46,6 @@ async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<Ro
   if (names === 'webhookEndpoint') return endpointId;
   const told = await partner.post(`${hooks}/${endpointId}/test`).expect(202);
   return (told.body as { event_id: string }).event_id;
-}
-
-function authorised(partner: PartnerClient, call: Test): Test {
-  return call.set('Authorization', `Bearer ${partner.key}`);
 }
 
 /** As the stranger would, under a consent that is not theirs. */
@@ -205,12 +65,12 @@ function comparable(answer: Response, id: string) {
 
 it('lists every route that partners have', () => {
   const served = routesOf(stack.api).filter((route) => route.includes(' /v1/'));
-  expect(routes.map(({ name }) => name).sort()).toEqual(served);
+  expect(partnerRoutes.map(({ name }) => name).sort()).toEqual(served);
 });
 
-describe.each(routes)('$name', (route) => {
+describe.each(partnerRoutes)('$name', (route) => {
   it('answers its owner', async () => {
-    const answer = await route.call(owner, await resourceOf(owner, route));
+    const answer = await route.call(owner, await resourceOf(owner, route), makeBody(owner));
     expect(answer.status).toBe(route.status);
   });
 
@@ -218,15 +78,18 @@ describe.each(routes)('$name', (route) => {
     const id = await resourceOf(owner, route);
     const others = apiScopes.filter((scope) => scope !== route.scope);
     const withoutIt = await issueKey(stack, owner.partnerId, others);
-    expectProblem(await route.call(withoutIt, id), { status: 403, code: 'scope_missing' });
+    expectProblem(await route.call(withoutIt, id, makeBody(withoutIt)), { status: 403, code: 'scope_missing' });
     const withIt = await issueKey(stack, owner.partnerId, [route.scope]);
-    expect((await route.call(withIt, id)).status).toBe(route.status);
+    expect((await route.call(withIt, id, makeBody(withIt))).status).toBe(route.status);
   });
 
   it('answers nobody without key, and nobody with a revoked one', async () => {
     const id = await resourceOf(owner, route);
-    expectProblem(await route.call(owner, id).unset('Authorization'), { status: 401, code: 'credential_missing' });
-    expectProblem(await route.call(revoked, id), { status: 401, code: 'credential_invalid' });
+    expectProblem(await route.call(owner, id, makeBody(owner)).unset('Authorization'), {
+      status: 401,
+      code: 'credential_missing',
+    });
+    expectProblem(await route.call(revoked, id, makeBody(revoked)), { status: 401, code: 'credential_invalid' });
   });
 });
 
@@ -236,9 +99,9 @@ describe.each(routesWithId)('$name for another partner', (route) => {
     const random = toPublicId(route.names ?? 'payment', newId());
     const table = tables[route.names ?? 'payment'];
     const before = await sql.rows(`SELECT * FROM ${table} ORDER BY id`);
-    const foreign = await route.call(stranger, id);
+    const foreign = await route.call(stranger, id, makeBody(stranger));
     expectProblem(foreign, { status: 404, code: 'resource_not_found' });
-    expect(comparable(foreign, id)).toEqual(comparable(await route.call(stranger, random), random));
+    expect(comparable(foreign, id)).toEqual(comparable(await route.call(stranger, random, makeBody(stranger)), random));
     expect(await sql.rows(`SELECT * FROM ${table} ORDER BY id`)).toEqual(before);
   });
 });
