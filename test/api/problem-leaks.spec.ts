@@ -66,20 +66,28 @@ describe('every route there is', () => {
 });
 
 describe('a fault of ours', () => {
-  it('says nothing of itself, on the API or on a page', async () => {
+  it('says nothing of itself: a problem to partners, a page to payers', async () => {
     const shop = await stack.bank.createUser('Koffie & Zo');
     const payment = await stack.partner.createPayment(paymentBody(stack.partner, shop));
+    const page = () => request(stack.apiUrl).get(new URL(payment.authorisation_url).pathname).query({ lang: 'en' });
     await sql.rows('ALTER TABLE payments RENAME TO payments_away');
     try {
-      for (const path of ['/v1/payments', `/v1/payments/${payment.id}`, new URL(payment.authorisation_url).pathname]) {
+      for (const path of ['/v1/payments', `/v1/payments/${payment.id}`]) {
         const answer = await stack.partner.get(path);
         expectProblem(answer, { status: 500, code: 'platform_error' });
         expect(answer.text).not.toMatch(internals);
       }
+      const answer = await page();
+      expect(answer.status).toBe(503);
+      expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(answer.headers['retry-after']).toBeDefined();
+      expect(answer.text).toContain(answer.headers['request-id']);
+      expect(answer.text).not.toMatch(internals);
+      expectSecurityHeaders(answer.headers);
     } finally {
       await sql.rows('ALTER TABLE payments_away RENAME TO payments');
     }
-    await stack.partner.get(`/v1/payments/${payment.id}`).expect(200);
+    expect((await page()).status).toBe(200);
   });
 
   it('says 503 and when to come back while the database is being locked', async () => {
