@@ -19,7 +19,8 @@ const screens = [
 ] as const;
 const looks = screens.flatMap((screen) => [
   { ...screen, language: 'nl', colorScheme: 'light' } as const,
-  { ...screen, language: 'en', colorScheme: 'dark' } as const,
+  // Zooming changes no colours, and Dutch is the longer language: once is enough there.
+  ...(screen.screen === 'zoomed' ? [] : [{ ...screen, language: 'en', colorScheme: 'dark' } as const]),
 ]);
 
 describe('hosted pages in a browser', () => {

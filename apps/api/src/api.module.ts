@@ -9,6 +9,7 @@ import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
+import { BunqCallbacksController } from './bank-callbacks/bunq-callbacks.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
@@ -34,7 +35,7 @@ export class ApiModule {
         HostedPagesModule,
         PassportModule,
       ],
-      controllers: [ConsentsController, HealthController, PaymentsController],
+      controllers: [BunqCallbacksController, ConsentsController, HealthController, PaymentsController],
       providers: [PartnerApiKeyStrategy],
     };
   }

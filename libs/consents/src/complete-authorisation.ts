@@ -5,6 +5,8 @@ import {
   BunqNotSentError,
   BunqOauthRefusedError,
   monetaryAccount,
+  notificationFilterUrl,
+  type BunqCaller,
   type MonetaryAccount,
 } from '@sluis/bunq-client';
 import type { WorkResult } from '@sluis/outbox';
@@ -108,6 +110,7 @@ export class CompleteAuthorisation {
       );
       return 'done';
     }
+    await this.askForCallbacks(consent, caller);
     await this.finish(consent, async (tx, current) => {
       const stored = await storeAccounts(tx, consent, accounts);
       if (stored === 0) {
@@ -120,6 +123,23 @@ export class CompleteAuthorisation {
       });
     });
     return 'done';
+  }
+
+  /** Callbacks only make us look sooner; without them the same is found by reading. So a refusal is no reason to stop. */
+  private async askForCallbacks({ id }: Consent, caller: BunqCaller): Promise<void> {
+    const target = this.tppIdentity.callbackUrl;
+    if (target === undefined) return;
+    try {
+      await notificationFilterUrl.replace(caller, {
+        filters: [{ category: 'DRAFT_PAYMENT', notificationTarget: target }],
+      });
+    } catch (error) {
+      this.logger.warn({
+        msg: 'the bank takes no callback address',
+        consent_id: id,
+        error: error instanceof Error ? error.name : 'unknown',
+      });
+    }
   }
 
   private async finish(

@@ -253,6 +253,14 @@ export class Payments {
     await this.outbox.schedule(tx, { kind: 'payments.follow', subject: followSubject(payment), partnerId: null });
   }
 
+  /** The bank says that it has news of one of its drafts. Unknown ids are none of ours and change nothing. */
+  async lookNowAtDraft(bunqObjectId: number): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const payment = await tx.findOneBy(Payment, { rail: 'draft', bunqObjectId });
+      if (payment) await this.lookNow(tx, payment);
+    });
+  }
+
   /** By our clock: nobody authorised in time. */
   async expireIfDue(partnerId: string, id: string): Promise<{ againInMs: number } | 'done'> {
     return this.transactions.forPartner(partnerId, async (tx) => {

@@ -52,6 +52,13 @@ export class TppIdentity implements OnModuleDestroy {
     return `${this.config.env.PUBLIC_URL}/oauth/bunq/callback`;
   }
 
+  /** Where the bank may send news. It takes https addresses only; undefined where ours is none and the bank is real. */
+  get callbackUrl(): string | undefined {
+    const { PUBLIC_URL, CALLBACK_SECRET, BUNQ_ENVIRONMENT } = this.config.env;
+    if (!PUBLIC_URL.startsWith('https:') && BUNQ_ENVIRONMENT !== 'emulator') return undefined;
+    return `${PUBLIC_URL}/callbacks/bunq/${CALLBACK_SECRET}`;
+  }
+
   /**
    * Everything the TPP needs at the bank, each step only when missing: installation, credential, device, session, OAuth
    * client, callback address. Safe to repeat, and to go on with after a crash.

@@ -10,7 +10,7 @@ h1 { font-size: 1rem; font-weight: 400; line-height: 1.25; }
 .request { font-size: clamp(1.375rem, 6vw, 1.75rem); font-weight: 650; letter-spacing: -.01em; text-wrap: pretty; }
 .asked-through { margin-top: .5rem; color: var(--on-water-soft); }
 
-h2 { font-size: 1.375rem; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
+h2, .message-title { font-size: 1.375rem; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
 .stage-body { margin-top: .5rem; color: var(--ink-soft); text-wrap: pretty; }
 
 .steps { display: grid; grid-template-columns: repeat(3, 1fr); gap: .375rem; margin-bottom: 1.5rem; }
@@ -77,6 +77,7 @@ h2 { font-size: 1.375rem; line-height: 1.25; font-weight: 650; letter-spacing: -
 .rows { margin-top: .25rem; }
 .row { display: grid; grid-template-columns: minmax(6rem, 1fr) 1.75fr; gap: 1rem; padding: .625rem 0; }
 .row + .row { border-top: 1px solid var(--line); }
+@media (max-width: 23.99rem) { .row { grid-template-columns: 1fr; gap: 0; } }
 dt { color: var(--ink-soft); }
 .code { font-size: .8125rem; font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
 .account-iban { display: block; font-variant-numeric: tabular-nums; }

@@ -1,5 +1,5 @@
 import type { Language } from './language.js';
-import type { ConsentFailureReason, ConsentType } from './texts.js';
+import type { ConsentFailureReason, ConsentType } from './texts.model.js';
 
 export type ConsentStage =
   | { name: 'ready' }

@@ -3,7 +3,8 @@ import type { ConsentPageModel } from './consent-page.model.js';
 import { ConsentStagePanel, consentStageText } from './consent-stage-panel.js';
 import { formatDateTime, groupIban } from './format.js';
 import { type LiveStatus, renderPage } from './page-layout.js';
-import { type ConsentStageName, texts } from './texts.js';
+import { texts } from './texts.js';
+import type { ConsentStageName } from './texts.model.js';
 import { isolated } from './visible-text.js';
 
 export type { ConsentPageModel } from './consent-page.model.js';

@@ -1,7 +1,8 @@
 import { ActionForm, ReturnLink } from './actions.js';
 import type { ConsentPageModel } from './consent-page.model.js';
 import { StatusSign, type Symbol } from './drawings.js';
-import { type ConsentStageName, type PartyNames, type Permission, type StageText, texts } from './texts.js';
+import { texts } from './texts.js';
+import type { ConsentStageName, PartyNames, Permission, StageText } from './texts.model.js';
 import { isolated } from './visible-text.js';
 
 const signs: Partial<Record<ConsentStageName, Symbol>> = {

@@ -130,6 +130,7 @@ button, input { font: inherit; color: inherit; }
     background: linear-gradient(to top, var(--water-high) calc(var(--level) - 14%), var(--water-deep) calc(var(--level) + 14%));
   }
   .top, .content, .foot { position: relative; }
+  .brand { max-width: min(24rem, calc(50vw - 4rem)); }
   .top, .summary { background: none; border: 0; }
   .top { padding: 2rem max(2rem, calc(50% - 31rem)) 0; }
   .languages a { color: var(--ink); }

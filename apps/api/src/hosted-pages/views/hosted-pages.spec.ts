@@ -77,19 +77,19 @@ describe('a hostile name', () => {
       harmsOf(renderMessagePage({ language: 'en', kind: 'link_expired', requestId: hostile, backUrl: null })),
     ).toEqual([]);
   });
-
-  /** What of it the browser could take for markup, script or invisible control. */
-  function harmsOf(html: string): string[] {
-    // React puts every value in double quotes; without the values only real attributes are left.
-    const markup = html.replaceAll(/="[^"]*"/g, '=""');
-    return [
-      ...(markup.match(/<script/gi) ?? []).slice(1),
-      ...(markup.match(/<img|<[^>]*\son[a-z]+=/gi) ?? []),
-      // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
-      ...(html.match(/[\u0000-\u001F\u007F-\u009F\u202A-\u202E]/g) ?? []),
-    ];
-  }
 });
+
+/** What of it the browser could take for markup, script or invisible control. */
+function harmsOf(html: string): string[] {
+  // React puts every value in double quotes; without the values only real attributes are left.
+  const markup = html.replaceAll(/="[^"]*"/g, '=""');
+  return [
+    ...(markup.match(/<script/gi) ?? []).slice(1),
+    ...(markup.match(/<img|<[^>]*\son[a-z]+=/gi) ?? []),
+    // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
+    ...(html.match(/[\u0000-\u001F\u007F-\u009F\u202A-\u202E]/g) ?? []),
+  ];
+}
 
 describe('a payment page', () => {
   it('names amount, payee and account, and shows only the end of the payer’s account', () => {

@@ -5,4 +5,4 @@ export { preferredLanguage, type Language } from './language.js';
 export { renderMessagePage, type MessagePageModel } from './message-page.js';
 export { renderPaymentPage } from './payment-page.js';
 export type { DebtorFormErrors, PaymentPageModel, PaymentStage } from './payment-page.model.js';
-export type { MessageKind } from './texts.js';
+export type { MessageKind } from './texts.model.js';

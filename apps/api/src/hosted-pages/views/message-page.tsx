@@ -3,7 +3,8 @@ import { StatusSign } from './drawings.js';
 import { hostOf } from './format.js';
 import type { Language } from './language.js';
 import { renderPage } from './page-layout.js';
-import { type MessageKind, texts } from './texts.js';
+import { texts } from './texts.js';
+import type { MessageKind } from './texts.model.js';
 
 export interface MessagePageModel {
   language: Language;
@@ -24,10 +25,10 @@ export function renderMessagePage({ language, kind, requestId, backUrl }: Messag
     languageUrls: null,
     waterLevel: 0,
     live: null,
-    summary: <h1 className="request">{title}</h1>,
     action: (
       <div className="stage">
         <StatusSign symbol="attention" />
+        <h1 className="message-title">{title}</h1>
         <p className="stage-body">{body}</p>
         {backUrl === null ? null : (
           <p className="return">

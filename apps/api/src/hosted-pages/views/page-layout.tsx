@@ -23,8 +23,8 @@ export interface PageLayout {
   /** How full the lock is drawn, from 0 (nothing happened yet) to 3 (through). Decoration: the words say it too. */
   waterLevel: 0 | 1 | 2 | 3;
   live: LiveStatus | null;
-  /** Who is paid or who asks; holds the one `h1`. */
-  summary: ReactNode;
+  /** Who is paid or who asks. Exactly one `h1` stands here or, on a page without it, in `action`. */
+  summary?: ReactNode;
   /** What is the matter and what to do. */
   action: ReactNode;
   details?: ReactNode;
@@ -72,7 +72,7 @@ function Page(layout: PageLayout) {
             {layout.languageUrls ? <LanguageLinks current={layout.language} urls={layout.languageUrls} /> : null}
           </header>
           <main id="content" className="content" tabIndex={-1}>
-            <div className="summary">{layout.summary}</div>
+            {layout.summary ? <div className="summary">{layout.summary}</div> : null}
             <div className="action">
               {layout.action}
               <LiveRegion language={layout.language} live={layout.live} />

@@ -1,5 +1,5 @@
 import type { Language } from './language.js';
-import type { PaymentFailureReason } from './texts.js';
+import type { PaymentFailureReason } from './texts.model.js';
 
 export interface DebtorFormErrors {
   iban?: 'missing' | 'malformed' | 'not_bunq';

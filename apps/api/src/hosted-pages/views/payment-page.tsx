@@ -4,7 +4,8 @@ import { type LiveStatus, renderPage } from './page-layout.js';
 import type { PaymentPageModel } from './payment-page.model.js';
 import { PaymentSteps } from './payment-steps.js';
 import { PaymentStagePanel, paymentStageText } from './payment-stage-panel.js';
-import { type PaymentStageName, texts } from './texts.js';
+import { texts } from './texts.js';
+import type { PaymentStageName } from './texts.model.js';
 import { isolated } from './visible-text.js';
 
 export type { PaymentPageModel } from './payment-page.model.js';
@@ -94,10 +95,23 @@ function Summary({ language, payment, stage }: PaymentPageModel) {
         <span className="summary-label">{text.amountLabel[stage.name]}</span>{' '}
         <span className={amount.length > 10 ? 'amount amount-long' : 'amount'}>{amount}</span>{' '}
         <span className="payee">
-          {text.to} <bdi className="payee-name">{payee}</bdi>
+          {text.to} <bdi className="payee-name">{breakable(payee)}</bdi>
         </span>
       </h1>
       {account !== null && account !== payee ? <p className="payee-account">{account}</p> : null}
+    </>
+  );
+}
+
+/** A long e-mail address breaks before its "@" rather than anywhere. */
+function breakable(payee: string) {
+  const at = payee.lastIndexOf('@');
+  if (at < 1) return payee;
+  return (
+    <>
+      {payee.slice(0, at)}
+      <wbr />
+      {payee.slice(at)}
     </>
   );
 }

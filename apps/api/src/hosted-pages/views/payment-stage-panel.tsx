@@ -2,7 +2,8 @@ import { ActionForm, ReturnLink } from './actions.js';
 import { DebtorFields } from './debtor-fields.js';
 import { StatusSign, type Symbol } from './drawings.js';
 import type { PaymentPageModel } from './payment-page.model.js';
-import { type PartyNames, type PaymentStageName, type StageText, texts } from './texts.js';
+import { texts } from './texts.js';
+import type { PartyNames, PaymentStageName, StageText } from './texts.model.js';
 import { isolated } from './visible-text.js';
 
 const signs: Partial<Record<PaymentStageName, Symbol>> = {

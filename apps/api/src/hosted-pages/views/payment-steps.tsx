@@ -1,5 +1,6 @@
 import type { Language } from './language.js';
-import { type PaymentStageName, texts } from './texts.js';
+import { texts } from './texts.js';
+import type { PaymentStageName } from './texts.model.js';
 
 /** Which of the three steps the payer stands at; 3 is past the last. A payment that ended unpaid shows none. */
 const stepOf: Record<PaymentStageName, 0 | 1 | 2 | 3 | null> = {

@@ -1,4 +1,4 @@
-import type { Texts } from './texts.js';
+import type { Texts } from './texts.model.js';
 import { closing } from './visible-text.js';
 
 export const englishTexts: Texts = {

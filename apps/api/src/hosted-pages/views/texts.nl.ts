@@ -1,4 +1,4 @@
-import type { Texts } from './texts.js';
+import type { Texts } from './texts.model.js';
 import { closing } from './visible-text.js';
 
 export const dutchTexts: Texts = {
@@ -38,7 +38,7 @@ export const dutchTexts: Texts = {
     partnerReference: (partner) => `Kenmerk van ${partner}`,
     details: 'Gegevens van de betaling',
     progress: 'Voortgang',
-    steps: { check: 'Controleren', approve: 'Akkoord in bunq', done: 'Betaling' },
+    steps: { check: 'Controle', approve: 'Akkoord in bunq', done: 'Betaling' },
     stepDone: 'klaar',
     stage: {
       ask_debtor: () => ({

@@ -1,0 +1,38 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Config } from '@sluis/config';
+import { DomainError } from '@sluis/errors';
+import { Payments } from '@sluis/payment-initiation';
+import { hashesEqual, tokenHash } from '@sluis/persistence';
+import { z } from 'zod';
+
+/** Loose on purpose: bunq adds fields and categories, and nothing here is believed but that there may be news. */
+const callbackSchema = z.object({
+  NotificationUrl: z.object({
+    category: z.string(),
+    object: z.object({ DraftPayment: z.object({ id: z.int().positive() }).optional() }).optional(),
+  }),
+});
+
+/**
+ * bunq's callbacks carry no signature. The address is the only secret, and a callback is a hint: it makes us read the
+ * bank's object, and only that read moves anything.
+ */
+@Controller('callbacks/bunq/:secret')
+export class BunqCallbacksController {
+  constructor(
+    private readonly payments: Payments,
+    private readonly config: Config,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  async take(@Param('secret') secret: string, @Body() body: unknown): Promise<{ status: string }> {
+    if (!hashesEqual(tokenHash(secret), tokenHash(this.config.env.CALLBACK_SECRET))) {
+      throw new DomainError('route_not_found', 'No operation has this method and path.');
+    }
+    const callback = callbackSchema.safeParse(body);
+    const draftId = callback.success ? callback.data.NotificationUrl.object?.DraftPayment?.id : undefined;
+    if (draftId !== undefined) await this.payments.lookNowAtDraft(draftId);
+    return { status: 'ok' };
+  }
+}

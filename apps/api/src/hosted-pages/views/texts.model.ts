@@ -1,0 +1,111 @@
+export type PaymentStageName =
+  | 'ask_debtor'
+  | 'ready'
+  | 'preparing'
+  | 'at_bank'
+  | 'confirm_in_app'
+  | 'authorised'
+  | 'executed'
+  | 'rejected'
+  | 'cancelled'
+  | 'expired'
+  | 'failed'
+  | 'in_review';
+
+export type PaymentFailureReason = 'bank_refused' | 'bank_unavailable' | 'other';
+
+export type ConsentType = 'payment_initiation' | 'account_information' | 'funds_confirmation';
+
+export type ConsentStageName = 'ready' | 'completing' | 'authorised' | 'rejected' | 'failed' | 'expired' | 'revoked';
+
+export type ConsentFailureReason = 'start_again' | 'other';
+
+/** The permissions a consent can hold; each is explained to the person who gives it. */
+export type Permission =
+  'initiate_payments' | 'read_account_list' | 'read_balances' | 'read_transactions' | 'confirm_funds';
+
+export type MessageKind =
+  | 'link_not_found'
+  | 'link_expired'
+  | 'authorisation_refused'
+  | 'started_elsewhere'
+  | 'too_many'
+  | 'form_expired'
+  | 'unavailable';
+
+/** What a stage says: what is the matter, and what to do. */
+export interface StageText {
+  title: string;
+  body: string;
+}
+
+/** Names inserted into these sentences, never free text of our own. */
+export interface PartyNames {
+  partner: string;
+  tpp: string;
+}
+
+export interface Texts {
+  languageName: string;
+  skipToContent: string;
+  errorTitle: (title: string) => string;
+  backTo: (partner: string, host: string | null) => string;
+  back: (host: string | null) => string;
+  checkAgain: string;
+  statusChanged: string;
+  stillWaiting: string;
+  reference: string;
+  arrangedBy: (tpp: string, registerNumber: string) => string;
+  loginStaysPrivate: string;
+
+  payment: {
+    /** Stands above the amount. */
+    amountLabel: Record<PaymentStageName, string>;
+    to: string;
+    description: string;
+    from: string;
+    endingIn: string;
+    requestedBy: string;
+    partnerReference: (partner: string) => string;
+    details: string;
+    progress: string;
+    steps: { check: string; approve: string; done: string };
+    stepDone: string;
+    stage: Record<Exclude<PaymentStageName, 'failed'>, (names: PartyNames) => StageText>;
+    failure: Record<PaymentFailureReason, (names: PartyNames) => StageText>;
+    otherBrowser: (names: PartyNames) => string;
+    continue: string;
+    continueToBank: string;
+    openBank: string;
+    decline: string;
+    scanTitle: string;
+    scanBody: string;
+    scanLabel: string;
+    iban: string;
+    ibanHint: string;
+    ibanErrors: Record<'missing' | 'malformed' | 'not_bunq', string>;
+    name: string;
+    nameHint: string;
+    nameErrors: Record<'too_long', string>;
+  };
+
+  consent: {
+    heading: Record<ConsentType, (names: PartyNames) => string>;
+    askedThrough: (tpp: string, registerNumber: string) => string;
+    permissions: Record<Permission, (names: PartyNames) => StageText>;
+    unknownPermission: (code: string, names: PartyNames) => StageText;
+    notAllowed: Record<ConsentType, (names: PartyNames) => string>;
+    validUntil: string;
+    howToStop: string;
+    stop: (names: PartyNames) => string;
+    psuReference: (partner: string) => string;
+    details: string;
+    accounts: string;
+    stage: Record<Exclude<ConsentStageName, 'failed'>, (names: PartyNames) => StageText>;
+    failure: Record<ConsentFailureReason, (names: PartyNames) => StageText>;
+    agree: string;
+    decline: string;
+  };
+
+  message: Record<MessageKind, StageText>;
+}
