@@ -29,7 +29,7 @@ export class ConsoleOutput {
 
   /** One verified event of the test partner. */
   received(eventType: string, resourceId: string): void {
-    console.log(`  ${pc.cyan('←')} ${eventType} ${pc.dim(resourceId)}  ${pc.green('webhook verified')}`);
+    console.log(`  ${pc.cyan('←')} ${eventType.padEnd(30)} ${pc.dim(resourceId)}  ${pc.green('webhook verified')}`);
   }
 
   say(message: string): void {

@@ -14,8 +14,7 @@ export const shopStyles = `
 *, *::before, *::after { box-sizing: border-box; }
 body {
   margin: 0; min-height: 100vh; color: var(--ink);
-  background: var(--counter)
-    linear-gradient(var(--tile) 1px, transparent 1px) 0 0 / 48px 48px;
+  background-color: var(--counter);
   background-image: linear-gradient(var(--tile) 1px, transparent 1px), linear-gradient(90deg, var(--tile) 1px, transparent 1px);
   background-size: 48px 48px;
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif;
@@ -28,8 +27,8 @@ header { max-width: 44rem; margin-bottom: clamp(1.5rem, 4vw, 3rem); }
 h1 { font-size: clamp(2rem, 6vw, 3.25rem); line-height: 1.05; letter-spacing: -.025em; text-wrap: balance; }
 header p { margin-top: .9rem; font-size: 1.0625rem; color: var(--ink-soft); text-wrap: pretty; }
 h2 { font-size: 1.0625rem; }
-.counter { display: grid; gap: 2.5rem; align-items: start; }
-@media (min-width: 60rem) { .counter { grid-template-columns: 24rem 1fr; gap: 4rem; } }
+.counter { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2.5rem; align-items: start; }
+@media (min-width: 60rem) { .counter { grid-template-columns: 24rem minmax(0, 1fr); gap: 4rem; } }
 .receipt {
   --tooth: 12px; padding: 1.75rem 1.5rem calc(1.75rem + var(--tooth)); background: var(--paper);
   -webkit-mask: conic-gradient(from -45deg at bottom, #0000, #000 1deg 89deg, #0000 90deg) 50% / var(--tooth) 100%;
@@ -52,8 +51,8 @@ button:hover { background: var(--delft-deep); }
 .facts dd { overflow-wrap: anywhere; }
 code, .events time { font: .875em/1.5 ui-monospace, "Cascadia Mono", Menlo, "Liberation Mono", monospace; }
 .events { list-style: none; margin-top: .75rem; }
-.events li { display: grid; grid-template-columns: 6.25rem 1fr; gap: 0 1rem; padding: .6rem 0; border-top: 1px solid var(--line); }
-.events strong { font-weight: 600; }
+.events li { display: grid; grid-template-columns: 4.75rem minmax(0, 1fr); gap: 0 1rem; padding: .6rem 0; border-top: 1px solid var(--line); }
+.events strong { font-weight: 600; overflow-wrap: anywhere; }
 .events code { grid-column: 2; color: var(--ink-soft); overflow-wrap: anywhere; }
 .back { margin-top: 1.75rem; }
 `;

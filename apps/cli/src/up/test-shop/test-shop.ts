@@ -7,6 +7,7 @@ import { frontPage, messagePage, order, returnPage } from './shop-pages.js';
 import { shopStyles } from './shop-styles.js';
 
 const shownEvents = 12;
+const keptEvents = 500;
 
 export interface TestShopOptions {
   url: string;
@@ -38,8 +39,9 @@ export class TestShop {
     this.api = new PartnerApi(options.apiUrl, options.apiKey);
     this.inbox = new WebhookInbox({
       onVerified: (event) => {
-        this.events.unshift(event);
-        this.events.length = Math.min(this.events.length, 500);
+        this.events.push(event);
+        // Deliveries overtake one another; ids are in order of time.
+        this.events.sort((left, right) => (left.id < right.id ? 1 : -1)).splice(keptEvents);
         options.onEvent(event);
       },
       onRefused: options.onRefusedWebhook,
