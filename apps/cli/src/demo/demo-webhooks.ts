@@ -6,6 +6,13 @@ import { UsageError } from '../settings.js';
 import type { DemoReport } from './demo-report.js';
 
 const endpointSchema = z.object({ id: z.string(), secret: z.string() });
+const endpointsSchema = z.object({
+  data: z.array(z.object({ id: z.string(), description: z.string().nullable(), created_at: z.coerce.date() })),
+});
+
+const description = 'sluis demo';
+/** No demo runs longer, so an older endpoint is what a killed one left. */
+const longestDemoMs = 10 * 60_000;
 
 /** A webhook endpoint of the demo's own, on a free port of this machine, registered while the demo runs. */
 export class DemoWebhooks {
@@ -32,7 +39,8 @@ export class DemoWebhooks {
     const server = await listen({ host: '127.0.0.1', port: 0 }, (request, response) => inbox.take(request, response));
     webhooks.url = `http://127.0.0.1:${server.port}/webhooks`;
     try {
-      const wanted = { url: webhooks.url, event_types: ['*'], description: 'sluis demo' };
+      await removeLeftovers(api);
+      const wanted = { url: webhooks.url, event_types: ['*'], description };
       const { id, secret } = await api.post('/webhook-endpoints', endpointSchema, wanted);
       inbox.useSecret(secret);
       webhooks.endpointId = id;
@@ -80,4 +88,11 @@ export class DemoWebhooks {
     for (const resolve of this.waiting) resolve();
     this.waiting.clear();
   }
+}
+
+async function removeLeftovers(api: PartnerApi): Promise<void> {
+  const { data } = await api.get('/webhook-endpoints', endpointsSchema);
+  const isLeftover = (endpoint: (typeof data)[number]) =>
+    endpoint.description === description && endpoint.created_at.getTime() < Date.now() - longestDemoMs;
+  for (const { id } of data.filter(isLeftover)) await api.delete(`/webhook-endpoints/${id}`);
 }
