@@ -11,10 +11,12 @@ import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { BunqCallbacksController } from './bank-callbacks/bunq-callbacks.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
+import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
 import { PaymentsController } from './payments/payments.controller.js';
+import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
 /** Every door into the platform over HTTP. */
 @Module({})
@@ -35,7 +37,14 @@ export class ApiModule {
         HostedPagesModule,
         PassportModule,
       ],
-      controllers: [BunqCallbacksController, ConsentsController, HealthController, PaymentsController],
+      controllers: [
+        BunqCallbacksController,
+        ConsentsController,
+        EventsController,
+        HealthController,
+        PaymentsController,
+        WebhookEndpointsController,
+      ],
       providers: [PartnerApiKeyStrategy],
     };
   }

@@ -14,6 +14,7 @@ import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
 import { Sweeper } from './sweeper.js';
+import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor.js';
 
 /** Everything that happens without anybody waiting at a door; the only process that calls the bank. */
 @Module({})
@@ -34,6 +35,7 @@ export class WorkerModule {
       ],
       providers: [
         CompleteAuthorisationProcessor,
+        DeliverWebhookProcessor,
         ExpireConsentProcessor,
         ExpirePaymentProcessor,
         FollowPaymentsProcessor,

@@ -1,26 +1,16 @@
-import { accessSync, constants } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
+import { chromium as chromiumPath } from '../../support/services/chromium.js';
 
-const usualPlaces = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-];
-
-/** The system's Chromium. A machine without one fails here, loudly: a browser test that skips itself proves nothing. */
+/** A real Chromium, installed first where the machine has none: a browser test that skips itself proves nothing. */
 export async function launchChromium(): Promise<Browser> {
-  const found = usualPlaces.find(isExecutable);
+  const quiet = [
+    '--disable-gpu',
+    '--disable-quic',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
   // Root, as in containers, cannot use Chromium's sandbox; the pages under test are our own.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath: found ?? chromium.executablePath(), args });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const args = process.getuid?.() === 0 ? [...quiet, '--no-sandbox'] : quiet;
+  return chromium.launch({ executablePath: await chromiumPath(), args });
 }
