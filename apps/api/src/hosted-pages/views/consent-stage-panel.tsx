@@ -28,6 +28,7 @@ export function ConsentStagePanel(model: ConsentPageModel) {
   const { title, body } = consentStageText(model);
   const text = texts[language].consent;
   const sign = signs[stage.name];
+  const mayStartAgain = stage.name === 'failed' && stage.reason === 'start_again';
   return (
     <section className={`stage stage-${stage.name}`} aria-labelledby="stage-title">
       {sign ? <StatusSign symbol={sign} /> : null}
@@ -40,6 +41,11 @@ export function ConsentStagePanel(model: ConsentPageModel) {
           {declineUrl === null ? null : (
             <ActionForm action={declineUrl} csrfToken={csrfToken} label={text.decline} kind="secondary" />
           )}
+        </div>
+      ) : null}
+      {mayStartAgain ? (
+        <div className="choices">
+          <ActionForm action={actionUrl} csrfToken={csrfToken} label={text.agree} kind="primary" />
         </div>
       ) : null}
       {stage.name === 'ready' || stage.name === 'completing' ? null : (
