@@ -7,6 +7,7 @@ import {
   monetaryAccount,
   type MonetaryAccount,
 } from '@sluis/bunq-client';
+import { failpoint } from '@sluis/config';
 import type { WorkResult } from '@sluis/outbox';
 import { newId, queryRows, Transactions, type Transaction } from '@sluis/persistence';
 import { TppIdentity } from '@sluis/tpp-identity';
@@ -56,6 +57,7 @@ export class CompleteAuthorisation {
     try {
       const oauth = await this.tppIdentity.oauth();
       const accessToken = await oauth.exchangeCode({ code: taken.code, redirectUri: this.tppIdentity.redirectUri });
+      failpoint('consents.exchange.exchanged');
       await this.transactions.forPartner(partnerId, async (tx) => {
         const current = await this.consents.lock(tx, partnerId, id);
         // Revoked or expired meanwhile: the token is dropped here and never stored.

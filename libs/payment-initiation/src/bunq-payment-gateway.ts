@@ -71,7 +71,10 @@ export class BunqPaymentGateway {
 
   async read(place: BankPlace, bunqObjectId: number): Promise<BankOrder> {
     const { rail, caller } = place;
-    if (rail === 'psp_draft') return fromPspDraft(await pspDraftPayment.get(caller, { draftPaymentId: bunqObjectId }));
+    if (rail === 'psp_draft') {
+      // The bank may leave the id out of what it shows; it is the one we asked for.
+      return { ...fromPspDraft(await pspDraftPayment.get(caller, { draftPaymentId: bunqObjectId })), bunqObjectId };
+    }
     if (rail === 'issuer_transaction') {
       return fromIssuerTransaction(await issuerTransaction.get(caller, { issuerTransactionId: bunqObjectId }));
     }
