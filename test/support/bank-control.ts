@@ -91,9 +91,16 @@ export class BankControl {
     return this.post(`/_emulator/psu/${user.userId}/revoke`, {});
   }
 
-  /** See the emulator's README for matchers and effects. */
-  addFault(fault: Record<string, unknown>): Promise<unknown> {
-    return this.post('/_emulator/faults', fault);
+  /** See the emulator's README for matchers and effects. @returns its id */
+  async addFault(fault: Record<string, unknown>): Promise<number> {
+    return z.object({ id: z.number() }).parse(await this.post('/_emulator/faults', fault)).id;
+  }
+
+  /** How often this fault happened so far. */
+  async faultHits(id: number): Promise<number> {
+    const answer: unknown = await (await fetch(`${this.url}/_emulator/faults`)).json();
+    const { faults } = z.object({ faults: z.array(z.object({ id: z.number(), hits: z.number() })) }).parse(answer);
+    return faults.find((fault) => fault.id === id)?.hits ?? 0;
   }
 
   /** The next request that matches meets this accident. */
