@@ -77,6 +77,7 @@ export const environmentSchema = z.object({
   RECONCILE_SETTLE_MS: milliseconds(30_000).describe('Wait after an unknown outcome before the bank is read'),
   RECONCILE_READ_GAP_MS: milliseconds(60_000).describe('Distance of the two empty reads that allow a re-send'),
   RECONCILE_GIVE_UP_MS: milliseconds(15 * 60_000).describe('Unknown for longer than this goes to review'),
+  WORK_HOLD_MS: milliseconds(10_000).describe('How long a worker that died keeps its due work from the others'),
   SWEEP_INTERVAL_MS: milliseconds(2_000).describe('How often due work is read from PostgreSQL'),
   WEBHOOK_ALLOW_PRIVATE_TARGETS: z
     .enum(['yes', 'no'])

@@ -9,6 +9,7 @@ import {
   type BunqCaller,
   type MonetaryAccount,
 } from '@sluis/bunq-client';
+import { failpoint } from '@sluis/config';
 import type { WorkResult } from '@sluis/outbox';
 import { newId, queryRows, Transactions, type Transaction } from '@sluis/persistence';
 import { TppIdentity } from '@sluis/tpp-identity';
@@ -57,7 +58,13 @@ export class CompleteAuthorisation {
     }
     try {
       const oauth = await this.tppIdentity.oauth();
-      const accessToken = await oauth.exchangeCode({ code: taken.code, redirectUri: this.tppIdentity.redirectUri });
+      // A code from another visit comes back with another state: it was stolen, and its token is dropped.
+      const accessToken = await oauth.exchangeCode({
+        code: taken.code,
+        state: taken.state,
+        redirectUri: this.tppIdentity.redirectUri,
+      });
+      failpoint('consents.exchange.exchanged');
       await this.transactions.forPartner(partnerId, async (tx) => {
         const current = await this.consents.lock(tx, partnerId, id);
         // Revoked or expired meanwhile: the token is dropped here and never stored.
@@ -73,7 +80,7 @@ export class CompleteAuthorisation {
     } catch (error) {
       if (error instanceof BunqNotSentError) {
         await this.transactions.forPartner(partnerId, (tx) =>
-          this.authorisations.returnCode(tx, partnerId, taken.authorisationId, taken.code),
+          this.authorisations.returnCode(tx, partnerId, taken.authorisationId, taken),
         );
         return 'again';
       }
@@ -149,6 +156,8 @@ export class CompleteAuthorisation {
     await this.transactions.forPartner(partnerId, async (tx) => {
       const current = await this.consents.lock(tx, partnerId, id);
       if (current?.status === 'awaiting_authorisation') await change(tx, current);
+      // Ended while the bank was being read: the session made for that must not outlive the consent.
+      else if (current?.status !== 'authorised') await this.tppIdentity.forgetConsentSession(tx, id);
     });
   }
 }

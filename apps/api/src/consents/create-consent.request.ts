@@ -1,6 +1,6 @@
 import { consentTypes, longestValidityDays, type CreateConsentInput } from '@sluis/consents';
 import { z } from 'zod';
-import { plainText } from '../http/text.schema.js';
+import { plainText, redirectUri } from '../http/text.schema.js';
 
 const dayMs = 86_400_000;
 
@@ -28,7 +28,7 @@ export const createConsentSchema = z.strictObject({
       `must be at most ${longestValidityDays} days from now`,
     )
     .optional(),
-  redirect_uri: z.string().min(1).max(2048),
+  redirect_uri: redirectUri,
   state: plainText(512).optional(),
   psu_reference: plainText(140).optional(),
 });

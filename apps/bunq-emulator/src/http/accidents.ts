@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Bank } from '../bank/bank.js';
 import { toAsciiJson } from '../wire/json.js';
 import { pathOf, sealAnswer } from './bank-api.js';
+import { rawBodyOf } from './incoming.js';
 import type { Fault, Faults } from './faults.js';
 
 /** Lets the accidents that were laid ready happen to requests, and seals the bank's answers. */
@@ -13,7 +14,7 @@ export function serveAccidents(app: FastifyInstance, bank: Bank, faults: Faults)
   // After the body was read, so that a connection stays usable; before the bank acts.
   app.addHook('preHandler', async (request, reply) => {
     if (pathOf(request).startsWith('/_emulator') || pathOf(request) === '/healthz') return;
-    const fault = faults.forRequest(request.method, pathOf(request));
+    const fault = faults.forRequest(request.method, pathOf(request), rawBodyOf(request).toString('utf8'));
     if (fault === undefined) return;
     befalling.set(request, fault);
     const { then } = fault;
