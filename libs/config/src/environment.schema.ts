@@ -52,7 +52,7 @@ export const environmentSchema = z.object({
     .describe('Proxies in front of the API whose X-Forwarded-For counts'),
 
   ENCRYPTION_KEYS: keyRing.describe('Key ring for secrets at rest: version:base64,… ; the highest version seals'),
-  TOKEN_KEY: key.describe('32 bytes in base64 from which link tokens and key hashes are derived'),
+  TOKEN_KEY: key.describe('32 bytes in base64 from which link and form tokens are derived'),
   CALLBACK_SECRET: z.string().min(22).describe("Unguessable last segment of the bank's callback address"),
 
   BUNQ_ENVIRONMENT: z.enum(['emulator', 'sandbox', 'production']).describe('Which bunq the addresses below are'),
