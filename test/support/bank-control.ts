@@ -96,11 +96,9 @@ export class BankControl {
     return z.object({ id: z.number() }).parse(await this.post('/_emulator/faults', fault)).id;
   }
 
-  /** How often this fault happened so far. */
-  async faultHits(id: number): Promise<number> {
-    const answer: unknown = await (await fetch(`${this.url}/_emulator/faults`)).json();
-    const { faults } = z.object({ faults: z.array(z.object({ id: z.number(), hits: z.number() })) }).parse(answer);
-    return faults.find((fault) => fault.id === id)?.hits ?? 0;
+  /** The same in two parts, for tables of effects. */
+  layFault(match: Record<string, unknown>, effect: Record<string, unknown>): Promise<number> {
+    return this.addFault(Object.fromEntries([['match', match] as const, ['then', effect] as const]));
   }
 
   /** The next request that matches meets this accident. */

@@ -83,6 +83,7 @@ export class AppProcess {
 export interface ProcessStack extends Stack {
   /** @param failpoint where the process kills itself */
   startWorkerProcess(failpoint?: string, overrides?: Record<string, string>): Promise<AppProcess>;
+  killProcesses(): Promise<void>;
   /** A second API beside the one in this process, on a port of its own. */
   startApiProcess(overrides?: Record<string, string>): Promise<AppProcess & { url: string }>;
 }
@@ -104,6 +105,9 @@ export async function startProcessStack(overrides: Record<string, string> = {}):
       const port = String(await freePort());
       const api = await start('api', { ...stack.environment.variables, API_PORT: port, ...more });
       return Object.assign(api, { url: `http://127.0.0.1:${port}` });
+    },
+    async killProcesses() {
+      await Promise.all(processes.splice(0).map((started) => started.kill9()));
     },
     async stop() {
       await Promise.all(processes.map((started) => started.stop()));

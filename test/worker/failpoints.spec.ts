@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  await worker.kill9();
+  await stack.killProcesses();
 });
 
 afterAll(() => stack.stop());
@@ -94,9 +94,13 @@ describe.each(following)('a worker killed at %s', (point) => {
     worker = await stack.startWorkerProcess();
     const payments = await Promise.all(rails.map((rail) => agree(rail)));
     for (const { id } of payments) await stack.partner.waitFor(`/v1/payments/${id}`, ['awaiting_authorisation']);
-    const doomed = await stack.startWorkerProcess(point);
+    for (const payment of payments.filter(({ rail }) => rail !== 'draft'))
+      await until('the way to the bank', () => bankPageOf(payment));
+    await worker.kill9();
     await Promise.all(payments.map((payment) => authorisePayment(stack, payment)));
+    const doomed = await stack.startWorkerProcess(point);
     expect(await doomed.ended()).toBe('SIGKILL');
+    worker = await stack.startWorkerProcess();
     for (const payment of payments) {
       await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['executed'], 30_000);
       expect(await ordersOf(payment)).toMatchObject([{ status: 'ACCEPTED' }]);

@@ -77,31 +77,26 @@ export class ReconcileAttempt {
     if (!payment || open?.attempt.status !== 'unknown') return { result: 'done', surplus: [] };
     const { attempt } = open;
     const isOverdue = open.msSinceUnknown > this.config.env.RECONCILE_GIVE_UP_MS;
-    const settle = async (result: Promise<WorkResult> | WorkResult): Promise<Decision> => ({
-      result: await result,
-      surplus: [],
-    });
-
     const named = await withoutAdopted(tx, payment, found.orders.filter(isNamed));
     const accepted = named.filter(({ status }) => status === 'accepted');
-    if (accepted.length > 1) return settle(this.review(tx, payment, 'accepted_twice'));
+    if (accepted.length > 1) return alone(this.review(tx, payment, 'accepted_twice'));
     const best = bestOf(named, attempt.bunqObjectId);
     const surplus = named.filter((order) => order !== best && isAlive(order));
     // The payer is let in only once there is nothing else to say yes to: withdraw first, look again, then adopt.
     if (surplus.length > 0 && !isOverdue) return { result: this.later, surplus };
-    if (surplus.length > 0) return settle(this.review(tx, payment, 'duplicates_not_withdrawn'));
+    if (surplus.length > 0) return alone(this.review(tx, payment, 'duplicates_not_withdrawn'));
 
     // One that is there but has no id can be neither adopted nor withdrawn; it may be the one that an answer named.
     const unnamed = found.orders.filter((order) => !isNamed(order) && isAlive(order)).length;
-    if (unnamed > (attempt.bunqObjectId === null ? 0 : 1)) return settle(this.review(tx, payment, 'order_without_id'));
+    if (unnamed > (attempt.bunqObjectId === null ? 0 : 1)) return alone(this.review(tx, payment, 'order_without_id'));
     const isSureOfBest = best && (best.bunqObjectId !== attempt.bunqObjectId || (await this.isQuiet(tx, open, found)));
-    if (best && isSureOfBest) return settle(this.adopt(tx, payment, attempt, best));
-    if (best && !isOverdue) return settle(this.later);
+    if (best && isSureOfBest) return alone(this.adopt(tx, payment, attempt, best));
+    if (best && !isOverdue) return alone(this.later);
 
-    if (isOverdue) return settle(this.review(tx, payment, 'outcome_never_known'));
-    if (!(await this.isQuiet(tx, open, found)) || payment.endRequested) return settle(this.later);
-    if (attempt.sends >= mostSends) return settle(this.review(tx, payment, 'sent_too_often'));
-    return settle(this.sendAgain(tx, payment, attempt));
+    if (isOverdue) return alone(this.review(tx, payment, 'outcome_never_known'));
+    if (!(await this.isQuiet(tx, open, found)) || payment.endRequested) return alone(this.later);
+    if (attempt.sends >= mostSends) return alone(this.review(tx, payment, 'sent_too_often'));
+    return alone(this.sendAgain(tx, payment, attempt));
   }
 
   /** Counts this read, and tells whether enough of them, apart in time and complete, showed nothing more. */
@@ -161,4 +156,9 @@ function bestOf(orders: readonly NamedOrder[], candidateId: number | null): Name
     byAge.find(isAlive) ??
     byAge[0]
   );
+}
+
+/** A result with nothing to withdraw. */
+async function alone(result: Promise<WorkResult> | WorkResult): Promise<Decision> {
+  return { result: await result, surplus: [] };
 }
