@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
+import { Alarm } from './alarm.js';
 import { Bank } from './bank/bank.js';
 import type { BankSnapshot } from './bank/bank-state.js';
-import { expireOverdue } from './bank/expiry.js';
+import { doWhatIsDue } from './bank/due.js';
 import { openBank } from './bank/open-bank.js';
 import { CallbackDispatcher } from './callbacks/callback-dispatcher.js';
 import { sendControlError, serveControl } from './control/control-api.js';
@@ -45,12 +46,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const faults = new Faults();
   const limits = new RateLimits();
   const dispatcher = new CallbackDispatcher(bank, faults, options.onChange);
+  const alarm = new Alarm(bank, () => options.onChange?.());
   const requests = new RequestLog();
   const app = createServer(options);
   let url = options.publicUrl ?? '';
   requests.watch(app);
 
-  app.addHook('onRequest', async () => expireOverdue(bank));
+  app.addHook('onRequest', async () => doWhatIsDue(bank));
   // Before any accident to the answer: what the bank did must be kept also when nobody hears of it.
   app.addHook('onSend', async (request) => {
     if (request.method !== 'GET') options.onChange?.();
@@ -69,6 +71,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     url: url.replace(/\/$/, ''),
     bank,
     async close() {
+      alarm.stop();
       dispatcher.stop();
       await app.close();
     },
@@ -81,7 +84,7 @@ function createServer({ logLevel = 'silent' }: EmulatorOptions): FastifyInstance
     // Clients keep connections open; a stopping bank must not wait for them.
     forceCloseConnections: true,
     exposeHeadRoutes: false,
-    bodyLimit: 1_048_576,
+    bodyLimit: 10_485_760,
   });
   // One parser for every content type: signatures are over raw bytes, and some clients send JSON without saying so.
   app.removeAllContentTypeParsers();

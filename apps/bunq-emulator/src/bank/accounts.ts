@@ -2,13 +2,25 @@ import { randomUUID } from 'node:crypto';
 import type { Bank } from './bank.js';
 import { customerByAlias } from './customers.js';
 import { isValidIban, nextBunqIban } from './iban.js';
-import type { Account, Customer, Party } from './records.js';
+import type { Party } from './record-parts.js';
+import type { Account, AccountKind, Customer } from './records.js';
 import { invalid } from './refusal.js';
+
+interface NewAccount {
+  description: string;
+  iban?: string | undefined;
+  displayName?: string | undefined;
+  dailyLimit?: bigint | undefined;
+  kind?: AccountKind;
+  savingsGoal?: bigint | undefined;
+  coOwnerUserIds?: number[];
+  service?: string | undefined;
+}
 
 export function openAccount(
   bank: Bank,
   owner: Customer,
-  { description, iban, dailyLimit = 1000_00n }: { description: string; iban?: string | undefined; dailyLimit?: bigint },
+  { description, iban, dailyLimit = 1000_00n, kind = 'bank', ...more }: NewAccount,
 ): Account {
   const account = bank.tables.accounts.insert({
     ...bank.newRow(),
@@ -16,9 +28,19 @@ export function openAccount(
     userId: owner.id,
     iban: iban ?? takeIban(bank),
     description,
-    displayName: owner.displayName,
+    displayName: more.displayName ?? owner.displayName,
     balance: 0n,
     dailyLimit,
+    kind,
+    status: 'ACTIVE',
+    subStatus: 'NONE',
+    reason: null,
+    reasonDescription: null,
+    setting: {},
+    avatarUuid: null,
+    savingsGoal: more.savingsGoal ?? null,
+    coOwnerUserIds: more.coOwnerUserIds ?? [],
+    service: more.service ?? null,
   });
   bank.record('account_opened', { user_id: owner.id, account_id: account.id, iban: account.iban });
   return account;

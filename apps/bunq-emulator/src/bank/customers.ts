@@ -1,5 +1,18 @@
 import type { Bank } from './bank.js';
+import { type Address, address } from './record-parts.js';
 import type { Customer, User } from './records.js';
+
+const defaultHome: Address = {
+  street: 'Teststraat',
+  house_number: '1',
+  po_box: null,
+  postal_code: '1000AA',
+  city: 'Amsterdam',
+  country: 'NL',
+  extra: null,
+  mailbox_name: null,
+  province: null,
+};
 
 export function customers(bank: Bank): Customer[] {
   return bank.tables.users
@@ -13,11 +26,14 @@ export function isCustomer(user: User | undefined): user is Customer {
 }
 
 export function customerByAlias(bank: Bank, value: string): Customer | undefined {
-  const wanted = value.toLowerCase();
-  return bank.tables.users
-    .all()
-    .filter(isCustomer)
-    .find((user) => user.aliases.some((alias) => alias.value.toLowerCase() === wanted));
+  const user = bank.tables.users.first('alias', value.toLowerCase());
+  return isCustomer(user) ? user : undefined;
+}
+
+/** Where a customer lives, in the words of the wire. */
+export function homeOf(customer: Customer): Address {
+  const moved = address.safeParse(customer.profile['address_main']);
+  return moved.success ? moved.data : defaultHome;
 }
 
 /** The customer with this id. */

@@ -2,7 +2,7 @@ import { partyOfAccount } from './accounts.js';
 import type { Bank } from './bank.js';
 import { bookTransfer, requireFunds } from './booking.js';
 import { formatCents } from './cents.js';
-import type { Account, Draft, User } from './records.js';
+import type { Account, Draft, Plan, User } from './records.js';
 import { invalid } from './refusal.js';
 
 export const maxDraftEntries = 350;
@@ -10,7 +10,12 @@ export const maxDraftEntries = 350;
 type NewEntry = Omit<Draft['entries'][number], 'id'>;
 
 /** Lays an order ready on an account; the PSU says yes or no in the app. */
-export function createDraft(bank: Bank, account: Account, creator: User, entries: readonly NewEntry[]): Draft {
+export function createDraft(
+  bank: Bank,
+  account: Account,
+  creator: User,
+  { entries, plan = null }: { entries: readonly NewEntry[]; plan?: Plan | null },
+): Draft {
   if (entries.length === 0) throw invalid('A draft payment needs at least one entry.');
   if (entries.length > maxDraftEntries) throw invalid(`A draft payment can have at most ${maxDraftEntries} entries.`);
   const draft = bank.tables.drafts.insert({
@@ -22,6 +27,8 @@ export function createDraft(bank: Bank, account: Account, creator: User, entries
     respondedByUserId: null,
     batchId: null,
     paymentIds: [],
+    plan,
+    scheduleId: null,
   });
   report(bank, draft, 'CREATED');
   return draft;

@@ -9,6 +9,8 @@ export const switchesSchema = z.strictObject({
   enforceRequestIds: z.boolean().default(true),
   /** Also remember the request id of a call that was refused with 4xx. */
   rememberRequestIdOfRefused: z.boolean().default(false),
+  /** Forget request ids after so many seconds; 0 never forgets. */
+  requestIdMemorySeconds: z.number().min(0).default(0),
   /** Leave id, created and updated out of PSP drafts on read, as bunq's specification does. */
   pspDraftsWithoutId: z.boolean().default(false),
   /** New objects appear in lists only after so many seconds; a read by id sees them at once. */
@@ -37,6 +39,9 @@ export const switchesSchema = z.strictObject({
   codeSeconds: z.number().int().positive().default(600),
   pspDraftSeconds: z.number().int().positive().default(900),
   issuerTransactionSeconds: z.number().int().positive().default(600),
+  requestSeconds: z.number().int().positive().default(2_592_000),
+  /** A request for money to sugardaddy@bunq.com is paid at once up to this amount, in whole euros. */
+  sugarDaddyEuros: z.number().int().min(0).default(500),
 });
 
 export type Switches = z.infer<typeof switchesSchema>;

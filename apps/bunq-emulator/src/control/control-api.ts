@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Bank } from '../bank/bank.js';
 import { parseCents } from '../bank/cents.js';
 import { customers } from '../bank/customers.js';
-import { expireOverdue } from '../bank/expiry.js';
+import { doWhatIsDue } from '../bank/due.js';
 import { resetBank } from '../bank/open-bank.js';
 import { invalid, Refusal } from '../bank/refusal.js';
 import { createCustomer } from '../bank/sign-up.js';
@@ -29,12 +29,17 @@ export interface ControlParts {
 /** In seconds; further on, the wire's timestamps would leave the range of exact numbers. */
 const tenYears = 315_360_000;
 
+const clockBody = z.strictObject({
+  advance_seconds: z.number().min(0).max(tenYears).optional(),
+  frozen: z.boolean().optional(),
+});
 const newUser = z.strictObject({
   type: z.enum(['person', 'company']).default('person'),
   name: z.string().min(1).optional(),
   balance: z.string().optional(),
   email: z.string().optional(),
   phone: z.string().optional(),
+  date_of_birth: z.iso.date().optional(),
 });
 
 /** The hand behind the bank, for tests and for the local stack. It is no part of bunq's API and answers in plain JSON. */
@@ -48,7 +53,7 @@ export function serveControl(app: FastifyInstance, parts: ControlParts): void {
     const wanted = bodyAs(newUser, request);
     const balance = wanted.balance === undefined ? undefined : parseCents(wanted.balance);
     if (wanted.balance !== undefined && balance === undefined) throw invalid('balance must look like "1000.00"');
-    const { user } = createCustomer(bank, { ...wanted, balance });
+    const { user } = createCustomer(bank, { ...wanted, balance, dateOfBirth: wanted.date_of_birth });
     return sendJson(reply, 200, userView(bank, user));
   });
   app.get('/_emulator/users', (_request, reply) =>
@@ -87,12 +92,13 @@ export function serveControl(app: FastifyInstance, parts: ControlParts): void {
   app.get('/_emulator/switches', (_request, reply) => sendJson(reply, 200, bank.switches));
 
   app.post('/_emulator/clock', (request, reply) => {
-    bank.advanceClock(
-      bodyAs(z.strictObject({ advance_seconds: z.number().min(0).max(tenYears) }), request).advance_seconds,
-    );
-    expireOverdue(bank);
-    return sendJson(reply, 200, { now: new Date(bank.time() / 1000).toISOString() });
+    const { advance_seconds, frozen } = bodyAs(clockBody, request);
+    if (frozen !== undefined) bank.freezeClock(frozen);
+    if (advance_seconds !== undefined) bank.advanceClock(advance_seconds);
+    doWhatIsDue(bank);
+    return sendJson(reply, 200, clockView(bank));
   });
+  app.get('/_emulator/clock', (_request, reply) => sendJson(reply, 200, clockView(bank)));
   app.post('/_emulator/reset', (_request, reply) => {
     resetBank(bank);
     faults.clear();
@@ -101,6 +107,10 @@ export function serveControl(app: FastifyInstance, parts: ControlParts): void {
     return sendJson(reply, 200, {});
   });
   servePsuControl(app, bank);
+}
+
+function clockView(bank: Bank) {
+  return { now: new Date(bank.time() / 1000).toISOString(), frozen: bank.isClockFrozen };
 }
 
 export function sendControlError(reply: FastifyReply, error: unknown): FastifyReply {

@@ -6,7 +6,7 @@ import type { Bank } from '../bank/bank.js';
 import { consentsOf, revokeConsent } from '../bank/consents.js';
 import { isCustomer } from '../bank/customers.js';
 import { pendingPspDrafts } from '../bank/psp-drafts.js';
-import { decideDraft, decideIssuerTransaction } from '../bank/psu-decisions.js';
+import { decideDraft, decideIssuerTransaction, decideRequest } from '../bank/psu-decisions.js';
 import type { Customer } from '../bank/records.js';
 import { notFound } from '../bank/refusal.js';
 import { sendJson } from '../http/bank-api.js';
@@ -48,6 +48,12 @@ export function servePsuControl(app: FastifyInstance, bank: Bank): void {
       bodyAs(z.strictObject({ decision }), request).decision,
     );
     return sendJson(reply, 200, { status });
+  });
+
+  app.post('/_emulator/psu/:userId/requests/:requestId', (request, reply) => {
+    const params = fieldsOf(request.params);
+    const { decision: word } = bodyAs(z.strictObject({ decision }), request);
+    return sendJson(reply, 200, { status: decideRequest(bank, psuIn(bank, params), idIn(params, 'requestId'), word) });
   });
 
   app.post('/_emulator/psu/:userId/issuer-transactions/:uuid', (request, reply) => {

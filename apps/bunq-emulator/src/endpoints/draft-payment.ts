@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { partyOf } from '../bank/accounts.js';
+import { attachmentsFor } from '../bank/attachments.js';
 import type { Bank } from '../bank/bank.js';
 import { acceptDraft, cancelDraft, createDraft, maxDraftEntries, rejectDraft } from '../bank/drafts.js';
 import type { Draft } from '../bank/records.js';
@@ -55,9 +56,10 @@ export const draftPaymentEndpoints: Endpoint[] = [
           counterparty,
           description: wanted.description,
           merchantReference: wanted.merchant_reference ?? null,
+          attachmentIds: attachmentsFor(bank, account.id, wanted.attachment),
         };
       });
-      return idAnswer(createDraft(bank, account, caller.user, entries).id);
+      return idAnswer(createDraft(bank, account, caller.user, { entries }).id);
     },
   }),
   sessionEndpoint({

@@ -1,4 +1,6 @@
 import type { Endpoint } from '../http/endpoint.js';
+import { attachmentPublicEndpoints } from './attachment-public.js';
+import { attachmentEndpoints } from './attachment.js';
 import { confirmationOfFundsEndpoints } from './confirmation-of-funds.js';
 import { deviceServerEndpoints } from './device-server.js';
 import { draftPaymentEndpoints } from './draft-payment.js';
@@ -11,6 +13,9 @@ import { pspCredentialEndpoints } from './payment-service-provider-credential.js
 import { pspDraftPaymentEndpoints } from './payment-service-provider-draft-payment.js';
 import { issuerTransactionEndpoints } from './payment-service-provider-issuer-transaction.js';
 import { paymentEndpoints } from './payment.js';
+import { requestInquiryBatchEndpoints } from './request-inquiry-batch.js';
+import { requestInquiryEndpoints } from './request-inquiry.js';
+import { requestResponseEndpoints } from './request-response.js';
 import { sandboxUserEndpoints } from './sandbox-user.js';
 import { sessionEndpoints } from './session-server.js';
 import { userEndpoints } from './user.js';
@@ -28,6 +33,11 @@ export const endpoints: readonly Endpoint[] = [
   ...monetaryAccountEndpoints,
   ...paymentEndpoints,
   ...draftPaymentEndpoints,
+  ...requestInquiryEndpoints,
+  ...requestInquiryBatchEndpoints,
+  ...requestResponseEndpoints,
+  ...attachmentEndpoints,
+  ...attachmentPublicEndpoints,
   ...pspDraftPaymentEndpoints,
   ...issuerTransactionEndpoints,
   ...confirmationOfFundsEndpoints,

@@ -4,12 +4,13 @@ import { z } from 'zod';
 import type { Bank } from '../bank/bank.js';
 import { invalid, Refusal } from '../bank/refusal.js';
 import { endpoints } from '../endpoints/index.js';
-import { errorAnswer } from '../wire/envelope.js';
+import { type Answer, errorAnswer, type FileAnswer } from '../wire/envelope.js';
 import { toAsciiJson } from '../wire/json.js';
 import { isBodySignedBy, signBody } from '../wire/signature.js';
 import { type Identity, identify } from './caller.js';
 import type { Endpoint } from './endpoint.js';
 import { fieldsOf, headerOf, rawBodyOf } from './incoming.js';
+import { requireNewRequestId } from './request-ids.js';
 import type { RateLimits } from './rate-limits.js';
 
 const httpError = z.object({ statusCode: z.number().int().min(400).max(499) });
@@ -22,7 +23,9 @@ export function serveBankApi(app: FastifyInstance, bank: Bank, limits: RateLimit
       url: endpoint.path,
       handler: (request, reply) => {
         limits.count(request.ip, endpoint.method, endpoint.path);
-        return sendJson(reply, 200, run(bank, endpoint, request));
+        const done = run(bank, endpoint, request);
+        if (!('bytes' in done)) return sendJson(reply, 200, done);
+        return reply.code(200).header('Content-Type', done.contentType).send(done.bytes);
       },
     });
   }
@@ -60,33 +63,30 @@ export function sendJson(reply: FastifyReply, status: number, body: unknown): Fa
   return reply.code(status).header('Content-Type', 'application/json').send(toAsciiJson(body));
 }
 
-function run(bank: Bank, endpoint: Endpoint, request: FastifyRequest): unknown {
+function run(bank: Bank, endpoint: Endpoint, request: FastifyRequest): Answer | FileAnswer {
   if (bank.switches.requireUserAgent && (headerOf(request, 'user-agent') ?? '') === '') {
     throw invalid('The header "User-Agent" is required.');
   }
   const identity = identify(bank, headerOf(request, 'x-bunq-client-authentication'));
   const rawBody = rawBodyOf(request);
   const isSigned = checkSignature(identity, headerOf(request, 'x-bunq-client-signature'), rawBody);
-  const seen = requestIdsFor(bank, endpoint, identity);
-  const requestId = headerOf(request, 'x-bunq-client-request-id');
-  if (requestId !== undefined && seen?.has(requestId) === true) {
-    throw invalid('The request id was already used: X-Bunq-Client-Request-Id must be unique per device.');
-  }
+  const remember = requireNewRequestId(bank, endpoint, identity, headerOf(request, 'x-bunq-client-request-id'));
   try {
     const done = endpoint.run({
       bank,
       path: pathOf(request),
       params: fieldsOf(request.params),
       query: fieldsOf(request.query),
-      body: parseJson(rawBody),
+      rawBody,
+      header: (name) => headerOf(request, name),
       ip: request.ip,
       identity,
       isSigned,
     });
-    if (requestId !== undefined) seen?.add(requestId);
+    remember();
     return done;
   } catch (error) {
-    if (requestId !== undefined && bank.switches.rememberRequestIdOfRefused) seen?.add(requestId);
+    if (bank.switches.rememberRequestIdOfRefused) remember();
     throw error;
   }
 }
@@ -98,25 +98,6 @@ function checkSignature(identity: Identity, signature: string | undefined, body:
     throw invalid('The request signature is invalid.');
   }
   return true;
-}
-
-/** The request ids this device has used; undefined where none are watched. */
-function requestIdsFor(bank: Bank, endpoint: Endpoint, identity: Identity): Set<string> | undefined {
-  const isWatched = endpoint.method === 'POST' || endpoint.method === 'PUT';
-  if (!bank.switches.enforceRequestIds || !isWatched || identity.kind === 'nobody') return undefined;
-  const deviceId = identity.installation.id;
-  const known = bank.seenRequestIds.get(deviceId) ?? new Set<string>();
-  bank.seenRequestIds.set(deviceId, known);
-  return known;
-}
-
-function parseJson(body: Buffer): unknown {
-  if (body.length === 0) return undefined;
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch (cause) {
-    throw Object.assign(invalid('The request body is not valid JSON.'), { cause });
-  }
 }
 
 export function pathOf(request: FastifyRequest): string {

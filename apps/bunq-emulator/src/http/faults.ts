@@ -27,7 +27,7 @@ export const faultSchema = z.strictObject({
     drop: z.enum(['before', 'after', 'hang']).optional(),
     bad_signature: z.boolean().default(false),
     truncate: z.boolean().default(false),
-    callback: z.enum(['lose', 'repeat', 'forge']).optional(),
+    callback: z.enum(['lose', 'repeat', 'forge', 'reorder']).optional(),
   }),
 });
 

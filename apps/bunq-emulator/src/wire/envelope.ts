@@ -5,6 +5,12 @@ export interface Answer {
   Pagination?: Json;
 }
 
+/** A file instead of JSON. */
+export interface FileAnswer {
+  contentType: string;
+  bytes: Buffer;
+}
+
 /** Every success is an array of one-key objects, even when there is only one. */
 export function answer(...elements: Json[]): Answer {
   return { Response: elements };
@@ -12,6 +18,10 @@ export function answer(...elements: Json[]): Answer {
 
 export function idAnswer(id: number): Answer {
   return answer({ Id: { id } });
+}
+
+export function uuidAnswer(uuid: string): Answer {
+  return answer({ Uuid: { uuid } });
 }
 
 export function listAnswer(elements: Json[], pagination: Json): Answer {
