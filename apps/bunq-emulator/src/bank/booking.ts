@@ -34,7 +34,8 @@ export function bookTransfer(bank: Bank, booking: Booking): Payment {
   const transferId = bank.nextId();
   move(bank, from, -booking.amount);
   move(bank, to, booking.amount);
-  const type = booking.type ?? (from !== undefined && to !== undefined ? 'BUNQ' : 'EBA_SCT');
+  const isInside = [from, to].every((account) => account !== undefined && !account.kind.startsWith('external'));
+  const type = booking.type ?? (isInside ? 'BUNQ' : 'EBA_SCT');
   const subType = booking.subType ?? (type === 'EBA_SCT' ? 'SCT' : 'PAYMENT');
   const make = (account: Account, amount: bigint, counterparty: Party): Payment =>
     bank.tables.payments.insert({

@@ -137,7 +137,7 @@ export const payment = z.object({
   batchId: id.nullable(),
   extras: paymentExtras.nullable(),
 });
-export const paymentBatch = z.object({ ...row.shape, accountId: id, paymentIds: z.array(id), isRevoked: z.boolean() });
+export const paymentBatch = z.object({ ...row.shape, accountId: id, paymentIds: z.array(id) });
 
 export const draftEntry = z.object({
   id,

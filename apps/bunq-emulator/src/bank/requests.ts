@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { accountsOf, type Pointer, partyOf, partyOfAccount } from './accounts.js';
+import { mainAccountOf, type Pointer, partyOf, partyOfAccount } from './accounts.js';
 import type { Bank } from './bank.js';
 import { bookTransfer } from './booking.js';
 import { formatCents } from './cents.js';
@@ -166,7 +166,7 @@ function payerOf(
 ): { payer: Account | undefined; counterparty: Party } {
   const isAlias = pointer.type === 'EMAIL' || pointer.type === 'PHONE_NUMBER';
   const customer = isAlias ? customerByAlias(bank, pointer.value) : undefined;
-  if (isAlias && (customer === undefined || accountsOf(bank, customer)[0] === undefined)) {
+  if (isAlias && (customer === undefined || mainAccountOf(bank, customer) === undefined)) {
     return { payer: undefined, counterparty: { iban: null, name: pointer.name ?? pointer.value, accountId: null } };
   }
   if (pointer.type === 'IBAN' && !isValidIban(pointer.value.replaceAll(' ', '').toUpperCase())) {

@@ -109,7 +109,6 @@ function payOnce(bank: Bank, schedule: Schedule, instance: ScheduleInstance): vo
         ...row,
         accountId: account.id,
         paymentIds: instance.paymentIds,
-        isRevoked: false,
       });
     }
     instance.state = 'FINISHED_SUCCESSFULLY';
