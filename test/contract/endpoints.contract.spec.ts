@@ -52,6 +52,9 @@ const pixel = Buffer.from(
   'base64',
 );
 
+const cardSchema = z.object({ card_id: z.number() });
+const cardPaymentSchema = z.object({ card_transaction_id: z.number() });
+
 interface Person {
   client: BunqClient;
   caller: BunqCaller;
@@ -230,8 +233,10 @@ describe.each(candidates)('every endpoint at $name', { timeout: bankTimeoutMs },
   });
 
   it.runIf(hasHand)('shows the payments of a card transaction', async () => {
-    const made = await bank.hand(`psu/${anna.userId}/card-payments`, { amount: '4.20', merchant: 'Bakery' });
-    const { mastercard_action_id: mastercardActionId } = z.object({ mastercard_action_id: z.number() }).parse(made);
+    const cards = `psu/${anna.userId}/cards`;
+    const { card_id: cardId } = cardSchema.parse(await bank.hand(cards, { account_id: anna.accountId }));
+    const made = await bank.hand(`${cards}/${cardId}/payments`, { amount: '4.20', merchant: 'Bakery' });
+    const { card_transaction_id: mastercardActionId } = cardPaymentSchema.parse(made);
     const { items } = await payment.listOfCardTransaction(anna.caller, { ...at(anna), mastercardActionId });
     expect(items.map(({ amount }) => amount.value)).toEqual(['-4.20']);
   });

@@ -157,6 +157,6 @@ export const payment = {
       deadlineMs,
       priority,
     });
-    return readPage(answer, 'Payment', paymentSchema);
+    return readPage(answer, ['MasterCardPayment', 'Payment'], paymentSchema);
   },
 };

@@ -20,7 +20,7 @@ export const userAttachment = {
   async get(caller: BunqCaller, input: BunqCallOptions & { attachmentId: number }): Promise<UserAttachment> {
     const { attachmentId, ...options } = input;
     const answer = await caller.send({ ...options, method: 'GET', endpoint: item, params: { attachmentId } });
-    return readOne(answer, 'Attachment', attachmentSchema);
+    return readOne(answer, ['AttachmentUser', 'Attachment'], attachmentSchema);
   },
 
   /** The file itself, at most 32 MiB; bunq's signature covers these bytes. Safe to repeat. */
