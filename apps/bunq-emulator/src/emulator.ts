@@ -9,6 +9,7 @@ import { CallbackDispatcher } from './callbacks/callback-dispatcher.js';
 import { sendControlError, serveControl } from './control/control-api.js';
 import { serveAccidents } from './http/accidents.js';
 import { pathOf, sendJson, sendRefusal, sendUnknownRoute, serveBankApi } from './http/bank-api.js';
+import { FaultPlans } from './http/fault-plans.js';
 import { Faults } from './http/faults.js';
 import { serveOauthToken } from './http/oauth-token.js';
 import { RateLimits } from './http/rate-limits.js';
@@ -44,6 +45,7 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const bank = options.snapshot === undefined ? openBank() : Bank.from(options.snapshot);
   const faults = new Faults();
+  const plans = new FaultPlans();
   const limits = new RateLimits();
   const dispatcher = new CallbackDispatcher(bank, faults, options.onChange);
   const alarm = new Alarm(bank, () => options.onChange?.());
@@ -57,10 +59,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   app.addHook('onSend', async (request) => {
     if (request.method !== 'GET') options.onChange?.();
   });
-  serveAccidents(app, bank, faults);
+  serveAccidents(app, bank, faults, plans);
   serveBankApi(app, bank, limits);
   serveOauthToken(app, bank);
-  serveControl(app, { bank, faults, limits, requests, isLoopbackOnly: options.isControlOpen !== true });
+  serveControl(app, { bank, faults, plans, limits, requests, isLoopbackOnly: options.isControlOpen !== true });
   serveAuthPages(app, bank, () => url);
   serveAppPages(app, bank);
   servePspPages(app, bank);

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { Agenda } from './agenda.js';
 import { type BankSnapshot, type BankTables, emptySnapshot, rowsOf, tablesOf } from './bank-state.js';
 import type { Notice } from './notices.js';
+import type { CallbackFailure } from './service-records.js';
 import type { Switches } from './switches.js';
 
 type JournalFields = Record<string, string | number | boolean | null>;
@@ -23,6 +24,8 @@ export class Bank {
   /** Set by whoever delivers callbacks. */
   notify: (notice: Notice) => void = () => undefined;
   retryCallback: (id: number) => void = () => undefined;
+  /** Sends once more what was given up. */
+  sendAgain: (failure: CallbackFailure) => void = () => undefined;
   private lastId: number;
   private lastMicros: number;
   private clockAdvancedMicros: number;
@@ -56,13 +59,14 @@ export class Bank {
   /** Forgets everything but the server key, as a new bank would start. */
   reset(): void {
     const pem = this.serverKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    const { lastId, notify, retryCallback } = this;
+    const { lastId, notify, retryCallback, sendAgain } = this;
     const { onEarlier } = this.agenda;
     Object.assign(this, new Bank(emptySnapshot(pem)));
     // Ids go on counting, so that an id noted before the reset can never come to mean another object.
     this.lastId = lastId;
     this.notify = notify;
     this.retryCallback = retryCallback;
+    this.sendAgain = sendAgain;
     this.agenda.onEarlier = onEarlier;
   }
 

@@ -36,6 +36,29 @@ export function homeOf(customer: Customer): Address {
   return moved.success ? moved.data : defaultHome;
 }
 
+/** What the customer says about themselves; names live in the record, the rest as the wire has it. */
+export function changeProfile(bank: Bank, customer: Customer, changes: Record<string, unknown>): void {
+  const text = (name: string, otherwise: string) => {
+    const value = changes[name];
+    return typeof value === 'string' ? value : otherwise;
+  };
+  customer.nickName = text('public_nick_name', customer.nickName);
+  if (customer.kind === 'person') {
+    customer.firstName = text('first_name', customer.firstName);
+    customer.lastName = text('last_name', customer.lastName);
+    customer.displayName = text('display_name', customer.displayName);
+    customer.dateOfBirth = text('date_of_birth', customer.dateOfBirth);
+  } else {
+    customer.name = text('name', customer.name);
+    customer.displayName = customer.name;
+  }
+  const kept = ['public_nick_name', 'first_name', 'last_name', 'display_name', 'date_of_birth', 'name'];
+  const rest = Object.entries(changes).filter(([name]) => !kept.includes(name));
+  customer.profile = { ...customer.profile, ...Object.fromEntries(rest) };
+  customer.updatedAt = bank.now();
+  bank.record('user_changed', { user_id: customer.id });
+}
+
 /** The customer with this id. */
 export function customerOf(bank: Bank, userId: number): Customer {
   const user = bank.tables.users.get(userId);

@@ -62,7 +62,6 @@ export const device = z.object({
   apiKeyId: id,
   description: z.string(),
   ip: z.string(),
-  permittedIps: z.array(z.string()),
 });
 export const session = z.object({
   ...row.shape,

@@ -100,6 +100,8 @@ export const pinnedCertificate = z.object({ ...row.shape, userId: id, chain: z.s
 export const permittedIp = z.object({
   ...row.shape,
   apiKeyId: id,
+  /** Null for one given later, which holds wherever the key is registered. */
+  deviceId: id.nullable(),
   ip: z.string(),
   status: z.enum(['ACTIVE', 'INACTIVE']),
 });

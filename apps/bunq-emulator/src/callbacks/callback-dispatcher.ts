@@ -1,5 +1,6 @@
 import type { Bank } from '../bank/bank.js';
 import type { Notice } from '../bank/notices.js';
+import type { CallbackFailure } from '../bank/service-records.js';
 import type { Faults } from '../http/faults.js';
 import { toAsciiJson } from '../wire/json.js';
 import { signBody } from '../wire/signature.js';
@@ -33,15 +34,11 @@ export class CallbackDispatcher {
   ) {
     bank.notify = (notice) => this.dispatch(notice);
     bank.retryCallback = (id) => this.retry(id);
+    bank.sendAgain = (failure) => this.sendAgain(failure);
   }
 
   stop(): void {
     this.stopping.abort();
-  }
-
-  /** Sends once more what was given up. */
-  sendAgain(callback: Omit<Callback, 'object'>, body: string): void {
-    void this.deliver({ callback: { ...callback, object: {} }, body: Buffer.from(body, 'latin1'), attempt: 1 });
   }
 
   private dispatch(notice: Notice): void {
@@ -75,6 +72,13 @@ export class CallbackDispatcher {
       NotificationUrl: { target_url: filter.target, category, event_type: eventType, object },
     });
     return this.deliver({ callback, body, attempt: 1 });
+  }
+
+  private sendAgain(failure: CallbackFailure): void {
+    const { filterId, userId, category, eventType, objectId, target } = failure;
+    const filter = { ...failure, id: filterId, userId, accountId: null, category, target };
+    const callback = { filter, category, eventType, objectId, object: {} };
+    void this.deliver({ callback, body: Buffer.from(failure.body, 'latin1'), attempt: 1 });
   }
 
   private retry(id: number): void {

@@ -5,10 +5,12 @@ import { parseCents } from '../bank/cents.js';
 import { customers } from '../bank/customers.js';
 import { doWhatIsDue } from '../bank/due.js';
 import { resetBank } from '../bank/open-bank.js';
-import { invalid, Refusal } from '../bank/refusal.js';
+import { idIn } from '../http/endpoint.js';
+import { invalid, notFound, Refusal } from '../bank/refusal.js';
 import { createCustomer } from '../bank/sign-up.js';
 import { switchesSchema } from '../bank/switches.js';
 import { sendJson } from '../http/bank-api.js';
+import { type FaultPlans, faultPlanSchema } from '../http/fault-plans.js';
 import { type Faults, faultSchema } from '../http/faults.js';
 import { fieldsOf } from '../http/incoming.js';
 import { type RateLimits, rateLimitsSchema } from '../http/rate-limits.js';
@@ -20,6 +22,7 @@ import { servePsuControl } from './psu-control.js';
 export interface ControlParts {
   bank: Bank;
   faults: Faults;
+  plans: FaultPlans;
   limits: RateLimits;
   requests: RequestLog;
   /** False lets other machines in, for instance containers of one compose file. */
@@ -44,7 +47,7 @@ const newUser = z.strictObject({
 
 /** The hand behind the bank, for tests and for the local stack. It is no part of bunq's API and answers in plain JSON. */
 export function serveControl(app: FastifyInstance, parts: ControlParts): void {
-  const { bank, faults, limits, requests } = parts;
+  const { bank, faults, plans, limits, requests } = parts;
   app.addHook('onRequest', async (request) => {
     if (request.url.startsWith('/_emulator') && parts.isLoopbackOnly) requireLoopback(request);
   });
@@ -77,11 +80,27 @@ export function serveControl(app: FastifyInstance, parts: ControlParts): void {
     return sendJson(reply, 200, {});
   });
 
+  app.post('/_emulator/fault-plans', (request, reply) =>
+    sendJson(reply, 200, { id: plans.add(bodyAs(faultPlanSchema, request)).id }),
+  );
+  app.get('/_emulator/fault-plans', (_request, reply) => sendJson(reply, 200, { plans: plans.list() }));
+  app.delete('/_emulator/fault-plans', (_request, reply) => {
+    plans.clear();
+    return sendJson(reply, 200, {});
+  });
+  app.delete('/_emulator/fault-plans/:planId', (request, reply) => {
+    if (!plans.remove(idIn(fieldsOf(request.params), 'planId'))) throw notFound('fault plan');
+    return sendJson(reply, 200, {});
+  });
+
   app.post('/_emulator/limits', (request, reply) => {
-    limits.configure(bodyAs(rateLimitsSchema, request));
+    const wanted = bodyAs(rateLimitsSchema, request);
+    limits.configure(wanted);
     return sendJson(reply, 200, limits.settings);
   });
-  app.get('/_emulator/limits', (_request, reply) => sendJson(reply, 200, limits.settings));
+  app.get('/_emulator/limits', (_request, reply) =>
+    sendJson(reply, 200, { ...limits.settings, counters: limits.counters() }),
+  );
 
   app.post('/_emulator/switches', (request, reply) => {
     // Only what is named changes: defaults of the schema must not creep in for the rest.
@@ -102,8 +121,9 @@ export function serveControl(app: FastifyInstance, parts: ControlParts): void {
   app.post('/_emulator/reset', (_request, reply) => {
     resetBank(bank);
     faults.clear();
+    plans.clear();
     requests.clear();
-    limits.configure(rateLimitsSchema.parse({ enabled: false }));
+    limits.configure(rateLimitsSchema.parse({ enabled: false, reset_counters: true }));
     return sendJson(reply, 200, {});
   });
   servePsuControl(app, bank);

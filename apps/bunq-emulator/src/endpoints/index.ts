@@ -3,12 +3,19 @@ import { attachmentPublicEndpoints } from './attachment-public.js';
 import { attachmentEndpoints } from './attachment.js';
 import { avatarEndpoints } from './avatar.js';
 import { cardEndpoints } from './card.js';
+import { certificatePinnedEndpoints } from './certificate-pinned.js';
 import { confirmationOfFundsEndpoints } from './confirmation-of-funds.js';
+import { credentialPasswordIpEndpoints } from './credential-password-ip.js';
+import { customerStatementEndpoints } from './customer-statement.js';
 import { deviceServerEndpoints } from './device-server.js';
 import { draftPaymentEndpoints } from './draft-payment.js';
+import { eventEndpoints } from './event.js';
+import { insightsEndpoints } from './insights.js';
 import { installationEndpoints } from './installation.js';
 import { mastercardActionEndpoints } from './mastercard-action.js';
 import { monetaryAccountEndpoints } from './monetary-account.js';
+import { notificationFilterFailureEndpoints } from './notification-filter-failure.js';
+import { notificationFilterPushEndpoints } from './notification-filter-push.js';
 import { notificationFilterUrlEndpoints } from './notification-filter-url.js';
 import { callbackUrlEndpoints } from './oauth-client-callback-url.js';
 import { oauthClientEndpoints } from './oauth-client.js';
@@ -54,4 +61,11 @@ export const endpoints: readonly Endpoint[] = [
   ...issuerTransactionEndpoints,
   ...confirmationOfFundsEndpoints,
   ...notificationFilterUrlEndpoints,
+  ...notificationFilterPushEndpoints,
+  ...notificationFilterFailureEndpoints,
+  ...certificatePinnedEndpoints,
+  ...credentialPasswordIpEndpoints,
+  ...customerStatementEndpoints,
+  ...eventEndpoints,
+  ...insightsEndpoints,
 ];

@@ -10,20 +10,21 @@ import { isBodySignedBy, signBody } from '../wire/signature.js';
 import { type Identity, identify } from './caller.js';
 import type { Endpoint } from './endpoint.js';
 import { fieldsOf, headerOf, rawBodyOf } from './incoming.js';
-import { requireNewRequestId } from './request-ids.js';
+import { RequestIds } from './request-ids.js';
 import type { RateLimits } from './rate-limits.js';
 
 const httpError = z.object({ statusCode: z.number().int().min(400).max(499) });
 
 /** Puts the bank's API under /v1. */
 export function serveBankApi(app: FastifyInstance, bank: Bank, limits: RateLimits): void {
+  const requestIds = new RequestIds(bank);
   for (const endpoint of endpoints) {
     app.route({
       method: endpoint.method,
       url: endpoint.path,
       handler: (request, reply) => {
         limits.count(request.ip, endpoint.method, endpoint.path);
-        const done = run(bank, endpoint, request);
+        const done = run({ bank, requestIds }, endpoint, request);
         if (!('bytes' in done)) return sendJson(reply, 200, done);
         return reply.code(200).header('Content-Type', done.contentType).send(done.bytes);
       },
@@ -33,17 +34,20 @@ export function serveBankApi(app: FastifyInstance, bank: Bank, limits: RateLimit
 
 /** A refusal in the bank's envelope; anything else is the bank's own fault. */
 export function sendRefusal(reply: FastifyReply, error: unknown): FastifyReply {
-  if (error instanceof Refusal) return sendJson(reply, error.status, errorAnswer(error.message, error.more));
+  const language = headerOf(reply.request, 'x-bunq-language');
+  if (error instanceof Refusal) return sendJson(reply, error.status, errorAnswer(error.message, error.more, language));
   // The server's own refusals, such as a body that is too large.
   const parsed = httpError.safeParse(error);
-  if (parsed.success) return sendJson(reply, parsed.data.statusCode, errorAnswer('The request could not be read.'));
-  return sendJson(reply, 500, errorAnswer('An internal error occurred.'));
+  if (parsed.success)
+    return sendJson(reply, parsed.data.statusCode, errorAnswer('The request could not be read.', {}, language));
+  return sendJson(reply, 500, errorAnswer('An internal error occurred.', {}, language));
 }
 
 export function sendUnknownRoute(reply: FastifyReply, path: string): FastifyReply {
+  const language = headerOf(reply.request, 'x-bunq-language');
   const isKnown = endpoints.some((endpoint) => patternOf(endpoint.path).test(path));
-  if (isKnown) return sendJson(reply, 405, errorAnswer('Method not allowed.'));
-  return sendJson(reply, 404, errorAnswer('Route not found.'));
+  if (isKnown) return sendJson(reply, 405, errorAnswer('Method not allowed.', {}, language));
+  return sendJson(reply, 404, errorAnswer('Route not found.', {}, language));
 }
 
 /**
@@ -63,16 +67,19 @@ export function sendJson(reply: FastifyReply, status: number, body: unknown): Fa
   return reply.code(status).header('Content-Type', 'application/json').send(toAsciiJson(body));
 }
 
-function run(bank: Bank, endpoint: Endpoint, request: FastifyRequest): Answer | FileAnswer {
+function run(
+  { bank, requestIds }: { bank: Bank; requestIds: RequestIds },
+  endpoint: Endpoint,
+  request: FastifyRequest,
+): Answer | FileAnswer {
   if (bank.switches.requireUserAgent && (headerOf(request, 'user-agent') ?? '') === '') {
     throw invalid('The header "User-Agent" is required.');
   }
   const identity = identify(bank, headerOf(request, 'x-bunq-client-authentication'));
   const rawBody = rawBodyOf(request);
   const isSigned = checkSignature(identity, headerOf(request, 'x-bunq-client-signature'), rawBody);
-  const remember = requireNewRequestId(bank, endpoint, identity, headerOf(request, 'x-bunq-client-request-id'));
-  try {
-    const done = endpoint.run({
+  return requestIds.once(endpoint, identity, headerOf(request, 'x-bunq-client-request-id'), () =>
+    endpoint.run({
       bank,
       path: pathOf(request),
       params: fieldsOf(request.params),
@@ -82,13 +89,8 @@ function run(bank: Bank, endpoint: Endpoint, request: FastifyRequest): Answer | 
       ip: request.ip,
       identity,
       isSigned,
-    });
-    remember();
-    return done;
-  } catch (error) {
-    if (bank.switches.rememberRequestIdOfRefused) remember();
-    throw error;
-  }
+    }),
+  );
 }
 
 /** A signature that is there must be right, also where none is required. */

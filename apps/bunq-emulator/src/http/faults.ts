@@ -88,12 +88,12 @@ export class Faults {
   }
 }
 
-function matchesPath(pattern: string | undefined, path: string): boolean {
+export function matchesPath(pattern: string | undefined, path: string): boolean {
   if (pattern === undefined) return true;
   return pattern.startsWith('^') ? new RegExp(pattern).test(path) : path.startsWith(pattern);
 }
 
-function isPattern(pattern: string | undefined): boolean {
+export function isPattern(pattern: string | undefined): boolean {
   if (pattern === undefined || !pattern.startsWith('^')) return true;
   try {
     return new RegExp(pattern) instanceof RegExp;

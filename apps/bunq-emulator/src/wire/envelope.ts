@@ -1,3 +1,5 @@
+import { translate } from './translations.js';
+
 export type Json = { [key: string]: unknown };
 
 export interface Answer {
@@ -28,6 +30,8 @@ export function listAnswer(elements: Json[], pagination: Json): Answer {
   return { Response: elements, Pagination: pagination };
 }
 
-export function errorAnswer(description: string, more: Json = {}): Json {
-  return { Error: [{ error_description: description, error_description_translated: description, ...more }] };
+/** @param language of the reader, as in `X-Bunq-Language` */
+export function errorAnswer(description: string, more: Json = {}, language?: string): Json {
+  const translated = translate(description, language);
+  return { Error: [{ error_description: description, error_description_translated: translated, ...more }] };
 }
