@@ -159,7 +159,7 @@ export class RedisBudget implements BunqBudget {
         if (typeof outcome === 'number') {
           // A payment that came while data was refused may find a place at once.
           if (lane.waiters[0] && lane.waiters[0].priority !== first.priority) continue;
-          await pause(lane, outcome + Math.random() * jitterMs);
+          await pause(lane, outcome + (outcome > jitterMs ? Math.random() * jitterMs : 0));
           continue;
         }
         // Whoever is first now: the one that asked may have left, or been overtaken by a payment, which has the greater right.

@@ -139,7 +139,8 @@ async function orderFor(input: BacklogInput, emulatorUrl: string, apiKey: string
       apiUrl: settings.apiUrl,
       redisUrl,
       keyPrefix,
-      limits: { ...classicLimits, POST: limit },
+      // The second process need not wait half a minute for its session.
+      limits: { ...classicLimits, POST: limit, sessionServer: { calls: 5, seconds: 3 } },
       apiKey,
       installation,
       accountId,
