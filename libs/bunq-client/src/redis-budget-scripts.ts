@@ -2,7 +2,7 @@
 // key holds the times of the calls that went, and `<key>:belief` what is believed of its limit:
 //   calls, ms        calls allowed per window of so many ms
 //   ceiling          calls that the documents or bunq's own text promise; recovery climbs no higher
-//   margin           ms beyond the window, for jitter on the way to bunq: 2.5 %, and up to 4 % once that was too little
+//   margin           ms beyond the window, for jitter on the way to bunq: 2.5 %, and up to 3 % once that was too little
 //   changed, quiet   when `calls` last moved, and for how many windows it must stay before a trial upwards
 //   probing          1 after a trial upwards, until it has proved itself
 //   cut              when the last cut was made: one per window, because calls under way still meet the old limit
@@ -101,7 +101,7 @@ elseif at - b.cut > b.ms then
     b.changed, b.cut, cut = at, at, 1
   else
     -- A straggler that overtook its window: leave more room for the way.
-    b.margin = math.min(b.ms * 0.04, b.margin + b.ms * 0.01)
+    b.margin = math.min(b.ms * 0.03, b.margin + b.ms * 0.0025)
   end
 end
 write(key, b)

@@ -25,6 +25,7 @@ export interface RedisBudgetOptions {
   processes?: number;
   /** calls waiting per method and endpoint before `take` refuses; default 1 000 */
   maxWaiting?: number;
+  /** hears of every place taken and every 429; what it throws is dropped */
   observer?: (event: BunqBudgetEvent) => void;
 }
 
@@ -69,7 +70,7 @@ interface Lane {
 }
 
 /** Several processes that wait for one place look for it at slightly different times. */
-const jitterMs = 8;
+const jitterMs = 3;
 
 /**
  * One budget for all processes behind one address, kept in Redis, per method and endpoint.
