@@ -7,14 +7,42 @@ const userSchema = z.looseObject({
   accounts: z.array(z.looseObject({ id: z.number(), iban: z.string() })).min(1),
 });
 
-const orderSchema = z.looseObject({ id: z.number(), status: z.string() });
 const stateSchema = z.looseObject({
-  payments: z.array(z.looseObject({ id: z.number() })),
-  drafts: z.array(orderSchema),
-  psp_drafts: z.array(orderSchema),
-  issuer_transactions: z.array(z.looseObject({ id: z.number(), status: z.string(), public_uuid: z.string() })),
+  payments: z.array(z.looseObject({ id: z.number(), iban: z.string(), amount: z.string() })),
+  drafts: z.array(
+    z.looseObject({
+      id: z.number(),
+      status: z.string(),
+      entries: z.array(z.looseObject({ amount: z.string(), merchant_reference: z.string().nullable() })),
+    }),
+  ),
+  psp_drafts: z.array(
+    z.looseObject({
+      id: z.number(),
+      status: z.string(),
+      sender_iban: z.string(),
+      receiver_iban: z.string().nullable(),
+      amount: z.string(),
+      description: z.string(),
+    }),
+  ),
+  issuer_transactions: z.array(
+    z.looseObject({ id: z.number(), status: z.string(), public_uuid: z.string(), url_redirect: z.string() }),
+  ),
 });
 
+const requestsSchema = z.object({
+  requests: z.array(
+    z.object({
+      method: z.string(),
+      path: z.string(),
+      request_id: z.string().nullable(),
+      status: z.number(),
+    }),
+  ),
+});
+
+export type BankRequest = z.output<typeof requestsSchema>['requests'][number];
 export type BankState = z.output<typeof stateSchema>;
 
 export interface BankUser {
@@ -68,6 +96,11 @@ export class BankControl {
 
   async state(): Promise<BankState> {
     return stateSchema.parse(await (await fetch(`${this.url}/_emulator/state`)).json());
+  }
+
+  /** The bank's log of API calls, oldest first. */
+  async requests(): Promise<BankRequest[]> {
+    return requestsSchema.parse(await (await fetch(`${this.url}/_emulator/requests`)).json()).requests;
   }
 
   async post(path: string, body: unknown): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const jobSchema = z.object({ subject: z.string().min(1).max(300) });
+const jobSchema = z.object({ subject: z.string().regex(/^[\x21-\x7e]{1,300}$/) });
 
 /** @returns undefined for a job that is not one of ours: it came from somewhere else and is ignored */
 export function subjectOfJob(data: unknown): string | undefined {

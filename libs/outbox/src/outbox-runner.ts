@@ -6,6 +6,10 @@ import type { WorkKind } from './work-kind.js';
 /** `done`, or how many milliseconds until the same work is to be looked at again. */
 export type WorkResult = 'done' | { againInMs: number };
 
+/** A worker that dies keeps its work from the others this long; a living one extends its hold well before. */
+const holdMs = 10_000;
+const extendEveryMs = 3_000;
+
 const retryFloorMs = 1_000;
 const retryCeilingMs = 60_000;
 
@@ -30,10 +34,11 @@ export class OutboxRunner {
     leaseMs: number,
     work: (claim: Claim) => Promise<WorkResult>,
   ): Promise<void> {
-    const claim = await this.transactions.run((tx) => this.outbox.claim(tx, kind, subject, leaseMs));
+    const claim = await this.transactions.run((tx) => this.outbox.claim(tx, kind, subject, Math.min(holdMs, leaseMs)));
     if (!claim) return;
     let result: WorkResult;
     let failed = false;
+    const hold = this.keepHold(claim, leaseMs);
     try {
       result = await work(claim);
     } catch (error) {
@@ -46,9 +51,31 @@ export class OutboxRunner {
         tries: claim.tries,
         error: describe(error),
       });
+    } finally {
+      await hold.end();
     }
     const againInMs = result === 'done' ? undefined : result.againInMs;
     await this.transactions.run((tx) => this.outbox.finish(tx, claim, againInMs, { keepTries: failed }));
+  }
+
+  /** Extends the claim from time to time, up to `leaseMs` in all. */
+  private keepHold(claim: Claim, leaseMs: number): { end(): Promise<void> } {
+    const endsAt = performance.now() + leaseMs;
+    let extending: Promise<unknown> = Promise.resolve();
+    const timer = setInterval(() => {
+      const leftMs = endsAt - performance.now();
+      if (leftMs <= 0) return;
+      extending = extending
+        .then(() => this.transactions.run((tx) => this.outbox.extend(tx, claim, Math.min(holdMs, leftMs))))
+        // A missed extension is no harm: the next one comes before the hold ends, or another worker repeats the work.
+        .catch(() => undefined);
+    }, extendEveryMs);
+    return {
+      async end() {
+        clearInterval(timer);
+        await extending;
+      },
+    };
   }
 }
 

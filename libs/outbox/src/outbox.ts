@@ -20,6 +20,8 @@ export interface Claim {
   /** How often this work was claimed since it last finished; 1 the first time. */
   tries: number;
   generation: string;
+  /** End of the lease as the database wrote it: it tells this hold from the one of whoever took over. */
+  leaseUntil: string;
 }
 
 /**
@@ -46,42 +48,65 @@ export class Outbox {
 
   /** @returns undefined when nothing is due for the subject or somebody else holds it */
   async claim(tx: Transaction, kind: WorkKind, subject: string, leaseMs: number): Promise<Claim | undefined> {
-    const [row] = await queryRows<{ partner_id: string | null; generation: string; tries: number }>(
+    const [row] = await queryRows<{
+      partner_id: string | null;
+      generation: string;
+      tries: number;
+      lease_until: string;
+    }>(
       tx,
-      `UPDATE outbox SET lease_until = now() + $3 * interval '1 millisecond', tries = tries + 1
+      `UPDATE outbox SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', tries = tries + 1
        WHERE kind = $1 AND subject = $2 AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
-       RETURNING partner_id, generation, tries`,
+       RETURNING partner_id, generation, tries, lease_until::text`,
       [kind, subject, leaseMs],
     );
-    return row && { kind, subject, partnerId: row.partner_id, generation: row.generation, tries: row.tries };
+    if (!row) return undefined;
+    const { partner_id: partnerId, generation, tries, lease_until: leaseUntil } = row;
+    return { kind, subject, partnerId, generation, tries, leaseUntil };
   }
 
   /**
-   * Ends a claim. Work asked for again while it was being done stays due at once, whatever `againInMs` says.
+   * Keeps a claim for `leaseMs` from now.
+   *
+   * @returns false when somebody else holds the work by now
+   */
+  async extend(tx: Transaction, claim: Claim, leaseMs: number): Promise<boolean> {
+    const [row] = await queryRows<{ lease_until: string }>(
+      tx,
+      `UPDATE outbox SET lease_until = clock_timestamp() + $4 * interval '1 millisecond'
+       WHERE kind = $1 AND subject = $2 AND lease_until = $3::timestamptz RETURNING lease_until::text`,
+      [claim.kind, claim.subject, claim.leaseUntil, leaseMs],
+    );
+    if (row) claim.leaseUntil = row.lease_until;
+    return row !== undefined;
+  }
+
+  /**
+   * Ends a claim. Work asked for again while it was being done stays due at once, whatever `againInMs` says. A worker
+   * that slept past its lease ends nothing: the work is in the hands of whoever took over.
    *
    * @param againInMs undefined when the work is complete
    */
   async finish(tx: Transaction, claim: Claim, againInMs?: number, { keepTries = false } = {}): Promise<void> {
-    const { kind, subject, generation } = claim;
+    const { kind, subject, generation, leaseUntil } = claim;
+    const held = `kind = $1 AND subject = $2 AND lease_until = $4::timestamptz`;
     if (againInMs === undefined) {
-      await tx.query(`DELETE FROM outbox WHERE kind = $1 AND subject = $2 AND generation = $3`, [
-        kind,
-        subject,
-        generation,
-      ]);
+      await tx.query(`DELETE FROM outbox WHERE ${held} AND generation = $3`, [kind, subject, generation, leaseUntil]);
     } else {
       await tx.query(
-        `UPDATE outbox SET due_at = now() + $4 * interval '1 millisecond', lease_until = NULL,
-                tries = CASE WHEN $5 THEN tries ELSE 0 END
-         WHERE kind = $1 AND subject = $2 AND generation = $3`,
-        [kind, subject, generation, againInMs, keepTries],
+        `UPDATE outbox SET due_at = now() + $5 * interval '1 millisecond', lease_until = NULL,
+                tries = CASE WHEN $6 THEN tries ELSE 0 END
+         WHERE ${held} AND generation = $3`,
+        [kind, subject, generation, leaseUntil, againInMs, keepTries],
       );
     }
     // Asked for again meanwhile: release the lease and leave the newer due time alone.
-    await tx.query(
-      `UPDATE outbox SET lease_until = NULL, tries = 0 WHERE kind = $1 AND subject = $2 AND generation > $3`,
-      [kind, subject, generation],
-    );
+    await tx.query(`UPDATE outbox SET lease_until = NULL, tries = 0 WHERE ${held} AND generation > $3`, [
+      kind,
+      subject,
+      generation,
+      leaseUntil,
+    ]);
   }
 
   /** What a sweep finds: due, and held by nobody. Oldest first. */
