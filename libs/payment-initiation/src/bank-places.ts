@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Consents } from '@sluis/consents';
-import { Transactions } from '@sluis/persistence';
+import { Consents, type BankAccess } from '@sluis/consents';
+import { Transactions, type Transaction } from '@sluis/persistence';
 import { TppIdentity } from '@sluis/tpp-identity';
 import type { BankPlace } from './bunq-payment-gateway.js';
 import type { FollowedList } from './follow-subject.js';
@@ -16,19 +16,42 @@ export class BankPlaces {
   ) {}
 
   /** @returns undefined when the consent behind it can no longer be used */
-  ofPayment({ rail, partnerId, consentId, accountId }: Payment): Promise<BankPlace | undefined> {
-    if (rail !== 'draft') return this.ofList({ rail });
-    if (consentId === null || accountId === null) return Promise.resolve(undefined);
-    return this.ofList({ rail, partnerId, consentId, accountId });
+  ofPayment(payment: Payment): Promise<BankPlace | undefined> {
+    const list = listOf(payment);
+    return list ? this.ofList(list) : Promise.resolve(undefined);
   }
 
   /** @returns undefined when the consent behind it can no longer be used */
-  async ofList(list: FollowedList): Promise<BankPlace | undefined> {
+  ofList(list: FollowedList): Promise<BankPlace | undefined> {
+    return this.find(list, (tx, { partnerId, consentId }) => this.consents.bankAccess(tx, partnerId, consentId));
+  }
+
+  /**
+   * As `ofList`, and for a minute after the consent ended also then: to read how its orders ended and to withdraw them.
+   * Nothing may be sent there.
+   */
+  async toFollow(list: FollowedList): Promise<BankPlace | undefined> {
+    return (
+      (await this.ofList(list)) ??
+      this.find(list, (tx, { partnerId, consentId }) => this.consents.withdrawalAccess(tx, partnerId, consentId))
+    );
+  }
+
+  /** As `toFollow`, for the list of one payment. */
+  toFollowPayment(payment: Payment): Promise<BankPlace | undefined> {
+    const list = listOf(payment);
+    return list ? this.toFollow(list) : Promise.resolve(undefined);
+  }
+
+  private async find(
+    list: FollowedList,
+    accessOf: (tx: Transaction, list: FollowedList & { rail: 'draft' }) => Promise<BankAccess | undefined>,
+  ): Promise<BankPlace | undefined> {
     if (list.rail !== 'draft')
       return { rail: list.rail, caller: this.tppIdentity.psp(), bunqMonetaryAccountId: undefined };
     const { partnerId, consentId, accountId } = list;
     return this.transactions.forPartner(partnerId, async (tx) => {
-      const access = await this.consents.bankAccess(tx, partnerId, consentId);
+      const access = await accessOf(tx, list);
       const accounts = await this.consents.accountsOf(tx, { partnerId, id: consentId });
       const account = accounts.find(({ id }) => id === accountId);
       if (!access || !account) return undefined;
@@ -36,4 +59,9 @@ export class BankPlaces {
       return { rail: 'draft', caller, bunqMonetaryAccountId: account.bunqMonetaryAccountId };
     });
   }
+}
+
+function listOf({ rail, partnerId, consentId, accountId }: Payment): FollowedList | undefined {
+  if (rail !== 'draft') return { rail };
+  return consentId === null || accountId === null ? undefined : { rail, partnerId, consentId, accountId };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BunqApiError, BunqNotSentError } from '@sluis/bunq-client';
+import { Consents } from '@sluis/consents';
 import type { WorkResult } from '@sluis/outbox';
 import { Transactions } from '@sluis/persistence';
 import type { BankOrder } from './bank-order.js';
@@ -20,6 +21,7 @@ export class FollowPayments {
   constructor(
     private readonly transactions: Transactions,
     private readonly places: BankPlaces,
+    private readonly consents: Consents,
     private readonly gateway: BunqPaymentGateway,
     private readonly recordOutcome: RecordOutcome,
     private readonly transitions: PaymentTransitions,
@@ -30,12 +32,17 @@ export class FollowPayments {
     if (!list) return 'done';
     const open = await this.openPayments(list);
     if (open.length === 0) return 'done';
-    const place = await this.places.ofList(list);
+    const place = await this.places.toFollow(list);
     if (!place) {
       await this.reviewWithoutAccess(open);
       return 'done';
     }
-    await this.readAndRecord(place, open);
+    try {
+      await this.readAndRecord(place, open);
+    } catch (error) {
+      if (list.rail === 'draft') await this.consents.recordBankLoss(list.partnerId, list.consentId, error);
+      throw error;
+    }
     const stillOpen = await this.openPayments(list);
     await this.withdraw(place, stillOpen);
     if (stillOpen.length === 0) return 'done';

@@ -1,6 +1,7 @@
 import { ActionForm, ReturnLink } from './actions.js';
 import type { ConsentPageModel } from './consent-page.model.js';
 import { StatusSign, type Symbol } from './drawings.js';
+import { formatDate } from './format.js';
 import { texts } from './texts.js';
 import type { ConsentStageName, PartyNames, Permission, StageText } from './texts.model.js';
 import { isolated } from './visible-text.js';
@@ -17,7 +18,16 @@ const signs: Partial<Record<ConsentStageName, Symbol>> = {
 export function consentStageText(model: ConsentPageModel): StageText {
   const text = texts[model.language].consent;
   const names = namesOf(model);
-  return model.stage.name === 'failed' ? text.failure[model.stage.reason](names) : text.stage[model.stage.name](names);
+  const { stage, renewal } = model;
+  if (
+    renewal &&
+    (stage.name === 'authorised' || stage.name === 'rejected' || stage.name === 'expired' || stage.name === 'failed')
+  ) {
+    const until = formatDate(renewal.validUntilNow, model.language);
+    if (stage.name === 'failed' && stage.reason === 'another_payer') return text.renewal.anotherPayer(names, until);
+    return text.renewal.stage[stage.name](names, until);
+  }
+  return stage.name === 'failed' ? text.failure[stage.reason](names) : text.stage[stage.name](names);
 }
 
 function namesOf(model: ConsentPageModel): PartyNames {
@@ -33,6 +43,7 @@ export function ConsentStagePanel(model: ConsentPageModel) {
     <section className={`stage stage-${stage.name}`} aria-labelledby="stage-title">
       {sign ? <StatusSign symbol={sign} /> : null}
       <h2 id="stage-title">{title}</h2>
+      {stage.name === 'ready' && stage.isSecondTry ? <p className="hint-box">{text.secondTry}</p> : null}
       {stage.name === 'ready' ? <Permissions {...model} /> : null}
       <p className="stage-body">{body}</p>
       {stage.name === 'ready' ? (
