@@ -9,6 +9,7 @@ import { AddConsentPurposeAndUse1790000000100 } from './1790000000100-add-consen
 import { CreateConsentRenewals1790000000101 } from './1790000000101-create-consent-renewals.js';
 import { CreateConsentPresentations1790000000102 } from './1790000000102-create-consent-presentations.js';
 import { CreatePermissionSessions1790000000103 } from './1790000000103-create-permission-sessions.js';
+import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previous-consent-access.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   CreateConsentRenewals1790000000101,
   CreateConsentPresentations1790000000102,
   CreatePermissionSessions1790000000103,
+  AddPreviousConsentAccess1790000000104,
 ];

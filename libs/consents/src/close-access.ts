@@ -2,15 +2,17 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AuditTrail } from '@sluis/audit';
 import { BunqNotSentError } from '@sluis/bunq-client';
 import type { WorkResult } from '@sluis/outbox';
-import { toPublicId, Transactions } from '@sluis/persistence';
+import { toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import { TppIdentity } from '@sluis/tpp-identity';
 import { isAccessLost, readGrant } from './bank-grant.js';
 import { ConsentDependants } from './consent-dependants.js';
 import { ConsentEndings } from './consent-endings.js';
-import { ConsentTokens } from './consent-tokens.js';
+import { ConsentTransitions } from './consent-transitions.js';
+import { ConsentTokens, earlierSession } from './consent-tokens.js';
 import { Consent } from './consent.entity.js';
 
 const pollMs = 500;
+const earlierPollMs = 60_000;
 const retryMs = 5_000;
 
 /** What is left to do at the bank around the end of a consent. */
@@ -22,6 +24,7 @@ export class CloseAccess {
     private readonly transactions: Transactions,
     private readonly dependants: ConsentDependants,
     private readonly endings: ConsentEndings,
+    private readonly transitions: ConsentTransitions,
     private readonly tokens: ConsentTokens,
     private readonly audit: AuditTrail,
     private readonly tppIdentity: TppIdentity,
@@ -32,29 +35,41 @@ export class CloseAccess {
    * then the session. A last look after that minute closes what a call under way at the end may have opened again.
    */
   async close(partnerId: string, id: string): Promise<WorkResult> {
-    const { consent, isDone } = await this.transactions.forPartner(partnerId, async (tx) => {
-      const row = await tx.findOneBy(Consent, { partnerId, id });
-      if (!row || row.status === 'authorised' || !row.accessClosesAt) return { consent: null, isDone: true };
-      const isTimeUp = row.accessClosesAt.getTime() <= Date.now();
-      if (row.withdrawalTokenSealed === null) return { consent: row, isDone: true };
-      const isLeft = await this.dependants.haveWorkAtBank(tx, { partnerId, consentId: id });
-      if (isLeft && !isTimeUp) return { consent: row, isDone: false };
-      await tx.update(Consent, { partnerId, id }, { withdrawalTokenSealed: null });
-      await this.audit.record(tx, {
-        partnerId,
-        actor: { type: 'platform' },
-        action: 'consent.access_destroyed',
-        subject: { type: 'consent', id: toPublicId('consent', id) },
-        outcome: isLeft ? 'alarm' : 'done',
-        cause: isLeft ? 'withdrawal_unfinished' : 'nothing_left_to_withdraw',
-      });
-      return { consent: row, isDone: true };
-    });
+    const { consent, isDone } = await this.transactions.forPartner(partnerId, (tx) =>
+      this.destroyWhatIsDone(tx, partnerId, id),
+    );
     if (!consent?.accessClosesAt) return 'done';
-    if (!isDone) return { againInMs: pollMs };
+    if (!isDone) return { againInMs: consent.status === 'authorised' ? earlierPollMs : pollMs };
+    await this.closeSession(earlierSession(id));
+    if (consent.status === 'authorised') return 'done';
     await this.closeSession(id);
     const leftMs = consent.accessClosesAt.getTime() - Date.now();
     return leftMs > 0 ? { againInMs: leftMs } : 'done';
+  }
+
+  private async destroyWhatIsDone(
+    tx: Transaction,
+    partnerId: string,
+    id: string,
+  ): Promise<{ consent: Consent | undefined; isDone: boolean }> {
+    const consent = await this.transitions.lock(tx, partnerId, id);
+    if (!consent?.accessClosesAt) return { consent, isDone: true };
+    const { withdrawalTokenSealed, previousTokenSealed, accessClosesAt, authorisedAt } = consent;
+    if (withdrawalTokenSealed === null && previousTokenSealed === null) return { consent, isDone: true };
+    // A renewed consent goes on: only what was begun before the renewal counts for its earlier access.
+    const begunBefore = consent.status === 'authorised' ? (authorisedAt ?? undefined) : undefined;
+    const isLeft = await this.dependants.haveWorkAtBank(tx, { partnerId, consentId: id }, begunBefore);
+    if (isLeft && accessClosesAt.getTime() > Date.now()) return { consent, isDone: false };
+    await tx.update(Consent, { partnerId, id }, { withdrawalTokenSealed: null, previousTokenSealed: null });
+    await this.audit.record(tx, {
+      partnerId,
+      actor: { type: 'platform' },
+      action: 'consent.access_destroyed',
+      subject: { type: 'consent', id: toPublicId('consent', id) },
+      outcome: isLeft ? 'alarm' : 'done',
+      cause: isLeft ? 'withdrawal_unfinished' : 'nothing_left_to_withdraw',
+    });
+    return { consent, isDone: true };
   }
 
   /** Reads with the token whether the bank still takes it; only that read ends a consent, never the hint that led to it. */
@@ -73,14 +88,14 @@ export class CloseAccess {
     return 'done';
   }
 
-  private async closeSession(id: string): Promise<void> {
+  private async closeSession(owner: string): Promise<void> {
     try {
-      await this.tppIdentity.closeConsentSession(id);
+      await this.tppIdentity.closeConsentSession(owner);
     } catch (error) {
       // Forgotten here already, which is what counts; at the bank it lapses by itself.
       this.logger.warn({
         msg: 'a session could not be closed at the bank',
-        consent_id: id,
+        consent_id: owner,
         error: error instanceof Error ? error.name : 'unknown',
       });
     }

@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { notificationFilterUrl, type BunqCaller } from '@sluis/bunq-client';
-import type { WorkResult } from '@sluis/outbox';
+import { Outbox, type WorkResult } from '@sluis/outbox';
 import { queryRows, Transactions, type Transaction } from '@sluis/persistence';
 import { TppIdentity } from '@sluis/tpp-identity';
 import { isAccessLost, readGrant, type BankGrant } from './bank-grant.js';
 import { CodeExchange } from './code-exchange.js';
 import { ConsentAccounts } from './consent-accounts.js';
+import { ConsentDependants } from './consent-dependants.js';
 import { ConsentRenewal } from './consent-renewal.entity.js';
 import type { RenewalStatus } from './consent-status.js';
 import { ConsentTokens } from './consent-tokens.js';
@@ -15,6 +16,8 @@ import { PsuKeyHashes } from './psu-keys.js';
 import { Renewals } from './renewals.service.js';
 
 const retryMs = 2_000;
+/** Orders that wait for a payer's hand lapse within a day. */
+const earlierAccessMs = 25 * 3_600_000;
 
 type Seen = { kind: 'granted'; grant: BankGrant } | { kind: 'lost' };
 
@@ -33,6 +36,8 @@ export class CompleteAuthorisation {
     private readonly tokens: ConsentTokens,
     private readonly psuKeys: PsuKeyHashes,
     private readonly renewals: Renewals,
+    private readonly dependants: ConsentDependants,
+    private readonly outbox: Outbox,
     private readonly exchange: CodeExchange,
     private readonly tppIdentity: TppIdentity,
   ) {}
@@ -105,9 +110,11 @@ export class CompleteAuthorisation {
       if (chosen.length === 0) return fail('no_account_chosen');
       await this.psuKeys.replace(tx, consent, keys);
       await this.renewals.end(tx, current, 'authorised', null);
+      const earlier = await this.keepEarlierAccess(tx, consent);
       await this.transitions.announce(tx, consent, 'renewed', {
         actor: { type: 'psu' },
         patch: {
+          ...earlier,
           accessTokenSealed: this.tokens.sealAccess(consent, accessToken),
           bunqUserId: seen.grant.bunqUserId,
           authorisedAt: new Date(),
@@ -119,6 +126,22 @@ export class CompleteAuthorisation {
       await this.transitions.watchTheClock(tx, consent, new Date());
       return consent;
     });
+  }
+
+  /** Orders made with the old access are open at the bank, which shows them to no other: it stays for them alone. */
+  private async keepEarlierAccess(
+    tx: Transaction,
+    consent: Consent,
+  ): Promise<Pick<Consent, 'previousTokenSealed' | 'accessClosesAt'>> {
+    const { partnerId, id } = consent;
+    const token = this.tokens.openAccess(consent);
+    const isNeeded = await this.dependants.haveWorkAtBank(tx, { partnerId, consentId: id });
+    if (!isNeeded || token === undefined) return { previousTokenSealed: null, accessClosesAt: null };
+    await this.outbox.schedule(tx, { kind: 'consents.close', subject: `${partnerId}/${id}`, partnerId });
+    return {
+      previousTokenSealed: this.tokens.sealPrevious(consent, token),
+      accessClosesAt: new Date(Date.now() + earlierAccessMs),
+    };
   }
 
   private async endRenewal(

@@ -15,8 +15,8 @@ export interface ConsentDependant {
    * @returns whether the bank still holds something of it, to be withdrawn or whose end is to be read
    */
   endWork(tx: Transaction, consent: ConsentKey, actor: AuditActor): Promise<boolean>;
-  /** Whether the bank still holds something of it. */
-  hasWorkAtBank(tx: Transaction, consent: ConsentKey): Promise<boolean>;
+  /** Whether the bank still holds something of it, or of what was begun before `begunBefore`. */
+  hasWorkAtBank(tx: Transaction, consent: ConsentKey, begunBefore?: Date): Promise<boolean>;
 }
 
 /** Who works under consents. Capabilities stand above consents and enter themselves here, so that imports point one way. */
@@ -34,8 +34,8 @@ export class ConsentDependants {
     return isLeft;
   }
 
-  async haveWorkAtBank(tx: Transaction, consent: ConsentKey): Promise<boolean> {
-    for (const dependant of this.dependants) if (await dependant.hasWorkAtBank(tx, consent)) return true;
+  async haveWorkAtBank(tx: Transaction, consent: ConsentKey, begunBefore?: Date): Promise<boolean> {
+    for (const dependant of this.dependants) if (await dependant.hasWorkAtBank(tx, consent, begunBefore)) return true;
     return false;
   }
 }

@@ -5,8 +5,15 @@ import type { Consent } from './consent.entity.js';
 
 /** What it takes to act at the bank in the payer's name. Secret; lives in memory only. */
 export interface BankAccess {
+  /** Names the session at the bank: an earlier access of a consent has one of its own. */
+  sessionOwner: string;
   consentId: string;
   accessToken: string;
+}
+
+/** The session of the access before a renewal. */
+export function earlierSession(consentId: string): string {
+  return `${consentId}/earlier`;
 }
 
 type Row = Pick<Consent, 'partnerId' | 'id'>;
@@ -30,6 +37,14 @@ export class ConsentTokens {
 
   openWithdrawal(consent: Row & Pick<Consent, 'withdrawalTokenSealed'>): string | undefined {
     return this.open(consent.withdrawalTokenSealed, location('consents', 'withdrawal_token_sealed', consent));
+  }
+
+  sealPrevious(consent: Row, token: string): Buffer {
+    return this.secrets.seal(token, location('consents', 'previous_token_sealed', consent));
+  }
+
+  openPrevious(consent: Row & Pick<Consent, 'previousTokenSealed'>): string | undefined {
+    return this.open(consent.previousTokenSealed, location('consents', 'previous_token_sealed', consent));
   }
 
   sealRenewal(renewal: Row, token: string): Buffer {

@@ -23,6 +23,8 @@ export interface ConsentChange {
       Consent,
       | 'revokedBy'
       | 'accessTokenSealed'
+      | 'previousTokenSealed'
+      | 'accessClosesAt'
       | 'bunqUserId'
       | 'authorisedAt'
       | 'validUntil'
@@ -112,6 +114,7 @@ export class ConsentTransitions {
       endedAt: now,
       accessTokenSealed: null,
       withdrawalTokenSealed: mayWithdraw ? this.tokens.sealWithdrawal(consent, token) : null,
+      previousTokenSealed: mayWithdraw ? consent.previousTokenSealed : null,
       accessClosesAt: new Date(now.getTime() + withdrawalMs),
     };
   }

@@ -30,6 +30,9 @@ export class Consent {
   @Column('integer', { nullable: true }) expiryNoticeDays!: number | null;
   /** After the end only: for withdrawing what still stands at the bank, until `accessClosesAt`. */
   @Column('bytea', { nullable: true }) withdrawalTokenSealed!: Buffer | null;
+  /** Of a renewed consent: the access before, while orders made with it are open. The bank shows them to no other. */
+  @Column('bytea', { nullable: true }) previousTokenSealed!: Buffer | null;
+  /** When what is left of an earlier access is destroyed at the latest. */
   @Column('timestamptz', { nullable: true }) accessClosesAt!: Date | null;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz') updatedAt!: Date;

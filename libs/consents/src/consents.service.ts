@@ -11,7 +11,7 @@ import { ConsentPresentations, type Presentation } from './consent-presentations
 import type { ConsentRenewal } from './consent-renewal.entity.js';
 import { ConsentResources, type ConsentResource } from './consent-resource.js';
 import type { RevokedBy } from './consent-status.js';
-import { ConsentTokens, type BankAccess } from './consent-tokens.js';
+import { ConsentTokens, earlierSession, type BankAccess } from './consent-tokens.js';
 import { ConsentTransitions } from './consent-transitions.js';
 import { Consent, type ConsentAccount, type ConsentType } from './consent.entity.js';
 import { Renewals, type RenewConsentInput } from './renewals.service.js';
@@ -70,6 +70,7 @@ export class Consents {
       bunqUserId: null,
       expiryNoticeDays: null,
       withdrawalTokenSealed: null,
+      previousTokenSealed: null,
       accessClosesAt: null,
       createdAt: now,
       updatedAt: now,
@@ -181,23 +182,42 @@ export class Consents {
     );
   }
 
-  /** @returns undefined when the consent can no longer be used at the bank */
-  async bankAccess(tx: Transaction, partnerId: string, consentId: string): Promise<BankAccess | undefined> {
+  /**
+   * @param begunAt when the work that needs it was begun: what was begun before a renewal goes on with the access before
+   * @returns undefined when the consent can no longer be used at the bank
+   */
+  async bankAccess(
+    tx: Transaction,
+    partnerId: string,
+    consentId: string,
+    begunAt?: Date,
+  ): Promise<BankAccess | undefined> {
     const consent = await this.find(tx, partnerId, consentId);
-    const accessToken = consent?.isUsable(new Date()) ? this.tokens.openAccess(consent) : undefined;
-    return accessToken === undefined ? undefined : { consentId, accessToken };
+    return consent?.isUsable(new Date()) ? this.accessOf(consent, begunAt, this.tokens.openAccess(consent)) : undefined;
   }
 
   /**
    * What is left of an ended consent's access, for a minute: to withdraw what was begun under it, and to read how that
    * ended. Never to begin anything, and never to read a payer's data.
    */
-  async withdrawalAccess(tx: Transaction, partnerId: string, consentId: string): Promise<BankAccess | undefined> {
+  async withdrawalAccess(
+    tx: Transaction,
+    partnerId: string,
+    consentId: string,
+    begunAt?: Date,
+  ): Promise<BankAccess | undefined> {
     const consent = await this.find(tx, partnerId, consentId);
     const isOver = consent?.status === 'revoked' || consent?.status === 'expired';
     if (!consent?.accessClosesAt || !isOver || consent.accessClosesAt <= new Date()) return undefined;
-    const accessToken = this.tokens.openWithdrawal(consent);
-    return accessToken === undefined ? undefined : { consentId, accessToken };
+    return this.accessOf(consent, begunAt, this.tokens.openWithdrawal(consent));
+  }
+
+  private accessOf(consent: Consent, begunAt: Date | undefined, current: string | undefined): BankAccess | undefined {
+    const { id: consentId, authorisedAt } = consent;
+    const isEarlier = begunAt !== undefined && authorisedAt !== null && begunAt < authorisedAt;
+    const previous = isEarlier ? this.tokens.openPrevious(consent) : undefined;
+    if (previous !== undefined) return { sessionOwner: earlierSession(consentId), consentId, accessToken: previous };
+    return current === undefined ? undefined : { sessionOwner: consentId, consentId, accessToken: current };
   }
 
   /** Asks the payer to let a consent go on; see `Renewals.request`. */

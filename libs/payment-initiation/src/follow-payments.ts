@@ -32,22 +32,28 @@ export class FollowPayments {
     if (!list) return 'done';
     const open = await this.openPayments(list);
     if (open.length === 0) return 'done';
-    const place = await this.places.toFollow(list);
-    if (!place) {
-      await this.reviewWithoutAccess(open);
-      return 'done';
+    const groups = await this.places.groupToFollow(open);
+    for (const { place, payments } of groups) {
+      if (!place) await this.reviewWithoutAccess(payments);
+      else await this.readAndWithdraw(place, payments, list);
     }
+    if (groups.every(({ place }) => !place)) return 'done';
+    const stillOpen = await this.openPayments(list);
+    if (stillOpen.length === 0) return 'done';
+    const youngest = Math.max(...stillOpen.map(({ updatedAt }) => updatedAt.getTime()));
+    return { againInMs: pollAfterMs(Date.now() - youngest) };
+  }
+
+  private async readAndWithdraw(place: BankPlace, payments: Payment[], list: FollowedList): Promise<void> {
     try {
-      await this.readAndRecord(place, open);
+      await this.readAndRecord(place, payments);
     } catch (error) {
       if (list.rail === 'draft') await this.consents.recordBankLoss(list.partnerId, list.consentId, error);
       throw error;
     }
-    const stillOpen = await this.openPayments(list);
+    const ids = new Set(payments.map(({ id }) => id));
+    const stillOpen = (await this.openPayments(list)).filter(({ id }) => ids.has(id));
     await this.withdraw(place, stillOpen);
-    if (stillOpen.length === 0) return 'done';
-    const youngest = Math.max(...stillOpen.map(({ updatedAt }) => updatedAt.getTime()));
-    return { againInMs: pollAfterMs(Date.now() - youngest) };
   }
 
   private async readAndRecord(place: BankPlace, open: Payment[]): Promise<void> {

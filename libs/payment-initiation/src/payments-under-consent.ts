@@ -45,11 +45,12 @@ export class PaymentsUnderConsent implements ConsentDependant, OnModuleInit {
     return isLeft;
   }
 
-  async hasWorkAtBank(tx: Transaction, { partnerId, consentId }: ConsentKey): Promise<boolean> {
+  async hasWorkAtBank(tx: Transaction, { partnerId, consentId }: ConsentKey, begunBefore?: Date): Promise<boolean> {
     const rows = await queryRows(
       tx,
-      `SELECT 1 FROM payments WHERE partner_id = $1 AND consent_id = $2 AND status = ANY($3) LIMIT 1`,
-      [partnerId, consentId, atBank],
+      `SELECT 1 FROM payments WHERE partner_id = $1 AND consent_id = $2 AND status = ANY($3)
+         AND ($4::timestamptz IS NULL OR created_at < $4) LIMIT 1`,
+      [partnerId, consentId, atBank, begunBefore ?? null],
     );
     return rows.length > 0;
   }

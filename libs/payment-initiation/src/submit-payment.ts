@@ -48,8 +48,7 @@ export class SubmitPayment {
     const step = await this.transactions.forPartner(partnerId, (tx) => this.nextStep(tx, partnerId, id));
     if (step.kind === 'nothing') return 'done';
     if (step.kind === 'wait') return { againInMs: step.ms };
-    if (step.kind === 'reconcile')
-      return this.reconcile.run(step.payment, await this.places.toFollowPayment(step.payment));
+    if (step.kind === 'reconcile') return this.reconcile.run(step.payment, await this.places.toFollow(step.payment));
     const place = await this.places.ofPayment(step.payment);
     if (!place)
       return this.transactions.forPartner(partnerId, (tx) => this.giveUpWithoutAccess(tx, step.payment, step.attempt));
