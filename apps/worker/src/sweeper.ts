@@ -49,6 +49,6 @@ export class Sweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private async sweep(): Promise<void> {
     const due = await this.transactions.run((tx) => this.outbox.due(tx, mostPerSweep));
     this.dueWork.set(due.length);
-    for (const { kind, subject } of due) this.doorbell.ring(kind, subject);
+    for (const { kind, subject } of due) this.doorbell.ringOncePerWindow(kind, subject);
   }
 }

@@ -51,7 +51,7 @@ export class CodeExchange {
       await this.fail(subject, code);
       return undefined;
     }
-    failpoint('consents.exchange.after_bank');
+    failpoint('consents.exchange.exchanged');
     await this.transactions.run(async (tx) => {
       await keep(tx, accessToken);
       await this.authorisations.finishExchange(tx, subject, 'exchanged');

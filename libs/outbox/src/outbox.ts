@@ -43,7 +43,7 @@ export class Outbox {
          SET due_at = least(existing.due_at, excluded.due_at), generation = existing.generation + 1`,
       [kind, subject, partnerId, inMs],
     );
-    if (inMs === 0) afterCommit(tx, () => this.doorbell.ring(kind, subject));
+    afterCommit(tx, () => this.doorbell.ring(kind, subject, inMs));
   }
 
   /** @returns undefined when nothing is due for the subject or somebody else holds it */
@@ -99,14 +99,15 @@ export class Outbox {
          WHERE ${held} AND generation = $3`,
         [kind, subject, generation, leaseUntil, againInMs, keepTries],
       );
+      afterCommit(tx, () => this.doorbell.ring(kind, subject, againInMs));
     }
     // Asked for again meanwhile: release the lease and leave the newer due time alone.
-    await tx.query(`UPDATE outbox SET lease_until = NULL, tries = 0 WHERE ${held} AND generation > $3`, [
-      kind,
-      subject,
-      generation,
-      leaseUntil,
-    ]);
+    const askedAgain = await queryRows(
+      tx,
+      `UPDATE outbox SET lease_until = NULL, tries = 0 WHERE ${held} AND generation > $3 RETURNING kind`,
+      [kind, subject, generation, leaseUntil],
+    );
+    if (askedAgain.length > 0) afterCommit(tx, () => this.doorbell.ring(kind, subject));
   }
 
   /** What a sweep finds: due, and held by nobody. Oldest first. */

@@ -123,7 +123,7 @@ const consentStages: Record<string, Partial<ConsentPageModel>> = {
   completing: { stage: { name: 'completing' } },
   authorised: { stage: { name: 'authorised' } },
   rejected: { stage: { name: 'rejected' } },
-  'ready-again': { stage: { name: 'ready', isSecondTry: true } },
+  'failed-start_again': { stage: { name: 'failed', reason: 'start_again' } },
   'failed-another_payer': { stage: { name: 'failed', reason: 'another_payer' } },
   'failed-no_account_chosen': { stage: { name: 'failed', reason: 'no_account_chosen' } },
   'failed-other': { stage: { name: 'failed', reason: 'other' } },

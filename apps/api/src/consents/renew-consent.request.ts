@@ -1,13 +1,13 @@
 import type { RenewConsentInput } from '@sluis/consents';
 import { z } from 'zod';
-import { plainText } from '../http/text.schema.js';
+import { plainText, redirectUri } from '../http/text.schema.js';
 import { latestValidUntil, validUntilSchema } from './create-consent.request.js';
 
 /** `POST /v1/consents/{id}/renew`. What is allowed stays as it was; asking for more takes a new consent. */
 export const renewConsentSchema = z
   .strictObject({
     valid_until: validUntilSchema.optional(),
-    redirect_uri: z.string().min(1).max(2048).optional(),
+    redirect_uri: redirectUri.optional(),
     state: plainText(512).optional(),
   })
   .optional();

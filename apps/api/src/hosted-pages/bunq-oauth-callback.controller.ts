@@ -22,10 +22,10 @@ const querySchema = z
   .object({
     state: z.string().min(1).max(200).optional(),
     code: z.string().min(1).max(500).optional(),
-    error: z.string().max(200).optional(),
+    error: z.string().min(1).max(200).optional(),
   })
-  // A redirect that grants and refuses at once is neither.
-  .refine(({ code, error }) => code === undefined || error === undefined);
+  // A redirect that grants and refuses at once, or does neither, says nothing.
+  .refine(({ code, error }) => (code === undefined) !== (error === undefined));
 
 const messageOf: Partial<Record<CallbackRefusal, MessageKind>> = { browser_differs: 'started_elsewhere' };
 

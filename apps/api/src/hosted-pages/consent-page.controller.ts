@@ -19,6 +19,7 @@ import { Browser } from './browser.js';
 import { inLanguage, languageOf, returnUrlOf, SendPage } from './send-page.js';
 import {
   consentTemplateVersion,
+  isOpenToPayer,
   renderConsentPage,
   type ConsentPageModel,
   type ConsentStage,
@@ -55,7 +56,7 @@ export class ConsentPageController {
     const stage = await this.stageOf(asked);
     const model = await this.modelOf(asked, stage, language);
     const browserToken = this.browser.knownOrNew(request, reply);
-    if (stage.name === 'ready') {
+    if (isOpenToPayer(stage)) {
       const userAgent = request.headers['user-agent']?.slice(0, 500) ?? '';
       await this.keepShown(asked, model, { browserToken, userAgent, ip: request.ip });
     }
@@ -142,7 +143,7 @@ export class ConsentPageController {
       renewal: renewal ? { validUntilNow: consent.validUntil, isConsentAlive: consent.isUsable(new Date()) } : null,
       stage,
       actionUrl: inLanguage(path, language),
-      declineUrl: stage.name === 'ready' ? inLanguage(`${path}/decline`, language) : null,
+      declineUrl: isOpenToPayer(stage) ? inLanguage(`${path}/decline`, language) : null,
       permissionsUrl: inLanguage('/permissions', language),
       returnUrl: returnUrlOf(redirectUri, { consent_id: publicId, state }),
       languageUrls: { nl: inLanguage(path, 'nl'), en: inLanguage(path, 'en') },
@@ -184,7 +185,8 @@ export class ConsentPageController {
       this.authorisations.progressOf(tx, subject),
     );
     // A visit to the bank that came to nothing ends nothing: the payer may start again, from here.
-    return progress === 'completing' ? { name: 'completing' } : { name: 'ready', isSecondTry: progress === 'failed' };
+    if (progress === 'failed') return { name: 'failed', reason: 'start_again' };
+    return { name: progress === 'completing' ? 'completing' : 'ready' };
   }
 
   private isOwnForm(request: FastifyRequest, body: unknown): boolean {

@@ -96,7 +96,8 @@ dt { color: var(--ink-soft); }
 .not-allowed::before { content: "✕" / ""; position: absolute; left: 0; color: var(--bad); font-weight: 700; }
 
 .cards { display: grid; gap: 1rem; margin-top: .75rem; }
-.cards + .section-title { margin-top: 2rem; }
+.group + .group { margin-top: 2rem; }
+.choices + .rows { margin-top: 1.25rem; }
 .card { padding: 1rem 1.125rem; border: 1px solid var(--line); border-radius: .75rem; background: var(--field); }
 .card-ended { background: none; }
 .card h3 { font-size: 1.125rem; line-height: 1.3; font-weight: 650; }
@@ -109,7 +110,7 @@ dt { color: var(--ink-soft); }
 .notice-attention { border-color: var(--note); background: var(--note-tint); }
 .log-out { margin-top: 2rem; }
 
-.choices-sticky { position: sticky; bottom: 0; padding-block: .75rem; background: var(--paper); }
+.choices-sticky { position: sticky; bottom: 0; padding-block: .75rem; background: var(--paper); box-shadow: 0 -1px 0 var(--line); }
 @media (max-width: 59.99rem) {
   .choices-sticky {
     margin-inline: -1.25rem; padding: .75rem 1.25rem max(.75rem, env(safe-area-inset-bottom));

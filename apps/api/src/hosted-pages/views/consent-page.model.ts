@@ -2,8 +2,7 @@ import type { Language } from './language.js';
 import type { ConsentFailureReason, ConsentType } from './texts.model.js';
 
 export type ConsentStage =
-  /** `isSecondTry` after a visit to bunq that came to nothing. */
-  | { name: 'ready'; isSecondTry?: boolean }
+  | { name: 'ready' }
   /** Back from bunq; the access is being read back and stored. */
   | { name: 'completing' }
   | { name: 'authorised' }
@@ -11,6 +10,11 @@ export type ConsentStage =
   | { name: 'failed'; reason: ConsentFailureReason }
   | { name: 'expired' }
   | { name: 'revoked' };
+
+/** The payer may still say yes or no: for the first time, or once more because the way back from bunq failed. */
+export function isOpenToPayer(stage: ConsentStage): boolean {
+  return stage.name === 'ready' || (stage.name === 'failed' && stage.reason === 'start_again');
+}
 
 export interface ConsentPageModel {
   language: Language;

@@ -1,5 +1,5 @@
 import { CheckAgainLink, Details, Footer, ReturnLink } from './actions.js';
-import type { ConsentPageModel } from './consent-page.model.js';
+import { type ConsentPageModel, isOpenToPayer } from './consent-page.model.js';
 import { ConsentStagePanel, consentStageText } from './consent-stage-panel.js';
 import { formatDate, formatDateTime, groupIban } from './format.js';
 import { stylesheetAsset } from './hosted-page-assets.js';
@@ -59,7 +59,7 @@ function Summary({ language, tpp, partner, consent, renewal, stage }: ConsentPag
   const text = texts[language].consent;
   const names = { partner: isolated(partner.name), tpp: isolated(tpp.name) };
   const heading = renewal ? text.renewal.heading[consent.type] : text.heading[consent.type];
-  const isOpen = stage.name === 'ready' || stage.name === 'completing';
+  const isOpen = isOpenToPayer(stage) || stage.name === 'completing';
   return (
     <>
       <h1 className="request">{heading(names)}</h1>
@@ -81,7 +81,8 @@ function ConsentDetails(model: ConsentPageModel) {
   const { language, tpp, partner, consent, stage, returnUrl, permissionsUrl } = model;
   const text = texts[language].consent;
   const rows = [];
-  if (stage.name === 'ready' || stage.name === 'completing' || stage.name === 'authorised') {
+  const isUndecided = isOpenToPayer(stage) || stage.name === 'completing';
+  if (isUndecided || stage.name === 'authorised') {
     const names = { partner: isolated(partner.name), tpp: isolated(tpp.name) };
     const validUntil = (
       <time dateTime={consent.validUntil.toISOString()}>{formatDateTime(consent.validUntil, language)}</time>
@@ -104,7 +105,7 @@ function ConsentDetails(model: ConsentPageModel) {
     rows.push({ term: text.psuReference(isolated(partner.name)), value: <bdi>{consent.psuReference}</bdi> });
   }
   // Of a renewal also before: what the payer allowed so far. At bunq they choose anew.
-  if ((stage.name === 'authorised' || stage.name === 'ready') && consent.accounts.length > 0) {
+  if ((stage.name === 'authorised' || isOpenToPayer(stage)) && consent.accounts.length > 0) {
     const accounts = (
       <ul className="accounts">
         {consent.accounts.map(({ iban, name }) => (
@@ -119,9 +120,7 @@ function ConsentDetails(model: ConsentPageModel) {
   return (
     <>
       {rows.length > 0 ? <Details title={text.details} rows={rows} /> : null}
-      {stage.name === 'ready' || stage.name === 'completing' ? (
-        <ReturnLink language={language} partner={partner.name} url={returnUrl} prominent={false} />
-      ) : null}
+      {isUndecided ? <ReturnLink language={language} partner={partner.name} url={returnUrl} prominent={false} /> : null}
     </>
   );
 }

@@ -179,7 +179,6 @@ export const englishTexts: Texts = {
     howToStop: 'How to stop',
     stop: ({ partner, tpp }) => `You can stop this at any moment: at ${partner}, at ${tpp} or in your bunq app.`,
     seePermissions: 'See and stop all your permissions',
-    secondTry: 'Something went wrong on the way back from bunq, and nothing was stored. You can try again here.',
     renewal: {
       heading: {
         payment_initiation: ({ partner }) => `${partner} asks to go on starting payments from your bunq account`,
@@ -241,6 +240,10 @@ export const englishTexts: Texts = {
       }),
     },
     failure: {
+      start_again: ({ partner }) => ({
+        title: 'Please start again',
+        body: `Something went wrong on the way back from bunq, and ${partner} was given no access. You can give the permission once more here.`,
+      }),
       another_payer: ({ partner }) => ({
         title: 'Somebody else confirmed at bunq',
         body: `Nothing has been shared. Start again at ${closing(partner)}`,

@@ -18,7 +18,7 @@ export type ConsentType = 'payment_initiation' | 'account_information' | 'funds_
 
 export type ConsentStageName = 'ready' | 'completing' | 'authorised' | 'rejected' | 'failed' | 'expired' | 'revoked';
 
-export type ConsentFailureReason = 'another_payer' | 'no_account_chosen' | 'other';
+export type ConsentFailureReason = 'start_again' | 'another_payer' | 'no_account_chosen' | 'other';
 
 /** The permissions a consent can hold; each is explained to the person who gives it. */
 export type Permission =
@@ -109,7 +109,6 @@ export interface Texts {
     howToStop: string;
     stop: (names: PartyNames) => string;
     seePermissions: string;
-    secondTry: string;
     /** What differs when a payer is asked to let a permission go on that they gave before; `until` is when it ends. */
     renewal: {
       heading: Record<ConsentType, (names: PartyNames) => string>;

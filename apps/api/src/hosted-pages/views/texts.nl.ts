@@ -179,7 +179,6 @@ export const dutchTexts: Texts = {
     howToStop: 'Hoe je stopt',
     stop: ({ partner, tpp }) => `Je kunt dit altijd stoppen: bij ${partner}, bij ${tpp} of in je bunq-app.`,
     seePermissions: 'Al je toestemmingen bekijken en stoppen',
-    secondTry: 'Op de terugweg van bunq ging iets mis, en er is niets opgeslagen. Je kunt het hier opnieuw proberen.',
     renewal: {
       heading: {
         payment_initiation: ({ partner }) => `${partner} wil betalingen blijven klaarzetten vanaf je bunq-rekening`,
@@ -240,6 +239,10 @@ export const dutchTexts: Texts = {
       }),
     },
     failure: {
+      start_again: ({ partner }) => ({
+        title: 'Begin opnieuw',
+        body: `Op de terugweg van bunq ging iets mis, en ${partner} kreeg geen toegang. Je kunt de toestemming hier nog een keer geven.`,
+      }),
       another_payer: ({ partner }) => ({
         title: 'Bij bunq gaf iemand anders akkoord',
         body: `Er is niets gedeeld. Begin opnieuw bij ${closing(partner)}`,

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { apiScopes } from '@sluis/partners';
+import { newId, toPublicId } from '@sluis/persistence';
+import request, { type Response, type Test } from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routesOf } from '../support/api-routes.js';
+import { createConsent } from '../support/consent-journey.js';
+import { issueKey, revokedKey } from '../support/operator.js';
+import type { PartnerClient } from '../support/partner-client.js';
+import { paymentBody } from '../support/payment-journey.js';
+import { expectProblem } from '../support/problem.js';
+import { Sql } from '../support/sql.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { hooks, hookTarget, partnerRoutes, tables, type PartnerRoute } from './partner-isolation/partner-routes.js';
+
+let stack: Stack;
+let sql: Sql;
+let owner: PartnerClient & { partnerId: string };
+let stranger: PartnerClient & { partnerId: string };
+let revoked: PartnerClient;
+let makeBody: (partner: PartnerClient) => Record<string, unknown>;
+
+const routesWithId = partnerRoutes.filter(({ names }) => names !== undefined);
+
+beforeAll(async () => {
+  stack = await startStack({ withWorker: false });
+  sql = await Sql.open(stack.environment.database.url);
+  const shop = await stack.bank.createUser('Koffie & Zo');
+  makeBody = (partner) => paymentBody(partner, shop);
+  owner = await stack.createPartner();
+  stranger = await stack.createPartner();
+  revoked = await revokedKey(stack, owner.partnerId);
+});
+
+afterAll(async () => {
+  await sql.close();
+  await stack.stop();
+});
+
+async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<PartnerRoute, 'names'>): Promise<string> {
+  if (names === 'consent') return (await createConsent(partner)).id;
+  if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
+  // A partner may have only so many endpoints.
+  const { data } = (await partner.get(hooks).expect(200)).body as { data: { id: string }[] };
+  const endpointId = data[0]?.id ?? String((await partner.post(hooks, { url: hookTarget }).expect(201)).body.id);
+  if (names === 'webhookEndpoint') return endpointId;
+  const told = await partner.post(`${hooks}/${endpointId}/test`).expect(202);
+  return (told.body as { event_id: string }).event_id;
+}
+
+/** As the stranger would, under a consent that is not theirs. */
+function payUnder(consentId: string): Test {
+  const ids = { consent_id: consentId, account_id: toPublicId('account', newId()) };
+  return stranger.post('/v1/payments', { ...makeBody(stranger), redirect_uri: undefined, ...ids });
+}
+
+/** The answer with what may differ between two requests taken out. */
+function comparable(answer: Response, id: string) {
+  const headers = Object.entries(answer.headers as Record<string, string>)
+    .filter(([name]) => !['request-id', 'date'].includes(name))
+    .sort(([left], [right]) => (left < right ? -1 : 1));
+  const requestId = String(answer.headers['request-id']);
+  return { status: answer.status, headers, text: answer.text.replaceAll(requestId, 'R').replaceAll(id, 'I') };
+}
+
+it('lists every route that partners have', () => {
+  const served = routesOf(stack.api).filter((route) => route.includes(' /v1/'));
+  expect(partnerRoutes.map(({ name }) => name).sort()).toEqual(served);
+});
+
+describe.each(partnerRoutes)('$name', (route) => {
+  it('answers its owner', async () => {
+    const answer = await route.call(owner, await resourceOf(owner, route), makeBody(owner));
+    expect(answer.status).toBe(route.status);
+  });
+
+  it('answers a key that has its one scope, and no key that has all others', async () => {
+    const id = await resourceOf(owner, route);
+    const others = apiScopes.filter((scope) => scope !== route.scope);
+    const withoutIt = await issueKey(stack, owner.partnerId, others);
+    expectProblem(await route.call(withoutIt, id, makeBody(withoutIt)), { status: 403, code: 'scope_missing' });
+    const withIt = await issueKey(stack, owner.partnerId, [route.scope]);
+    expect((await route.call(withIt, id, makeBody(withIt))).status).toBe(route.status);
+  });
+
+  it('answers nobody without key, and nobody with a revoked one', async () => {
+    const id = await resourceOf(owner, route);
+    expectProblem(await route.call(owner, id, makeBody(owner)).unset('Authorization'), {
+      status: 401,
+      code: 'credential_missing',
+    });
+    expectProblem(await route.call(revoked, id, makeBody(revoked)), { status: 401, code: 'credential_invalid' });
+  });
+});
+
+describe.each(routesWithId)('$name for another partner', (route) => {
+  it('answers as for an id that does not exist, byte for byte, and changes nothing', async () => {
+    const id = await resourceOf(owner, route);
+    const random = toPublicId(route.names ?? 'payment', newId());
+    const table = tables[route.names ?? 'payment'];
+    const before = await sql.rows(`SELECT * FROM ${table} ORDER BY id`);
+    const foreign = await route.call(stranger, id, makeBody(stranger));
+    expectProblem(foreign, { status: 404, code: 'resource_not_found' });
+    expect(comparable(foreign, id)).toEqual(comparable(await route.call(stranger, random, makeBody(stranger)), random));
+    expect(await sql.rows(`SELECT * FROM ${table} ORDER BY id`)).toEqual(before);
+  });
+});
+
+describe('lists', () => {
+  it.each([
+    { kind: 'payments', names: 'payment' },
+    { kind: 'consents', names: 'consent' },
+  ] as const)('of $kind hold what is the caller’s, whatever cursor is given', async ({ kind, names }) => {
+    const route = { names };
+    const loner = await stack.createPartner();
+    const theirs = await resourceOf(owner, route);
+    const mine = await resourceOf(loner, route);
+    await resourceOf(owner, route);
+    for (const query of ['', `?after=${theirs}`, `?before=${theirs}`, '?limit=100']) {
+      const { data } = (await loner.get(`/v1/${kind}${query}`).expect(200)).body as { data: { id: string }[] };
+      expect(data.filter(({ id }) => id !== mine)).toEqual([]);
+    }
+  });
+});
+
+describe('what one partner names in a body of another’s', () => {
+  it('is answered as what does not exist: a consent', async () => {
+    const foreign = (await createConsent(owner)).id;
+    const random = toPublicId('consent', newId());
+    const answer = await payUnder(foreign);
+    expectProblem(answer, { status: 422, code: 'consent_not_usable', pointer: '/consent_id' });
+    expect(comparable(answer, foreign)).toEqual(comparable(await payUnder(random), random));
+  });
+
+  it('is refused: a redirect_uri that only another partner registered', async () => {
+    const uri = `https://${randomUUID()}.example/`;
+    await sql.rows('INSERT INTO partner_redirect_uris (partner_id, uri) VALUES ($1, $2)', [stranger.partnerId, uri]);
+    const answer = await owner.post('/v1/payments', { ...makeBody(owner), redirect_uri: uri });
+    expectProblem(answer, { status: 422, code: 'redirect_uri_not_registered', pointer: '/redirect_uri' });
+  });
+});
+
+describe('credentials', () => {
+  it('work as their own key only: id and secret of two keys together open nothing', async () => {
+    const mixed = `${owner.key.slice(0, -43)}${stranger.key.slice(-43)}`;
+    const answer = await request(stack.apiUrl).get('/v1/payments').set('Authorization', `Bearer ${mixed}`);
+    expectProblem(answer, { status: 401, code: 'credential_invalid' });
+  });
+
+  it('are stored as hashes alone', async () => {
+    const stored = await sql.value<string>('SELECT string_agg(k::text, chr(10)) FROM api_keys k');
+    expect(stored).toContain(owner.key.slice(8, 24));
+    expect(stored).not.toContain(owner.key.slice(-43));
+  });
+});
