@@ -122,7 +122,7 @@ beforeAll(async () => {
       BUNQ_TIMEOUT_MS: '1500',
       RECONCILE_SETTLE_MS: '500',
       RECONCILE_READ_GAP_MS: '400',
-      RECONCILE_GIVE_UP_MS: '30000',
+      RECONCILE_GIVE_UP_MS: '20000',
     },
   });
   shop = await stack.bank.createUser('Koffie & Zo', '0.00');
@@ -201,7 +201,9 @@ describe.each(settings)('a bank $name', ({ switches, rails: railsThere, mayRevie
     const results = await Promise.all(
       met.map(async ({ accident, payment }) => {
         const end = settled(payment);
-        if (accident.ends === 'executed') await Promise.race([authorisePayment(stack, payment), end]);
+        // Where the way to the bank never opens, the status below says why.
+        if (accident.ends === 'executed')
+          await Promise.race([authorisePayment(stack, payment).catch(() => undefined), end]);
         const status = await end;
         const isExpected = status === accident.ends || (mayReview && status === 'in_review');
         return isExpected ? '' : `${payment.rail}, ${accident.name}: ${status}`;
