@@ -5,6 +5,11 @@ import { CreateEventsAndWebhooks1790000000004 } from './1790000000004-create-eve
 import { CreateTppIdentity1790000000005 } from './1790000000005-create-tpp-identity.js';
 import { CreateConsents1790000000006 } from './1790000000006-create-consents.js';
 import { CreatePayments1790000000007 } from './1790000000007-create-payments.js';
+import { AddConsentPurposeAndUse1790000000100 } from './1790000000100-add-consent-purpose-and-use.js';
+import { CreateConsentRenewals1790000000101 } from './1790000000101-create-consent-renewals.js';
+import { CreateConsentPresentations1790000000102 } from './1790000000102-create-consent-presentations.js';
+import { CreatePermissionSessions1790000000103 } from './1790000000103-create-permission-sessions.js';
+import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previous-consent-access.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -15,4 +20,9 @@ export const migrations = [
   CreateTppIdentity1790000000005,
   CreateConsents1790000000006,
   CreatePayments1790000000007,
+  AddConsentPurposeAndUse1790000000100,
+  CreateConsentRenewals1790000000101,
+  CreateConsentPresentations1790000000102,
+  CreatePermissionSessions1790000000103,
+  AddPreviousConsentAccess1790000000104,
 ];

@@ -2,7 +2,7 @@ import { bankIdColumn } from '@sluis/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ConsentStatus, RevokedBy } from './consent-status.js';
 
-export const consentTypes = ['payment_initiation'] as const;
+export const consentTypes = ['account_information', 'payment_initiation', 'funds_confirmation'] as const;
 export type ConsentType = (typeof consentTypes)[number];
 
 /** What a payer allowed a partner, through us, at the bank: for how long, for which accounts, and how it ended. */
@@ -21,11 +21,22 @@ export class Consent {
   @Column('text') redirectUri!: string;
   @Column('text', { nullable: true }) state!: string | null;
   @Column('text', { nullable: true }) psuReference!: string | null;
+  /** Why the partner asks, in its own words, as the payer was told. */
+  @Column('text', { nullable: true }) purpose!: string | null;
   @Column('bytea') linkTokenHash!: Buffer;
   @Column('bytea', { nullable: true }) accessTokenSealed!: Buffer | null;
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqUserId!: number | null;
+  /** The last notice given of the coming end: 30, 7 or 1 days before. */
+  @Column('integer', { nullable: true }) expiryNoticeDays!: number | null;
+  /** After the end only: for withdrawing what still stands at the bank, until `accessClosesAt`. */
+  @Column('bytea', { nullable: true }) withdrawalTokenSealed!: Buffer | null;
+  /** Of a renewed consent: the access before, while orders made with it are open. The bank shows them to no other. */
+  @Column('bytea', { nullable: true }) previousTokenSealed!: Buffer | null;
+  /** When what is left of an earlier access is destroyed at the latest. */
+  @Column('timestamptz', { nullable: true }) accessClosesAt!: Date | null;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz') updatedAt!: Date;
+  /** When the payer last proved themselves at the bank for this consent: a renewal moves it. */
   @Column('timestamptz', { nullable: true }) authorisedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
 

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { Config } from '@sluis/config';
+import { Consents } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
 import { Payments } from '@sluis/payment-initiation';
 import { hashesEqual, tokenHash } from '@sluis/persistence';
@@ -9,7 +10,13 @@ import { z } from 'zod';
 const callbackSchema = z.object({
   NotificationUrl: z.object({
     category: z.string(),
-    object: z.object({ DraftPayment: z.object({ id: z.int().positive() }).optional() }).optional(),
+    object: z
+      .object({
+        DraftPayment: z.object({ id: z.int().positive() }).optional(),
+        // Of an `OAUTH` callback: the user that the bank made for the connection.
+        UserApiKey: z.object({ id: z.int().positive() }).optional(),
+      })
+      .optional(),
   }),
 });
 
@@ -21,6 +28,7 @@ const callbackSchema = z.object({
 export class BunqCallbacksController {
   constructor(
     private readonly payments: Payments,
+    private readonly consents: Consents,
     private readonly config: Config,
   ) {}
 
@@ -31,8 +39,9 @@ export class BunqCallbacksController {
       throw new DomainError('route_not_found', 'No operation has this method and path.');
     }
     const callback = callbackSchema.safeParse(body);
-    const draftId = callback.success ? callback.data.NotificationUrl.object?.DraftPayment?.id : undefined;
-    if (draftId !== undefined) await this.payments.lookNowAtDraft(draftId);
+    const { category, object } = callback.success ? callback.data.NotificationUrl : {};
+    if (object?.DraftPayment) await this.payments.lookNowAtDraft(object.DraftPayment.id);
+    if (category === 'OAUTH' && object?.UserApiKey) await this.consents.lookNowAtBankUser(object.UserApiKey.id);
     return { status: 'ok' };
   }
 }
