@@ -5,6 +5,7 @@ import { CreateEventsAndWebhooks1790000000004 } from './1790000000004-create-eve
 import { CreateTppIdentity1790000000005 } from './1790000000005-create-tpp-identity.js';
 import { CreateConsents1790000000006 } from './1790000000006-create-consents.js';
 import { CreatePayments1790000000007 } from './1790000000007-create-payments.js';
+import { AddConsentPurposeAndUse1790000000100 } from './1790000000100-add-consent-purpose-and-use.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   CreateTppIdentity1790000000005,
   CreateConsents1790000000006,
   CreatePayments1790000000007,
+  AddConsentPurposeAndUse1790000000100,
 ];

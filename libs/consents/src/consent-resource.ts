@@ -16,7 +16,9 @@ export interface ConsentResource {
   redirect_uri: string;
   state: string | null;
   psu_reference: string | null;
-  accounts: { id: string; iban: string; name: string; currency: string }[];
+  purpose: string | null;
+  /** IBAN and name are shown where `read_account_list` was granted. */
+  accounts: { id: string; iban: string | null; name: string | null; currency: string }[];
   created_at: string;
   updated_at: string;
   authorised_at: string | null;
@@ -31,6 +33,7 @@ export class ConsentResources {
   ) {}
 
   toResource(consent: Consent, accounts: ConsentAccount[]): ConsentResource {
+    const showsAccounts = consent.permissions.includes('read_account_list');
     return {
       id: toPublicId('consent', consent.id),
       type: consent.type,
@@ -43,10 +46,11 @@ export class ConsentResources {
       redirect_uri: consent.redirectUri,
       state: consent.state,
       psu_reference: consent.psuReference,
+      purpose: consent.purpose,
       accounts: accounts.map(({ id, iban, holderName, currency }) => ({
         id: toPublicId('account', id),
-        iban,
-        name: holderName,
+        iban: showsAccounts ? iban : null,
+        name: showsAccounts ? holderName : null,
         currency,
       })),
       created_at: consent.createdAt.toISOString(),

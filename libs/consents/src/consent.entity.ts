@@ -2,7 +2,7 @@ import { bankIdColumn } from '@sluis/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ConsentStatus, RevokedBy } from './consent-status.js';
 
-export const consentTypes = ['payment_initiation'] as const;
+export const consentTypes = ['account_information', 'payment_initiation', 'funds_confirmation'] as const;
 export type ConsentType = (typeof consentTypes)[number];
 
 /** What a payer allowed a partner, through us, at the bank: for how long, for which accounts, and how it ended. */
@@ -21,6 +21,8 @@ export class Consent {
   @Column('text') redirectUri!: string;
   @Column('text', { nullable: true }) state!: string | null;
   @Column('text', { nullable: true }) psuReference!: string | null;
+  /** Why the partner asks, in its own words, as the payer was told. */
+  @Column('text', { nullable: true }) purpose!: string | null;
   @Column('bytea') linkTokenHash!: Buffer;
   @Column('bytea', { nullable: true }) accessTokenSealed!: Buffer | null;
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqUserId!: number | null;

@@ -7,6 +7,7 @@ import { Partners } from '@sluis/partners';
 import { newId, queryRows, SecretBox, tokenHash, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import { Authorisations } from './authorisations.service.js';
 import { ConsentResources, type ConsentResource } from './consent-resource.js';
+import type { ConsentPermission } from './consent-permissions.js';
 import { consentMayBecome, type ConsentStatus, type RevokedBy } from './consent-status.js';
 import { Consent, type ConsentAccount, type ConsentType } from './consent.entity.js';
 
@@ -21,6 +22,8 @@ export interface CreateConsentInput {
   redirectUri: string;
   state: string | null;
   psuReference: string | null;
+  /** Why, as the payer is told. */
+  purpose: string | null;
 }
 
 export interface ConsentChange {
@@ -126,9 +129,41 @@ export class Consents {
   }
 
   /**
-   * The account a payment under this consent leaves from.
+   * The door of every capability: what the payer allowed, now. Ending the consent waits for the transaction that asked,
+   * so that whatever it writes is found by the end.
    *
-   * @throws DomainError consent_not_usable     not authorised, or its validity is over
+   * @throws DomainError consent_not_usable     unknown, not authorised, or its validity is over
+   * @throws DomainError permission_not_granted the payer was not asked for this
+   */
+  async requireUsable(
+    tx: Transaction,
+    partnerId: string,
+    consentId: string,
+    permission: ConsentPermission,
+  ): Promise<Consent> {
+    const consent = await tx.findOne(Consent, {
+      where: { partnerId, id: consentId },
+      lock: { mode: 'pessimistic_read' },
+    });
+    if (!consent || !consent.isUsable(new Date())) {
+      throw new DomainError('consent_not_usable', 'The consent is unknown, not authorised, or no longer valid.', {
+        fields: [{ pointer: '/consent_id', code: 'not_usable', detail: 'is not an authorised, valid consent' }],
+      });
+    }
+    if (!consent.permissions.includes(permission)) {
+      throw new DomainError('permission_not_granted', `The consent does not include ${permission}.`, {
+        fields: [{ pointer: '/consent_id', code: 'permission_not_granted', detail: `does not include ${permission}` }],
+      });
+    }
+    await this.noteUse(tx, consent);
+    return consent;
+  }
+
+  /**
+   * As `requireUsable`, for one account: the one that money leaves or that is read.
+   *
+   * @param permission what the account is needed for; the list of accounts when left out
+   * @throws DomainError consent_not_usable | permission_not_granted
    * @throws DomainError account_not_in_consent the payer did not choose this account
    */
   async requireUsableAccount(
@@ -136,13 +171,9 @@ export class Consents {
     partnerId: string,
     consentId: string,
     accountId: string,
+    permission: ConsentPermission = 'read_account_list',
   ): Promise<ConsentAccount> {
-    const consent = await this.find(tx, partnerId, consentId);
-    if (!consent || !consent.isUsable(new Date())) {
-      throw new DomainError('consent_not_usable', 'The consent is unknown, not authorised, or no longer valid.', {
-        fields: [{ pointer: '/consent_id', code: 'not_usable', detail: 'is not an authorised, valid consent' }],
-      });
-    }
+    const consent = await this.requireUsable(tx, partnerId, consentId, permission);
     const account = (await this.accountsOf(tx, consent)).find(({ id }) => id === accountId);
     if (!account) {
       throw new DomainError('account_not_in_consent', 'The payer did not choose this account.', {
@@ -150,6 +181,16 @@ export class Consents {
       });
     }
     return account;
+  }
+
+  /** At most once a minute: payers are told the day and the minute, and a busy partner must not write without end. */
+  private async noteUse(tx: Transaction, { partnerId, id }: Consent): Promise<void> {
+    await tx.query(
+      `INSERT INTO consent_uses AS known (partner_id, consent_id, last_used_at) VALUES ($1, $2, now())
+       ON CONFLICT (partner_id, consent_id) DO UPDATE SET last_used_at = excluded.last_used_at
+         WHERE known.last_used_at < now() - interval '1 minute'`,
+      [partnerId, id],
+    );
   }
 
   /** @returns undefined when the consent can no longer be used at the bank */

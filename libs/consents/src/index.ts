@@ -5,6 +5,12 @@ export {
   type ReturnedVisit,
 } from './authorisations.service.js';
 export { CompleteAuthorisation } from './complete-authorisation.js';
+export {
+  defaultPermissions,
+  permissionsComplaint,
+  permissionsOfType,
+  type ConsentPermission,
+} from './consent-permissions.js';
 export { ConsentResources, type ConsentResource } from './consent-resource.js';
 export { consentMayBecome, nextConsentStatuses, type ConsentStatus } from './consent-status.js';
 export { Consent, consentTypes, type ConsentAccount, type ConsentType } from './consent.entity.js';

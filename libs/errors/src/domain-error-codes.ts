@@ -18,6 +18,7 @@ export const domainErrorCodes = [
   'consent_not_usable',
   'consent_transition_refused',
   'account_not_in_consent',
+  'permission_not_granted',
   'payment_not_cancellable',
   'rail_not_available',
   'webhook_target_refused',

@@ -52,7 +52,8 @@ export class Payments {
   /**
    * Accepts an order to pay. A consented payment is sent to the bank at once; any other waits for its payer's visit.
    *
-   * @throws DomainError redirect_uri_not_registered | rail_not_available | consent_not_usable | account_not_in_consent
+   * @throws DomainError redirect_uri_not_registered | rail_not_available | consent_not_usable |
+   *   permission_not_granted | account_not_in_consent
    * @see PSD2 art. 66
    */
   async initiate(tx: Transaction, partnerId: string, input: InitiatePaymentInput, actor: AuditActor): Promise<Payment> {
@@ -68,7 +69,13 @@ export class Payments {
     if (input.redirectUri !== null) await this.partners.requireRedirectUri(tx, partnerId, input.redirectUri);
     const account =
       input.consent &&
-      (await this.consents.requireUsableAccount(tx, partnerId, input.consent.consentId, input.consent.accountId));
+      (await this.consents.requireUsableAccount(
+        tx,
+        partnerId,
+        input.consent.consentId,
+        input.consent.accountId,
+        'initiate_payments',
+      ));
     const id = newId();
     const now = new Date();
     const payment = tx.create(Payment, {
