@@ -11,17 +11,13 @@ import { serveHostedPages } from './support/hosted-page-server.js';
 const pictureFolder = process.env.HOSTED_PAGE_PICTURES;
 
 const names = hostedPageSamples('nl').map(({ name }) => name);
-const screens = [
-  { screen: 'phone', viewport: { width: 390, height: 844 }, hasTouch: true },
-  // The narrowest that WCAG asks to fit: 1280 px at 400 % zoom.
-  { screen: 'zoomed', viewport: { width: 320, height: 900 }, hasTouch: false },
-  { screen: 'desktop', viewport: { width: 1280, height: 800 }, hasTouch: false },
+// Every page once on each screen; the two languages and the two colour schemes are spread over them.
+const looks = [
+  { screen: 'phone', viewport: { width: 390, height: 844 }, hasTouch: true, language: 'nl', colorScheme: 'dark' },
+  // The narrowest that WCAG asks to fit: 1280 px at 400 % zoom. Dutch is the longer language.
+  { screen: 'zoomed', viewport: { width: 320, height: 900 }, hasTouch: false, language: 'nl', colorScheme: 'light' },
+  { screen: 'desktop', viewport: { width: 1280, height: 800 }, hasTouch: false, language: 'en', colorScheme: 'light' },
 ] as const;
-const looks = screens.flatMap((screen) => [
-  { ...screen, language: 'nl', colorScheme: 'light' } as const,
-  // Zooming changes no colours, and Dutch is the longer language: once is enough there.
-  ...(screen.screen === 'zoomed' ? [] : [{ ...screen, language: 'en', colorScheme: 'dark' } as const]),
-]);
 
 describe('hosted pages in a browser', () => {
   let browser: Browser;
@@ -56,9 +52,13 @@ describe('hosted pages in a browser', () => {
       page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
       for (const name of names) {
         await page.goto(`${origin}/${language}/${name}`);
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze();
+        // Zooming moves things about but changes neither names nor colours: the other two screens tell of those.
+        const { violations } =
+          screen === 'zoomed'
+            ? { violations: [] }
+            : await new AxeBuilder({ page })
+                .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+                .analyze();
         complaints.push(
           ...violations.flatMap(({ id, nodes }) =>
             nodes.map(({ html, failureSummary }) => `${name}: ${id}: ${html} ${failureSummary ?? ''}`),

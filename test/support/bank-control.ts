@@ -63,9 +63,19 @@ export class BankControl {
     return { userId: user.user_id, name: user.name, iban: account.iban, accountId: account.id };
   }
 
-  /** The payer decides on the bank's authorisation page at `url`. @returns where the bank sends the browser */
-  async authorise(user: BankUser, url: string, decision: 'accept' | 'deny' = 'accept'): Promise<string> {
-    const answer = await this.post(`/_emulator/psu/${user.userId}/authorise`, { url, decision });
+  /**
+   * The payer decides on the bank's authorisation page at `url`.
+   *
+   * @param accounts the bank's ids of those that are shared; all when left out
+   * @returns where the bank sends the browser
+   */
+  async authorise(
+    user: BankUser,
+    url: string,
+    decision: 'accept' | 'deny' = 'accept',
+    accounts?: number[],
+  ): Promise<string> {
+    const answer = await this.post(`/_emulator/psu/${user.userId}/authorise`, { url, decision, accounts });
     return z.object({ redirect_to: z.string() }).parse(answer).redirect_to;
   }
 
@@ -84,6 +94,13 @@ export class BankControl {
   /** See the emulator's README for matchers and effects. */
   addFault(fault: Record<string, unknown>): Promise<unknown> {
     return this.post('/_emulator/faults', fault);
+  }
+
+  /** The next request that matches meets this accident. */
+  failNext(match: Record<string, unknown>, effect: Record<string, unknown>): Promise<unknown> {
+    // The control API's own word; nobody awaits this object.
+    // oxlint-disable-next-line unicorn/no-thenable
+    return this.addFault({ match, then: effect });
   }
 
   async clearFaults(): Promise<void> {

@@ -1,6 +1,11 @@
 /** A payer's browser without a screen: keeps cookies, sends our forms, and stops at every redirect. */
 export class PayerBrowser {
-  private readonly cookies = new Map<string, string>();
+  private readonly cookies: Map<string, string>;
+
+  /** @param cookies what the browser brings along; an ordinary one brings nothing */
+  constructor(cookies: [name: string, value: string][] = []) {
+    this.cookies = new Map(cookies);
+  }
 
   async open(
     url: string,

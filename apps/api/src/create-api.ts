@@ -15,6 +15,7 @@ import { observeRequests } from './http/request-observer.js';
 import { validationPipe } from './http/validation.pipe.js';
 
 const bodyLimitBytes = 64 * 1024;
+const maxParamLength = 300;
 
 /** Builds the API without listening, so that tests and `main` run the very same thing. */
 export async function createApi(config: Config): Promise<NestFastifyApplication> {
@@ -30,7 +31,9 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     keepAliveTimeout: 30_000,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 300 },
+    routerOptions: { maxParamLength },
+    // Fastify answers an address it cannot read by itself, without our headers and in its own words.
+    rewriteUrl: ({ url = '/' }) => (isReadable(url) ? url : '/unreadable'),
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(config), adapter, {
     logger,
@@ -45,6 +48,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
       done(error instanceof Error ? error : new DomainError('request_malformed', 'The body is not valid JSON.'));
     }
   });
+  fastify.removeContentTypeParser('text/plain');
   await app.register(formbody, { bodyLimit: bodyLimitBytes });
   await app.register(cookie);
   await app.register(helmet, {
@@ -62,7 +66,11 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     void reply.header('Request-Id', request.id);
     // Answers hold personal data and capabilities; no shared cache may keep them.
     void reply.header('Cache-Control', 'no-store');
-    done();
+    done(
+      isFormForPartnerApi(request)
+        ? new DomainError('media_type_unsupported', 'Send the body as application/json.')
+        : undefined,
+    );
   });
   observeRequests(fastify, logger);
 
@@ -72,4 +80,20 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   await app.init();
   await fastify.ready();
   return app;
+}
+
+function isReadable(url: string): boolean {
+  const [path = ''] = url.split('?', 1);
+  try {
+    decodeURIComponent(path);
+  } catch {
+    return false; // A percent sign that encodes nothing.
+  }
+  return path.split('/').every((segment) => segment.length <= maxParamLength);
+}
+
+/** Forms are for our own pages: they cannot say what JSON says, and pass by its checks. */
+function isFormForPartnerApi({ routeOptions, headers }: FastifyRequest): boolean {
+  const isForm = headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded') ?? false;
+  return isForm && (routeOptions.url?.startsWith('/v1/') ?? false);
 }

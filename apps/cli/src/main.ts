@@ -1,13 +1,29 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { registerDemo } from './commands/demo.command.js';
 import { registerDoctor } from './commands/doctor.command.js';
+import { registerKeyCreate } from './commands/key-create.command.js';
+import { registerKeyRevoke } from './commands/key-revoke.command.js';
+import { registerMigrate } from './commands/migrate.command.js';
+import { registerPartnerCreate } from './commands/partner-create.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
+import { registerTppRegister } from './commands/tpp-register.command.js';
 import { registerUp } from './commands/up.command.js';
 
 const program = new Command('sluis')
   .description('Runs Sluis on one machine and operates the platform')
-  .showHelpAfterError();
-for (const register of [registerUp, registerPrepare, registerDoctor]) register(program);
+  .showHelpAfterError('(add --help for what it takes)');
+
+program.helpCommand(false).commandsGroup('On this machine:');
+for (const register of [registerUp, registerDemo, registerDoctor]) register(program);
+program.commandsGroup('Operating the platform:');
+for (const register of [registerMigrate, registerPrepare]) register(program);
+const tpp = program.command('tpp').description('the licensed third party provider, as the bank knows it');
+registerTppRegister(tpp);
+const partner = program.command('partner').description('the businesses that call the API');
+registerPartnerCreate(partner);
+const key = program.command('key').description('API keys of partners');
+for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
 
 await program.parseAsync();

@@ -16,6 +16,7 @@ const settingsSchema = z.object({
   BUNQ_EMULATOR_PORT: port(4100),
   METRICS_PORT: port(4010),
   WORKER_HEALTH_PORT: port(4020),
+  TEST_SHOP_PORT: port(4300),
   PUBLIC_URL: optionalUrl,
   DATABASE_URL: optionalUrl,
   REDIS_URL: optionalUrl,
@@ -29,9 +30,10 @@ export interface Settings {
   dataFolder: string;
   apiHost: string;
   emulatorHost: string;
-  ports: Record<'API_PORT' | 'BUNQ_EMULATOR_PORT' | 'METRICS_PORT' | 'WORKER_HEALTH_PORT', number>;
+  ports: Record<'API_PORT' | 'BUNQ_EMULATOR_PORT' | 'METRICS_PORT' | 'WORKER_HEALTH_PORT' | 'TEST_SHOP_PORT', number>;
   apiUrl: string;
   emulatorUrl: string;
+  testShopUrl: string;
   /** Set when the user brings a database, and none is embedded. */
   databaseUrl: string | undefined;
   redisUrl: string | undefined;
@@ -66,9 +68,11 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       BUNQ_EMULATOR_PORT: data.BUNQ_EMULATOR_PORT,
       METRICS_PORT: data.METRICS_PORT,
       WORKER_HEALTH_PORT: data.WORKER_HEALTH_PORT,
+      TEST_SHOP_PORT: data.TEST_SHOP_PORT,
     },
     apiUrl: (data.PUBLIC_URL ?? `http://localhost:${data.API_PORT}`).replace(/\/$/, ''),
     emulatorUrl: `http://localhost:${data.BUNQ_EMULATOR_PORT}`,
+    testShopUrl: `http://localhost:${data.TEST_SHOP_PORT}`,
     databaseUrl: data.DATABASE_URL,
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,

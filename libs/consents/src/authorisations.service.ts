@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@sluis/audit';
 import { hashesEqual, newId, queryRows, randomToken, SecretBox, tokenHash, type Transaction } from '@sluis/persistence';
 import { TppIdentity } from '@sluis/tpp-identity';
+import { z } from 'zod';
 
 export type AuthorisationSubject = { type: 'consent' | 'payment'; id: string; partnerId: string };
 
@@ -13,6 +14,10 @@ export type CallbackRefusal =
   'state_missing' | 'state_unknown' | 'state_used' | 'state_expired' | 'browser_differs' | 'parameters_malformed';
 
 const validForMinutes = 10;
+
+/** A code with the state of its visit: the bank says at the exchange which state it gave the code for. */
+const returnedCodeSchema = z.object({ code: z.string(), state: z.string() });
+type ReturnedCode = z.output<typeof returnedCodeSchema>;
 
 interface VisitRow {
   id: string;
@@ -61,15 +66,23 @@ export class Authorisations {
    * Takes the bank's redirect, once. Of any number of equal redirects exactly one is accepted.
    *
    * @param code present when the payer granted; kept sealed until its one exchange
+   * @param error present when the payer refused; a redirect that says both, or neither, says nothing
    */
   async takeReturn(
     tx: Transaction,
     {
       state,
       code,
+      error,
       browserToken,
-    }: { state: string | undefined; code: string | undefined; browserToken: string | undefined },
+    }: {
+      state: string | undefined;
+      code: string | undefined;
+      error: string | undefined;
+      browserToken: string | undefined;
+    },
   ): Promise<ReturnedVisit | { refusal: CallbackRefusal; subject?: AuthorisationSubject }> {
+    if ((code === undefined) === (error === undefined)) return this.refuse(tx, 'parameters_malformed');
     if (!state) return this.refuse(tx, 'state_missing');
     const [visit] = await queryRows<VisitRow>(
       tx,
@@ -89,7 +102,7 @@ export class Authorisations {
     if (visit.status !== 'started') return this.refuse(tx, 'state_used', subject);
     if (visit.is_expired) return this.refuse(tx, 'state_expired', subject);
     const keepsCode = code !== undefined && visit.subject_type === 'consent';
-    const sealed = keepsCode ? this.secrets.seal(code, codeLocation(visit.id, visit.partner_id)) : null;
+    const sealed = keepsCode ? this.sealCode({ id: visit.id, partnerId: visit.partner_id }, { code, state }) : null;
     await tx.query(
       `UPDATE authorisations SET status = $3, code_sealed = $4, returned_at = now() WHERE id = $1 AND partner_id = $2`,
       [visit.id, visit.partner_id, code === undefined ? 'denied' : 'returned', sealed],
@@ -101,13 +114,13 @@ export class Authorisations {
   /**
    * Hands out the code of a consent's newest return, once and for ever: after this it exists nowhere but in the caller.
    *
-   * @returns undefined when there is no code, `spent` when an earlier try took it and nothing is known of that try
+   * @returns undefined when there is no code; `spent` when an earlier try took it and nothing is known of that try
    */
   async takeCode(
     tx: Transaction,
     partnerId: string,
     consentId: string,
-  ): Promise<{ authorisationId: string; code: string } | 'spent' | undefined> {
+  ): Promise<({ authorisationId: string } & ReturnedCode) | 'spent' | undefined> {
     const [row] = await queryRows<{ id: string; status: string; code_sealed: Buffer | null }>(
       tx,
       `SELECT id, status, code_sealed FROM authorisations
@@ -121,14 +134,15 @@ export class Authorisations {
       `UPDATE authorisations SET status = 'exchanging', code_sealed = NULL WHERE id = $1 AND partner_id = $2`,
       [row.id, partnerId],
     );
-    return { authorisationId: row.id, code: this.secrets.open(row.code_sealed, codeLocation(row.id, partnerId)) };
+    const opened: unknown = JSON.parse(this.secrets.open(row.code_sealed, codeLocation(row.id, partnerId)));
+    return { authorisationId: row.id, ...returnedCodeSchema.parse(opened) };
   }
 
   /** The bank did not get the exchange: the code is still good. */
-  async returnCode(tx: Transaction, partnerId: string, authorisationId: string, code: string): Promise<void> {
+  async returnCode(tx: Transaction, partnerId: string, authorisationId: string, code: ReturnedCode): Promise<void> {
     await tx.query(
       `UPDATE authorisations SET status = 'returned', code_sealed = $3 WHERE id = $1 AND partner_id = $2`,
-      [authorisationId, partnerId, this.secrets.seal(code, codeLocation(authorisationId, partnerId))],
+      [authorisationId, partnerId, this.sealCode({ id: authorisationId, partnerId }, code)],
     );
   }
 
@@ -155,6 +169,10 @@ export class Authorisations {
     );
     if (row?.status === 'failed') return 'failed';
     return row && ['returned', 'exchanging', 'exchanged'].includes(row.status) ? 'completing' : 'none';
+  }
+
+  private sealCode({ id, partnerId }: { id: string; partnerId: string }, { code, state }: ReturnedCode): Buffer {
+    return this.secrets.seal(JSON.stringify({ code, state }), codeLocation(id, partnerId));
   }
 
   private async refuse(

@@ -57,7 +57,12 @@ export class CompleteAuthorisation {
     }
     try {
       const oauth = await this.tppIdentity.oauth();
-      const accessToken = await oauth.exchangeCode({ code: taken.code, redirectUri: this.tppIdentity.redirectUri });
+      // A code from another visit comes back with another state: it was stolen, and its token is dropped.
+      const accessToken = await oauth.exchangeCode({
+        code: taken.code,
+        state: taken.state,
+        redirectUri: this.tppIdentity.redirectUri,
+      });
       await this.transactions.forPartner(partnerId, async (tx) => {
         const current = await this.consents.lock(tx, partnerId, id);
         // Revoked or expired meanwhile: the token is dropped here and never stored.
@@ -73,7 +78,7 @@ export class CompleteAuthorisation {
     } catch (error) {
       if (error instanceof BunqNotSentError) {
         await this.transactions.forPartner(partnerId, (tx) =>
-          this.authorisations.returnCode(tx, partnerId, taken.authorisationId, taken.code),
+          this.authorisations.returnCode(tx, partnerId, taken.authorisationId, taken),
         );
         return 'again';
       }
@@ -149,6 +154,8 @@ export class CompleteAuthorisation {
     await this.transactions.forPartner(partnerId, async (tx) => {
       const current = await this.consents.lock(tx, partnerId, id);
       if (current?.status === 'awaiting_authorisation') await change(tx, current);
+      // Ended while the bank was being read: the session made for that must not outlive the consent.
+      else if (current?.status !== 'authorised') await this.tppIdentity.forgetConsentSession(tx, id);
     });
   }
 }

@@ -5,6 +5,7 @@ import { EventLog } from '@sluis/events';
 import { Outbox } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
 import { newId, queryRows, SecretBox, tokenHash, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
+import { TppIdentity } from '@sluis/tpp-identity';
 import { Authorisations } from './authorisations.service.js';
 import { ConsentResources, type ConsentResource } from './consent-resource.js';
 import type { ConsentPermission } from './consent-permissions.js';
@@ -50,6 +51,7 @@ export class Consents {
     private readonly secrets: SecretBox,
     private readonly resources: ConsentResources,
     private readonly authorisations: Authorisations,
+    private readonly tppIdentity: TppIdentity,
   ) {}
 
   /**
@@ -298,6 +300,7 @@ export class Consents {
     };
     await tx.update(Consent, { partnerId: consent.partnerId, id: consent.id }, change);
     Object.assign(consent, change);
+    if (hasEnded) await this.tppIdentity.forgetConsentSession(tx, consent.id);
     await this.tell(tx, consent, actor);
     if (status === 'authorised') await this.scheduleExpiry(tx, consent, consent.validUntil);
     return consent;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BunqContextStore, BunqInstallationContext, BunqSession, BunqSessionTurn } from '@sluis/bunq-client';
-import { queryRows, SecretBox, Transactions } from '@sluis/persistence';
+import { queryRows, SecretBox, Transactions, type Transaction } from '@sluis/persistence';
 
 /** A renewal that takes longer than this has died with its process; somebody else may go on. */
 const renewalLeaseMs = 60_000;
@@ -61,12 +61,15 @@ export class PostgresContextStore implements BunqContextStore {
   }
 
   async deleteSession(owner: string): Promise<void> {
-    await this.transactions.run((tx) =>
-      tx.query(
-        `UPDATE bunq_sessions SET session_sealed = NULL, expires_at = NULL, updated_at = now()
-         WHERE environment = $1 AND owner = $2`,
-        [this.environment, owner],
-      ),
+    await this.transactions.run((tx) => this.forgetSession(tx, owner));
+  }
+
+  /** In the transaction that ended what the session was for. */
+  async forgetSession(tx: Transaction, owner: string): Promise<void> {
+    await tx.query(
+      `UPDATE bunq_sessions SET session_sealed = NULL, expires_at = NULL, updated_at = now()
+       WHERE environment = $1 AND owner = $2`,
+      [this.environment, owner],
     );
   }
 

@@ -12,7 +12,7 @@ import {
 } from '@sluis/bunq-client';
 import { Config } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
-import { SecretBox, Transactions } from '@sluis/persistence';
+import { SecretBox, Transactions, type Transaction } from '@sluis/persistence';
 import { Counter, Histogram, register } from 'prom-client';
 import { PostgresContextStore } from './postgres-context-store.js';
 
@@ -105,6 +105,11 @@ export class TppIdentity implements OnModuleDestroy {
   /** Calls in the name of the payer who gave the consent. */
   consent(consentId: string, accessToken: string): BunqCaller {
     return this.client.consent(`consent:${consentId}`, accessToken);
+  }
+
+  /** Destroys our copy of a consent's bank session together with its token; at the bank it lapses by itself. */
+  async forgetConsentSession(tx: Transaction, consentId: string): Promise<void> {
+    await this.store.forgetSession(tx, `consent:${consentId}`);
   }
 
   /** Ends the bank session of a consent; the token itself can only be forgotten, the bank has no call to revoke it. */

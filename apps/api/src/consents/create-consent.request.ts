@@ -7,7 +7,7 @@ import {
   type CreateConsentInput,
 } from '@sluis/consents';
 import { z } from 'zod';
-import { plainText } from '../http/text.schema.js';
+import { plainText, redirectUri } from '../http/text.schema.js';
 
 const dayMs = 86_400_000;
 const anyPermission = z.enum([...new Set(Object.values(permissionsOfType).flat())]);
@@ -27,7 +27,7 @@ export const createConsentSchema = z
     type: z.enum(consentTypes),
     permissions: z.array(anyPermission).min(1).max(10).optional(),
     valid_until: validUntilSchema.optional(),
-    redirect_uri: z.string().min(1).max(2048),
+    redirect_uri: redirectUri,
     state: plainText(512).optional(),
     psu_reference: plainText(140).optional(),
     purpose: plainText(280).optional(),

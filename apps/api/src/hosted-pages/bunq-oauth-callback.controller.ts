@@ -13,7 +13,7 @@ import type { MessageKind } from './views/index.js';
 const querySchema = z.object({
   state: z.string().min(1).max(200).optional(),
   code: z.string().min(1).max(500).optional(),
-  error: z.string().max(200).optional(),
+  error: z.string().min(1).max(200).optional(),
 });
 
 const messageOf: Partial<Record<CallbackRefusal, MessageKind>> = { browser_differs: 'started_elsewhere' };
@@ -44,13 +44,7 @@ export class BunqOauthCallbackController {
     const { state, code, error } = query.success ? query.data : {};
     const browserToken = this.browser.known(request);
     const location = await this.transactions.run(async (tx) => {
-      // A redirect that grants and refuses at once is neither.
-      const isContradictory = code !== undefined && error !== undefined;
-      const visit = await this.authorisations.takeReturn(tx, {
-        state: isContradictory ? undefined : state,
-        code,
-        browserToken,
-      });
+      const visit = await this.authorisations.takeReturn(tx, { state, code, error, browserToken });
       if ('refusal' in visit) {
         this.logger.warn({ msg: 'a return from the bank was refused', request_id: request.id, code: visit.refusal });
         return { refusal: visit.refusal };

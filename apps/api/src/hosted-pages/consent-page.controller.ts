@@ -8,7 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Browser } from './browser.js';
 import { inLanguage, languageOf, returnUrlOf, SendPage } from './send-page.js';
-import { renderConsentPage, type ConsentStage } from './views/index.js';
+import { isOpenToPayer, renderConsentPage, type ConsentStage } from './views/index.js';
 
 const formSchema = z.object({ csrf: z.string().max(100) });
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
@@ -105,7 +105,7 @@ export class ConsentPageController {
       },
       stage,
       actionUrl: inLanguage(path, language),
-      declineUrl: stage.name === 'ready' ? inLanguage(`${path}/decline`, language) : null,
+      declineUrl: isOpenToPayer(stage) ? inLanguage(`${path}/decline`, language) : null,
       returnUrl: returnUrlOf(consent.redirectUri, { consent_id: publicId, state: consent.state }),
       languageUrls: { nl: inLanguage(path, 'nl'), en: inLanguage(path, 'en') },
       csrfToken: this.browser.formToken(browserToken),

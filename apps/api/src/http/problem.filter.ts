@@ -31,7 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
       .header('Cache-Control', 'no-store')
       .send(
         JSON.stringify({
-          type: `https://sluis.dev/problems/${error.code}`,
+          type: `urn:sluis:problem:${error.code}`,
           title: kind.title,
           status: kind.status,
           detail: error.detail,

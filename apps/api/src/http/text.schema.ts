@@ -17,3 +17,10 @@ export function plainText(maximumLength: number) {
       },
     );
 }
+
+/** An address as the partner registered it; whether it is registered is for the partner's list to say. */
+export const redirectUri = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(2048, 'must be at most 2048 characters')
+  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'must not hold control characters');

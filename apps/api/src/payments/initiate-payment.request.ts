@@ -4,7 +4,7 @@ import type { InitiatePaymentInput } from '@sluis/payment-initiation';
 import { isValidPhoneNumber } from 'libphonenumber-js';
 import { z } from 'zod';
 import { ibanSchema } from '../http/iban.schema.js';
-import { plainText } from '../http/text.schema.js';
+import { plainText, redirectUri } from '../http/text.schema.js';
 
 const name = plainText(70);
 
@@ -38,7 +38,7 @@ export const initiatePaymentSchema = z
     debtor: z.strictObject({ iban: ibanSchema, name: name.optional() }).optional(),
     remittance_information: plainText(140),
     reference: plainText(70).optional(),
-    redirect_uri: z.string().min(1).max(2048).optional(),
+    redirect_uri: redirectUri.optional(),
     state: plainText(512).optional(),
     consent_id: z.string().max(64).optional(),
     account_id: z.string().max(64).optional(),

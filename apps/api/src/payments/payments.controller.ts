@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { failpoint } from '@sluis/config';
 import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
 import {
   PaymentResources,
@@ -52,6 +53,7 @@ export class PaymentsController {
       });
       return { status: 201, body: this.toResponse(payment) };
     });
+    failpoint('api.payments.after_commit');
     sendAnswer(reply, answer);
   }
 

@@ -27,6 +27,11 @@ export class ConsoleOutput {
     console.log(`${pc.yellow('  !')} ${message}`);
   }
 
+  /** One verified event of the test partner. */
+  received(eventType: string, resourceId: string): void {
+    console.log(`  ${pc.cyan('←')} ${eventType.padEnd(30)} ${pc.dim(resourceId)}  ${pc.green('webhook verified')}`);
+  }
+
   say(message: string): void {
     console.log(message);
   }

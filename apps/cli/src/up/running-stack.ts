@@ -10,6 +10,7 @@ const maxWorkerRestarts = 3;
 export class RunningStack {
   private readonly apps = new Map<AppName, AppProcess>();
   private readonly servers: LocalServer[] = [];
+  private readonly listeners: { stop(): Promise<void> }[] = [];
   private readonly broken = Promise.withResolvers<never>();
   private isStopping = false;
   private workerRestarts = 0;
@@ -33,6 +34,11 @@ export class RunningStack {
     return server.url;
   }
 
+  /** Something that listens inside this very process. */
+  addListener(listener: { stop(): Promise<void> }): void {
+    this.listeners.push(listener);
+  }
+
   async startApp(name: AppName, env: Record<string, string>): Promise<AppProcess> {
     const app = await startApp(this.settings, name, env);
     this.apps.set(name, app);
@@ -42,7 +48,7 @@ export class RunningStack {
 
   async stop(): Promise<void> {
     this.isStopping = true;
-    await Promise.allSettled([...this.apps.values()].map((app) => app.stop()));
+    await Promise.allSettled([...this.apps.values(), ...this.listeners].map((it) => it.stop()));
     await Promise.allSettled(this.servers.map((server) => server.stop()));
   }
 

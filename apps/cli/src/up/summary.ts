@@ -1,35 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import pc from 'picocolors';
+import type { LocalStackFile } from '../local-stack-file.js';
 import type { Settings } from '../settings.js';
 import type { ConsoleOutput } from './console-output.js';
-import type { Customer } from './steps/prepare-customers.js';
 
-/** The content of `local.json`, by which scripts find and use the running stack. */
-export interface LocalStackFile {
-  api_url: string;
-  emulator_url: string;
-  console_url: string;
-  database_url: string;
-  redis_url: string;
-  api_key: string;
-  redirect_uri: string;
-  payer: Customer;
-  shop: Customer;
-}
-
-export function showSummary(stack: LocalStackFile, settings: Settings, output: ConsoleOutput): void {
+export function showSummary(
+  stack: LocalStackFile,
+  { payLink, settings }: { payLink: string; settings: Settings },
+  output: ConsoleOutput,
+): void {
   output.say(`\n${pc.bold('Sluis is running')} ${pc.dim(`(after ${output.secondsSinceStart} s)`)}\n`);
   output.table([
     ['API', `${stack.api_url}/v1`],
-    ['API documentation', `${stack.api_url}/docs`],
-    ['Console', stack.console_url],
+    ['Test shop', stack.test_shop_url],
     ['Emulated bank', `${stack.emulator_url}/app`],
     ['API key', pc.bold(stack.api_key)],
     ['Payer', `${stack.payer.name}, ${stack.payer.iban}`],
     ['Logs', `${settings.dataFolder}/logs`],
   ]);
+  output.say(`\n  ${pc.dim(`Pay as ${stack.payer.name}:`)} ${payLink}`);
   output.say(
-    `\n${pc.dim('Ask for a payment; the answer has the link for the payer, authorisation_url:')}\n\n${curl(stack)}`,
+    `\n${pc.dim('Or ask for a payment yourself; the answer has the link for the payer, authorisation_url:')}\n\n${curl(stack)}`,
   );
   output.say(`\n${pc.dim('Ctrl-C stops everything.')}`);
 }

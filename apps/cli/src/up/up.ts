@@ -2,8 +2,11 @@ import { rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endLeftover, lockFolder, startPostgres, startRedis } from '@sluis/local-stack';
+import { type LocalStackFile, localStackFilePath } from '../local-stack-file.js';
+import { PartnerApi } from '../partner-side/partner-api.js';
 import { writePrivateJson } from '../private-file.js';
 import { type Settings, UsageError } from '../settings.js';
+import { asSentence } from './as-sentence.js';
 import { type AppName, appStopSignals, identityFile, waitUntilHealthy } from './app-process.js';
 import type { ConsoleOutput } from './console-output.js';
 import { emulatorEnvironment, platformEnvironment } from './platform-environment.js';
@@ -14,10 +17,12 @@ import { readState, writeState } from './state.js';
 import { openPlatform } from './steps/open-platform.js';
 import { prepareCustomers } from './steps/prepare-customers.js';
 import { prepareTestPartner } from './steps/prepare-test-partner.js';
+import { prepareWebhookEndpoint } from './steps/prepare-webhook-endpoint.js';
 import { registerTpp } from './steps/register-tpp.js';
 import { runMigrations } from './steps/run-migrations.js';
 import { listenForStop, StopRequested } from './stop-request.js';
-import { showSummary, type LocalStackFile } from './summary.js';
+import { showSummary } from './summary.js';
+import { TestShop } from './test-shop/test-shop.js';
 
 /**
  * Runs the whole platform on this machine until it is told to stop.
@@ -29,7 +34,7 @@ export async function up(settings: Settings, output: ConsoleOutput): Promise<num
   await makeDataFolder(dataFolder);
   const lock = await lockFolder(join(dataFolder, 'lock'), dataFolder);
   if (lock.recovered) output.note('An earlier start was killed; its leftovers are cleared');
-  const localFile = join(dataFolder, 'local.json');
+  const localFile = localStackFilePath(settings);
   const stack = new RunningStack(settings, output);
   const stop = listenForStop(() => {
     output.note('Stopping at once');
@@ -39,10 +44,10 @@ export async function up(settings: Settings, output: ConsoleOutput): Promise<num
   });
   try {
     await rm(localFile, { force: true });
-    const summary = await start(settings, output, stack, stop.signal);
+    const { summary, payLink } = await start(settings, output, stack, stop.signal);
     stop.signal.throwIfAborted();
     await writePrivateJson(localFile, summary);
-    showSummary(summary, settings, output);
+    showSummary(summary, { payLink, settings }, output);
     await Promise.race([stack.failure, untilAborted(stop.signal)]);
     return 0;
   } catch (error) {
@@ -63,8 +68,8 @@ async function start(
   output: ConsoleOutput,
   stack: RunningStack,
   signal: AbortSignal,
-): Promise<LocalStackFile> {
-  const { dataFolder, emulatorUrl, apiUrl, ports } = settings;
+): Promise<{ summary: LocalStackFile; payLink: string }> {
+  const { dataFolder, emulatorUrl, apiUrl, testShopUrl, ports } = settings;
   const step = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
     signal.throwIfAborted();
     return output.step(what, work);
@@ -93,7 +98,7 @@ async function start(
     await waitUntilHealthy(emulator, `${emulatorUrl}/healthz`, signal);
   });
   const state = await readState(dataFolder);
-  const redirectUri = `${apiUrl}/docs`;
+  const redirectUri = `${testShopUrl}/return`;
   const platform = await openPlatform(environment);
   const [partner, customers] = await (async () => {
     try {
@@ -116,17 +121,37 @@ async function start(
       waitUntilHealthy(apps[1], `http://localhost:${ports.WORKER_HEALTH_PORT}/readyz`, signal),
     ]);
   });
-  return {
+  const { secret, payLink } = await step('Test shop', async () => {
+    const shop = await TestShop.open({
+      url: testShopUrl,
+      host: settings.apiHost,
+      port: ports.TEST_SHOP_PORT,
+      apiUrl,
+      apiKey: partner.apiKey,
+      ...customers,
+      onEvent: ({ type, resourceId }) => output.received(type, resourceId),
+      onRefusedWebhook: (reason) => output.note(`The test shop refused a webhook: ${reason}`),
+      onError: (error) => output.note(`The test shop could not answer: ${asSentence(error) ?? String(error)}`),
+    });
+    stack.addListener(shop);
+    const secret = await prepareWebhookEndpoint(new PartnerApi(apiUrl, partner.apiKey), `${testShopUrl}/webhooks`);
+    shop.useWebhookSecret(secret);
+    return { secret, payLink: (await shop.createPayment()).authorisation_url ?? testShopUrl };
+  });
+  const summary: LocalStackFile = {
     api_url: apiUrl,
     emulator_url: emulatorUrl,
-    console_url: `${apiUrl}/console`,
+    console_url: null,
+    test_shop_url: testShopUrl,
     database_url: databaseUrl,
     redis_url: redisUrl,
     api_key: partner.apiKey,
+    webhook_endpoint_secret: secret,
     redirect_uri: redirectUri,
     payer: customers.payer,
     shop: customers.shop,
   };
+  return { summary, payLink };
 }
 
 function serversInWords({ databaseUrl, redisUrl }: Settings): string {

@@ -11,6 +11,11 @@ export type ConsentStage =
   | { name: 'expired' }
   | { name: 'revoked' };
 
+/** The payer may still say yes or no: for the first time, or once more because the way back from bunq failed. */
+export function isOpenToPayer(stage: ConsentStage): boolean {
+  return stage.name === 'ready' || (stage.name === 'failed' && stage.reason === 'start_again');
+}
+
 export interface ConsentPageModel {
   language: Language;
   tpp: { name: string; registerNumber: string };

@@ -1,5 +1,5 @@
 import { CheckAgainLink, Details, Footer, ReturnLink } from './actions.js';
-import type { ConsentPageModel } from './consent-page.model.js';
+import { type ConsentPageModel, isOpenToPayer } from './consent-page.model.js';
 import { ConsentStagePanel, consentStageText } from './consent-stage-panel.js';
 import { formatDateTime, groupIban } from './format.js';
 import { type LiveStatus, renderPage } from './page-layout.js';
@@ -66,7 +66,8 @@ function Summary({ language, tpp, partner, consent }: ConsentPageModel) {
 function ConsentDetails({ language, tpp, partner, consent, stage, returnUrl }: ConsentPageModel) {
   const text = texts[language].consent;
   const rows = [];
-  if (stage.name === 'ready' || stage.name === 'completing' || stage.name === 'authorised') {
+  const isUndecided = isOpenToPayer(stage) || stage.name === 'completing';
+  if (isUndecided || stage.name === 'authorised') {
     const names = { partner: isolated(partner.name), tpp: isolated(tpp.name) };
     const validUntil = (
       <time dateTime={consent.validUntil.toISOString()}>{formatDateTime(consent.validUntil, language)}</time>
@@ -91,9 +92,7 @@ function ConsentDetails({ language, tpp, partner, consent, stage, returnUrl }: C
   return (
     <>
       {rows.length > 0 ? <Details title={text.details} rows={rows} /> : null}
-      {stage.name === 'ready' || stage.name === 'completing' ? (
-        <ReturnLink language={language} partner={partner.name} url={returnUrl} prominent={false} />
-      ) : null}
+      {isUndecided ? <ReturnLink language={language} partner={partner.name} url={returnUrl} prominent={false} /> : null}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { ActionForm, ReturnLink } from './actions.js';
-import type { ConsentPageModel } from './consent-page.model.js';
+import { type ConsentPageModel, isOpenToPayer } from './consent-page.model.js';
 import { StatusSign, type Symbol } from './drawings.js';
 import { texts } from './texts.js';
 import type { ConsentStageName, PartyNames, Permission, StageText } from './texts.model.js';
@@ -29,13 +29,14 @@ export function ConsentStagePanel(model: ConsentPageModel) {
   const { title, body } = consentStageText(model);
   const text = texts[language].consent;
   const sign = signs[stage.name];
+  const isOpen = isOpenToPayer(stage);
   return (
     <section className={`stage stage-${stage.name}`} aria-labelledby="stage-title">
       {sign ? <StatusSign symbol={sign} /> : null}
       <h2 id="stage-title">{title}</h2>
-      {stage.name === 'ready' ? <Permissions {...model} /> : null}
+      {isOpen ? <Permissions {...model} /> : null}
       <p className="stage-body">{body}</p>
-      {stage.name === 'ready' ? (
+      {isOpen ? (
         <div className="choices choices-sticky">
           <ActionForm action={actionUrl} csrfToken={csrfToken} label={text.agree} kind="primary" />
           {declineUrl === null ? null : (
@@ -43,7 +44,7 @@ export function ConsentStagePanel(model: ConsentPageModel) {
           )}
         </div>
       ) : null}
-      {stage.name === 'ready' || stage.name === 'completing' ? null : (
+      {isOpen || stage.name === 'completing' ? null : (
         <ReturnLink language={language} partner={model.partner.name} url={model.returnUrl} prominent />
       )}
     </section>

@@ -195,7 +195,7 @@ export const englishTexts: Texts = {
     failure: {
       start_again: ({ partner }) => ({
         title: 'Please start again',
-        body: `Something went wrong on the way back from bunq, and no permission was stored. Go back to ${partner} and start again.`,
+        body: `Something went wrong on the way back from bunq, and ${partner} was given no access. You can give the permission once more here.`,
       }),
       other: ({ partner }) => ({
         title: 'The permission could not be arranged',

@@ -194,7 +194,7 @@ export const dutchTexts: Texts = {
     failure: {
       start_again: ({ partner }) => ({
         title: 'Begin opnieuw',
-        body: `Op de terugweg van bunq ging iets mis, en er is geen toestemming opgeslagen. Ga terug naar ${partner} en begin opnieuw.`,
+        body: `Op de terugweg van bunq ging iets mis, en ${partner} kreeg geen toegang. Je kunt de toestemming hier nog een keer geven.`,
       }),
       other: ({ partner }) => ({
         title: 'De toestemming kon niet worden geregeld',

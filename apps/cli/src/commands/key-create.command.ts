@@ -1,0 +1,29 @@
+import { type Command, Option } from 'commander';
+import type { NewKey } from '../operator/create-key.js';
+import { withOperatorOptions } from './operator-options.js';
+import { runCommand } from './run-command.js';
+
+export function registerKeyCreate(key: Command): void {
+  withOperatorOptions(key.command('create'))
+    .description('make an API key for a partner; it is shown this once')
+    .requiredOption('--partner <id>', 'the partner, par_…')
+    .addOption(new Option('--mode <mode>', 'prefix of the key').choices(['test', 'live']).default('test'))
+    .option('--name <name>', 'to tell keys apart', 'sluis key create')
+    .option('--scopes <scopes>', 'what it may do, separated by commas; * is everything', '*')
+    .addHelpText(
+      'after',
+      `
+Scopes: payments, consents, webhooks and events, each followed by :read or :write.
+
+Examples:
+  $ sluis key create --partner par_01h455vb4pex5vsknk084sn02q --mode live
+  $ sluis key create --partner par_01h455vb4pex5vsknk084sn02q --scopes payments:read,payments:write --json`,
+    )
+    .action((options: NewKey) =>
+      runCommand(async () => {
+        // Loaded here, so that other commands do not wait for the whole platform to load.
+        const { createKey } = await import('../operator/create-key.js');
+        await createKey(options);
+      }),
+    );
+}
