@@ -6,6 +6,7 @@ import { CreateTppIdentity1790000000005 } from './1790000000005-create-tpp-ident
 import { CreateConsents1790000000006 } from './1790000000006-create-consents.js';
 import { CreatePayments1790000000007 } from './1790000000007-create-payments.js';
 import { AddConsentPurposeAndUse1790000000100 } from './1790000000100-add-consent-purpose-and-use.js';
+import { CreateAccountInformation1790000000150 } from './1790000000150-create-account-information.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CreateConsents1790000000006,
   CreatePayments1790000000007,
   AddConsentPurposeAndUse1790000000100,
+  CreateAccountInformation1790000000150,
 ];

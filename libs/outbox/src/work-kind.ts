@@ -5,6 +5,7 @@ export const workKinds = [
   'payments.expire',
   'consents.complete',
   'consents.expire',
+  'accounts.sync',
   'webhooks.deliver',
 ] as const;
 
