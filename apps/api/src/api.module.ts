@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
+import { AccountsModule } from '@sluis/accounts';
 import { AuditModule } from '@sluis/audit';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
@@ -9,6 +10,7 @@ import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
+import { AccountsController } from './accounts/accounts.controller.js';
 import { BunqCallbacksController } from './bank-callbacks/bunq-callbacks.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { EventsController } from './events/events.controller.js';
@@ -33,11 +35,13 @@ export class ApiModule {
         PartnersModule,
         TppIdentityModule,
         ConsentsModule,
+        AccountsModule,
         PaymentsModule,
         HostedPagesModule,
         PassportModule,
       ],
       controllers: [
+        AccountsController,
         BunqCallbacksController,
         ConsentsController,
         EventsController,

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountsModule } from '@sluis/accounts';
 import { AuditModule } from '@sluis/audit';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
@@ -8,6 +9,7 @@ import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
+import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
 import { CompleteAuthorisationProcessor } from './consents/complete-authorisation.processor.js';
 import { ExpireConsentProcessor } from './consents/expire-consent.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
@@ -31,6 +33,7 @@ export class WorkerModule {
         PartnersModule,
         TppIdentityModule,
         ConsentsModule,
+        AccountsModule,
         PaymentsModule,
       ],
       providers: [
@@ -41,6 +44,7 @@ export class WorkerModule {
         FollowPaymentsProcessor,
         SubmitPaymentProcessor,
         Sweeper,
+        SyncAccountProcessor,
       ],
     };
   }

@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { AccountNews } from '@sluis/accounts';
 import { Config } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
 import { Payments } from '@sluis/payment-initiation';
@@ -9,7 +10,12 @@ import { z } from 'zod';
 const callbackSchema = z.object({
   NotificationUrl: z.object({
     category: z.string(),
-    object: z.object({ DraftPayment: z.object({ id: z.int().positive() }).optional() }).optional(),
+    object: z
+      .object({
+        DraftPayment: z.object({ id: z.int().positive() }).optional(),
+        Payment: z.object({ monetary_account_id: z.int().positive() }).optional(),
+      })
+      .optional(),
   }),
 });
 
@@ -21,6 +27,7 @@ const callbackSchema = z.object({
 export class BunqCallbacksController {
   constructor(
     private readonly payments: Payments,
+    private readonly accountNews: AccountNews,
     private readonly config: Config,
   ) {}
 
@@ -31,8 +38,9 @@ export class BunqCallbacksController {
       throw new DomainError('route_not_found', 'No operation has this method and path.');
     }
     const callback = callbackSchema.safeParse(body);
-    const draftId = callback.success ? callback.data.NotificationUrl.object?.DraftPayment?.id : undefined;
-    if (draftId !== undefined) await this.payments.lookNowAtDraft(draftId);
+    const object = callback.success ? callback.data.NotificationUrl.object : undefined;
+    if (object?.DraftPayment) await this.payments.lookNowAtDraft(object.DraftPayment.id);
+    if (object?.Payment) await this.accountNews.lookAt(object.Payment.monetary_account_id);
     return { status: 'ok' };
   }
 }
