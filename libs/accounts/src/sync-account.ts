@@ -4,7 +4,7 @@ import { failpoint } from '@sluis/config';
 import { Consents, type Consent } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
 import type { WorkResult } from '@sluis/outbox';
-import { queryRows, Transactions } from '@sluis/persistence';
+import { queryRows, Transactions, type Transaction } from '@sluis/persistence';
 import { TppIdentity } from '@sluis/tpp-identity';
 import { AccessAudit } from './access-audit.js';
 import { AccountFeeds, type AccountFeed } from './account-feed.js';
@@ -76,9 +76,9 @@ export class SyncAccount {
       let feed = await this.feeds.find(tx, partnerId, feedId, { lock: true });
       if (!feed) return 'done';
       if (!feed.readAllowedUntil || feed.readAllowedUntil <= new Date()) {
-        const restMs = restMsOf(feed);
-        if (restMs > 0) return { againInMs: restMs };
         const trigger = feed.hintedAt ? 'bank_callback' : 'periodic';
+        const restMs = await this.restMsOf(tx, feed, trigger);
+        if (restMs > 0) return { againInMs: restMs };
         const taken = await this.unattendedReads.take(tx, { partnerId, feedId }, trigger);
         if (!taken.granted) return { againInMs: Math.max(1_000, taken.nextAt.getTime() - Date.now()) };
         await this.feeds.allow(tx, feed, trigger);
@@ -90,7 +90,17 @@ export class SyncAccount {
     });
   }
 
-  private async floorOf(tx: Parameters<typeof queryRows>[0], { partnerId, id }: AccountFeed): Promise<number> {
+  /** How long an account is left alone before the platform itself looks: since any read, or since a callback led to one. */
+  private async restMsOf(tx: Transaction, feed: AccountFeed, trigger: 'bank_callback' | 'periodic'): Promise<number> {
+    if (trigger === 'bank_callback') {
+      const last = await this.unattendedReads.lastOf(tx, { partnerId: feed.partnerId, feedId: feed.id }, trigger);
+      return (last?.getTime() ?? 0) + betweenHintsMs - Date.now();
+    }
+    const lastReadAt = Math.max(feed.transactionsReadAt?.getTime() ?? 0, feed.balanceReadAt?.getTime() ?? 0);
+    return lastReadAt + periodicMs - Date.now();
+  }
+
+  private async floorOf(tx: Transaction, { partnerId, id }: AccountFeed): Promise<number> {
     const [row] = await queryRows<{ floor: string | null }>(
       tx,
       `SELECT min(bunq_payment_id) AS floor FROM (SELECT bunq_payment_id FROM account_transactions
@@ -197,10 +207,4 @@ export class SyncAccount {
 
 function isAccessLost(error: unknown): boolean {
   return error instanceof BunqConsentLostError || (error instanceof BunqApiError && error.isCredentialsRefused);
-}
-
-/** How long an account is left alone before the platform itself looks again. */
-function restMsOf({ hintedAt, transactionsReadAt, balanceReadAt }: AccountFeed): number {
-  const lastReadAt = Math.max(transactionsReadAt?.getTime() ?? 0, balanceReadAt?.getTime() ?? 0);
-  return lastReadAt + (hintedAt ? betweenHintsMs : periodicMs) - Date.now();
 }

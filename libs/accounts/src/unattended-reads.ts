@@ -60,6 +60,16 @@ export class UnattendedReads {
     return { granted: false, nextAt: row?.next_at ?? new Date() };
   }
 
+  /** @returns when this trigger was last granted a read, as far as the window reaches */
+  async lastOf(tx: Transaction, { partnerId, feedId }: FeedKey, trigger: ReadTrigger): Promise<Date | undefined> {
+    const [row] = await queryRows<{ last: Date | null }>(
+      tx,
+      `SELECT max(granted_at) AS last FROM unattended_reads WHERE partner_id = $1 AND feed_id = $2 AND trigger = $3`,
+      [partnerId, feedId, trigger],
+    );
+    return row?.last ?? undefined;
+  }
+
   async budgetOf(tx: Transaction, { partnerId, feedId }: FeedKey): Promise<UnattendedBudget> {
     const [row] = await queryRows<{ used: number; resets_at: Date | null }>(
       tx,
