@@ -12,6 +12,9 @@ import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { BunqCallbacksController } from './bank-callbacks/bunq-callbacks.controller.js';
+import { BerlinGroupAccountsController } from './berlin-group/accounts.controller.js';
+import { BerlinGroupConsentsController } from './berlin-group/consents.controller.js';
+import { BerlinGroupPaymentsController } from './berlin-group/payments.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -42,6 +45,9 @@ export class ApiModule {
       ],
       controllers: [
         AccountsController,
+        BerlinGroupAccountsController,
+        BerlinGroupConsentsController,
+        BerlinGroupPaymentsController,
         BunqCallbacksController,
         ConsentsController,
         EventsController,
