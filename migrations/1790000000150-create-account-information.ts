@@ -133,6 +133,8 @@ export class CreateAccountInformation1790000000150 implements MigrationInterface
         ON account_transactions (partner_id, feed_id, booked_at, bunq_payment_id) WHERE kind = 'card';
       -- A feed belongs to one partner. Not knowing that, the planner would expect almost no rows and sort instead of walk.
       CREATE STATISTICS account_transactions_owner (dependencies, ndistinct) ON partner_id, feed_id FROM account_transactions;
+      CREATE STATISTICS transaction_counterparties_owner (dependencies, ndistinct)
+        ON partner_id, feed_id FROM transaction_counterparties;
     `);
   }
 

@@ -25,9 +25,12 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 function call(method: 'get' | 'post' | 'delete', path: string, headers: Record<string, string> = {}) {
-  return request(stack.apiUrl)
-    [method](base + path)
-    .set({ Authorization: `Bearer ${stack.partner.key}`, 'X-Request-ID': randomUUID(), ...headers });
+  const caller = request(stack.apiUrl);
+  return caller[method](base + path).set({
+    Authorization: `Bearer ${stack.partner.key}`,
+    'X-Request-ID': randomUUID(),
+    ...headers,
+  });
 }
 
 const consentBody = (access: object = { accounts: [], balances: [], transactions: [] }) => ({

@@ -79,8 +79,7 @@ export class AccountReads {
   listAccounts(reader: Reader, consentId: string): Promise<AccountResource[]> {
     return this.onRecord(reader, { consentId, accountId: null }, async (access) => {
       return this.transactions.forPartner(reader.partnerId, async (tx) => {
-        const consent = await this.requireConsent(tx, reader.partnerId, consentId, 'read_account_list');
-        access.consent = consent;
+        const consent = await this.requireConsent(tx, reader.partnerId, consentId, 'read_account_list', access);
         const accounts = await this.consents.accountsOf(tx, consent);
         Object.assign(access, { rows: accounts.length, source: 'store' });
         await this.audit.partnerRead(tx, reader, access);
@@ -238,8 +237,7 @@ export class AccountReads {
     const { partnerId, accountId } = request;
     const consentId = request.consentId ?? (await this.newestConsentOf(tx, partnerId, accountId, permission));
     access.consentId = consentId;
-    const consent = await this.requireConsent(tx, partnerId, consentId, permission);
-    access.consent = consent;
+    const consent = await this.requireConsent(tx, partnerId, consentId, permission, access);
     const account = (await this.consents.accountsOf(tx, consent)).find(({ id }) => id === accountId);
     if (!account) throw notFound();
     return { consent, account };
@@ -250,9 +248,12 @@ export class AccountReads {
     partnerId: string,
     consentId: string,
     permission: ConsentPermission,
+    access: AccessRecord,
   ): Promise<Consent> {
+    const known = await this.consents.find(tx, partnerId, consentId);
     // A consent that is not the partner's answers as one that does not exist.
-    if (!(await this.consents.find(tx, partnerId, consentId))) throw notFound();
+    if (!known) throw notFound();
+    access.consent = known;
     return this.consents.requireUsable(tx, partnerId, consentId, permission);
   }
 

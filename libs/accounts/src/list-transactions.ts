@@ -115,7 +115,10 @@ export async function buildQuery(
   return { sql, parameters };
 }
 
-/** One more than are looked up one by one: then it is known that there are more. */
+/**
+ * One more than are looked up one by one: then it is known that there are more. In order, because else the planner reads
+ * the table of all partners from its start, in the hope of meeting enough soon.
+ */
 async function findCounterparties(
   tx: Transaction,
   { partnerId, feedId }: FeedKey,
@@ -125,7 +128,7 @@ async function findCounterparties(
   const rows = await queryRows<{ id: string }>(
     tx,
     `SELECT id FROM transaction_counterparties
-     WHERE partner_id = $1 AND feed_id = $2 AND ${column} ${operator} $3 LIMIT ${mostLookedUp + 1}`,
+     WHERE partner_id = $1 AND feed_id = $2 AND ${column} ${operator} $3 ORDER BY id LIMIT ${mostLookedUp + 1}`,
     [partnerId, feedId, parameter],
   );
   return rows.map(({ id }) => id);
