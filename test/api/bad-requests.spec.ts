@@ -8,6 +8,7 @@ import { badConsentFields } from './bad-requests/consent-fields.js';
 import { badPaymentFields } from './bad-requests/payment-fields.js';
 import { badRedirectUris } from './bad-requests/redirect-uris.js';
 import { badResources } from './bad-requests/resources.js';
+import { badWebhookFields } from './bad-requests/webhook-fields.js';
 import { makeWorld, type World } from './bad-requests/world.js';
 
 let world: World;
@@ -23,6 +24,7 @@ const groups: [string, BadRequest[]][] = [
   ['a consent', badConsentFields],
   ['a redirect_uri', badRedirectUris],
   ['a body', badBodies],
+  ['a webhook endpoint or an event', badWebhookFields],
   ['a caller', badCallers],
   ['a resource or a route', badResources],
 ];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApiProcess, type ApiProcess } from '../support/api-process.js';
+import { ensureBuilt, startApiProcess, type ApiProcess } from '../support/api-process.js';
 import type { BankUser } from '../support/bank-control.js';
 import { consentBody } from '../support/consent-journey.js';
 import { PartnerClient } from '../support/partner-client.js';
@@ -13,13 +13,27 @@ import { startStack, type Stack } from '../support/stack.js';
 let stack: Stack;
 let sql: Sql;
 let shop: BankUser;
-const processes: ApiProcess[] = [];
+let processes: ApiProcess[];
+/** Two of many, and one that dies once a payment is stored. */
+let doors: [PartnerClient, PartnerClient];
+let dying: PartnerClient;
 
 beforeAll(async () => {
   stack = await startStack({ withWorker: false });
   sql = await Sql.open(stack.environment.database.url);
   shop = await stack.bank.createUser('Koffie & Zo');
-});
+  const { variables } = stack.environment;
+  await ensureBuilt();
+  const started = await Promise.all([
+    startApiProcess(variables),
+    startApiProcess(variables),
+    startApiProcess(variables, { failpoint: 'api.payments.after_commit' }),
+  ]);
+  processes = started;
+  const through = ({ url }: ApiProcess) => new PartnerClient(url, stack.partner.key, stack.partner.redirectUri);
+  doors = [through(started[0]), through(started[1])];
+  dying = through(started[2]);
+}, 180_000);
 
 afterAll(async () => {
   await Promise.all(processes.map((process) => process.stop()));
@@ -30,12 +44,6 @@ afterAll(async () => {
 const body = () => paymentBody(stack.partner, shop);
 const paymentCount = () => sql.value<number>('SELECT count(*)::integer FROM payments');
 const idOf = (answer: Response) => (answer.body as { id?: unknown }).id;
-
-async function startApi(failpoint?: string): Promise<PartnerClient> {
-  const process = await startApiProcess(stack.environment.variables, { failpoint });
-  processes.push(process);
-  return new PartnerClient(process.url, stack.partner.key, stack.partner.redirectUri);
-}
 
 describe('an idempotency key', () => {
   it('gives the first answer again, byte for byte, and says that it is a replay', async () => {
@@ -114,7 +122,6 @@ describe('an idempotency key', () => {
 
 describe('an idempotency key over two API processes', () => {
   it('makes one payment of fifty requests at once', async () => {
-    const doors = await Promise.all([startApi(), startApi()]);
     const key = randomUUID();
     const before = (await paymentCount()) ?? 0;
     const answers = await Promise.all(
@@ -134,7 +141,7 @@ describe('an idempotency key over two API processes', () => {
   });
 
   it('gives the payment of a process that died between commit and answer', async () => {
-    const [dying, other] = await Promise.all([startApi('api.payments.after_commit'), startApi()]);
+    const [other] = doors;
     const key = randomUUID();
     const before = (await paymentCount()) ?? 0;
     await expect(dying.post('/v1/payments', body(), key)).rejects.toThrow(/hang up|ECONNRESET/);

@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { newId, toPublicId, type IdKind } from '@sluis/persistence';
+import { apiScopes } from '@sluis/partners';
+import { newId, toPublicId } from '@sluis/persistence';
 import request, { type Response, type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routesOf } from '../support/api-routes.js';
-import { consentBody, createConsent } from '../support/consent-journey.js';
+import { createConsent } from '../support/consent-journey.js';
 import { issueKey, revokedKey } from '../support/operator.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { paymentBody } from '../support/payment-journey.js';
 import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
-
-interface Route {
-  name: string;
-  scope: string;
-  /** What the route's id names; routes without id have no owner to be kept from. */
-  names?: Extract<IdKind, 'payment' | 'consent'>;
-  status: number;
-  call(partner: PartnerClient, id: string): Test;
-}
+import { hooks, hookTarget, partnerRoutes, tables, type PartnerRoute } from './partner-isolation/partner-routes.js';
 
 let stack: Stack;
 let sql: Sql;
@@ -27,59 +20,7 @@ let stranger: PartnerClient & { partnerId: string };
 let revoked: PartnerClient;
 let makeBody: (partner: PartnerClient) => Record<string, unknown>;
 
-const routes: Route[] = [
-  {
-    name: 'POST /v1/payments',
-    scope: 'payments:write',
-    status: 201,
-    call: (partner) => partner.post('/v1/payments', makeBody(partner)),
-  },
-  { name: 'GET /v1/payments', scope: 'payments:read', status: 200, call: (partner) => partner.get('/v1/payments') },
-  {
-    name: 'GET /v1/payments/{id}',
-    scope: 'payments:read',
-    names: 'payment',
-    status: 200,
-    call: (partner, id) => partner.get(`/v1/payments/${id}`),
-  },
-  {
-    name: 'GET /v1/payments/{id}/timeline',
-    scope: 'payments:read',
-    names: 'payment',
-    status: 200,
-    call: (partner, id) => partner.get(`/v1/payments/${id}/timeline`),
-  },
-  {
-    name: 'POST /v1/payments/{id}/cancel',
-    scope: 'payments:write',
-    names: 'payment',
-    status: 200,
-    call: (partner, id) => partner.post(`/v1/payments/${id}/cancel`),
-  },
-  {
-    name: 'POST /v1/consents',
-    scope: 'consents:write',
-    status: 201,
-    call: (partner) => partner.post('/v1/consents', consentBody(partner)),
-  },
-  { name: 'GET /v1/consents', scope: 'consents:read', status: 200, call: (partner) => partner.get('/v1/consents') },
-  {
-    name: 'GET /v1/consents/{id}',
-    scope: 'consents:read',
-    names: 'consent',
-    status: 200,
-    call: (partner, id) => partner.get(`/v1/consents/${id}`),
-  },
-  {
-    name: 'POST /v1/consents/{id}/revoke',
-    scope: 'consents:write',
-    names: 'consent',
-    status: 200,
-    call: (partner, id) => partner.post(`/v1/consents/${id}/revoke`),
-  },
-];
-const routesWithId = routes.filter(({ names }) => names !== undefined);
-const scopes = ['payments:read', 'payments:write', 'consents:read', 'consents:write'];
+const routesWithId = partnerRoutes.filter(({ names }) => names !== undefined);
 
 beforeAll(async () => {
   stack = await startStack({ withWorker: false });
@@ -96,9 +37,15 @@ afterAll(async () => {
   await stack.stop();
 });
 
-async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<Route, 'names'>): Promise<string> {
+async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<PartnerRoute, 'names'>): Promise<string> {
   if (names === 'consent') return (await createConsent(partner)).id;
-  return (await partner.createPayment(makeBody(partner))).id;
+  if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
+  // A partner may have only so many endpoints.
+  const { data } = (await partner.get(hooks).expect(200)).body as { data: { id: string }[] };
+  const endpointId = data[0]?.id ?? String((await partner.post(hooks, { url: hookTarget }).expect(201)).body.id);
+  if (names === 'webhookEndpoint') return endpointId;
+  const told = await partner.post(`${hooks}/${endpointId}/test`).expect(202);
+  return (told.body as { event_id: string }).event_id;
 }
 
 /** As the stranger would, under a consent that is not theirs. */
@@ -118,28 +65,31 @@ function comparable(answer: Response, id: string) {
 
 it('lists every route that partners have', () => {
   const served = routesOf(stack.api).filter((route) => route.includes(' /v1/'));
-  expect(routes.map(({ name }) => name).sort()).toEqual(served);
+  expect(partnerRoutes.map(({ name }) => name).sort()).toEqual(served);
 });
 
-describe.each(routes)('$name', (route) => {
+describe.each(partnerRoutes)('$name', (route) => {
   it('answers its owner', async () => {
-    const answer = await route.call(owner, await resourceOf(owner, route));
+    const answer = await route.call(owner, await resourceOf(owner, route), makeBody(owner));
     expect(answer.status).toBe(route.status);
   });
 
   it('answers a key that has its one scope, and no key that has all others', async () => {
     const id = await resourceOf(owner, route);
-    const others = scopes.filter((scope) => scope !== route.scope);
+    const others = apiScopes.filter((scope) => scope !== route.scope);
     const withoutIt = await issueKey(stack, owner.partnerId, others);
-    expectProblem(await route.call(withoutIt, id), { status: 403, code: 'scope_missing' });
+    expectProblem(await route.call(withoutIt, id, makeBody(withoutIt)), { status: 403, code: 'scope_missing' });
     const withIt = await issueKey(stack, owner.partnerId, [route.scope]);
-    expect((await route.call(withIt, id)).status).toBe(route.status);
+    expect((await route.call(withIt, id, makeBody(withIt))).status).toBe(route.status);
   });
 
   it('answers nobody without key, and nobody with a revoked one', async () => {
     const id = await resourceOf(owner, route);
-    expectProblem(await route.call(owner, id).unset('Authorization'), { status: 401, code: 'credential_missing' });
-    expectProblem(await route.call(revoked, id), { status: 401, code: 'credential_invalid' });
+    expectProblem(await route.call(owner, id, makeBody(owner)).unset('Authorization'), {
+      status: 401,
+      code: 'credential_missing',
+    });
+    expectProblem(await route.call(revoked, id, makeBody(revoked)), { status: 401, code: 'credential_invalid' });
   });
 });
 
@@ -147,11 +97,11 @@ describe.each(routesWithId)('$name for another partner', (route) => {
   it('answers as for an id that does not exist, byte for byte, and changes nothing', async () => {
     const id = await resourceOf(owner, route);
     const random = toPublicId(route.names ?? 'payment', newId());
-    const table = route.names === 'consent' ? 'consents' : 'payments';
+    const table = tables[route.names ?? 'payment'];
     const before = await sql.rows(`SELECT * FROM ${table} ORDER BY id`);
-    const foreign = await route.call(stranger, id);
+    const foreign = await route.call(stranger, id, makeBody(stranger));
     expectProblem(foreign, { status: 404, code: 'resource_not_found' });
-    expect(comparable(foreign, id)).toEqual(comparable(await route.call(stranger, random), random));
+    expect(comparable(foreign, id)).toEqual(comparable(await route.call(stranger, random, makeBody(stranger)), random));
     expect(await sql.rows(`SELECT * FROM ${table} ORDER BY id`)).toEqual(before);
   });
 });

@@ -24,7 +24,7 @@ import {
 } from '@sluis/bunq-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type ContractBank, openEmulator, openSandbox } from './contract-banks.js';
+import { candidates, type ContractBank, notHeld } from './contract-banks.js';
 import { firstAccount, installPerson } from './contract-person.js';
 
 const callbackUrl = 'https://tpp.example/contract/callback';
@@ -37,22 +37,7 @@ const createdUser = z.object({
   accounts: z.tuple([z.object({ id: z.number(), iban: z.string() })], z.unknown()),
 });
 
-interface Candidate {
-  name: string;
-  /** whether the bank lends a hand for what only a PSU, or an accident, can do */
-  hasHand: boolean;
-  open: () => Promise<ContractBank>;
-}
-
-const { BUNQ_SANDBOX_CERTIFICATE: certificate, BUNQ_SANDBOX_PRIVATE_KEY: privateKey } = process.env;
-const sandbox: Candidate[] =
-  certificate && privateKey
-    ? [{ name: 'bunq sandbox', hasHand: false, open: () => openSandbox(certificate, privateKey) }]
-    : [];
-const candidates: Candidate[] = [{ name: 'emulator', hasHand: true, open: openEmulator }, ...sandbox];
-
 // The report must say that half of the contract was not held: an entry without a test, skipped on purpose.
-const notHeld = sandbox.length === 0 ? ['bunq sandbox: skipped, no sandbox credentials'] : [];
 // oxlint-disable-next-line vitest/no-disabled-tests, vitest/expect-expect
 it.skip.each(notHeld)('%s', () => {});
 

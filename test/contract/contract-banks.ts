@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import * as x509 from '@peculiar/x509';
-import type { BunqCaller, BunqHttp, TppIdentityInput } from '@sluis/bunq-client';
+import { type BunqCaller, type BunqHttp, sandboxUser, type TppIdentityInput } from '@sluis/bunq-client';
 import { z } from 'zod';
 import { waitForPayments } from './contract-person.js';
 import { startEmulator } from '../../apps/bunq-emulator/src/index.js';
@@ -23,6 +23,25 @@ export interface ContractBank {
   hand(path: string, body: unknown): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
+
+export interface ContractCandidate {
+  name: string;
+  /** whether the bank lends a hand for what only a PSU, or an accident, can do */
+  hasHand: boolean;
+  open: () => Promise<ContractBank>;
+}
+
+const { BUNQ_SANDBOX_CERTIFICATE: certificate, BUNQ_SANDBOX_PRIVATE_KEY: privateKey } = process.env;
+const sandbox: ContractCandidate[] =
+  certificate && privateKey
+    ? [{ name: 'bunq sandbox', hasHand: false, open: () => openSandbox(certificate, privateKey) }]
+    : [];
+
+/** The banks that every suite here is held against. */
+export const candidates: ContractCandidate[] = [{ name: 'emulator', hasHand: true, open: openEmulator }, ...sandbox];
+
+/** What to say about the bank that is missing. */
+export const notHeld = sandbox.length === 0 ? ['bunq sandbox skipped: no sandbox credentials'] : [];
 
 export async function openEmulator(): Promise<ContractBank> {
   const emulator = await startEmulator({ port: 0 });
@@ -53,7 +72,7 @@ export async function openEmulator(): Promise<ContractBank> {
 }
 
 /** @param certificate @param privateKey PEM, or the path of a PEM file */
-export async function openSandbox(certificate: string, privateKey: string): Promise<ContractBank> {
+async function openSandbox(certificate: string, privateKey: string): Promise<ContractBank> {
   const certificatePem = pemOf(certificate);
   return {
     apiUrl: 'https://public-api.sandbox.bunq.com/v1',
@@ -68,10 +87,7 @@ export async function openSandbox(certificate: string, privateKey: string): Prom
       permittedIps: ['*'],
     },
     sessionIntervalMs: 31_000,
-    async newPerson(http) {
-      const answer = await http.send({ method: 'POST', endpoint: 'sandbox-user-person', body: '{}' });
-      return apiKeySchema.parse(answer.elements.find(({ kind }) => kind === 'ApiKey')?.value).api_key;
-    },
+    newPerson: (http) => sandboxUser.createPerson(http),
     async makePayments(person, monetaryAccountId) {
       for (const value of ['100.00', '200.00']) {
         await post(person, monetaryAccountId, 'request-inquiry', {

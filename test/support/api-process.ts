@@ -11,12 +11,16 @@ export interface ApiProcess {
   stop(): Promise<void>;
 }
 
+/** `npm test` has built already; a file that is run alone builds what is older than its source. */
+export async function ensureBuilt(): Promise<void> {
+  await promisify(execFile)(process.execPath, ['scripts/ensure-built.mjs']);
+}
+
 /** The built API as a process of its own, for tests in which one of several dies. */
 export async function startApiProcess(
   variables: Record<string, string>,
   { failpoint }: { failpoint?: string } = {},
 ): Promise<ApiProcess> {
-  await promisify(execFile)(process.execPath, ['scripts/ensure-built.mjs']);
   const port = await freePort();
   const child = spawn(process.execPath, ['--enable-source-maps', 'dist/apps/api/src/main.js'], {
     env: { ...variables, API_PORT: String(port), ...(failpoint ? { FAILPOINT: failpoint } : {}) },
@@ -29,11 +33,15 @@ export async function startApiProcess(
     await ended;
   };
   try {
-    await until('an API process to be ready', async () => {
-      if (child.exitCode !== null) throw new Error(`the API process ended with ${child.exitCode}`);
-      const answer = await fetch(`${url}/readyz`).catch(() => undefined);
-      return answer?.ok ? true : undefined;
-    });
+    await until(
+      'an API process to be ready',
+      async () => {
+        if (child.exitCode !== null) throw new Error(`the API process ended with ${child.exitCode}`);
+        const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+        return answer?.ok ? true : undefined;
+      },
+      { withinMs: 60_000, everyMs: 100 },
+    );
   } catch (error) {
     await stop();
     throw error;

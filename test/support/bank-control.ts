@@ -91,9 +91,14 @@ export class BankControl {
     return this.post(`/_emulator/psu/${user.userId}/revoke`, {});
   }
 
-  /** See the emulator's README for matchers and effects. */
-  addFault(fault: Record<string, unknown>): Promise<unknown> {
-    return this.post('/_emulator/faults', fault);
+  /** See the emulator's README for matchers and effects. @returns its id */
+  async addFault(fault: Record<string, unknown>): Promise<number> {
+    return z.object({ id: z.number() }).parse(await this.post('/_emulator/faults', fault)).id;
+  }
+
+  /** The same in two parts, for tables of effects. */
+  layFault(match: Record<string, unknown>, effect: Record<string, unknown>): Promise<number> {
+    return this.addFault(Object.fromEntries([['match', match] as const, ['then', effect] as const]));
   }
 
   /** The next request that matches meets this accident. */

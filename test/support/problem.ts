@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 
 const problemSchema = z.strictObject({
-  type: z.string().startsWith('https://'),
+  type: z.string().startsWith('urn:sluis:problem:'),
   title: z.string().min(1),
   status: z.number(),
   detail: z.string().min(1),
@@ -29,7 +29,7 @@ export function expectProblem(answer: Response, expected: ExpectedProblem): Prob
   expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
   const problem = problemSchema.parse(JSON.parse(answer.text));
   expect(problem).toMatchObject({ status: expected.status, code: expected.code });
-  expect(problem.type).toMatch(new RegExp(`/${expected.code}$`));
+  expect(problem.type).toMatch(new RegExp(`:${expected.code}$`));
   expect(problem.request_id).toBe(answer.headers['request-id']);
   if (expected.pointer !== undefined) {
     expect(problem.errors?.map(({ pointer }) => pointer)).toContain(expected.pointer);

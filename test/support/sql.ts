@@ -45,5 +45,7 @@ export const storedThings = [
   'events',
   'audit_records',
   'idempotency_keys',
+  'webhook_endpoints',
+  'webhook_deliveries',
   'outbox',
 ] as const;

@@ -62,6 +62,7 @@ export async function testEnvironment(
       RECONCILE_SETTLE_MS: '300',
       RECONCILE_READ_GAP_MS: '300',
       RECONCILE_GIVE_UP_MS: '20000',
+      WORK_HOLD_MS: '1500',
       SWEEP_INTERVAL_MS: '250',
       WEBHOOK_ALLOW_PRIVATE_TARGETS: 'yes',
       ...overrides,

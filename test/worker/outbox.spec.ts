@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { getQueueToken } from '@nestjs/bull';
 import type { INestApplicationContext } from '@nestjs/common';
+import { Config } from '@sluis/config';
 import { Outbox, OutboxRunner, workKinds, type Claim, type WorkKind } from '@sluis/outbox';
 import { queryRows, Transactions } from '@sluis/persistence';
 import type { Queue } from 'bull';
@@ -58,7 +59,7 @@ describe('a piece of due work', () => {
   });
 
   it('is done by one of two workers that are rung for it fifty times', async () => {
-    const runners = [stack.api.get(OutboxRunner), new OutboxRunner(transactions, outbox)];
+    const runners = [stack.api.get(OutboxRunner), new OutboxRunner(transactions, outbox, stack.api.get(Config))];
     const subject = `test-${randomUUID()}`;
     await schedule(subject, 60_000);
     await transactions.run((tx) => tx.query(`UPDATE outbox SET due_at = now() WHERE subject = $1`, [subject]));

@@ -9,6 +9,7 @@ import { newId, toPublicId } from '@sluis/persistence';
 import { JsonLogger } from '@sluis/telemetry';
 import type { FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.js';
+import { SendPage } from './hosted-pages/send-page.js';
 import { parseJsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { observeRequests } from './http/request-observer.js';
@@ -75,7 +76,8 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   observeRequests(fastify, logger);
 
   app.useGlobalPipes(validationPipe);
-  app.useGlobalFilters(new ProblemFilter());
+  const page = app.get(SendPage, { strict: false });
+  app.useGlobalFilters(new ProblemFilter((request, reply) => page.message(request, reply, 'unavailable')));
   app.enableShutdownHooks();
   await app.init();
   await fastify.ready();

@@ -1,13 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
+import { Alarm } from './alarm.js';
 import { Bank } from './bank/bank.js';
 import type { BankSnapshot } from './bank/bank-state.js';
-import { expireOverdue } from './bank/expiry.js';
+import { doWhatIsDue } from './bank/due.js';
 import { openBank } from './bank/open-bank.js';
 import { CallbackDispatcher } from './callbacks/callback-dispatcher.js';
 import { sendControlError, serveControl } from './control/control-api.js';
 import { serveAccidents } from './http/accidents.js';
 import { pathOf, sendJson, sendRefusal, sendUnknownRoute, serveBankApi } from './http/bank-api.js';
+import { FaultPlans } from './http/fault-plans.js';
 import { Faults } from './http/faults.js';
 import { serveOauthToken } from './http/oauth-token.js';
 import { RateLimits } from './http/rate-limits.js';
@@ -43,22 +45,24 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const bank = options.snapshot === undefined ? openBank() : Bank.from(options.snapshot);
   const faults = new Faults();
+  const plans = new FaultPlans();
   const limits = new RateLimits();
   const dispatcher = new CallbackDispatcher(bank, faults, options.onChange);
+  const alarm = new Alarm(bank, () => options.onChange?.());
   const requests = new RequestLog();
   const app = createServer(options);
   let url = options.publicUrl ?? '';
   requests.watch(app);
 
-  app.addHook('onRequest', async () => expireOverdue(bank));
+  app.addHook('onRequest', async () => doWhatIsDue(bank));
   // Before any accident to the answer: what the bank did must be kept also when nobody hears of it.
   app.addHook('onSend', async (request) => {
     if (request.method !== 'GET') options.onChange?.();
   });
-  serveAccidents(app, bank, faults);
+  serveAccidents(app, bank, faults, plans);
   serveBankApi(app, bank, limits);
   serveOauthToken(app, bank);
-  serveControl(app, { bank, faults, limits, requests, isLoopbackOnly: options.isControlOpen !== true });
+  serveControl(app, { bank, faults, plans, limits, requests, isLoopbackOnly: options.isControlOpen !== true });
   serveAuthPages(app, bank, () => url);
   serveAppPages(app, bank);
   servePspPages(app, bank);
@@ -69,6 +73,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     url: url.replace(/\/$/, ''),
     bank,
     async close() {
+      alarm.stop();
       dispatcher.stop();
       await app.close();
     },
@@ -81,7 +86,7 @@ function createServer({ logLevel = 'silent' }: EmulatorOptions): FastifyInstance
     // Clients keep connections open; a stopping bank must not wait for them.
     forceCloseConnections: true,
     exposeHeadRoutes: false,
-    bodyLimit: 1_048_576,
+    bodyLimit: 10_485_760,
   });
   // One parser for every content type: signatures are over raw bytes, and some clients send JSON without saying so.
   app.removeAllContentTypeParsers();

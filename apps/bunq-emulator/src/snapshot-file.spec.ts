@@ -70,6 +70,6 @@ describe('a saved bank', () => {
     new SnapshotFile(path, () => undefined).save(emulator.bank.snapshot());
     await emulator.close();
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ version: 1 });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ version: 2 });
   });
 });

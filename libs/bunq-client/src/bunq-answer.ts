@@ -68,22 +68,29 @@ export function readRefusal(body: Uint8Array): string[] | undefined {
   return parsed.success ? parsed.data.Error.map((error) => error.error_description) : undefined;
 }
 
+/** A wrapper's name, or the names it may have where bunq's documents do not agree. */
+export type BunqKind = string | readonly string[];
+
 /**
  * The first element of this kind.
  *
  * @throws BunqOutcomeUnknownError (`unreadable`) when it is absent or has another shape than the schema
  */
-export function readOne<Output>(answer: BunqAnswer, kind: string, schema: z.ZodType<Output>): Output {
-  const element = answer.elements.find((candidate) => candidate.kind === kind);
+export function readOne<Output>(answer: BunqAnswer, kind: BunqKind, schema: z.ZodType<Output>): Output {
+  const element = answer.elements.find((candidate) => isOfKind(candidate, kind));
   return readValue(answer, element?.value, schema);
 }
 
 /** All elements of this kind, in bunq's order; other kinds are ignored because bunq adds new ones without notice. */
-export function readPage<Output>(answer: BunqAnswer, kind: string, schema: z.ZodType<Output>): BunqPage<Output> {
+export function readPage<Output>(answer: BunqAnswer, kind: BunqKind, schema: z.ZodType<Output>): BunqPage<Output> {
   const items = answer.elements
-    .filter((element) => element.kind === kind)
+    .filter((element) => isOfKind(element, kind))
     .map((element) => readValue(answer, element.value, schema));
   return { items, pagination: answer.pagination };
+}
+
+function isOfKind(element: BunqWrapped, kind: BunqKind): boolean {
+  return typeof kind === 'string' ? element.kind === kind : kind.includes(element.kind);
 }
 
 const createdId = z.object({ id: z.number().int().positive() });

@@ -90,10 +90,11 @@ export class BunqApiError extends BunqError {
  * - `connect`: refused, unresolved, TLS failed or connection timed out before a byte of the request was written
  * - `deadline`: the caller's deadline passed while waiting for budget, session or connection
  * - `budget`: the budget refused a place
+ * - `breaker`: this class of endpoints has been failing and the next trial is not due
  * - `session`: no session could be had; the reason is the `cause`
  * - `session_busy`: see BunqSessionBusyError
  */
-export type BunqNotSentReason = 'connect' | 'deadline' | 'budget' | 'session' | 'session_busy';
+export type BunqNotSentReason = 'connect' | 'deadline' | 'budget' | 'breaker' | 'session' | 'session_busy';
 
 /** It is certain that bunq did not act on this request; it may be sent again as it is. */
 export class BunqNotSentError extends BunqError {

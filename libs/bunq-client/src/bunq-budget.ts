@@ -6,13 +6,13 @@ export type BunqPriority = 'payment' | 'data';
 
 /**
  * Shares bunq's call limits, which hold per address, method and endpoint. `take` resolves when this call may go;
- * payments go before data. `learn` hears the figures bunq states when it refuses with 429.
+ * payments go before data. `learn` hears of every 429, with the figures that bunq states in it, if it states any.
  *
  * A `take` that rejects, or whose `signal` is aborted, means the call is not sent.
  */
 export interface BunqBudget {
   take(method: BunqMethod, endpointTemplate: string, priority: BunqPriority, signal?: AbortSignal): Promise<void>;
-  learn(method: BunqMethod, endpointTemplate: string, limit: BunqRateLimit): void;
+  learn(method: BunqMethod, endpointTemplate: string, limit?: BunqRateLimit): void;
 }
 
 /** No limit at all: for a bank that sets none. */
@@ -34,14 +34,20 @@ interface Lane {
   timer: NodeJS.Timeout | undefined;
 }
 
+export type BunqStartingLimits = Record<BunqMethod | 'sessionServer', BunqRateLimit>;
+
 /** bunq's classic figures; DELETE has none and is counted as PUT. */
-const classic = {
+export const classicLimits: BunqStartingLimits = {
   GET: { calls: 3, seconds: 3 },
   POST: { calls: 5, seconds: 3 },
   PUT: { calls: 2, seconds: 3 },
   DELETE: { calls: 2, seconds: 3 },
-} as const satisfies Record<BunqMethod, BunqRateLimit>;
-const classicSessionServer: BunqRateLimit = { calls: 1, seconds: 30 };
+  sessionServer: { calls: 1, seconds: 30 },
+};
+
+export function startingLimit(limits: BunqStartingLimits, method: BunqMethod, endpointTemplate: string): BunqRateLimit {
+  return method === 'POST' && endpointTemplate === 'session-server' ? limits.sessionServer : limits[method];
+}
 
 /** bunq counts when a call arrives, we when it leaves; without this margin jitter on the way looks like a burst. */
 const marginMs = 50;
@@ -54,7 +60,10 @@ const marginMs = 50;
 export class InProcessBudget implements BunqBudget {
   readonly #lanes = new Map<string, Lane>();
 
-  constructor(private readonly maxWaiting = 1_000) {}
+  constructor(
+    private readonly maxWaiting = 1_000,
+    private readonly limits: BunqStartingLimits = classicLimits,
+  ) {}
 
   /** @throws RangeError when too many calls wait for this endpoint already */
   async take(
@@ -85,19 +94,18 @@ export class InProcessBudget implements BunqBudget {
     });
   }
 
-  learn(method: BunqMethod, endpointTemplate: string, limit: BunqRateLimit): void {
+  learn(method: BunqMethod, endpointTemplate: string, limit?: BunqRateLimit): void {
     const lane = this.#lane(method, endpointTemplate);
-    lane.limit = limit;
+    lane.limit = limit ?? lane.limit;
     // bunq says that the window is full, so we behave as if we had filled it just now.
-    lane.recent = Array.from({ length: limit.calls }, () => performance.now());
+    lane.recent = Array.from({ length: lane.limit.calls }, () => performance.now());
   }
 
   #lane(method: BunqMethod, endpointTemplate: string): Lane {
     const key = `${method} ${endpointTemplate}`;
     let lane = this.#lanes.get(key);
     if (!lane) {
-      const limit = key === 'POST session-server' ? classicSessionServer : classic[method];
-      lane = { limit, recent: [], waiters: [], timer: undefined };
+      lane = { limit: startingLimit(this.limits, method, endpointTemplate), recent: [], waiters: [], timer: undefined };
       this.#lanes.set(key, lane);
     }
     return lane;

@@ -1,11 +1,13 @@
 import type { BunqAnswer } from './bunq-answer.js';
 import { BunqApiError, BunqConsentLostError, BunqNotSentError, BunqSessionBusyError } from './bunq-api.error.js';
 import type { BunqSession } from './bunq-context-store.js';
-import type { BunqHttp, BunqRequest } from './bunq-http.js';
+import type { BunqAuthentication, BunqContent, BunqHttp, BunqRequest } from './bunq-http.js';
 import { authenticationOf, type BunqSessions } from './bunq-session.js';
 
 /** A session this young has not expired; renewing it for lack of a right would only burn turns. */
 const surelyAliveMs = 60_000;
+
+type Exchange<T> = (ready: BunqRequest, authentication: BunqAuthentication) => Promise<T>;
 
 /** Calls in the name of one owner: what the endpoints are given. Opens and renews its session by itself. */
 export class BunqCaller {
@@ -33,15 +35,24 @@ export class BunqCaller {
    * @throws BunqConsentLostError bunq no longer accepts the access token
    * @throws BunqApiError | BunqOutcomeUnknownError as BunqHttp.send
    */
-  async send(request: BunqRequest): Promise<BunqAnswer> {
+  send(request: BunqRequest): Promise<BunqAnswer> {
+    return this.#withSession(request, (ready, authentication) => this.http.send(ready, authentication));
+  }
+
+  /** As `send`, for the endpoints that answer with a file. */
+  download(request: BunqRequest): Promise<BunqContent> {
+    return this.#withSession(request, (ready, authentication) => this.http.download(ready, authentication));
+  }
+
+  async #withSession<T>(request: BunqRequest, exchange: Exchange<T>): Promise<T> {
     const endsAt = performance.now() + (request.deadlineMs ?? this.http.defaultDeadlineMs);
     const session = await this.#sessionWithin(request, endsAt);
     try {
-      return await this.#sendWith(session, request, endsAt);
+      return await this.#sendWith(session, request, endsAt, exchange);
     } catch (error) {
       if (!(error instanceof BunqApiError) || !this.#meansExpired(error, session)) throw error;
       const renewed = await this.#sessionWithin(request, endsAt, session.token);
-      return this.#sendWith(renewed, request, endsAt);
+      return this.#sendWith(renewed, request, endsAt, exchange);
     }
   }
 
@@ -52,11 +63,11 @@ export class BunqCaller {
     return !mayBeMissingRight || Date.now() - session.createdAt.getTime() > surelyAliveMs;
   }
 
-  async #sendWith(session: BunqSession, request: BunqRequest, endsAt: number): Promise<BunqAnswer> {
+  async #sendWith<T>(session: BunqSession, request: BunqRequest, endsAt: number, exchange: Exchange<T>): Promise<T> {
     const installation = await this.#orNotSent(request, () => this.sessions.installation());
     const authentication = authenticationOf(installation, this.owner, session.token);
     const params = { ...request.params, userId: session.bunqUserId };
-    return this.http.send({ ...request, params, deadlineMs: endsAt - performance.now() }, authentication);
+    return exchange({ ...request, params, deadlineMs: endsAt - performance.now() }, authentication);
   }
 
   async #sessionWithin(request: BunqRequest, endsAt: number, refusedToken?: string): Promise<BunqSession> {

@@ -388,7 +388,7 @@ describe('the observer', () => {
       outcome: 'accepted',
       responseId: 'response-1',
       requestId: 'attempt-1',
-      bodyHash: sha256(post.body ?? ''),
+      bodyHash: sha256(String(post.body)),
       responseHash: sha256(created),
     });
   });

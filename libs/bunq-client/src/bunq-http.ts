@@ -7,6 +7,7 @@ import {
   BunqOutcomeUnknownError,
   type BunqUnknownReason,
 } from './bunq-api.error.js';
+import { BreakerOpenError, BunqBreakers } from './bunq-breaker.js';
 import { type BunqBudget, type BunqMethod, type BunqPriority, InProcessBudget, waitMs } from './bunq-budget.js';
 import { signBunqBytes, verifyBunqBytes } from './bunq-signature.js';
 import { BunqTransport, type RawAnswer, TransportError } from './bunq-transport.js';
@@ -17,8 +18,12 @@ export interface BunqRequest {
   endpoint: string;
   params?: Readonly<Record<string, string | number>>;
   query?: Readonly<Record<string, string | number | undefined>>;
-  /** exactly the bytes that are signed and sent, so that an attempt can be repeated byte for byte */
-  body?: string;
+  /** exactly the bytes that are signed and sent, so that an attempt can be repeated byte for byte; text goes as UTF-8 */
+  body?: string | Uint8Array;
+  /** MIME type of `body`; default `application/json` */
+  contentType?: string;
+  /** further headers that an endpoint asks for */
+  headers?: Readonly<Record<string, string>>;
   /** `X-Bunq-Client-Request-Id`; a write without one gets a fresh one */
   requestId?: string;
   /** who goes first when the budget is short; default `data` */
@@ -55,6 +60,13 @@ export interface BunqCallReport {
   responseHash?: string;
 }
 
+/** A file as bunq sent it, its signature verified over these bytes. */
+export interface BunqContent {
+  /** MIME type as bunq states it */
+  contentType: string | undefined;
+  bytes: Uint8Array;
+}
+
 export type BunqObserver = (report: BunqCallReport) => void;
 
 export interface BunqHttpOptions {
@@ -62,6 +74,8 @@ export interface BunqHttpOptions {
   apiUrl: string;
   userAgent: string;
   budget?: BunqBudget;
+  /** default: breakers of this client's own; `false` never refuses a call because others failed */
+  breakers?: BunqBreakers | false;
   observer?: BunqObserver;
   timeouts?: { deadlineMs?: number; connectMs?: number };
   /** only for an emulator on this machine; bunq itself speaks HTTPS only */
@@ -69,6 +83,7 @@ export interface BunqHttpOptions {
 }
 
 const maxAnswerBytes = 2 * 1024 * 1024;
+const maxContentBytes = 32 * 1024 * 1024;
 /** Reads only; a write is never repeated here. */
 const maxReadRepeats = 2;
 const maintenanceStatus = 491;
@@ -77,13 +92,15 @@ const maintenanceStatus = 491;
 export class BunqHttp {
   readonly #transport: BunqTransport;
   readonly #budget: BunqBudget;
+  readonly #breakers: BunqBreakers | false;
   readonly #baseUrl: string;
   readonly #defaultDeadlineMs: number;
 
   constructor(private readonly options: BunqHttpOptions) {
     this.#baseUrl = `${requireHttps(options.apiUrl, options.allowInsecureHttp).replace(/\/+$/, '')}/`;
-    this.#transport = new BunqTransport(maxAnswerBytes, options.timeouts?.connectMs ?? 5_000);
+    this.#transport = new BunqTransport(options.timeouts?.connectMs ?? 5_000);
     this.#budget = options.budget ?? new InProcessBudget();
+    this.#breakers = options.breakers ?? new BunqBreakers();
     this.#defaultDeadlineMs = options.timeouts?.deadlineMs ?? 30_000;
   }
 
@@ -92,18 +109,37 @@ export class BunqHttp {
   }
 
   /**
-   * @param authentication absent only for `installation`, the one call before there is a key to verify with
+   * @param authentication absent only for `installation` and the sandbox's new users, which come before any key to verify
+   *   with
    * @throws BunqApiError             bunq refused it and did not act
    * @throws BunqNotSentError         bunq did not get it
    * @throws BunqOutcomeUnknownError  anything else
    */
-  async send(request: BunqRequest, authentication?: BunqAuthentication): Promise<BunqAnswer> {
+  send(request: BunqRequest, authentication?: BunqAuthentication): Promise<BunqAnswer> {
+    return this.#exchange(request, authentication, readAnswer, maxAnswerBytes);
+  }
+
+  /** As `send`, for the endpoints whose answer is a file of at most 32 MiB instead of JSON. */
+  download(request: BunqRequest, authentication: BunqAuthentication): Promise<BunqContent> {
+    return this.#exchange(request, authentication, readContent, maxContentBytes);
+  }
+
+  async close(): Promise<void> {
+    await this.#transport.close();
+  }
+
+  async #exchange<T>(
+    request: BunqRequest,
+    authentication: BunqAuthentication | undefined,
+    read: AnswerReader<T>,
+    maxBytes: number,
+  ): Promise<T> {
     const deadlineMs = Math.ceil(request.deadlineMs ?? this.#defaultDeadlineMs);
     const deadline = deadlineMs > 0 ? AbortSignal.timeout(deadlineMs) : AbortSignal.abort();
     const endsAt = performance.now() + deadlineMs;
     for (let repeats = 0; ; repeats += 1) {
       try {
-        return await this.#sendOnce(request, authentication, deadline);
+        return await this.#sendOnce(request, authentication, deadline, read, maxBytes);
       } catch (error) {
         // A read changes nothing, so it may be repeated when bunq held it back or the connection broke; twice at most,
         // because refused calls may themselves count, and never past the deadline.
@@ -115,36 +151,42 @@ export class BunqHttp {
     }
   }
 
-  async close(): Promise<void> {
-    await this.#transport.close();
-  }
-
-  async #sendOnce(
+  async #sendOnce<T>(
     request: BunqRequest,
     authentication: BunqAuthentication | undefined,
     deadline: AbortSignal,
-  ): Promise<BunqAnswer> {
+    read: AnswerReader<T>,
+    maxBytes: number,
+  ): Promise<T> {
     const startedAt = performance.now();
-    const body = request.body === undefined ? undefined : Buffer.from(request.body, 'utf8');
+    const body = bytesOf(request.body);
     const requestId = request.requestId ?? (request.method === 'GET' ? undefined : randomUUID());
     let raw: RawAnswer | undefined;
     let failure: unknown;
-    try {
+    const call = async (): Promise<T> => {
       await this.#takeBudget(request, deadline);
-      raw = await this.#transport.send({
-        method: request.method,
-        url: this.#url(request),
-        headers: this.#headers(body, requestId, authentication),
-        body,
-        signal: deadline,
-      });
-      return classify(nameOf(request), raw, authentication?.serverPublicKeyPem);
-    } catch (error) {
-      failure = error instanceof TransportError ? fromTransport(nameOf(request), error) : error;
-      if (failure instanceof BunqApiError && failure.limit) {
-        this.#budget.learn(request.method, request.endpoint, failure.limit);
+      try {
+        raw = await this.#transport.send({
+          method: request.method,
+          url: this.#url(request),
+          headers: this.#headers(request, body, requestId, authentication),
+          body,
+          signal: deadline,
+          maxBytes,
+        });
+      } catch (error) {
+        throw error instanceof TransportError ? fromTransport(nameOf(request), error) : error;
       }
-      throw failure;
+      return classify(nameOf(request), raw, authentication?.serverPublicKeyPem, read);
+    };
+    try {
+      return await this.#throughBreaker(request, call);
+    } catch (error) {
+      failure = error;
+      if (error instanceof BunqApiError && error.isRateLimited) {
+        this.#budget.learn(request.method, request.endpoint, error.limit);
+      }
+      throw error;
     } finally {
       this.#report({
         method: request.method,
@@ -157,6 +199,15 @@ export class BunqHttp {
         ...optional('requestId', requestId),
         ...(body && { bodyHash: sha256(body) }),
       });
+    }
+  }
+
+  async #throughBreaker<T>(request: BunqRequest, call: () => Promise<T>): Promise<T> {
+    if (!this.#breakers) return call();
+    try {
+      return await this.#breakers.run(request.method, request.endpoint, call);
+    } catch (error) {
+      throw error instanceof BreakerOpenError ? new BunqNotSentError(nameOf(request), 'breaker') : error;
     }
   }
 
@@ -186,18 +237,20 @@ export class BunqHttp {
   }
 
   #headers(
+    request: BunqRequest,
     body: Uint8Array | undefined,
     requestId: string | undefined,
     authentication: BunqAuthentication | undefined,
   ): Record<string, string> {
     return {
+      ...request.headers,
       'Cache-Control': 'no-cache',
       'User-Agent': this.options.userAgent,
       // English, because limits and reasons are read from bunq's texts.
       'X-Bunq-Language': 'en_US',
       'X-Bunq-Region': 'nl_NL',
       'X-Bunq-Geolocation': '0 0 0 0 000',
-      ...(body && { 'Content-Type': 'application/json' }),
+      ...(body && { 'Content-Type': request.contentType ?? 'application/json' }),
       ...optional('X-Bunq-Client-Request-Id', requestId),
       ...(authentication && { 'X-Bunq-Client-Authentication': authentication.token }),
       ...(authentication && body && { 'X-Bunq-Client-Signature': signBunqBytes(body, authentication.signingKeyPem) }),
@@ -222,8 +275,26 @@ export function requireHttps(url: string, allowInsecureHttp = false): string {
   return url;
 }
 
+/** Reads what a verified 200 carries; undefined when it is not what this call answers with. */
+type AnswerReader<T> = (endpoint: string, responseId: string | undefined, raw: RawAnswer) => T | undefined;
+
+const readAnswer: AnswerReader<BunqAnswer> = (endpoint, responseId, raw) => {
+  const success = readSuccess(raw.body);
+  return success && { endpoint, responseId, ...success };
+};
+
+const readContent: AnswerReader<BunqContent> = (_endpoint, _responseId, raw) => ({
+  contentType: raw.header('content-type'),
+  bytes: raw.body,
+});
+
 /** Turns what came over the wire into an answer or into the one error that says what is known. */
-function classify(endpoint: string, raw: RawAnswer, serverPublicKeyPem: string | undefined): BunqAnswer {
+function classify<T>(
+  endpoint: string,
+  raw: RawAnswer,
+  serverPublicKeyPem: string | undefined,
+  read: AnswerReader<T>,
+): T {
   const responseId = raw.header('x-bunq-client-response-id');
   const signature = raw.header('x-bunq-server-signature');
   const isSigned =
@@ -234,11 +305,11 @@ function classify(endpoint: string, raw: RawAnswer, serverPublicKeyPem: string |
     new BunqOutcomeUnknownError(endpoint, reason, raw.status, responseId);
 
   if (raw.status === 200) {
-    // Fail closed: the key was pinned at installation, and bunq signs every 200 after it.
+    // Fail closed: the key was pinned at installation, and bunq signs every 200 after it, files too.
     if (serverPublicKeyPem !== undefined && !isSigned) throw unknown('bad_signature');
-    const success = readSuccess(raw.body);
-    if (!success) throw unknown('unreadable');
-    return { endpoint, responseId, ...success };
+    const success = read(endpoint, responseId, raw);
+    if (success === undefined) throw unknown('unreadable');
+    return success;
   }
   if (raw.status === maintenanceStatus) throw unknown('maintenance');
   if (raw.status >= 500) throw unknown('server_error');
@@ -283,6 +354,10 @@ function nameOf(request: BunqRequest): string {
 function optional<Name extends string>(name: Name, value: string | undefined): Partial<Record<Name, string>> {
   const entry: Partial<Record<string, string>> = value === undefined ? {} : { [name]: value };
   return entry;
+}
+
+function bytesOf(body: string | Uint8Array | undefined): Uint8Array | undefined {
+  return typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -37,7 +37,7 @@ export class BunqOauth {
   constructor(private readonly options: BunqOauthOptions) {
     const authorizationEndpoint = requireHttps(options.authorizeUrl, options.allowInsecureHttp);
     const tokenEndpoint = requireHttps(options.tokenUrl, options.allowInsecureHttp);
-    this.#transport = new BunqTransport(maxAnswerBytes, 5_000);
+    this.#transport = new BunqTransport(5_000);
     this.#configuration = new Configuration(
       {
         issuer: new URL(authorizationEndpoint).origin,
@@ -106,7 +106,8 @@ export class BunqOauth {
     const signal = AbortSignal.timeout(this.options.deadlineMs ?? 30_000);
     try {
       const headers = { accept: 'application/json', 'user-agent': this.options.userAgent, 'content-length': '0' };
-      const raw = await this.#transport.send({ method: 'POST', url, headers, body: undefined, signal });
+      const maxBytes = maxAnswerBytes;
+      const raw = await this.#transport.send({ method: 'POST', url, headers, body: undefined, signal, maxBytes });
       if (raw.status >= 500) throw new BunqOutcomeUnknownError(endpoint, 'server_error', raw.status, undefined);
       return new Response(new Uint8Array(raw.body), {
         status: raw.status,

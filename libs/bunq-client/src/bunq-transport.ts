@@ -6,6 +6,8 @@ export interface RawRequest {
   headers: Record<string, string>;
   body: Uint8Array | undefined;
   signal: AbortSignal;
+  /** a longer answer is given up */
+  maxBytes: number;
 }
 
 export interface RawAnswer {
@@ -30,14 +32,11 @@ export class TransportError extends Error {
   }
 }
 
-/** Sends one HTTP request and collects its answer whole, within the signal's deadline and `maxAnswerBytes`. */
+/** Sends one HTTP request and collects its answer whole, within the signal's deadline and `maxBytes`. */
 export class BunqTransport {
   readonly #agent: Agent;
 
-  constructor(
-    private readonly maxAnswerBytes: number,
-    connectTimeoutMs: number,
-  ) {
+  constructor(connectTimeoutMs: number) {
     // One request at a time per HTTP/1.1 connection: only so does "the connection broke" concern one request alone.
     this.#agent = new Agent({
       allowH2: false,
@@ -87,7 +86,7 @@ export class BunqTransport {
           },
           onResponseData: (current, chunk) => {
             size += chunk.length;
-            if (size <= this.maxAnswerBytes) {
+            if (size <= request.maxBytes) {
               chunks.push(chunk);
               return;
             }

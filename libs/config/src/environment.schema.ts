@@ -52,7 +52,7 @@ export const environmentSchema = z.object({
     .describe('Proxies in front of the API whose X-Forwarded-For counts'),
 
   ENCRYPTION_KEYS: keyRing.describe('Key ring for secrets at rest: version:base64,… ; the highest version seals'),
-  TOKEN_KEY: key.describe('32 bytes in base64 from which link tokens and key hashes are derived'),
+  TOKEN_KEY: key.describe('32 bytes in base64 from which link and form tokens are derived'),
   CALLBACK_SECRET: z.string().min(22).describe("Unguessable last segment of the bank's callback address"),
 
   BUNQ_ENVIRONMENT: z.enum(['emulator', 'sandbox', 'production']).describe('Which bunq the addresses below are'),
@@ -77,6 +77,7 @@ export const environmentSchema = z.object({
   RECONCILE_SETTLE_MS: milliseconds(30_000).describe('Wait after an unknown outcome before the bank is read'),
   RECONCILE_READ_GAP_MS: milliseconds(60_000).describe('Distance of the two empty reads that allow a re-send'),
   RECONCILE_GIVE_UP_MS: milliseconds(15 * 60_000).describe('Unknown for longer than this goes to review'),
+  WORK_HOLD_MS: milliseconds(10_000).describe('How long a worker that died keeps its due work from the others'),
   SWEEP_INTERVAL_MS: milliseconds(2_000).describe('How often due work is read from PostgreSQL'),
   WEBHOOK_ALLOW_PRIVATE_TARGETS: z
     .enum(['yes', 'no'])

@@ -9,6 +9,7 @@ import {
   type BunqCaller,
   type MonetaryAccount,
 } from '@sluis/bunq-client';
+import { failpoint } from '@sluis/config';
 import type { WorkResult } from '@sluis/outbox';
 import { newId, queryRows, Transactions, type Transaction } from '@sluis/persistence';
 import { TppIdentity } from '@sluis/tpp-identity';
@@ -63,6 +64,7 @@ export class CompleteAuthorisation {
         state: taken.state,
         redirectUri: this.tppIdentity.redirectUri,
       });
+      failpoint('consents.exchange.exchanged');
       await this.transactions.forPartner(partnerId, async (tx) => {
         const current = await this.consents.lock(tx, partnerId, id);
         // Revoked or expired meanwhile: the token is dropped here and never stored.

@@ -1,14 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Config } from '@sluis/config';
 import { Transactions } from '@sluis/persistence';
 import { Outbox, type Claim } from './outbox.js';
 import type { WorkKind } from './work-kind.js';
 
 /** `done`, or how many milliseconds until the same work is to be looked at again. */
 export type WorkResult = 'done' | { againInMs: number };
-
-/** A worker that dies keeps its work from the others this long; a living one extends its hold well before. */
-const holdMs = 10_000;
-const extendEveryMs = 3_000;
 
 const retryFloorMs = 1_000;
 const retryCeilingMs = 60_000;
@@ -21,6 +18,7 @@ export class OutboxRunner {
   constructor(
     private readonly transactions: Transactions,
     private readonly outbox: Outbox,
+    private readonly config: Config,
   ) {}
 
   /**
@@ -34,7 +32,9 @@ export class OutboxRunner {
     leaseMs: number,
     work: (claim: Claim) => Promise<WorkResult>,
   ): Promise<void> {
-    const claim = await this.transactions.run((tx) => this.outbox.claim(tx, kind, subject, Math.min(holdMs, leaseMs)));
+    const claim = await this.transactions.run((tx) =>
+      this.outbox.claim(tx, kind, subject, Math.min(this.holdMs, leaseMs)),
+    );
     if (!claim) return;
     let result: WorkResult;
     let failed = false;
@@ -58,6 +58,10 @@ export class OutboxRunner {
     await this.transactions.run((tx) => this.outbox.finish(tx, claim, againInMs, { keepTries: failed }));
   }
 
+  private get holdMs(): number {
+    return this.config.env.WORK_HOLD_MS;
+  }
+
   /** Extends the claim from time to time, up to `leaseMs` in all. */
   private keepHold(claim: Claim, leaseMs: number): { end(): Promise<void> } {
     const endsAt = performance.now() + leaseMs;
@@ -66,10 +70,10 @@ export class OutboxRunner {
       const leftMs = endsAt - performance.now();
       if (leftMs <= 0) return;
       extending = extending
-        .then(() => this.transactions.run((tx) => this.outbox.extend(tx, claim, Math.min(holdMs, leftMs))))
+        .then(() => this.transactions.run((tx) => this.outbox.extend(tx, claim, Math.min(this.holdMs, leftMs))))
         // A missed extension is no harm: the next one comes before the hold ends, or another worker repeats the work.
         .catch(() => undefined);
-    }, extendEveryMs);
+    }, this.holdMs / 3);
     return {
       async end() {
         clearInterval(timer);

@@ -70,8 +70,17 @@ export class BunqPaymentGateway {
   }
 
   async read(place: BankPlace, bunqObjectId: number): Promise<BankOrder> {
-    // The answer need not name the id that was asked for.
-    return { ...(await this.readOne(place, bunqObjectId)), bunqObjectId };
+    const { rail, caller } = place;
+    if (rail === 'psp_draft') {
+      // The bank may leave the id out of what it shows; it is the one we asked for.
+      return { ...fromPspDraft(await pspDraftPayment.get(caller, { draftPaymentId: bunqObjectId })), bunqObjectId };
+    }
+    if (rail === 'issuer_transaction') {
+      return fromIssuerTransaction(await issuerTransaction.get(caller, { issuerTransactionId: bunqObjectId }));
+    }
+    return fromDraft(
+      await draftPayment.get(caller, { draftPaymentId: bunqObjectId, monetaryAccountId: accountOf(place) }),
+    );
   }
 
   /**
@@ -104,16 +113,6 @@ export class BunqPaymentGateway {
     else if (rail === 'issuer_transaction')
       await issuerTransaction.cancel(caller, { issuerTransactionId: bunqObjectId });
     else await draftPayment.cancel(caller, { draftPaymentId: bunqObjectId, monetaryAccountId: accountOf(place) });
-  }
-
-  private async readOne(place: BankPlace, bunqObjectId: number): Promise<BankOrder> {
-    const { rail, caller } = place;
-    if (rail === 'psp_draft') return fromPspDraft(await pspDraftPayment.get(caller, { draftPaymentId: bunqObjectId }));
-    if (rail === 'issuer_transaction') {
-      return fromIssuerTransaction(await issuerTransaction.get(caller, { issuerTransactionId: bunqObjectId }));
-    }
-    const monetaryAccountId = accountOf(place);
-    return fromDraft(await draftPayment.get(caller, { draftPaymentId: bunqObjectId, monetaryAccountId }));
   }
 
   private async listPage(

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
-import { BunqApiError, BunqNotSentError } from '@sluis/bunq-client';
+import { Injectable, Logger } from '@nestjs/common';
+import { BunqConsentLostError, BunqError } from '@sluis/bunq-client';
+import { failpoint } from '@sluis/config';
 import type { WorkResult } from '@sluis/outbox';
 import { Transactions } from '@sluis/persistence';
 import type { BankOrder } from './bank-order.js';
@@ -10,13 +11,15 @@ import { Payment } from './payment.entity.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { RecordOutcome } from './record-outcome.js';
 
-/** Payments that the list does not show are read one by one, a few at a time. */
+/** Payments that the list does not show are read one by one, a few at a time, chosen anew each time. */
 const mostSingleReads = 5;
 const mostWithdrawals = 5;
 
 /** Follows open payments by reading the bank's list they stand on: one read tells of all of them. */
 @Injectable()
 export class FollowPayments {
+  private readonly logger = new Logger(FollowPayments.name);
+
   constructor(
     private readonly transactions: Transactions,
     private readonly places: BankPlaces,
@@ -35,7 +38,13 @@ export class FollowPayments {
       await this.reviewWithoutAccess(open);
       return 'done';
     }
-    await this.readAndRecord(place, open);
+    try {
+      await this.readAndRecord(place, open);
+    } catch (error) {
+      if (!(error instanceof BunqConsentLostError)) throw error;
+      await this.reviewWithoutAccess(open);
+      return 'done';
+    }
     const stillOpen = await this.openPayments(list);
     await this.withdraw(place, stillOpen);
     if (stillOpen.length === 0) return 'done';
@@ -48,16 +57,29 @@ export class FollowPayments {
     const { orders } = await this.gateway.listAbove(place, lowest - 1);
     const byId = new Map<number, BankOrder>();
     for (const order of orders) if (order.bunqObjectId !== undefined) byId.set(order.bunqObjectId, order);
-    let singleReads = 0;
+    failpoint('payments.follow.read');
+    const unlisted: Payment[] = [];
     for (const payment of open) {
-      if (payment.bunqObjectId === null) continue;
-      let order = byId.get(payment.bunqObjectId);
-      if (!order && singleReads < mostSingleReads) {
-        singleReads += 1;
-        order = await this.gateway.read(place, payment.bunqObjectId);
-      }
-      if (order && !isOldNews(payment, order)) await this.recordOutcome.run(payment, order);
+      const order = payment.bunqObjectId === null ? undefined : byId.get(payment.bunqObjectId);
+      if (order) await this.record(payment, order);
+      else unlisted.push(payment);
     }
+    for (const payment of shuffled(unlisted).slice(0, mostSingleReads)) {
+      if (payment.bunqObjectId === null) continue;
+      try {
+        await this.record(payment, await this.gateway.read(place, payment.bunqObjectId));
+      } catch (error) {
+        // One order that cannot be read must not keep the news of all others back.
+        if (error instanceof BunqConsentLostError || !(error instanceof BunqError)) throw error;
+        this.logger.warn({ msg: 'an order could not be read', payment_id: payment.id, error: error.name });
+      }
+    }
+  }
+
+  private async record(payment: Payment, order: BankOrder): Promise<void> {
+    if (isOldNews(payment, order)) return;
+    await this.recordOutcome.run(payment, order);
+    failpoint('payments.follow.recorded');
   }
 
   /** Payments that were cancelled or ran out of time stand at the bank until it withdrew them. */
@@ -72,7 +94,7 @@ export class FollowPayments {
         await this.recordOutcome.run(payment, await this.gateway.read(place, payment.bunqObjectId));
       } catch (error) {
         // Accepted or ended meanwhile, or not reachable now: the next read of the list says which.
-        if (!(error instanceof BunqApiError || error instanceof BunqNotSentError)) throw error;
+        if (!(error instanceof BunqError)) throw error;
       }
     }
   }
@@ -109,6 +131,13 @@ export class FollowPayments {
       });
     }
   }
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .toSorted((left, right) => left.place - right.place)
+    .map(({ item }) => item);
 }
 
 /** Most orders of a list are still waiting, as they were a second ago. */

@@ -5,8 +5,8 @@ import { queryRows, SecretBox, type Transaction } from '@sluis/persistence';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import type { Payment } from './payment.entity.js';
 
-/** A call can take the client's whole deadline; after this much more its process has died. */
-const deadlineMarginMs = 5_000;
+/** A call can take the client's whole deadline; after this part of it more its process has died. */
+const deadlineMargin = 1 / 3;
 
 /** The open attempt of a payment, with what only the database's clock may decide. */
 export interface OpenAttempt {
@@ -123,6 +123,31 @@ export class PaymentAttempts {
     );
   }
 
+  /** A send in doubt was answered with this id; whether it is the only order is for the next reads to tell. */
+  async noteCandidate(tx: Transaction, attempt: PaymentAttempt, bunqObjectId: number): Promise<void> {
+    await tx.query(
+      `UPDATE payment_attempts SET status = 'unknown', outcome = 'accepted_in_doubt', bunq_object_id = $4, empty_reads = 0,
+              unknown_since = coalesce(unknown_since, clock_timestamp()), last_read_at = clock_timestamp()
+       WHERE partner_id = $1 AND payment_id = $2 AND number = $3`,
+      [...keyOf(attempt), bunqObjectId],
+    );
+  }
+
+  /** @returns the attempt that was adopted in doubt less than `forMs` ago */
+  async findAdoptedInDoubt(tx: Transaction, payment: Payment, forMs: number): Promise<PaymentAttempt | undefined> {
+    const { partnerId, id: paymentId } = payment;
+    const [row] = await queryRows<{ number: number }>(
+      tx,
+      `SELECT number FROM payment_attempts
+       WHERE partner_id = $1 AND payment_id = $2 AND status = 'accepted' AND unknown_since IS NOT NULL
+         AND resolved_at > clock_timestamp() - $3 * interval '1 millisecond'
+       ORDER BY number DESC LIMIT 1`,
+      [partnerId, paymentId, forMs],
+    );
+    return row && tx.findOneByOrFail(PaymentAttempt, { partnerId, paymentId, number: row.number });
+  }
+
+  /** A read that shows nothing, or nothing but the order that an answer named. */
   async countEmptyRead(tx: Transaction, attempt: PaymentAttempt): Promise<void> {
     await tx.query(
       `UPDATE payment_attempts SET empty_reads = empty_reads + 1, last_read_at = clock_timestamp()
@@ -152,7 +177,7 @@ export class PaymentAttempts {
   }
 
   private get sendWindowMs(): number {
-    return this.config.env.BUNQ_TIMEOUT_MS + deadlineMarginMs;
+    return Math.ceil(this.config.env.BUNQ_TIMEOUT_MS * (1 + deadlineMargin));
   }
 }
 

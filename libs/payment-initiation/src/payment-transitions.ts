@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import { EventLog } from '@sluis/events';
-import { toPublicId, type Transaction } from '@sluis/persistence';
+import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
 import { PaymentResources } from './payment-resource.js';
 import { isFinal, paymentMayBecome, type PaymentStatus } from './payment-status.js';
 import { Payment } from './payment.entity.js';
@@ -87,6 +87,22 @@ export class PaymentTransitions {
       cause,
       details: { status: payment.status, is_final: isFinal(payment.status), ...details },
     });
+  }
+
+  /** For what is seen again at every look. */
+  async raiseAlarmOnce(
+    tx: Transaction,
+    payment: Payment,
+    cause: string,
+    details: Record<string, string | number | null>,
+  ): Promise<void> {
+    const [known] = await queryRows(
+      tx,
+      `SELECT 1 FROM audit_records WHERE partner_id = $1 AND subject_type = 'payment' AND subject_id = $2
+         AND outcome = 'alarm' AND cause = $3 AND details @> $4 LIMIT 1`,
+      [payment.partnerId, toPublicId('payment', payment.id), cause, JSON.stringify(details)],
+    );
+    if (!known) await this.raiseAlarm(tx, payment, cause, details);
   }
 
   private async tell(tx: Transaction, payment: Payment, { actor, reason }: PaymentChange): Promise<void> {

@@ -4,6 +4,7 @@ import { AdoptOrder } from './adopt-order.js';
 import { BankPlaces } from './bank-places.js';
 import { BunqPaymentGateway } from './bunq-payment-gateway.js';
 import { FollowPayments } from './follow-payments.js';
+import { OwnOrders } from './own-orders.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { PaymentAttempts } from './payment-attempts.js';
 import { PaymentResources } from './payment-resource.js';
@@ -13,6 +14,7 @@ import { Payments } from './payments.service.js';
 import { ReconcileAttempt } from './reconcile-attempt.js';
 import { RecordOutcome } from './record-outcome.js';
 import { SubmitPayment } from './submit-payment.js';
+import { WithdrawSurplus } from './withdraw-surplus.js';
 
 @Global()
 @Module({
@@ -22,6 +24,7 @@ import { SubmitPayment } from './submit-payment.js';
     BankPlaces,
     BunqPaymentGateway,
     FollowPayments,
+    OwnOrders,
     PaymentAttempts,
     PaymentResources,
     PaymentTransitions,
@@ -29,6 +32,7 @@ import { SubmitPayment } from './submit-payment.js';
     ReconcileAttempt,
     RecordOutcome,
     SubmitPayment,
+    WithdrawSurplus,
   ],
   exports: [FollowPayments, PaymentResources, Payments, SubmitPayment],
 })

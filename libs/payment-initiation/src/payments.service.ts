@@ -245,13 +245,29 @@ export class Payments {
         page.searchParams.set('transactionId', current.bunqPublicUuid);
         return page.href;
       }
-      if (current.rail === 'draft') return undefined;
+      if (current.rail === 'draft' || (await this.hasOrderInDoubt(tx, current))) return undefined;
       return this.authorisations.start(
         tx,
         { type: 'payment', id: current.id, partnerId: current.partnerId },
         browserToken,
       );
     });
+  }
+
+  /**
+   * The bank's page shows a payer everything that waits for them, and an order in doubt may wait there twice. It is
+   * settled within minutes; until then none of the payer's payments leads there.
+   */
+  private async hasOrderInDoubt(tx: Transaction, { debtorIban }: Payment): Promise<boolean> {
+    const inDoubt = await queryRows(
+      tx,
+      `SELECT 1 FROM payment_attempts attempt
+       JOIN payments payment ON payment.partner_id = attempt.partner_id AND payment.id = attempt.payment_id
+       WHERE attempt.status IN ('sending', 'unsent', 'unknown') AND attempt.unknown_since IS NOT NULL
+         AND attempt.rail = 'psp_draft' AND payment.debtor_iban = $1 LIMIT 1`,
+      [debtorIban],
+    );
+    return inDoubt.length > 0;
   }
 
   /** Something hints that the bank has news: have it read now. The hint itself changes nothing. */

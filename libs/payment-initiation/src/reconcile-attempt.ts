@@ -1,24 +1,36 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import type { WorkResult } from '@sluis/outbox';
-import { queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
+import { Transactions, type Transaction } from '@sluis/persistence';
+import { BunqConsentLostError } from '@sluis/bunq-client';
 import { AdoptOrder } from './adopt-order.js';
 import type { BankOrder } from './bank-order.js';
-import { BunqPaymentGateway, type BankPlace } from './bunq-payment-gateway.js';
+import type { BankPlace } from './bunq-payment-gateway.js';
+import { isAlive, isNamed, OwnOrders, withoutAdopted, type NamedOrder } from './own-orders.js';
 import type { PaymentAttempt } from './payment-attempt.entity.js';
-import { PaymentAttempts } from './payment-attempts.js';
-import { PaymentResources } from './payment-resource.js';
+import { PaymentAttempts, type OpenAttempt } from './payment-attempts.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import type { Payment } from './payment.entity.js';
+import { WithdrawSurplus } from './withdraw-surplus.js';
 
 /** One send and two more of the same bytes; beyond that a person looks. */
 const mostSends = 3;
-const emptyReadsBeforeSendingAgain = 2;
+const quietReads = 2;
+
+interface Found {
+  orders: BankOrder[];
+  isComplete: boolean;
+}
+
+interface Decision {
+  result: WorkResult;
+  surplus: NamedOrder[];
+}
 
 /**
  * Finds out what became of an attempt whose answer never came: wait until a slow bank can have finished, read its list,
- * adopt the one order that is ours and withdraw what is too many. Only after two empty reads, apart in time, do the same
- * bytes go out again. What cannot be told within its time goes to review, with its place kept, so that nothing alike is
+ * withdraw what is too many and adopt the one order that is left. Only after two empty reads, apart in time, do the same
+ * bytes go out again, and two more reads must find no other order before its answer is believed. What cannot be told within its time goes to review, with its place kept, so that nothing alike is
  * sent meanwhile.
  */
 @Injectable()
@@ -30,8 +42,8 @@ export class ReconcileAttempt {
     private readonly attempts: PaymentAttempts,
     private readonly transitions: PaymentTransitions,
     private readonly adoptOrder: AdoptOrder,
-    private readonly gateway: BunqPaymentGateway,
-    private readonly resources: PaymentResources,
+    private readonly ownOrders: OwnOrders,
+    private readonly withdrawSurplus: WithdrawSurplus,
     private readonly config: Config,
   ) {}
 
@@ -47,55 +59,66 @@ export class ReconcileAttempt {
     const gapMs = env.RECONCILE_READ_GAP_MS - open.msSinceLastRead;
     if (gapMs > 0) return { againInMs: gapMs };
 
-    const { orders, isComplete } = await this.gateway.listAbove(place, open.attempt.highWaterMark);
-    const ours = orders.filter((order) => this.isOurs(order, payment));
-    const { result, extras } = await this.transactions.forPartner(partnerId, (tx) =>
-      this.decide(tx, payment, ours, isComplete),
-    );
-    for (const bunqObjectId of extras) await this.withdraw(place, payment, bunqObjectId);
+    let found: Awaited<ReturnType<OwnOrders['find']>>;
+    try {
+      found = await this.ownOrders.find(place, payment, open.attempt);
+    } catch (error) {
+      if (!(error instanceof BunqConsentLostError)) throw error;
+      return this.transactions.forPartner(partnerId, (tx) => this.review(tx, payment, 'bank_access_lost'));
+    }
+    const { result, surplus } = await this.transactions.forPartner(partnerId, (tx) => this.decide(tx, payment, found));
+    await this.withdrawSurplus.withdraw(place, payment, surplus);
     return result;
   }
 
-  private isOurs(order: BankOrder, payment: Payment): boolean {
-    if (payment.rail === 'draft') return order.reference === toPublicId('payment', payment.id);
-    if (payment.rail === 'issuer_transaction')
-      return order.reference === `${this.resources.pageUrl(payment) ?? ''}/return`;
-    return (
-      order.debtorIban === payment.debtorIban &&
-      order.creditorIban === payment.creditorIban &&
-      order.amount.equals(payment.amount)
-    );
-  }
-
-  private async decide(
-    tx: Transaction,
-    { partnerId, id }: Payment,
-    ours: BankOrder[],
-    isComplete: boolean,
-  ): Promise<{ result: WorkResult; extras: number[] }> {
+  private async decide(tx: Transaction, { partnerId, id }: Payment, found: Found): Promise<Decision> {
     const payment = await this.transitions.lock(tx, partnerId, id);
     const open = payment && (await this.attempts.findOpen(tx, payment));
-    if (!payment || open?.attempt.status !== 'unknown') return { result: 'done', extras: [] };
+    if (!payment || open?.attempt.status !== 'unknown') return { result: 'done', surplus: [] };
     const { attempt } = open;
-    const named = ours.flatMap(({ bunqObjectId }) => (bunqObjectId === undefined ? [] : [bunqObjectId]));
-    const [first, ...extras] = (await withoutAdopted(tx, payment, named)).sort((left, right) => left - right);
-    if (first !== undefined) {
-      await this.adoptOrder.run(tx, payment, attempt, first, 'found_at_bank');
-      for (const bunqObjectId of extras) {
-        await this.transitions.raiseAlarm(tx, payment, 'duplicate_order_withdrawn', { bunq_object_id: bunqObjectId });
-      }
-      return { result: 'done', extras };
-    }
-    const later = { result: { againInMs: this.config.env.RECONCILE_READ_GAP_MS }, extras: [] };
-    // It is there but has no id: it can be neither adopted nor withdrawn.
-    if (ours.length > named.length) return { result: await this.review(tx, payment, 'order_without_id'), extras: [] };
-    if (open.msSinceUnknown > this.config.env.RECONCILE_GIVE_UP_MS)
-      return { result: await this.review(tx, payment, 'outcome_never_known'), extras: [] };
-    if (!isComplete) return later;
+    const isOverdue = open.msSinceUnknown > this.config.env.RECONCILE_GIVE_UP_MS;
+    const named = await withoutAdopted(tx, payment, found.orders.filter(isNamed));
+    const accepted = named.filter(({ status }) => status === 'accepted');
+    if (accepted.length > 1) return alone(this.review(tx, payment, 'accepted_twice'));
+    const best = bestOf(named, attempt.bunqObjectId);
+    const surplus = named.filter((order) => order !== best && isAlive(order));
+    // The payer is let in only once there is nothing else to say yes to: withdraw first, look again, then adopt.
+    if (surplus.length > 0 && !isOverdue) return { result: this.later, surplus };
+    if (surplus.length > 0) return alone(this.review(tx, payment, 'duplicates_not_withdrawn'));
+
+    // One that is there but has no id can be neither adopted nor withdrawn; it may be the one that an answer named.
+    const unnamed = found.orders.filter((order) => !isNamed(order) && isAlive(order)).length;
+    if (unnamed > (attempt.bunqObjectId === null ? 0 : 1)) return alone(this.review(tx, payment, 'order_without_id'));
+    const isSureOfBest = best && (best.bunqObjectId !== attempt.bunqObjectId || (await this.isQuiet(tx, open, found)));
+    if (best && isSureOfBest) return alone(this.adopt(tx, payment, attempt, best));
+    if (best && !isOverdue) return alone(this.later);
+
+    if (isOverdue) return alone(this.review(tx, payment, 'outcome_never_known'));
+    if (!(await this.isQuiet(tx, open, found)) || payment.endRequested) return alone(this.later);
+    if (attempt.sends >= mostSends) return alone(this.review(tx, payment, 'sent_too_often'));
+    return alone(this.sendAgain(tx, payment, attempt));
+  }
+
+  /** Counts this read, and tells whether enough of them, apart in time and complete, showed nothing more. */
+  private async isQuiet(tx: Transaction, { attempt, msSinceLastRead }: OpenAttempt, found: Found): Promise<boolean> {
+    if (!found.isComplete || msSinceLastRead < this.config.env.RECONCILE_READ_GAP_MS) return false;
     await this.attempts.countEmptyRead(tx, attempt);
-    if (attempt.emptyReads + 1 < emptyReadsBeforeSendingAgain) return later;
-    if (attempt.sends >= mostSends) return { result: await this.review(tx, payment, 'sent_too_often'), extras: [] };
-    return { result: await this.sendAgain(tx, payment, attempt), extras: [] };
+    return attempt.emptyReads + 1 >= quietReads;
+  }
+
+  /** Some more looks follow, by the same due work. */
+  private async adopt(
+    tx: Transaction,
+    payment: Payment,
+    attempt: PaymentAttempt,
+    { bunqObjectId }: NamedOrder,
+  ): Promise<WorkResult> {
+    await this.adoptOrder.run(tx, payment, attempt, bunqObjectId, 'found_at_bank');
+    return this.later;
+  }
+
+  private get later(): WorkResult {
+    return { againInMs: this.config.env.RECONCILE_READ_GAP_MS };
   }
 
   /** Back to `unsent`, from where the submitting side sends the stored bytes; the doubt of the first send stays noted. */
@@ -122,29 +145,20 @@ export class ReconcileAttempt {
     await this.transitions.raiseAlarm(tx, payment, reviewReason);
     return 'done';
   }
-
-  private async withdraw(place: BankPlace, payment: Payment, bunqObjectId: number): Promise<void> {
-    try {
-      await this.gateway.cancel(place, bunqObjectId);
-    } catch (error) {
-      this.logger.error({
-        msg: 'a duplicate order could not be withdrawn',
-        payment_id: payment.id,
-        error: error instanceof Error ? error.name : 'unknown',
-      });
-      await this.transactions.forPartner(payment.partnerId, (tx) =>
-        this.transitions.raiseAlarm(tx, payment, 'duplicate_order_not_withdrawn', { bunq_object_id: bunqObjectId }),
-      );
-    }
-  }
 }
 
-async function withoutAdopted(tx: Transaction, payment: Payment, bunqObjectIds: number[]): Promise<number[]> {
-  const adopted = await queryRows<{ id: string }>(
-    tx,
-    `SELECT bunq_object_id AS id FROM payments WHERE rail = $1 AND bunq_object_id = ANY($2::bigint[])`,
-    [payment.rail, bunqObjectIds],
+/** What already moved money, else what an answer named, else the first that still may, else the first. */
+function bestOf(orders: readonly NamedOrder[], candidateId: number | null): NamedOrder | undefined {
+  const byAge = orders.toSorted((left, right) => left.bunqObjectId - right.bunqObjectId);
+  return (
+    byAge.find(({ status }) => status === 'accepted') ??
+    byAge.find((order) => order.bunqObjectId === candidateId && isAlive(order)) ??
+    byAge.find(isAlive) ??
+    byAge[0]
   );
-  const taken = new Set(adopted.map(({ id }) => Number(id)));
-  return bunqObjectIds.filter((id) => !taken.has(id));
+}
+
+/** A result with nothing to withdraw. */
+async function alone(result: Promise<WorkResult> | WorkResult): Promise<Decision> {
+  return { result: await result, surplus: [] };
 }

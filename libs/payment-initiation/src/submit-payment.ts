@@ -12,6 +12,7 @@ import { PaymentResources } from './payment-resource.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import type { Payment } from './payment.entity.js';
 import { ReconcileAttempt } from './reconcile-attempt.js';
+import { WithdrawSurplus } from './withdraw-surplus.js';
 
 /** Equal orders wait for each other this long between looks. */
 const waitForEqualOrderMs = 1_500;
@@ -20,7 +21,8 @@ type Step =
   | { kind: 'nothing' }
   | { kind: 'wait'; ms: number }
   | { kind: 'send'; payment: Payment; attempt: PaymentAttempt }
-  | { kind: 'reconcile'; payment: Payment };
+  | { kind: 'reconcile'; payment: Payment }
+  | { kind: 'watch'; payment: Payment; attempt: PaymentAttempt };
 
 /**
  * Brings a payment to the bank: writes the attempt, sends it, stores what came of it. It can be stopped at any line and
@@ -35,6 +37,7 @@ export class SubmitPayment {
     private readonly transitions: PaymentTransitions,
     private readonly adoptOrder: AdoptOrder,
     private readonly reconcile: ReconcileAttempt,
+    private readonly withdrawSurplus: WithdrawSurplus,
     private readonly places: BankPlaces,
     private readonly gateway: BunqPaymentGateway,
     private readonly resources: PaymentResources,
@@ -48,6 +51,8 @@ export class SubmitPayment {
     if (step.kind === 'wait') return { againInMs: step.ms };
     const place = await this.places.ofPayment(step.payment);
     if (step.kind === 'reconcile') return this.reconcile.run(step.payment, place);
+    if (step.kind === 'watch') return place ? this.withdrawSurplus.watch(step.payment, step.attempt, place) : 'done';
+    failpoint('payments.submit.attempt_written');
     if (!place)
       return this.transactions.forPartner(partnerId, (tx) => this.giveUpWithoutAccess(tx, step.payment, step.attempt));
     return this.send(step.payment, step.attempt, place, startedAt);
@@ -56,7 +61,8 @@ export class SubmitPayment {
   /** Decides from the rows alone; everything it decides to do is committed before it is done. */
   private async nextStep(tx: Transaction, partnerId: string, id: string): Promise<Step> {
     const payment = await this.transitions.lock(tx, partnerId, id);
-    if (!payment || !['received', 'submitting', 'outcome_unknown'].includes(payment.status)) return { kind: 'nothing' };
+    if (!payment) return { kind: 'nothing' };
+    if (!['received', 'submitting', 'outcome_unknown'].includes(payment.status)) return this.watchStep(tx, payment);
     if (payment.authoriseRequestedAt === null) return { kind: 'nothing' };
     const open = await this.attempts.findOpen(tx, payment);
     if (!open) return this.openAttempt(tx, payment);
@@ -81,8 +87,18 @@ export class SubmitPayment {
       await this.fail(tx, payment, attempt, 'bank_unavailable');
       return { kind: 'nothing' };
     }
+    if (payment.endRequested) {
+      // Nobody wants it any more: it is looked for, never sent again.
+      await this.becomeUnknown(tx, payment, attempt, 'end_requested');
+      return { kind: 'reconcile', payment };
+    }
     await this.attempts.sendAgain(tx, attempt);
     return { kind: 'send', payment, attempt };
+  }
+
+  private async watchStep(tx: Transaction, payment: Payment): Promise<Step> {
+    const attempt = await this.attempts.findAdoptedInDoubt(tx, payment, this.config.env.RECONCILE_GIVE_UP_MS);
+    return attempt ? { kind: 'watch', payment, attempt } : { kind: 'nothing' };
   }
 
   private async openAttempt(tx: Transaction, payment: Payment): Promise<Step> {
@@ -112,7 +128,11 @@ export class SubmitPayment {
             deadlineMs,
           });
     failpoint('payments.submit.after_bank');
-    return this.transactions.forPartner(payment.partnerId, (tx) => this.store(tx, payment, attempt, outcome));
+    const result = await this.transactions.forPartner(payment.partnerId, (tx) =>
+      this.store(tx, payment, attempt, outcome),
+    );
+    failpoint('payments.submit.stored');
+    return result;
   }
 
   private async store(
@@ -128,15 +148,24 @@ export class SubmitPayment {
     if (!payment || !open || !isStillOurs) {
       // Somebody declared this send lost and went on. What they found stands; the next read of the bank tells the rest.
       if (payment) await this.transitions.raiseAlarm(tx, payment, 'late_answer', { outcome: outcome.kind });
-      return 'done';
+      if (outcome.kind === 'accepted' && open?.attempt.status === 'unknown')
+        await this.attempts.noteCandidate(tx, open.attempt, outcome.bunqObjectId);
+      return { againInMs: this.config.env.RECONCILE_SETTLE_MS };
     }
     const { attempt } = open;
+    // Once in doubt, a later send proves nothing about the first: not its refusal, not that it never left, and not even
+    // its acceptance that there is no other order.
+    const wasInDoubt = attempt.unknownSince !== null;
+    if (outcome.kind === 'accepted' && wasInDoubt) {
+      await this.attempts.noteCandidate(tx, attempt, outcome.bunqObjectId);
+      if (payment.status === 'submitting')
+        await this.transitions.move(tx, payment, 'outcome_unknown', { actor: { type: 'platform' } });
+      return { againInMs: this.config.env.RECONCILE_SETTLE_MS };
+    }
     if (outcome.kind === 'accepted') {
       await this.adoptOrder.run(tx, payment, attempt, outcome.bunqObjectId, 'accepted');
       return 'done';
     }
-    // Once in doubt, a later send proves nothing about the first: not its refusal, and not that it never left.
-    const wasInDoubt = attempt.unknownSince !== null;
     if (outcome.kind === 'not_sent' && !wasInDoubt) {
       await this.attempts.markUnsent(tx, attempt, outcome.reason);
       return { againInMs: outcome.retryInMs };

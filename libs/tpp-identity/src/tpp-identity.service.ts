@@ -1,19 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { AuditTrail } from '@sluis/audit';
-import {
-  BunqClient,
-  BunqOauth,
-  InProcessBudget,
-  unlimitedBudget,
-  type BunqCaller,
-  type BunqCallReport,
-  type BunqSession,
-} from '@sluis/bunq-client';
+import { BunqClient, BunqOauth, type BunqCaller, type BunqCallReport, type BunqSession } from '@sluis/bunq-client';
 import { Config } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
 import { SecretBox, Transactions, type Transaction } from '@sluis/persistence';
 import { Counter, Histogram, register } from 'prom-client';
+import { type BankLimits, createBankLimits } from './bank-limits.js';
 import { PostgresContextStore } from './postgres-context-store.js';
 
 const userAgent = 'Sluis/0.1';
@@ -24,6 +17,7 @@ export class TppIdentity implements OnModuleDestroy {
   private readonly logger = new Logger(TppIdentity.name);
   private readonly store: PostgresContextStore;
   private readonly client: BunqClient;
+  private readonly limits: BankLimits;
   private oauthClient?: Promise<BunqOauth>;
 
   constructor(
@@ -35,11 +29,18 @@ export class TppIdentity implements OnModuleDestroy {
     const { env } = config;
     this.store = new PostgresContextStore(env.BUNQ_ENVIRONMENT, transactions, secrets);
     const isLimited = env.BUNQ_LIMITS === 'on';
+    this.limits = createBankLimits({
+      redisUrl: env.REDIS_URL,
+      // The bank counts per address and knows no queues of ours; the environment tells two banks apart.
+      keyPrefix: `${env.QUEUE_PREFIX}:bank-budget:${env.BUNQ_ENVIRONMENT}`,
+      isLimited,
+    });
     this.client = new BunqClient({
       apiUrl: env.BUNQ_API_URL,
       userAgent,
       store: this.store,
-      budget: isLimited ? new InProcessBudget() : unlimitedBudget,
+      budget: this.limits.budget,
+      breakers: this.limits.breakers,
       observer: (report) => this.observe(report),
       timeouts: { deadlineMs: env.BUNQ_TIMEOUT_MS },
       allowInsecureHttp: env.BUNQ_ENVIRONMENT === 'emulator',
@@ -130,6 +131,7 @@ export class TppIdentity implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.client.close();
+    this.limits.close();
   }
 
   private async loadOauth(): Promise<BunqOauth> {

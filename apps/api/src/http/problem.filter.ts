@@ -3,10 +3,15 @@ import { DomainError } from '@sluis/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemKinds } from './problem-status.js';
 
+/** What a payer sees instead of a page that could not be made. */
+export type UnavailablePage = (request: FastifyRequest, reply: FastifyReply) => void;
+
 /** Answers every error as RFC 9457 `application/problem+json`; nothing internal reaches the caller. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
+
+  constructor(private readonly showUnavailable: UnavailablePage) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
@@ -23,6 +28,10 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (error.options.retryAfterSeconds !== undefined || kind.status === 503) {
       void reply.header('Retry-After', String(error.options.retryAfterSeconds ?? 5));
+    }
+    if (kind.status >= 500 && isPage(request)) {
+      this.showUnavailable(request, reply.header('Retry-After', '5'));
+      return;
     }
     if (kind.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
     void reply
@@ -43,6 +52,11 @@ export class ProblemFilter implements ExceptionFilter {
         }),
       );
   }
+}
+
+/** A page of ours that a person looks at; what its script asks for in the background is none. */
+function isPage({ routeOptions: { url = '' } }: FastifyRequest): boolean {
+  return /^\/(pay|consent|oauth)\//.test(url) && !url.endsWith('/status');
 }
 
 export function toDomainError(exception: unknown): DomainError {

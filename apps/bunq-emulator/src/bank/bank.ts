@@ -1,9 +1,14 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { type BankSnapshot, type BankTables, emptySnapshot, tablesOf } from './bank-state.js';
+import { Agenda } from './agenda.js';
+import { type BankSnapshot, type BankTables, emptySnapshot, rowsOf, tablesOf } from './bank-state.js';
 import type { Notice } from './notices.js';
+import type { CallbackFailure } from './service-records.js';
 import type { Switches } from './switches.js';
 
 type JournalFields = Record<string, string | number | boolean | null>;
+
+/** How many lines of the diary are kept; the oldest go first. */
+const journalKept = 100_000;
 
 /** The bank: its books, its clock and its diary. What it does is written in the files beside this one, one per subject. */
 export class Bank {
@@ -13,14 +18,18 @@ export class Bank {
   switches: Switches;
   worldBalance: bigint;
   nextAccountNumber: number;
-  seenRequestIds: Map<number, Set<string>>;
-  /** No order lapses before this instant; saves looking through all of them on every request. */
-  nextExpiryAt = 0;
+  /** Per device, when an id was used. */
+  seenRequestIds: Map<number, Map<string, number>>;
+  agenda: Agenda;
   /** Set by whoever delivers callbacks. */
   notify: (notice: Notice) => void = () => undefined;
+  retryCallback: (id: number) => void = () => undefined;
+  /** Sends once more what was given up. */
+  sendAgain: (failure: CallbackFailure) => void = () => undefined;
   private lastId: number;
   private lastMicros: number;
   private clockAdvancedMicros: number;
+  private clockFrozenAtMicros: number | null;
 
   private constructor(snapshot: BankSnapshot) {
     this.serverKey = createPrivateKey(snapshot.serverPrivateKey);
@@ -29,10 +38,12 @@ export class Bank {
     this.switches = snapshot.switches;
     this.worldBalance = snapshot.worldBalance;
     this.nextAccountNumber = snapshot.nextAccountNumber;
-    this.seenRequestIds = new Map(snapshot.seenRequestIds.map(([device, ids]) => [device, new Set(ids)]));
+    this.seenRequestIds = new Map(snapshot.seenRequestIds.map(([device, ids]) => [device, new Map(ids)]));
     this.lastId = snapshot.lastId;
     this.lastMicros = snapshot.lastMicros;
     this.clockAdvancedMicros = snapshot.clockAdvancedMicros;
+    this.clockFrozenAtMicros = snapshot.clockFrozenAtMicros;
+    this.agenda = agendaOf(this.tables);
   }
 
   /** A bank with empty books and a new key. */
@@ -48,42 +59,30 @@ export class Bank {
   /** Forgets everything but the server key, as a new bank would start. */
   reset(): void {
     const pem = this.serverKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    const { lastId } = this;
-    const notify = this.notify;
+    const { lastId, notify, retryCallback, sendAgain } = this;
+    const { onEarlier } = this.agenda;
     Object.assign(this, new Bank(emptySnapshot(pem)));
     // Ids go on counting, so that an id noted before the reset can never come to mean another object.
     this.lastId = lastId;
     this.notify = notify;
+    this.retryCallback = retryCallback;
+    this.sendAgain = sendAgain;
+    this.agenda.onEarlier = onEarlier;
   }
 
   snapshot(): BankSnapshot {
-    const { tables } = this;
     return {
-      version: 1,
+      version: 2,
       serverPrivateKey: this.serverKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       lastId: this.lastId,
       lastMicros: this.lastMicros,
       clockAdvancedMicros: this.clockAdvancedMicros,
+      clockFrozenAtMicros: this.clockFrozenAtMicros,
       nextAccountNumber: this.nextAccountNumber,
       worldBalance: this.worldBalance,
       switches: this.switches,
       seenRequestIds: [...this.seenRequestIds].map(([device, ids]) => [device, [...ids]]),
-      users: tables.users.all(),
-      installations: tables.installations.all(),
-      apiKeys: tables.apiKeys.all(),
-      devices: tables.devices.all(),
-      sessions: tables.sessions.all(),
-      oauthClients: tables.oauthClients.all(),
-      callbackUrls: tables.callbackUrls.all(),
-      codes: tables.codes.all(),
-      accounts: tables.accounts.all(),
-      transfers: tables.transfers.all(),
-      payments: tables.payments.all(),
-      drafts: tables.drafts.all(),
-      pspDrafts: tables.pspDrafts.all(),
-      issuerTransactions: tables.issuerTransactions.all(),
-      notificationFilters: tables.notificationFilters.all(),
-      journal: tables.journal.all(),
+      ...rowsOf(this.tables),
     };
   }
 
@@ -95,11 +94,26 @@ export class Bank {
 
   /** Bank time without claiming the instant; for comparisons. */
   time(): number {
-    return Date.now() * 1000 + this.clockAdvancedMicros;
+    return this.clockFrozenAtMicros ?? Date.now() * 1000 + this.clockAdvancedMicros;
+  }
+
+  get isClockFrozen(): boolean {
+    return this.clockFrozenAtMicros !== null;
   }
 
   advanceClock(seconds: number): void {
-    this.clockAdvancedMicros += Math.round(seconds * 1_000_000);
+    const micros = Math.round(seconds * 1_000_000);
+    if (this.clockFrozenAtMicros === null) this.clockAdvancedMicros += micros;
+    else this.clockFrozenAtMicros += micros;
+    this.agenda.onEarlier();
+  }
+
+  /** A frozen clock moves only by `advanceClock`; released, it goes on from where it stands. */
+  freezeClock(isFrozen: boolean): void {
+    const time = this.time();
+    this.clockFrozenAtMicros = isFrozen ? time : null;
+    if (!isFrozen) this.clockAdvancedMicros = time - Date.now() * 1000;
+    this.agenda.onEarlier();
   }
 
   /** Id, created and updated of a new object. Ids rise over the whole bank, whatever the kind. */
@@ -114,7 +128,9 @@ export class Bank {
   }
 
   record(kind: string, fields: JournalFields): void {
-    this.tables.journal.insert({ ...fields, id: this.nextJournalId(), at: this.now(), kind });
+    const { journal } = this.tables;
+    journal.insert({ ...fields, id: this.nextJournalId(), at: this.now(), kind });
+    if (journal.size > journalKept) journal.remove(journal.oldest()?.id ?? 0);
   }
 
   private journalId: number | undefined;
@@ -123,4 +139,21 @@ export class Bank {
     this.journalId = (this.journalId ?? this.tables.journal.all().at(-1)?.id ?? 0) + 1;
     return this.journalId;
   }
+}
+
+function agendaOf(tables: BankTables): Agenda {
+  const agenda = new Agenda();
+  const add = (
+    kind: 'psp_draft' | 'issuer_transaction' | 'request',
+    orders: { id: number; status: string; expiresAt: number }[],
+  ) => {
+    for (const { id, status, expiresAt } of orders) if (status === 'PENDING') agenda.add({ at: expiresAt, kind, id });
+  };
+  add('psp_draft', tables.pspDrafts.all());
+  add('issuer_transaction', tables.issuerTransactions.all());
+  add('request', tables.requestInquiries.all());
+  for (const { id, nextRunAt } of tables.schedules.all()) {
+    if (nextRunAt !== null) agenda.add({ at: nextRunAt, kind: 'schedule', id });
+  }
+  return agenda;
 }

@@ -1,6 +1,7 @@
 import type { Bank } from './bank.js';
 import { formatCents } from './cents.js';
-import type { Account, Party, Payment } from './records.js';
+import type { Party } from './record-parts.js';
+import type { Account, Payment, PaymentExtras } from './records.js';
 import { invalid } from './refusal.js';
 
 interface Booking {
@@ -10,6 +11,10 @@ interface Booking {
   description: string;
   merchantReference?: string | null;
   batchId?: number | null;
+  /** By default what its way of travelling implies. */
+  subType?: 'REQUEST' | undefined;
+  type?: 'MASTERCARD' | undefined;
+  extras?: PaymentExtras | null;
 }
 
 /**
@@ -25,33 +30,32 @@ export function bookTransfer(bank: Bank, booking: Booking): Payment {
   if (booking.amount <= 0n) throw invalid('The amount must be more than 0.00.');
   if (from !== undefined && from === to) throw invalid('An account cannot pay itself.');
   if (from !== undefined) requireFunds(from, booking.amount);
-  const transfer = bank.tables.transfers.insert({
-    ...bank.newRow(),
-    fromAccountId: from?.id ?? null,
-    toAccountId: to?.id ?? null,
-    amount: booking.amount,
-  });
+  for (const account of [from, to]) if (account !== undefined) requireOpen(account, account === from);
+  const transferId = bank.nextId();
   move(bank, from, -booking.amount);
   move(bank, to, booking.amount);
-  const type = from !== undefined && to !== undefined ? 'BUNQ' : 'EBA_SCT';
+  const isInside = [from, to].every((account) => account !== undefined && !account.kind.startsWith('external'));
+  const type = booking.type ?? (isInside ? 'BUNQ' : 'EBA_SCT');
+  const subType = booking.subType ?? (type === 'EBA_SCT' ? 'SCT' : 'PAYMENT');
   const make = (account: Account, amount: bigint, counterparty: Party): Payment =>
     bank.tables.payments.insert({
       ...bank.newRow(),
-      transferId: transfer.id,
+      transferId,
       accountId: account.id,
       amount,
       balanceAfter: account.balance,
       description: booking.description,
       type,
-      subType: type === 'BUNQ' ? 'PAYMENT' : 'SCT',
+      subType,
       counterparty,
       merchantReference: booking.merchantReference ?? null,
       batchId: amount < 0n ? (booking.batchId ?? null) : null,
+      extras: booking.extras ?? null,
     });
   const outgoing = from === undefined ? undefined : make(from, -booking.amount, booking.to);
   const incoming = to === undefined ? undefined : make(to, booking.amount, booking.from);
   bank.record('payment_booked', {
-    transfer_id: transfer.id,
+    transfer_id: transferId,
     payment_id: outgoing?.id ?? null,
     counter_payment_id: incoming?.id ?? null,
     from_account_id: from?.id ?? null,
@@ -71,6 +75,14 @@ export function bookTransfer(bank: Bank, booking: Booking): Payment {
 /** @throws Refusal 400 when the account does not hold the amount now */
 export function requireFunds(account: Account, amount: bigint): void {
   if (account.balance < amount) throw invalid('The account has insufficient funds for this payment.');
+}
+
+/** A closed account neither pays nor is paid; a blocked one may still be paid. */
+function requireOpen(account: Account, isPaying: boolean): void {
+  const isBlocked = account.status === 'BLOCKED' && (isPaying || account.subStatus === 'COMPLETELY');
+  if (account.status === 'CANCELLED' || isBlocked) throw invalid(`The account is ${account.status}.`);
+  if (account.kind.startsWith('external') && isPaying)
+    throw invalid('An account at another bank cannot pay from here.');
 }
 
 function move(bank: Bank, account: Account | undefined, amount: bigint): void {

@@ -1,18 +1,24 @@
 import { partyOfAccount } from './accounts.js';
+import { shareAttachments } from './attachments.js';
 import type { Bank } from './bank.js';
 import { bookTransfer, requireFunds } from './booking.js';
 import { formatCents } from './cents.js';
-import type { Account, Draft, User } from './records.js';
+import type { Account, Draft, Plan, User } from './records.js';
 import { invalid } from './refusal.js';
+import { startSchedule } from './schedules.js';
 
 export const maxDraftEntries = 350;
 
 type NewEntry = Omit<Draft['entries'][number], 'id'>;
 
 /** Lays an order ready on an account; the PSU says yes or no in the app. */
-export function createDraft(bank: Bank, account: Account, creator: User, entries: readonly NewEntry[]): Draft {
-  if (entries.length === 0) throw invalid('A draft payment needs at least one entry.');
-  if (entries.length > maxDraftEntries) throw invalid(`A draft payment can have at most ${maxDraftEntries} entries.`);
+export function createDraft(
+  bank: Bank,
+  account: Account,
+  creator: User,
+  { entries, plan = null }: { entries: readonly NewEntry[]; plan?: Plan | null },
+): Draft {
+  requireEntries(entries);
   const draft = bank.tables.drafts.insert({
     ...bank.newRow(),
     accountId: account.id,
@@ -22,6 +28,8 @@ export function createDraft(bank: Bank, account: Account, creator: User, entries
     respondedByUserId: null,
     batchId: null,
     paymentIds: [],
+    plan,
+    scheduleId: null,
   });
   report(bank, draft, 'CREATED');
   return draft;
@@ -36,9 +44,27 @@ export function acceptDraft(bank: Bank, draft: Draft, responderUserId: number): 
   requirePending(draft);
   const account = bank.tables.accounts.get(draft.accountId);
   if (account === undefined) throw new Error(`draft ${draft.id} has no account`);
+  if (draft.plan === null) payNow(bank, draft, account);
+  else {
+    const kind = draft.entries.length > 1 ? 'payment-batch' : 'payment';
+    const entries = draft.entries.map(({ id: _id, ...entry }) => entry);
+    const order = { kind, entries, plan: draft.plan, purpose: null, createdByUserId: responderUserId } as const;
+    draft.scheduleId = startSchedule(bank, account, order).id;
+  }
+  settle(bank, draft, 'ACCEPTED', responderUserId);
+}
+
+function payNow(bank: Bank, draft: Draft, account: Account): void {
   requireFunds(account, totalOf(draft));
-  if (draft.entries.length > 1) draft.batchId = bank.nextId();
+  // All or nothing: a later entry must not fail when an earlier one is already paid.
+  if (draft.entries.some(({ counterparty }) => counterparty.iban === account.iban)) {
+    throw invalid('An account cannot pay itself.');
+  }
+  const row = draft.entries.length > 1 ? bank.newRow() : undefined;
+  draft.batchId = row?.id ?? null;
   for (const entry of draft.entries) {
+    const { attachmentIds } = entry;
+    const extras = { attachmentIds, scheduledId: null, addressBilling: null, addressShipping: null, geolocation: null };
     const payment = bookTransfer(bank, {
       from: partyOfAccount(account),
       to: entry.counterparty,
@@ -46,10 +72,30 @@ export function acceptDraft(bank: Bank, draft: Draft, responderUserId: number): 
       description: entry.description,
       merchantReference: entry.merchantReference,
       batchId: draft.batchId,
+      extras: attachmentIds.length === 0 ? null : extras,
     });
+    shareAttachments(bank, attachmentIds, entry.counterparty.accountId);
     draft.paymentIds.push(payment.id);
   }
-  settle(bank, draft, 'ACCEPTED', responderUserId);
+  if (row !== undefined) {
+    bank.tables.paymentBatches.insert({ ...row, accountId: account.id, paymentIds: draft.paymentIds });
+  }
+}
+
+/** Other payments or another time, as long as nobody has decided. */
+export function changeDraft(
+  bank: Bank,
+  draft: Draft,
+  { entries, plan }: { entries?: readonly NewEntry[] | undefined; plan?: Plan | null | undefined },
+): void {
+  requirePending(draft);
+  if (entries !== undefined) {
+    requireEntries(entries);
+    draft.entries = entries.map((entry) => ({ ...entry, id: bank.nextId() }));
+  }
+  if (plan !== undefined) draft.plan = plan;
+  draft.updatedAt = bank.now();
+  report(bank, draft, 'UPDATED');
 }
 
 export function rejectDraft(bank: Bank, draft: Draft, responderUserId: number): void {
@@ -64,6 +110,11 @@ export function cancelDraft(bank: Bank, draft: Draft): void {
 
 export function totalOf(draft: Draft): bigint {
   return draft.entries.reduce((sum, entry) => sum + entry.amount, 0n);
+}
+
+function requireEntries(entries: readonly NewEntry[]): void {
+  if (entries.length === 0) throw invalid('A draft payment needs at least one entry.');
+  if (entries.length > maxDraftEntries) throw invalid(`A draft payment can have at most ${maxDraftEntries} entries.`);
 }
 
 function requirePending(draft: Draft): void {
@@ -82,7 +133,7 @@ function settle(
   report(bank, draft, status);
 }
 
-function report(bank: Bank, draft: Draft, event: 'CREATED' | 'ACCEPTED' | 'REJECTED' | 'CANCELLED'): void {
+function report(bank: Bank, draft: Draft, event: 'CREATED' | 'UPDATED' | 'ACCEPTED' | 'REJECTED' | 'CANCELLED'): void {
   bank.record(`draft_${event.toLowerCase()}`, {
     draft_id: draft.id,
     account_id: draft.accountId,

@@ -9,13 +9,13 @@ export function isBunqIban(iban: string): boolean {
 }
 
 /**
- * The first bunq IBAN whose account number is at least `start`. Dutch account numbers must pass the eleven test: the sum of the
+ * The first IBAN of bunq, or of another Dutch bank, whose account number is at least `start`. Dutch account numbers must pass the eleven test: the sum of the
  * digits, weighted 10 down to 1, is divisible by 11.
  */
-export function nextBunqIban(start: number): { iban: string; accountNumber: number } {
+export function nextBunqIban(start: number, bankCode = 'BUNQ'): { iban: string; accountNumber: number } {
   let accountNumber = start;
   while (!passesElevenTest(accountNumber)) accountNumber += 1;
-  const bban = `BUNQ${accountNumber.toString().padStart(10, '0')}`;
+  const bban = `${bankCode}${accountNumber.toString().padStart(10, '0')}`;
   const check = 98n - mod97(`NL00${bban}`);
   return { iban: `NL${check.toString().padStart(2, '0')}${bban}`, accountNumber };
 }

@@ -23,7 +23,7 @@ export function createIssuerTransaction(bank: Bank, wanted: NewIssuerTransaction
     payerAccountId: null,
     paymentId: null,
   });
-  bank.nextExpiryAt = Math.min(bank.nextExpiryAt, transaction.expiresAt);
+  bank.agenda.add({ at: transaction.expiresAt, kind: 'issuer_transaction', id: transaction.id });
   reportTransaction(bank, transaction, 'created');
   return transaction;
 }

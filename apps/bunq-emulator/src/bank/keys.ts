@@ -46,5 +46,9 @@ export function requireUsableHere(bank: Bank, key: ApiKey, installation: Install
     if (bank.tables.users.get(key.userId)?.kind === 'consent') return;
     throw wrongCredentials();
   }
-  if (!device.permittedIps.includes('*') && !device.permittedIps.includes(ip)) throw wrongCredentials();
+  const isPermitted = bank.tables.permittedIps
+    .where('apiKey', key.id)
+    .filter((permitted) => permitted.deviceId === null || permitted.deviceId === device.id)
+    .some((permitted) => permitted.status === 'ACTIVE' && (permitted.ip === '*' || permitted.ip === ip));
+  if (!isPermitted) throw wrongCredentials();
 }

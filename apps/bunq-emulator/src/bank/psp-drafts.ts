@@ -20,7 +20,7 @@ export function createPspDraft(bank: Bank, wanted: NewPspDraft): PspDraft {
     expiresAt: row.createdAt + bank.switches.pspDraftSeconds * 1_000_000,
     paymentId: null,
   });
-  bank.nextExpiryAt = Math.min(bank.nextExpiryAt, draft.expiresAt);
+  bank.agenda.add({ at: draft.expiresAt, kind: 'psp_draft', id: draft.id });
   reportPspDraft(bank, draft, 'created');
   return draft;
 }

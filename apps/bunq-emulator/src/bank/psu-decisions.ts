@@ -3,6 +3,8 @@ import type { Decision } from './authorisation.js';
 import type { Bank } from './bank.js';
 import { acceptDraft, rejectDraft } from './drafts.js';
 import { acceptIssuerTransaction, endIssuerTransaction } from './issuer-transactions.js';
+import { homeOf } from './customers.js';
+import { acceptRequest, inquiryOf, rejectRequest, wantedAddresses } from './requests.js';
 import { acceptPspDraft, endPspDraft } from './psp-drafts.js';
 import type { Customer, IssuerTransaction } from './records.js';
 import { invalid, notFound } from './refusal.js';
@@ -26,6 +28,24 @@ export function decideDraft(bank: Bank, customer: Customer, id: number, word: De
   if (word === 'accept') acceptPspDraft(bank, pspDraft);
   else endPspDraft(bank, pspDraft, 'REJECTED');
   return pspDraft.status;
+}
+
+/**
+ * The PSU's answer to a request for money on one of their accounts; addresses it asks for are the PSU's own.
+ *
+ * @param id of the response or of the inquiry it answers
+ * @returns the new status
+ */
+export function decideRequest(bank: Bank, customer: Customer, id: number, word: Decision): string {
+  const { requestInquiries, requestResponses } = bank.tables;
+  const response = requestResponses.get(id) ?? requestResponses.get(requestInquiries.get(id)?.responseId ?? 0);
+  const isOwn =
+    response !== undefined && accountsOf(bank, customer).some((account) => account.id === response.accountId);
+  if (!isOwn) throw notFound('request');
+  const inquiry = inquiryOf(bank, response);
+  if (word === 'accept') acceptRequest(bank, inquiry, customer, wantedAddresses(inquiry, homeOf(customer)));
+  else rejectRequest(bank, inquiry);
+  return inquiry.status;
 }
 
 /** The answer of whoever opened the page of an issuer transaction. */

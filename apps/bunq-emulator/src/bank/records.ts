@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import { cents } from './cents.js';
-
-/** Instants of the bank are whole microseconds since 1970: its wire shows six decimals, and a `Date` has only three. */
-const micros = z.number().int();
-const id = z.number().int();
-const row = z.object({ id, createdAt: micros, updatedAt: micros });
+import { address, geolocation, id, micros, party, row } from './record-parts.js';
 
 const alias = z.object({ type: z.enum(['EMAIL', 'PHONE_NUMBER']), value: z.string() });
 
@@ -16,12 +12,15 @@ const customerFields = {
   aliases: z.array(alias),
   /** The bank's own test users (Sugar Daddy, Bravo): they take part in payments but are nobody's to log in as. */
   isHouse: z.boolean(),
+  /** What the customer changed about themselves, in the words of the wire. */
+  profile: z.record(z.string(), z.unknown()),
 };
 export const person = z.object({
   kind: z.literal('person'),
   ...customerFields,
   firstName: z.string(),
   lastName: z.string(),
+  dateOfBirth: z.string(),
 });
 export const company = z.object({ kind: z.literal('company'), ...customerFields, name: z.string() });
 export const pspRole = z.enum(['AISP', 'PISP', 'CBPII']);
@@ -63,7 +62,6 @@ export const device = z.object({
   apiKeyId: id,
   description: z.string(),
   ip: z.string(),
-  permittedIps: z.array(z.string()),
 });
 export const session = z.object({
   ...row.shape,
@@ -93,6 +91,7 @@ export const authorisationCode = z.object({
   isUsed: z.boolean(),
 });
 
+export const accountKind = z.enum(['bank', 'joint', 'savings', 'external', 'external-savings', 'card']);
 export const account = z.object({
   ...row.shape,
   publicUuid: z.string(),
@@ -102,18 +101,29 @@ export const account = z.object({
   displayName: z.string(),
   balance: cents,
   dailyLimit: cents,
+  kind: accountKind,
+  status: z.enum(['ACTIVE', 'BLOCKED', 'CANCELLED', 'PENDING_REOPEN']),
+  subStatus: z.string(),
+  reason: z.string().nullable(),
+  reasonDescription: z.string().nullable(),
+  setting: z.record(z.string(), z.unknown()),
+  avatarUuid: z.string().nullable(),
+  savingsGoal: cents.nullable(),
+  coOwnerUserIds: z.array(id),
+  /** Of an account at another bank: through which service it is shown here. */
+  service: z.string().nullable(),
 });
-/** The other side of a payment, as it is shown for good: later renames do not touch booked payments. */
-export const party = z.object({ iban: z.string().nullable(), name: z.string(), accountId: id.nullable() });
-/** One double booking: what leaves one side arrives on the other. Null stands for the world outside the bank. */
-export const transfer = z.object({
-  ...row.shape,
-  fromAccountId: id.nullable(),
-  toAccountId: id.nullable(),
-  amount: cents,
+/** What few payments have; kept apart, because there are many payments. */
+const paymentExtras = z.object({
+  attachmentIds: z.array(id),
+  scheduledId: id.nullable(),
+  addressBilling: address.nullable(),
+  addressShipping: address.nullable(),
+  geolocation: geolocation.nullable(),
 });
 export const payment = z.object({
   ...row.shape,
+  /** The same on both sides of one movement of money. */
   transferId: id,
   accountId: id,
   amount: cents,
@@ -124,7 +134,9 @@ export const payment = z.object({
   counterparty: party,
   merchantReference: z.string().nullable(),
   batchId: id.nullable(),
+  extras: paymentExtras.nullable(),
 });
+export const paymentBatch = z.object({ ...row.shape, accountId: id, paymentIds: z.array(id) });
 
 export const draftEntry = z.object({
   id,
@@ -132,6 +144,14 @@ export const draftEntry = z.object({
   counterparty: party,
   description: z.string(),
   merchantReference: z.string().nullable(),
+  attachmentIds: z.array(id),
+});
+/** When and how often an order is to be paid. */
+export const plan = z.object({
+  startAt: micros,
+  endAt: micros.nullable(),
+  unit: z.enum(['ONCE', 'HOURLY', 'DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY']),
+  size: z.number().int().positive(),
 });
 const decisionStatus = z.enum(['PENDING', 'ACCEPTED', 'REJECTED', 'CANCELLED', 'EXPIRED']);
 export const draft = z.object({
@@ -143,6 +163,8 @@ export const draft = z.object({
   respondedByUserId: id.nullable(),
   batchId: id.nullable(),
   paymentIds: z.array(id),
+  plan: plan.nullable(),
+  scheduleId: id.nullable(),
 });
 export const pspDraft = z.object({
   ...row.shape,
@@ -195,8 +217,10 @@ export type OauthClient = z.infer<typeof oauthClient>;
 export type CallbackUrl = z.infer<typeof callbackUrl>;
 export type AuthorisationCode = z.infer<typeof authorisationCode>;
 export type Account = z.infer<typeof account>;
-export type Party = z.infer<typeof party>;
-export type Transfer = z.infer<typeof transfer>;
+export type AccountKind = z.infer<typeof accountKind>;
+export type PaymentExtras = z.infer<typeof paymentExtras>;
+export type PaymentBatch = z.infer<typeof paymentBatch>;
+export type Plan = z.infer<typeof plan>;
 export type Payment = z.infer<typeof payment>;
 export type Draft = z.infer<typeof draft>;
 export type PspDraft = z.infer<typeof pspDraft>;

@@ -16,6 +16,7 @@ interface NewCustomer {
   balance?: bigint | undefined;
   iban?: string | undefined;
   isHouse?: boolean;
+  dateOfBirth?: string | undefined;
 }
 
 const firstNames = ['Anna', 'Bram', 'Chloé', 'Daan', 'Emma', 'Finn', 'Greta', 'Hugo', 'Iris', 'Jesse'];
@@ -39,11 +40,12 @@ export function createCustomer(bank: Bank, wanted: NewCustomer): { user: Custome
       { type: 'PHONE_NUMBER' as const, value: phone },
     ],
     isHouse: wanted.isHouse ?? false,
+    profile: {},
   };
   const user: Customer =
     wanted.type === 'company'
       ? { kind: 'company', ...common, name, displayName: name, nickName: name }
-      : { kind: 'person', ...common, ...personNames(name) };
+      : { kind: 'person', ...common, ...personNames(name), dateOfBirth: wanted.dateOfBirth ?? '1990-05-01' };
   bank.tables.users.insert(user);
   const key = issueKey(bank, user, { status: 'ACTIVE', secret: `sandbox_${newToken()}` });
   bank.record('user_created', { user_id: user.id, user_kind: user.kind });

@@ -1,4 +1,4 @@
-import type { Party } from './records.js';
+import type { Party } from './record-parts.js';
 import { invalid } from './refusal.js';
 
 /** SEPA carries 140 characters to another bank; between bunq accounts 9000 fit. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Emulator, startEmulator } from '../index.js';
 import { control, createUser, type TestUser } from '../testing/control.js';
-import { TestClient } from '../testing/test-client.js';
+import { part, TestClient } from '../testing/test-client.js';
 import { authoriseUrl, exchange, registerOauthApp, registerTpp } from '../testing/test-tpp.js';
 
 const notification = z.object({
@@ -52,12 +52,12 @@ describe('callbacks', () => {
     failures = 0;
   });
 
-  const pay = () =>
+  const pay = (description = 'x') =>
     client.send('POST', `/v1/user/${user.id}/monetary-account/${user.accountId}/payment`, {
       body: {
         amount: { value: '1.00', currency: 'EUR' },
         counterparty_alias: { type: 'EMAIL', value: 'bravo@bunq.com' },
-        description: 'x',
+        description,
       },
     });
   const befall = (accident: string) =>
@@ -116,6 +116,88 @@ describe('callbacks', () => {
     await pay();
     await expect.poll(() => kinds().filter((kind) => kind === 'callback_dropped').length).toBe(1);
     expect(received).toHaveLength(0);
+  });
+
+  it('are kept as failures when they were dropped, and are sent again on request', async () => {
+    failures = 6;
+    await pay();
+    const path = `/v1/user/${user.id}/notification-filter-failure`;
+    const listed = async () => (await client.send('GET', path)).body.Response ?? [];
+    const before = (await listed()).length;
+    await expect.poll(async () => (await listed()).length).toBe(before + 1);
+    const failure = part(await client.send('GET', path), 'NotificationFilterFailure');
+    expect(failure).toMatchObject({ category: 'MUTATION', event_type: 'MUTATION_CREATED', response_code: 500 });
+    const body = { notification_filter_failed_ids: String(failure['id']) };
+    expect((await client.send('POST', path, { body })).status).toBe(200);
+    await expect.poll(() => received.length).toBe(1);
+    expect(received[0]).toMatchObject({ NotificationUrl: { object: { Payment: { id: failure['object_id'] } } } });
+    expect(await listed()).toHaveLength(before);
+    expect((await client.send('POST', path, { body })).status).toBe(404);
+  });
+
+  it('wait a minute of the clock of the bank between attempts', async () => {
+    await control(emulator.url, 'POST', '/switches', { callbackIntervalSeconds: 60 });
+    await control(emulator.url, 'POST', '/clock', { frozen: true });
+    failures = 1;
+    await pay();
+    await expect.poll(() => kinds().at(-1)).toBe('callback_failed');
+    await control(emulator.url, 'POST', '/clock', { advance_seconds: 59 });
+    expect(received).toHaveLength(0);
+    await control(emulator.url, 'POST', '/clock', { advance_seconds: 1 });
+    await expect.poll(() => received.length).toBe(1);
+    await control(emulator.url, 'POST', '/clock', { frozen: false });
+    await control(emulator.url, 'POST', '/switches', { callbackIntervalSeconds: 0.01 });
+  });
+
+  it('come for requests, schedules and cards too, to both sides', async () => {
+    const notification_target = `http://127.0.0.1:${portOf(receiver)}/hook`;
+    const categories = ['MUTATION', 'PAYMENT', 'REQUEST', 'SCHEDULE_STATUS', 'SCHEDULE_RESULT'];
+    categories.push('CARD_TRANSACTION_SUCCESSFUL', 'CARD_TRANSACTION_FAILED');
+    const set = (wanted: string[]) =>
+      client.send('POST', `/v1/user/${user.id}/notification-filter-url`, {
+        body: { notification_filters: wanted.map((category) => ({ category, notification_target })) },
+      });
+    await set(categories);
+    const path = `/v1/user/${user.id}/monetary-account/${user.accountId}`;
+    const counterparty_alias = { type: 'EMAIL', value: 'sugardaddy@bunq.com' };
+    const amount = { value: '5.00', currency: 'EUR' };
+    await client.send('POST', `${path}/request-inquiry`, {
+      body: { amount_inquired: amount, counterparty_alias, description: 'x', allow_bunqme: false },
+    });
+    const schedule = { time_start: '2020-01-01 00:00:00.000000', recurrence_unit: 'ONCE', recurrence_size: 1 };
+    await client.send('POST', `${path}/schedule-payment`, {
+      body: { payment: { amount, counterparty_alias, description: 'x' }, schedule },
+    });
+    const card = (await control(emulator.url, 'POST', `/psu/${user.id}/cards`, {})).body['card_id'];
+    for (const value of ['1.00', '9999.00']) {
+      await control(emulator.url, 'POST', `/psu/${user.id}/cards/${String(card)}/payments`, { amount: value });
+    }
+    const types = () => received.map(({ NotificationUrl: one }) => `${one.category} ${one.event_type}`).sort();
+    await expect
+      .poll(types)
+      .toEqual([
+        'CARD_TRANSACTION_FAILED CARD_TRANSACTION_NOT_ALLOWED',
+        'CARD_TRANSACTION_SUCCESSFUL CARD_PAYMENT_ALLOWED',
+        'MUTATION MUTATION_CREATED',
+        'MUTATION MUTATION_CREATED',
+        'MUTATION MUTATION_RECEIVED',
+        'PAYMENT PAYMENT_CREATED',
+        'REQUEST REQUEST_INQUIRY_ACCEPTED',
+        'REQUEST REQUEST_INQUIRY_CREATED',
+        'SCHEDULE_RESULT SCHEDULE_INSTANCE_PAYMENT_SUCCEEDED',
+        'SCHEDULE_STATUS SCHEDULE_DEFINITION_PAYMENT_CREATED',
+        'SCHEDULE_STATUS SCHEDULE_DEFINITION_PAYMENT_FINISHED',
+      ]);
+    await set(['MUTATION']);
+  });
+
+  it('can overtake each other', async () => {
+    await befall('reorder');
+    await pay('first');
+    await pay('second');
+    await expect.poll(() => received.length).toBe(2);
+    const texts = received.map(({ NotificationUrl: { object } }) => Object(object).Payment.description);
+    expect(texts).toEqual(['second', 'first']);
   });
 
   it('can be lost, repeated and forged', async () => {

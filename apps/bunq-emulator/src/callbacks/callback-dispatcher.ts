@@ -1,20 +1,31 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bank } from '../bank/bank.js';
-import { formatCents } from '../bank/cents.js';
 import type { Notice } from '../bank/notices.js';
-import type { Payment } from '../bank/records.js';
+import type { CallbackFailure } from '../bank/service-records.js';
 import type { Faults } from '../http/faults.js';
-import { paymentObject } from '../objects/payment.js';
 import { toAsciiJson } from '../wire/json.js';
 import { signBody } from '../wire/signature.js';
 import { type Callback, callbacksFor } from './callbacks-for.js';
+import { forgeryOf } from './forgery.js';
 
 const maxAttempts = 6;
 const attemptTimeoutMs = 5000;
 
-/** Calls the URLs that customers and TPPs asked to be called. Deliveries under way are lost with the process, as nobody promised them. */
+interface Delivery {
+  callback: Callback;
+  body: Buffer;
+  attempt: number;
+}
+
+/**
+ * Calls the URLs that customers and TPPs asked to be called; what fails is tried again on the bank's clock and at last written down as
+ * a failure. Deliveries under way are lost with the process, as nobody promised them.
+ */
 export class CallbackDispatcher {
   private readonly stopping = new AbortController();
+  private readonly waiting = new Map<number, Delivery>();
+  /** Callbacks kept back until the next one has overtaken them. */
+  private held: Callback[] = [];
+  private lastId = 0;
 
   constructor(
     private readonly bank: Bank,
@@ -22,6 +33,8 @@ export class CallbackDispatcher {
     private readonly onChange: () => void = () => undefined,
   ) {
     bank.notify = (notice) => this.dispatch(notice);
+    bank.retryCallback = (id) => this.retry(id);
+    bank.sendAgain = (failure) => this.sendAgain(failure);
   }
 
   stop(): void {
@@ -35,29 +48,79 @@ export class CallbackDispatcher {
         this.report('callback_lost', callback, {});
         continue;
       }
-      void this.deliver(callback);
-      if (accident === 'repeat') void this.deliver(callback);
-      if (accident === 'forge') void this.deliver(forgeryOf(this.bank, callback, notice));
+      if (accident === 'reorder') {
+        this.held.push(callback);
+        continue;
+      }
+      void this.sendThenHeld(callback);
+      if (accident === 'repeat') void this.send(callback);
+      if (accident === 'forge') void this.send(forgeryOf(callback));
     }
+  }
+
+  /** One that was kept back arrives after the one that came later. */
+  private async sendThenHeld(callback: Callback): Promise<void> {
+    const overtaken = this.held;
+    this.held = [];
+    await this.send(callback);
+    for (const late of overtaken) await this.send(late);
+  }
+
+  private send(callback: Callback): Promise<void> {
+    const { filter, category, eventType, object } = callback;
+    const body = toAsciiJson({
+      NotificationUrl: { target_url: filter.target, category, event_type: eventType, object },
+    });
+    return this.deliver({ callback, body, attempt: 1 });
+  }
+
+  private sendAgain(failure: CallbackFailure): void {
+    const { filterId, userId, category, eventType, objectId, target } = failure;
+    const filter = { ...failure, id: filterId, userId, accountId: null, category, target };
+    const callback = { filter, category, eventType, objectId, object: {} };
+    void this.deliver({ callback, body: Buffer.from(failure.body, 'latin1'), attempt: 1 });
+  }
+
+  private retry(id: number): void {
+    const delivery = this.waiting.get(id);
+    this.waiting.delete(id);
+    if (delivery !== undefined) void this.deliver({ ...delivery, attempt: delivery.attempt + 1 });
   }
 
   /** Never rejects: nobody waits for it, and what becomes of it is in the diary. */
-  private async deliver(callback: Callback): Promise<void> {
-    const { target, category, eventType, object } = callback;
-    const body = toAsciiJson({ NotificationUrl: { target_url: target, category, event_type: eventType, object } });
-    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-      const status = await this.attempt(target, body);
-      if (this.stopping.signal.aborted) return;
-      const isDelivered = status >= 200 && status < 300;
-      this.report(isDelivered ? 'callback_delivered' : 'callback_failed', callback, { attempt, http_status: status });
-      if (isDelivered) return;
-      if (attempt < maxAttempts && !(await this.waitBeforeRetry())) return;
-    }
-    this.report('callback_dropped', callback, { attempt: maxAttempts });
+  private async deliver(delivery: Delivery): Promise<void> {
+    const { callback, body, attempt } = delivery;
+    const { status, problem } = await this.attempt(callback.filter.target, body);
+    if (this.stopping.signal.aborted) return;
+    const isDelivered = status >= 200 && status < 300;
+    if (attempt < maxAttempts && !isDelivered) this.planRetry(delivery);
+    this.report(isDelivered ? 'callback_delivered' : 'callback_failed', callback, { attempt, http_status: status });
+    if (isDelivered || attempt < maxAttempts) return;
+    const { filter, category, eventType, objectId } = callback;
+    this.bank.tables.callbackFailures.insert({
+      ...this.bank.newRow(),
+      userId: filter.userId,
+      filterId: filter.id,
+      category,
+      eventType,
+      objectId,
+      target: filter.target,
+      problem,
+      responseCode: status,
+      body: body.toString('latin1'),
+    });
+    this.report('callback_dropped', callback, { attempt });
+  }
+
+  private planRetry(delivery: Delivery): void {
+    this.lastId += 1;
+    this.waiting.set(this.lastId, delivery);
+    const at = this.bank.time() + this.bank.switches.callbackIntervalSeconds * 1_000_000;
+    this.bank.agenda.add({ at, kind: 'callback', id: this.lastId });
   }
 
   /** @returns the HTTP status, 0 when the target could not be reached */
-  private async attempt(target: string, body: Buffer): Promise<number> {
+  private async attempt(target: string, body: Buffer): Promise<{ status: number; problem: string }> {
     const headers: Record<string, string> = { 'Content-Type': 'application/json', 'User-Agent': 'bunq-emulator' };
     if (this.bank.switches.signCallbacks) headers['X-Bunq-Server-Signature'] = signBody(body, this.bank.serverKey);
     try {
@@ -70,38 +133,21 @@ export class CallbackDispatcher {
         signal,
       });
       await response.body?.cancel();
-      return response.status;
+      return { status: response.status, problem: `The target answered ${response.status}.` };
     } catch {
-      return 0;
-    }
-  }
-
-  private async waitBeforeRetry(): Promise<boolean> {
-    const milliseconds = this.bank.switches.callbackIntervalSeconds * 1000;
-    try {
-      await sleep(milliseconds, undefined, { signal: this.stopping.signal, ref: false });
-      return true;
-    } catch {
-      return false;
+      return { status: 0, problem: 'The target could not be reached.' };
     }
   }
 
   private report(kind: string, callback: Callback, more: Record<string, number>): void {
-    const { target, category, eventType } = callback;
-    this.bank.record(kind, { category, event_type: eventType, target_url: target, ...more });
+    const { filter, category, eventType, objectId } = callback;
+    this.bank.record(kind, {
+      category,
+      event_type: eventType,
+      object_id: objectId,
+      target_url: filter.target,
+      ...more,
+    });
     this.onChange();
   }
-}
-
-/** A callback that lies: a payment of ten times the amount, or a draft said to be accepted. */
-function forgeryOf(bank: Bank, callback: Callback, notice: Notice): Callback {
-  if (notice.kind === 'payment') {
-    const forged: Payment = { ...notice.payment, amount: notice.payment.amount * 10n };
-    return { ...callback, object: paymentObject(bank, forged) };
-  }
-  if (notice.kind === 'draft') {
-    const object = JSON.parse(JSON.stringify(callback.object).replaceAll(`"${notice.draft.status}"`, '"ACCEPTED"'));
-    return { ...callback, eventType: 'DRAFT_PAYMENT_ACCEPTED', object };
-  }
-  return { ...callback, object: { Forged: { amount: formatCents(1n) } } };
 }

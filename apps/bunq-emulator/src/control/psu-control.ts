@@ -3,16 +3,17 @@ import { z } from 'zod';
 import { accountsOf } from '../bank/accounts.js';
 import { acceptAuthorisation, type Decision, denyAuthorisation, readAuthorisation } from '../bank/authorisation.js';
 import type { Bank } from '../bank/bank.js';
+import { issueCard, payByCard } from '../bank/cards.js';
 import { consentsOf, revokeConsent } from '../bank/consents.js';
 import { isCustomer } from '../bank/customers.js';
 import { pendingPspDrafts } from '../bank/psp-drafts.js';
-import { decideDraft, decideIssuerTransaction } from '../bank/psu-decisions.js';
+import { decideDraft, decideIssuerTransaction, decideRequest } from '../bank/psu-decisions.js';
 import type { Customer } from '../bank/records.js';
 import { notFound } from '../bank/refusal.js';
 import { sendJson } from '../http/bank-api.js';
 import { idIn } from '../http/endpoint.js';
 import { fieldsOf } from '../http/incoming.js';
-import { bodyAs } from './control-body.js';
+import { bodyAs, centsIn } from './control-body.js';
 
 const decision = z
   .enum(['accept', 'reject', 'deny'])
@@ -22,6 +23,12 @@ const authoriseBody = z.strictObject({
   decision,
   accounts: z.array(z.number()).optional(),
   drafts: z.record(z.string(), decision).optional(),
+});
+
+const cardPayment = z.strictObject({
+  amount: z.string(),
+  merchant: z.string().min(1).default('Koffiebar'),
+  city: z.string().min(1).default('Amsterdam'),
 });
 
 /** The PSU's hand: everything a person can do on the bank's pages, without a browser. */
@@ -48,6 +55,29 @@ export function servePsuControl(app: FastifyInstance, bank: Bank): void {
       bodyAs(z.strictObject({ decision }), request).decision,
     );
     return sendJson(reply, 200, { status });
+  });
+
+  app.post('/_emulator/psu/:userId/requests/:requestId', (request, reply) => {
+    const params = fieldsOf(request.params);
+    const { decision: word } = bodyAs(z.strictObject({ decision }), request);
+    return sendJson(reply, 200, { status: decideRequest(bank, psuIn(bank, params), idIn(params, 'requestId'), word) });
+  });
+
+  app.post('/_emulator/psu/:userId/cards', (request, reply) => {
+    const customer = psuIn(bank, fieldsOf(request.params));
+    const { account_id: wanted } = bodyAs(z.strictObject({ account_id: z.number().optional() }), request);
+    const account = accountsOf(bank, customer).find(({ id }) => wanted === undefined || id === wanted);
+    if (account === undefined) throw notFound('account');
+    return sendJson(reply, 200, { card_id: issueCard(bank, customer, account).id });
+  });
+
+  app.post('/_emulator/psu/:userId/cards/:cardId/payments', (request, reply) => {
+    const params = fieldsOf(request.params);
+    const card = bank.tables.cards.get(idIn(params, 'cardId'));
+    if (card === undefined || card.userId !== psuIn(bank, params).id) throw notFound('card');
+    const { amount, ...where } = bodyAs(cardPayment, request);
+    const { id, decision, paymentId } = payByCard(bank, card, { amount: centsIn(amount), ...where });
+    return sendJson(reply, 200, { card_transaction_id: id, decision, payment_id: paymentId });
   });
 
   app.post('/_emulator/psu/:userId/issuer-transactions/:uuid', (request, reply) => {

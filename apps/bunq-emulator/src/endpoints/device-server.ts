@@ -23,8 +23,17 @@ export const deviceServerEndpoints: Endpoint[] = [
         apiKeyId: key.id,
         description: body.description,
         ip,
-        permittedIps: wanted.length === 0 ? [ip] : wanted,
       });
+      for (const permitted of new Set(wanted.length === 0 ? [ip] : wanted)) {
+        const row = {
+          ...bank.newRow(),
+          apiKeyId: key.id,
+          deviceId: device.id,
+          ip: permitted,
+          status: 'ACTIVE' as const,
+        };
+        bank.tables.permittedIps.insert(row);
+      }
       key.status = 'ACTIVE';
       key.expiresAt = null;
       key.permittedDevice = { description: body.description, ip };

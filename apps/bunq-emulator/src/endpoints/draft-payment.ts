@@ -1,30 +1,24 @@
 import { z } from 'zod';
-import { partyOf } from '../bank/accounts.js';
 import type { Bank } from '../bank/bank.js';
-import { acceptDraft, cancelDraft, createDraft, maxDraftEntries, rejectDraft } from '../bank/drafts.js';
-import type { Draft } from '../bank/records.js';
+import { acceptDraft, cancelDraft, changeDraft, createDraft, maxDraftEntries, rejectDraft } from '../bank/drafts.js';
+import type { Account, Draft, Plan } from '../bank/records.js';
 import { insufficientAuthorisation, invalid, notFound } from '../bank/refusal.js';
-import { requireDescriptionFits } from '../bank/text-limits.js';
 import { type Caller, type Role, visibleAccount } from '../http/caller.js';
 import { type Endpoint, idIn, noFields, sessionEndpoint } from '../http/endpoint.js';
 import { draftPaymentObject } from '../objects/draft-payment.js';
 import { answer, idAnswer } from '../wire/envelope.js';
 import { pageOf } from '../wire/pagination.js';
-import { pointer, positiveAmount } from '../wire/request-body.js';
 import { formatTimestamp } from '../wire/timestamp.js';
+import { entryFields, planFields, readEntry, readPlan } from './payment-entry.js';
 
 const path = '/v1/user/:userId/monetary-account/:accountId/draft-payment';
 const allow: readonly Role[] = ['own', 'oauth', 'pisp'];
 
-const entry = z.object({
-  amount: positiveAmount,
-  counterparty_alias: pointer,
-  description: z.string(),
-  merchant_reference: z.string().nullish(),
-  attachment: z.array(z.object({ id: z.number() })).nullish(),
-});
 const updateFields = z.object({
-  status: z.enum(['ACCEPTED', 'REJECTED', 'CANCELLED']),
+  status: z.enum(['PENDING', 'ACCEPTED', 'REJECTED', 'CANCELLED']).optional(),
+  entries: z.array(entryFields).optional(),
+  schedule: planFields.nullish(),
+  number_of_required_accepts: z.number().optional(),
   previous_updated_timestamp: z.string().nullish(),
 });
 
@@ -34,30 +28,18 @@ export const draftPaymentEndpoints: Endpoint[] = [
     path,
     allow,
     body: z.object({
-      entries: z.array(entry),
+      entries: z.array(entryFields),
       number_of_required_accepts: z.number(),
       status: z.literal('PENDING').optional(),
-      schedule: z.unknown().optional(),
+      schedule: planFields.nullish(),
       previous_updated_timestamp: z.string().nullish(),
     }),
     handle({ bank, caller, params, body }) {
       const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
       if (body.number_of_required_accepts !== 1) throw invalid('The number of required accepts must be 1.');
-      if (body.schedule !== undefined && body.schedule !== null) throw invalid('Schedules are not available.');
-      if (body.entries.length > maxDraftEntries) {
-        throw invalid(`A draft payment can have at most ${maxDraftEntries} entries.`);
-      }
-      const entries = body.entries.map((wanted) => {
-        const counterparty = partyOf(bank, wanted.counterparty_alias);
-        requireDescriptionFits(wanted.description, counterparty);
-        return {
-          amount: wanted.amount,
-          counterparty,
-          description: wanted.description,
-          merchantReference: wanted.merchant_reference ?? null,
-        };
-      });
-      return idAnswer(createDraft(bank, account, caller.user, entries).id);
+      const entries = readEntries(bank, account, body.entries);
+      const plan = planIn(body.schedule) ?? null;
+      return idAnswer(createDraft(bank, account, caller.user, { entries, plan }).id);
     },
   }),
   sessionEndpoint({
@@ -90,18 +72,37 @@ export const draftPaymentEndpoints: Endpoint[] = [
       if (seen !== null && seen !== formatTimestamp(draft.updatedAt)) {
         throw invalid('The draft payment was changed since the given previous_updated_timestamp.');
       }
-      if (body.status === 'CANCELLED') {
-        cancelDraft(bank, draft);
-        return idAnswer(draft.id);
+      const isChanged = body.entries !== undefined || body.schedule !== undefined;
+      if (isChanged) {
+        const account = visibleAccount(bank, caller, draft.accountId);
+        const entries = body.entries === undefined ? undefined : readEntries(bank, account, body.entries);
+        changeDraft(bank, draft, { entries, plan: planIn(body.schedule) });
       }
-      // Accepting and rejecting is the customer's own hand, never an app's.
-      if (!caller.roles.has('own') && !bank.switches.laxRoles) throw insufficientAuthorisation();
-      const decide = body.status === 'ACCEPTED' ? acceptDraft : rejectDraft;
-      decide(bank, draft, caller.user.id);
+      decide(bank, caller, draft, body.status ?? 'PENDING');
       return idAnswer(draft.id);
     },
   }),
 ];
+
+function decide(bank: Bank, caller: Caller, draft: Draft, status: 'PENDING' | 'ACCEPTED' | 'REJECTED' | 'CANCELLED') {
+  if (status === 'PENDING') return;
+  if (status === 'CANCELLED') return cancelDraft(bank, draft);
+  // Accepting and rejecting is the customer's own hand, never an app's.
+  if (!caller.roles.has('own') && !bank.switches.laxRoles) throw insufficientAuthorisation();
+  if (status === 'ACCEPTED') acceptDraft(bank, draft, caller.user.id);
+  else rejectDraft(bank, draft, caller.user.id);
+}
+
+function readEntries(bank: Bank, account: Account, wanted: z.infer<typeof entryFields>[]) {
+  if (wanted.length > maxDraftEntries) {
+    throw invalid(`A draft payment can have at most ${maxDraftEntries} entries.`);
+  }
+  return wanted.map((one) => readEntry(bank, account, one));
+}
+
+function planIn(wanted: z.infer<typeof planFields> | null | undefined): Plan | null | undefined {
+  return wanted === null || wanted === undefined ? wanted : readPlan(wanted);
+}
 
 /** An app sees what it made itself; the customer sees everything on the account. */
 function isVisible(caller: Caller, draft: Draft): boolean {

@@ -1,54 +1,145 @@
 import { z } from 'zod';
-import { openAccount } from '../bank/accounts.js';
-import { invalid } from '../bank/refusal.js';
-import { type Role, visibleAccount, visibleAccounts } from '../http/caller.js';
+import { changeAccount, openAccount } from '../bank/accounts.js';
+import type { Bank } from '../bank/bank.js';
+import { customerByAlias } from '../bank/customers.js';
+import { type Account, type AccountKind } from '../bank/records.js';
+import { invalid, notFound } from '../bank/refusal.js';
+import { type Caller, type Role, visibleAccount, visibleAccounts } from '../http/caller.js';
 import { type Endpoint, idIn, noFields, sessionEndpoint } from '../http/endpoint.js';
 import { monetaryAccountObject } from '../objects/monetary-account.js';
 import { answer, idAnswer } from '../wire/envelope.js';
 import { pageOf } from '../wire/pagination.js';
-import { positiveAmount } from '../wire/request-body.js';
+import { pointer, positiveAmount } from '../wire/request-body.js';
 
 const readers: readonly Role[] = ['own', 'oauth', 'aisp', 'pisp'];
+const allKinds = '/v1/user/:userId/monetary-account';
+const typed: readonly { kind: AccountKind; canBeOpened: boolean }[] = [
+  { kind: 'bank', canBeOpened: true },
+  { kind: 'joint', canBeOpened: true },
+  { kind: 'savings', canBeOpened: true },
+  { kind: 'external', canBeOpened: true },
+  { kind: 'external-savings', canBeOpened: true },
+  // Comes with a card.
+  { kind: 'card', canBeOpened: false },
+];
+
+const changes = {
+  description: z.string().nullish(),
+  daily_limit: positiveAmount.nullish(),
+  avatar_uuid: z.string().nullish(),
+  status: z.enum(['ACTIVE', 'CANCELLED', 'PENDING_REOPEN']).nullish(),
+  sub_status: z.string().nullish(),
+  reason: z.string().nullish(),
+  reason_description: z.string().nullish(),
+  display_name: z.string().nullish(),
+  setting: z.record(z.string(), z.unknown()).nullish(),
+  savings_goal: positiveAmount.nullish(),
+  overdraft_limit: z.unknown().optional(),
+  alias: z.array(pointer).nullish(),
+  all_co_owner: z.array(z.looseObject({ alias: pointer })).nullish(),
+  service: z.string().nullish(),
+  country_iban: z.string().nullish(),
+};
+const changeFields = z.object({ ...changes, currency: z.string().optional() });
+const openFields = z.object({ ...changes, currency: z.string() });
 
 export const monetaryAccountEndpoints: Endpoint[] = [
-  ...['/v1/user/:userId/monetary-account', '/v1/user/:userId/monetary-account-bank'].flatMap((path) => [
+  ...readsOf(allKinds, () => true),
+  ...typed.flatMap(({ kind, canBeOpened }) => [
+    ...readsOf(pathOf(kind), (account) => account.kind === kind),
+    ...(canBeOpened ? [openingOf(kind)] : []),
+    changeOf(kind),
+  ]),
+];
+
+function pathOf(kind: AccountKind): string {
+  return `${allKinds}-${kind}`;
+}
+
+function readsOf(path: string, isMeant: (account: Account) => boolean): Endpoint[] {
+  return [
     sessionEndpoint({
       method: 'GET',
       path,
       allow: readers,
       body: noFields,
       handle: ({ bank, caller, path, query }) =>
-        pageOf(bank, { path, query }, visibleAccounts(bank, caller), (account) => monetaryAccountObject(bank, account)),
+        pageOf(bank, { path, query }, visibleAccounts(bank, caller).filter(isMeant), (account) =>
+          monetaryAccountObject(bank, account),
+        ),
     }),
     sessionEndpoint({
       method: 'GET',
       path: `${path}/:accountId`,
       allow: readers,
       body: noFields,
-      handle: ({ bank, caller, params }) =>
-        answer(monetaryAccountObject(bank, visibleAccount(bank, caller, idIn(params, 'accountId')))),
+      handle({ bank, caller, params }) {
+        const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
+        if (!isMeant(account)) throw notFound('monetary account');
+        return answer(monetaryAccountObject(bank, account));
+      },
     }),
-  ]),
-  sessionEndpoint({
+  ];
+}
+
+function openingOf(kind: AccountKind): Endpoint {
+  return sessionEndpoint({
     method: 'POST',
-    path: '/v1/user/:userId/monetary-account-bank',
+    path: pathOf(kind),
     allow: ['own', 'oauth'],
-    body: z.object({
-      currency: z.string(),
-      description: z.string().optional(),
-      daily_limit: positiveAmount.optional(),
-      display_name: z.string().optional(),
-    }),
+    body: openFields,
     handle({ bank, caller, body }) {
       if (caller.customer === undefined) throw invalid('This user cannot have accounts.');
       if (body.currency !== 'EUR') throw invalid(`The currency "${body.currency}" is not supported.`);
-      const dailyLimit = body.daily_limit ?? 1000_00n;
-      if (dailyLimit > 10_000_00n) throw invalid('The daily limit can be at most 10000.00 EUR.');
+      if (kind === 'external-savings' && (body.service ?? '') === '') throw invalid('Missing field "service".');
       const account = openAccount(bank, caller.customer, {
+        kind,
         description: body.description ?? 'bunq account',
-        dailyLimit,
+        dailyLimit: body.daily_limit ?? undefined,
+        displayName: body.display_name ?? undefined,
+        savingsGoal: body.savings_goal ?? undefined,
+        service: body.service ?? undefined,
+        coOwnerUserIds: coOwnersIn(bank, caller, kind, body),
       });
       return idAnswer(account.id);
     },
-  }),
-];
+  });
+}
+
+function changeOf(kind: AccountKind): Endpoint {
+  return sessionEndpoint({
+    method: 'PUT',
+    path: `${pathOf(kind)}/:accountId`,
+    allow: ['own'],
+    body: changeFields,
+    handle({ bank, caller, params, body }) {
+      const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
+      if (account.kind !== kind) throw notFound('monetary account');
+      changeAccount(bank, account, {
+        description: body.description,
+        displayName: body.display_name,
+        dailyLimit: body.daily_limit,
+        avatarUuid: body.avatar_uuid,
+        setting: body.setting,
+        savingsGoal: body.savings_goal,
+        status: body.status,
+        subStatus: body.sub_status,
+        reason: body.reason,
+        reasonDescription: body.reason_description,
+      });
+      return idAnswer(account.id);
+    },
+  });
+}
+
+function coOwnersIn(bank: Bank, caller: Caller, kind: AccountKind, body: z.infer<typeof openFields>): number[] {
+  const wanted = body.all_co_owner ?? [];
+  if (kind === 'joint' && wanted.length === 0) throw invalid('Missing field "all_co_owner".');
+  if (kind !== 'joint' && kind !== 'savings' && wanted.length > 0) throw invalid('This account cannot have co-owners.');
+  return wanted.map(({ alias }) => {
+    const user = customerByAlias(bank, alias.value);
+    if (user === undefined) throw invalid(`No bunq user was found for the alias "${alias.value}".`);
+    if (user.id === caller.customer?.id) throw invalid('You cannot be your own co-owner.');
+    return user.id;
+  });
+}

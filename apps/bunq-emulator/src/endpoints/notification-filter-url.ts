@@ -86,6 +86,11 @@ function filtersAt(bank: Bank, caller: Caller, accountId: number | null): Notifi
     .filter((filter) => filter.accountId === accountId);
 }
 
+/** @throws Refusal 400 */
+export function requireCategory(category: string): void {
+  if (!categories.has(category)) throw invalid(`"${category}" is not a valid notification category.`);
+}
+
 /** HTTPS only, as at bunq; a receiver on this machine may speak plain HTTP, so that a local stack needs no certificate. */
 function requireFilter({
   category,
@@ -94,7 +99,7 @@ function requireFilter({
   category: string;
   notification_target: string;
 }): void {
-  if (!categories.has(category)) throw invalid(`"${category}" is not a valid notification category.`);
+  requireCategory(category);
   const url = URL.canParse(target) ? new URL(target) : undefined;
   const isLocal = url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   if (url?.protocol !== 'https:' && !isLocal) throw invalid('The notification target must be an HTTPS URL.');

@@ -3,12 +3,11 @@ import { z } from 'zod';
 import type { Bank } from '../bank/bank.js';
 import { identifyTpp, type TppIdentity } from '../bank/certificates.js';
 import { issueKey } from '../bank/keys.js';
-import type { ApiKey, Psp } from '../bank/records.js';
+import type { Psp } from '../bank/records.js';
 import { notFound } from '../bank/refusal.js';
 import { type Endpoint, idIn, installationEndpoint, noFields } from '../http/endpoint.js';
-import { stamps } from '../objects/labels.js';
-import { answer, type Json } from '../wire/envelope.js';
-import { formatTimestamp } from '../wire/timestamp.js';
+import { credentialObject } from '../objects/credential.js';
+import { answer } from '../wire/envelope.js';
 
 export const pspCredentialEndpoints: Endpoint[] = [
   installationEndpoint({
@@ -63,18 +62,4 @@ function pspNamed(bank: Bank, identity: TppIdentity): Psp {
   bank.tables.users.insert(psp);
   bank.record('psp_registered', { psp_user_id: psp.id, roles: psp.roles.join(',') });
   return psp;
-}
-
-/** The key itself is shown only until it is used. */
-function credentialObject(key: ApiKey): Json {
-  const isPending = key.status === 'PENDING_FIRST_USE';
-  return {
-    CredentialPasswordIp: {
-      ...stamps(key),
-      status: key.status,
-      expiry_time: key.expiresAt === null ? null : formatTimestamp(key.expiresAt),
-      token_value: isPending ? key.secret : null,
-      permitted_device: key.permittedDevice,
-    },
-  };
 }

@@ -1,14 +1,17 @@
-import { z } from 'zod';
-import { partyOf, partyOfAccount } from '../bank/accounts.js';
+import type { Bank } from '../bank/bank.js';
+import { partyOfAccount } from '../bank/accounts.js';
+import { shareAttachments } from '../bank/attachments.js';
 import { bookTransfer } from '../bank/booking.js';
+import type { Account } from '../bank/records.js';
 import { insufficientAuthorisation, notFound } from '../bank/refusal.js';
-import { requireDescriptionFits } from '../bank/text-limits.js';
-import { visibleAccount } from '../http/caller.js';
+import type { ScheduledEntry } from '../bank/service-records.js';
+import { type Caller, visibleAccount } from '../http/caller.js';
 import { type Endpoint, idIn, noFields, sessionEndpoint } from '../http/endpoint.js';
 import { paymentObject } from '../objects/payment.js';
 import { answer, idAnswer } from '../wire/envelope.js';
+import { geolocationIn } from '../wire/geolocation.js';
 import { pageOf } from '../wire/pagination.js';
-import { pointer, positiveAmount } from '../wire/request-body.js';
+import { entryFields, readEntry } from './payment-entry.js';
 
 const path = '/v1/user/:userId/monetary-account/:accountId/payment';
 
@@ -17,30 +20,13 @@ export const paymentEndpoints: Endpoint[] = [
     method: 'POST',
     path,
     allow: ['own', 'oauth'],
-    body: z.object({
-      amount: positiveAmount,
-      counterparty_alias: pointer,
-      description: z.string(),
-      attachment: z.array(z.object({ id: z.number() })).nullish(),
-      merchant_reference: z.string().nullish(),
-      allow_bunqto: z.boolean().nullish(),
-    }),
+    body: entryFields,
     mustBeSigned: () => true,
-    handle({ bank, caller, params, body }) {
+    handle({ bank, caller, params, body, header }) {
       const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
-      const to = partyOf(bank, body.counterparty_alias);
-      requireDescriptionFits(body.description, to);
-      const isOwn = to.accountId !== null && bank.tables.accounts.get(to.accountId)?.userId === account.userId;
-      // An app with OAuth may move money between accounts of one user, not away.
-      if (!caller.roles.has('own') && !isOwn && !bank.switches.laxRoles) throw insufficientAuthorisation();
-      const payment = bookTransfer(bank, {
-        from: partyOfAccount(account),
-        to,
-        amount: body.amount,
-        description: body.description,
-        merchantReference: body.merchant_reference ?? null,
-      });
-      return idAnswer(payment.id);
+      const entry = readEntry(bank, account, body);
+      requireMayPay(bank, caller, account, [entry]);
+      return idAnswer(pay(bank, account, entry, { header }).id);
     },
   }),
   sessionEndpoint({
@@ -67,3 +53,33 @@ export const paymentEndpoints: Endpoint[] = [
     },
   }),
 ];
+
+/** An app with OAuth may move money between accounts of one user, not away. */
+export function requireMayPay(bank: Bank, caller: Caller, account: Account, entries: readonly ScheduledEntry[]): void {
+  if (caller.roles.has('own') || bank.switches.laxRoles) return;
+  const stays = entries.every(
+    ({ counterparty }) => bank.tables.accounts.get(counterparty.accountId ?? 0)?.userId === account.userId,
+  );
+  if (!stays) throw insufficientAuthorisation();
+}
+
+export function pay(
+  bank: Bank,
+  account: Account,
+  entry: ScheduledEntry,
+  { header, batchId = null }: { header: (name: string) => string | undefined; batchId?: number | null },
+) {
+  const { attachmentIds } = entry;
+  const geolocation = geolocationIn(header);
+  const hasExtras = attachmentIds.length > 0 || geolocation !== null;
+  const extras = { attachmentIds, scheduledId: null, addressBilling: null, addressShipping: null, geolocation };
+  const payment = bookTransfer(bank, {
+    ...entry,
+    from: partyOfAccount(account),
+    to: entry.counterparty,
+    batchId,
+    extras: hasExtras ? extras : null,
+  });
+  shareAttachments(bank, attachmentIds, entry.counterparty.accountId);
+  return payment;
+}

@@ -4,16 +4,19 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Bank } from '../bank/bank.js';
 import { toAsciiJson } from '../wire/json.js';
 import { pathOf, sealAnswer } from './bank-api.js';
+import type { FaultPlans } from './fault-plans.js';
 import type { Fault, Faults } from './faults.js';
+import { rawBodyOf } from './incoming.js';
 
 /** Lets the accidents that were laid ready happen to requests, and seals the bank's answers. */
-export function serveAccidents(app: FastifyInstance, bank: Bank, faults: Faults): void {
+export function serveAccidents(app: FastifyInstance, bank: Bank, faults: Faults, plans: FaultPlans): void {
   const befalling = new WeakMap<FastifyRequest, Fault>();
 
   // After the body was read, so that a connection stays usable; before the bank acts.
   app.addHook('preHandler', async (request, reply) => {
     if (pathOf(request).startsWith('/_emulator') || pathOf(request) === '/healthz') return;
-    const fault = faults.forRequest(request.method, pathOf(request));
+    const planned = plans.forRequest(request.method, pathOf(request));
+    const fault = faults.forRequest(request.method, pathOf(request), rawBodyOf(request).toString('utf8')) ?? planned;
     if (fault === undefined) return;
     befalling.set(request, fault);
     const { then } = fault;

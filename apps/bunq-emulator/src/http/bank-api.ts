@@ -4,25 +4,29 @@ import { z } from 'zod';
 import type { Bank } from '../bank/bank.js';
 import { invalid, Refusal } from '../bank/refusal.js';
 import { endpoints } from '../endpoints/index.js';
-import { errorAnswer } from '../wire/envelope.js';
+import { type Answer, errorAnswer, type FileAnswer } from '../wire/envelope.js';
 import { toAsciiJson } from '../wire/json.js';
 import { isBodySignedBy, signBody } from '../wire/signature.js';
 import { type Identity, identify } from './caller.js';
 import type { Endpoint } from './endpoint.js';
 import { fieldsOf, headerOf, rawBodyOf } from './incoming.js';
+import { RequestIds } from './request-ids.js';
 import type { RateLimits } from './rate-limits.js';
 
 const httpError = z.object({ statusCode: z.number().int().min(400).max(499) });
 
 /** Puts the bank's API under /v1. */
 export function serveBankApi(app: FastifyInstance, bank: Bank, limits: RateLimits): void {
+  const requestIds = new RequestIds(bank);
   for (const endpoint of endpoints) {
     app.route({
       method: endpoint.method,
       url: endpoint.path,
       handler: (request, reply) => {
         limits.count(request.ip, endpoint.method, endpoint.path);
-        return sendJson(reply, 200, run(bank, endpoint, request));
+        const done = run({ bank, requestIds }, endpoint, request);
+        if (!('bytes' in done)) return sendJson(reply, 200, done);
+        return reply.code(200).header('Content-Type', done.contentType).send(done.bytes);
       },
     });
   }
@@ -30,17 +34,20 @@ export function serveBankApi(app: FastifyInstance, bank: Bank, limits: RateLimit
 
 /** A refusal in the bank's envelope; anything else is the bank's own fault. */
 export function sendRefusal(reply: FastifyReply, error: unknown): FastifyReply {
-  if (error instanceof Refusal) return sendJson(reply, error.status, errorAnswer(error.message, error.more));
+  const language = headerOf(reply.request, 'x-bunq-language');
+  if (error instanceof Refusal) return sendJson(reply, error.status, errorAnswer(error.message, error.more, language));
   // The server's own refusals, such as a body that is too large.
   const parsed = httpError.safeParse(error);
-  if (parsed.success) return sendJson(reply, parsed.data.statusCode, errorAnswer('The request could not be read.'));
-  return sendJson(reply, 500, errorAnswer('An internal error occurred.'));
+  if (parsed.success)
+    return sendJson(reply, parsed.data.statusCode, errorAnswer('The request could not be read.', {}, language));
+  return sendJson(reply, 500, errorAnswer('An internal error occurred.', {}, language));
 }
 
 export function sendUnknownRoute(reply: FastifyReply, path: string): FastifyReply {
+  const language = headerOf(reply.request, 'x-bunq-language');
   const isKnown = endpoints.some((endpoint) => patternOf(endpoint.path).test(path));
-  if (isKnown) return sendJson(reply, 405, errorAnswer('Method not allowed.'));
-  return sendJson(reply, 404, errorAnswer('Route not found.'));
+  if (isKnown) return sendJson(reply, 405, errorAnswer('Method not allowed.', {}, language));
+  return sendJson(reply, 404, errorAnswer('Route not found.', {}, language));
 }
 
 /**
@@ -60,35 +67,30 @@ export function sendJson(reply: FastifyReply, status: number, body: unknown): Fa
   return reply.code(status).header('Content-Type', 'application/json').send(toAsciiJson(body));
 }
 
-function run(bank: Bank, endpoint: Endpoint, request: FastifyRequest): unknown {
+function run(
+  { bank, requestIds }: { bank: Bank; requestIds: RequestIds },
+  endpoint: Endpoint,
+  request: FastifyRequest,
+): Answer | FileAnswer {
   if (bank.switches.requireUserAgent && (headerOf(request, 'user-agent') ?? '') === '') {
     throw invalid('The header "User-Agent" is required.');
   }
   const identity = identify(bank, headerOf(request, 'x-bunq-client-authentication'));
   const rawBody = rawBodyOf(request);
   const isSigned = checkSignature(identity, headerOf(request, 'x-bunq-client-signature'), rawBody);
-  const seen = requestIdsFor(bank, endpoint, identity);
-  const requestId = headerOf(request, 'x-bunq-client-request-id');
-  if (requestId !== undefined && seen?.has(requestId) === true) {
-    throw invalid('The request id was already used: X-Bunq-Client-Request-Id must be unique per device.');
-  }
-  try {
-    const done = endpoint.run({
+  return requestIds.once(endpoint, identity, headerOf(request, 'x-bunq-client-request-id'), () =>
+    endpoint.run({
       bank,
       path: pathOf(request),
       params: fieldsOf(request.params),
       query: fieldsOf(request.query),
-      body: parseJson(rawBody),
+      rawBody,
+      header: (name) => headerOf(request, name),
       ip: request.ip,
       identity,
       isSigned,
-    });
-    if (requestId !== undefined) seen?.add(requestId);
-    return done;
-  } catch (error) {
-    if (requestId !== undefined && bank.switches.rememberRequestIdOfRefused) seen?.add(requestId);
-    throw error;
-  }
+    }),
+  );
 }
 
 /** A signature that is there must be right, also where none is required. */
@@ -98,25 +100,6 @@ function checkSignature(identity: Identity, signature: string | undefined, body:
     throw invalid('The request signature is invalid.');
   }
   return true;
-}
-
-/** The request ids this device has used; undefined where none are watched. */
-function requestIdsFor(bank: Bank, endpoint: Endpoint, identity: Identity): Set<string> | undefined {
-  const isWatched = endpoint.method === 'POST' || endpoint.method === 'PUT';
-  if (!bank.switches.enforceRequestIds || !isWatched || identity.kind === 'nobody') return undefined;
-  const deviceId = identity.installation.id;
-  const known = bank.seenRequestIds.get(deviceId) ?? new Set<string>();
-  bank.seenRequestIds.set(deviceId, known);
-  return known;
-}
-
-function parseJson(body: Buffer): unknown {
-  if (body.length === 0) return undefined;
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch (cause) {
-    throw Object.assign(invalid('The request body is not valid JSON.'), { cause });
-  }
 }
 
 export function pathOf(request: FastifyRequest): string {

@@ -30,7 +30,8 @@ export function identify(bank: Bank, token: string | undefined): Identity {
   const installation = bank.tables.installations.first('token', token);
   if (installation !== undefined) return { kind: 'installation', installation };
   const session = bank.tables.sessions.first('token', token);
-  if (session === undefined || session.expiresAt <= bank.time()) throw insufficientAuthentication();
+  if (session === undefined) throw insufficientAuthentication();
+  if (session.expiresAt <= bank.time()) throw insufficientAuthentication(bank.switches.expiredSessionStatus);
   const user = bank.tables.users.get(session.userId);
   const home = bank.tables.installations.get(session.installationId);
   if (user === undefined || home === undefined) throw insufficientAuthentication();

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Bank } from '../bank/bank.js';
 import type { Installation } from '../bank/records.js';
 import { insufficientAuthentication, insufficientAuthorisation, notFound, Refusal } from '../bank/refusal.js';
-import type { Answer } from '../wire/envelope.js';
-import { parseRequestBody } from '../wire/request-body.js';
+import type { Answer, FileAnswer } from '../wire/envelope.js';
+import { parseJson, parseRequestBody } from '../wire/request-body.js';
 import { type Caller, type Identity, requireOwnUserId, type Role } from './caller.js';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -15,7 +15,9 @@ export interface Exchange {
   path: string;
   params: Record<string, string>;
   query: Record<string, unknown>;
-  body: unknown;
+  /** The bytes as they came. */
+  rawBody: Buffer;
+  header: (name: string) => string | undefined;
   ip: string;
   identity: Identity;
   isSigned: boolean;
@@ -28,7 +30,7 @@ export interface Endpoint {
   method: Method;
   path: string;
   /** Acts and answers; a refusal is thrown. Never awaits, so that no two requests interleave inside the bank. */
-  run(exchange: Exchange): Answer;
+  run(exchange: Exchange): Answer | FileAnswer;
 }
 
 interface Common<B extends z.ZodObject> {
@@ -36,22 +38,26 @@ interface Common<B extends z.ZodObject> {
   path: string;
   /** Body fields the resource knows; others are superfluous. */
   body: B;
+  /** The body is a file, not JSON. */
+  takesFile?: boolean;
   /** Calls that open a session or move money must be signed. */
   mustBeSigned?: (body: z.infer<B>) => boolean;
 }
 
-interface Call<B extends z.ZodObject> extends Omit<Exchange, 'body' | 'identity'> {
+interface Call<B extends z.ZodObject> extends Omit<Exchange, 'identity'> {
   body: z.infer<B>;
 }
 
 /** An endpoint anybody may call. */
-export function openEndpoint<B extends z.ZodObject>(spec: Common<B> & { handle: (call: Call<B>) => Answer }): Endpoint {
+export function openEndpoint<B extends z.ZodObject>(
+  spec: Common<B> & { handle: (call: Call<B>) => Answer | FileAnswer },
+): Endpoint {
   return { ...spec, run: (exchange) => spec.handle(prepare(spec, exchange)) };
 }
 
 /** An endpoint for the installation token; reads also take the token of one of its sessions. */
 export function installationEndpoint<B extends z.ZodObject>(
-  spec: Common<B> & { handle: (call: Call<B> & { installation: Installation }) => Answer },
+  spec: Common<B> & { handle: (call: Call<B> & { installation: Installation }) => Answer | FileAnswer },
 ): Endpoint {
   return {
     ...spec,
@@ -66,7 +72,7 @@ export function installationEndpoint<B extends z.ZodObject>(
 
 /** An endpoint for a session, in one of the roles of `allow`. */
 export function sessionEndpoint<B extends z.ZodObject>(
-  spec: Common<B> & { allow: readonly Role[]; handle: (call: Call<B> & { caller: Caller }) => Answer },
+  spec: Common<B> & { allow: readonly Role[]; handle: (call: Call<B> & { caller: Caller }) => Answer | FileAnswer },
 ): Endpoint {
   return {
     ...spec,
@@ -92,9 +98,10 @@ export function idIn(params: Record<string, string>, name: string): number {
 }
 
 function prepare<B extends z.ZodObject>(spec: Common<B>, exchange: Exchange): Call<B> {
-  const { identity: _identity, body: raw, ...rest } = exchange;
+  const { identity: _identity, ...rest } = exchange;
   // Reads and deletes may carry any body; some clients send `{}`.
-  const fields = spec.method === 'POST' || spec.method === 'PUT' ? raw : {};
+  const hasFields = (spec.method === 'POST' || spec.method === 'PUT') && spec.takesFile !== true;
+  const fields = hasFields ? parseJson(exchange.rawBody) : {};
   const options = { rejectSuperfluous: exchange.bank.switches.rejectSuperfluousFields };
   const body = parseRequestBody(spec.body, fields, options);
   if (spec.mustBeSigned?.(body) === true && !exchange.isSigned) throw signatureRequired();

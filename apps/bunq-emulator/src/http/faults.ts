@@ -6,6 +6,8 @@ export const faultSchema = z.strictObject({
       method: z.string().optional(),
       /** A prefix of the path, or a regular expression when it begins with `^`. */
       path: z.string().optional(),
+      /** Text that the request's body contains, so that one order can be told from another. */
+      body: z.string().min(1).optional(),
       /** Callbacks of this category instead of requests. */
       callback: z.string().optional(),
       /** First match it applies to, counted from 1. */
@@ -27,7 +29,7 @@ export const faultSchema = z.strictObject({
     drop: z.enum(['before', 'after', 'hang']).optional(),
     bad_signature: z.boolean().default(false),
     truncate: z.boolean().default(false),
-    callback: z.enum(['lose', 'repeat', 'forge']).optional(),
+    callback: z.enum(['lose', 'repeat', 'forge', 'reorder']).optional(),
   }),
 });
 
@@ -61,10 +63,11 @@ export class Faults {
   }
 
   /** The accident that befalls this request, if any; the first one laid ready wins. */
-  forRequest(method: string, path: string): Fault | undefined {
+  forRequest(method: string, path: string, body: string): Fault | undefined {
     return this.take(({ match }) => {
       if (match.callback !== undefined) return false;
       if (match.method !== undefined && match.method.toUpperCase() !== method) return false;
+      if (match.body !== undefined && !body.includes(match.body)) return false;
       return matchesPath(match.path, path);
     });
   }
@@ -88,12 +91,12 @@ export class Faults {
   }
 }
 
-function matchesPath(pattern: string | undefined, path: string): boolean {
+export function matchesPath(pattern: string | undefined, path: string): boolean {
   if (pattern === undefined) return true;
   return pattern.startsWith('^') ? new RegExp(pattern).test(path) : path.startsWith(pattern);
 }
 
-function isPattern(pattern: string | undefined): boolean {
+export function isPattern(pattern: string | undefined): boolean {
   if (pattern === undefined || !pattern.startsWith('^')) return true;
   try {
     return new RegExp(pattern) instanceof RegExp;

@@ -1,8 +1,10 @@
 import type { Bank } from '../bank/bank.js';
 import type { Draft } from '../bank/records.js';
 import type { Json } from '../wire/envelope.js';
+import { attachmentReference } from './attachment.js';
 import { amountOf, labelOfAccount, labelOfParty, labelOfUser, stamps } from './labels.js';
-import { paymentObject } from './payment.js';
+import { paymentBatchObject, paymentObject } from './payment.js';
+import { planFields, scheduledPaymentObject } from './schedule.js';
 
 export function draftPaymentObject(bank: Bank, draft: Draft): Json {
   const account = bank.tables.accounts.get(draft.accountId);
@@ -23,11 +25,11 @@ export function draftPaymentObject(bank: Bank, draft: Draft): Json {
         description: entry.description,
         merchant_reference: entry.merchantReference,
         type: 'EXTERNAL',
-        attachment: [],
+        attachment: entry.attachmentIds.map((id) => attachmentReference(bank, id)),
       })),
       object: executedObject(bank, draft),
       request_reference_split_the_bill: [],
-      schedule: null,
+      schedule: draft.plan === null ? null : planFields(draft.plan),
     },
   };
 }
@@ -38,16 +40,13 @@ function responsesOf(bank: Bank, draft: Draft): Json[] {
   return [{ status: draft.status, user_alias_created: labelOfUser(bank, responder) }];
 }
 
-/** What became of it: one payment, or a batch for several entries. */
+/** What became of it: one payment, a batch for several entries, or a plan. */
 function executedObject(bank: Bank, draft: Draft): Json | null {
-  const payments = draft.paymentIds.flatMap((id) => bank.tables.payments.get(id) ?? []);
-  const [first] = payments;
-  if (first === undefined) return null;
-  if (draft.batchId === null) return paymentObject(bank, first);
-  return {
-    PaymentBatch: {
-      ...stamps({ id: draft.batchId, createdAt: first.createdAt, updatedAt: draft.updatedAt }),
-      payments: { Payment: payments.map((payment) => paymentObject(bank, payment)['Payment']) },
-    },
-  };
+  const { payments, paymentBatches, schedules } = bank.tables;
+  const schedule = schedules.get(draft.scheduleId ?? 0);
+  if (schedule !== undefined) return scheduledPaymentObject(bank, schedule);
+  const batch = paymentBatches.get(draft.batchId ?? 0);
+  if (batch !== undefined) return paymentBatchObject(bank, batch);
+  const payment = payments.get(draft.paymentIds[0] ?? 0);
+  return payment === undefined ? null : paymentObject(bank, payment);
 }

@@ -1,7 +1,8 @@
 import type { Bank } from '../bank/bank.js';
 import { formatCents } from '../bank/cents.js';
 import { customerOf } from '../bank/customers.js';
-import type { Account, Party, User } from '../bank/records.js';
+import type { Party } from '../bank/record-parts.js';
+import type { Account, User } from '../bank/records.js';
 import type { Json } from '../wire/envelope.js';
 import { formatTimestamp } from '../wire/timestamp.js';
 

@@ -1,20 +1,10 @@
 import type { Bank } from '../bank/bank.js';
 import { accountsOf } from '../bank/accounts.js';
+import { homeOf } from '../bank/customers.js';
 import type { Company, Consent, Customer, Person, Psp, User } from '../bank/records.js';
 import type { Json } from '../wire/envelope.js';
+import { avatarFields } from './avatar.js';
 import { amountOf, stamps } from './labels.js';
-
-const address = {
-  street: 'Teststraat',
-  house_number: '1',
-  po_box: null,
-  postal_code: '1000AA',
-  city: 'Amsterdam',
-  country: 'NL',
-  extra: null,
-  mailbox_name: null,
-  province: null,
-};
 
 /** The typed wrapper of any user. */
 export function userObject(bank: Bank, user: User): Json {
@@ -31,7 +21,9 @@ export function userObject(bank: Bank, user: User): Json {
 }
 
 export function sessionTimeoutOf(bank: Bank, user: User): number {
-  return user.kind === 'psp' ? bank.switches.pspSessionSeconds : bank.switches.userSessionSeconds;
+  if (user.kind === 'psp') return bank.switches.pspSessionSeconds;
+  const chosen = user.kind === 'consent' ? undefined : user.profile['session_timeout'];
+  return typeof chosen === 'number' ? chosen : bank.switches.userSessionSeconds;
 }
 
 function personObject(bank: Bank, user: Person): Json {
@@ -42,12 +34,13 @@ function personObject(bank: Bank, user: Person): Json {
     last_name: user.lastName,
     legal_name: `${user.firstName} ${user.lastName}`.trim(),
     tax_resident: null,
-    date_of_birth: '1990-05-01',
+    date_of_birth: user.dateOfBirth,
     place_of_birth: 'Utrecht',
     country_of_birth: 'NL',
     nationality: 'NL',
     all_nationality: ['NL'],
     gender: 'UNKNOWN',
+    ...profileOf(user),
   };
 }
 
@@ -68,6 +61,7 @@ function companyObject(bank: Bank, user: Company): Json {
     billing_contract: null,
     deny_reason: null,
     tax_resident: null,
+    ...profileOf(user),
   };
 }
 
@@ -80,12 +74,12 @@ function customerFields(bank: Bank, user: Customer): Json {
     display_name: user.displayName,
     public_nick_name: user.nickName,
     alias: aliases.map((alias) => ({ ...alias, name: user.displayName })),
-    address_main: address,
+    address_main: homeOf(user),
     address_postal: null,
     address_shipping: null,
     language: 'en_US',
     region: 'nl_NL',
-    avatar: null,
+    avatar: avatarFields(bank, user.profile['avatar_uuid']),
     version_terms_of_service: null,
     status: 'ACTIVE',
     sub_status: 'NONE',
@@ -94,6 +88,12 @@ function customerFields(bank: Bank, user: Customer): Json {
     notification_filters: [],
     relations: [],
   };
+}
+
+/** Everything but the name of the picture, which is shown as the picture. */
+function profileOf({ profile }: Customer): Json {
+  const { avatar_uuid: _avatar, ...fields } = profile;
+  return fields;
 }
 
 function pspObject(bank: Bank, user: Psp): Json {

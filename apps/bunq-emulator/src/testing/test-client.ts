@@ -93,9 +93,35 @@ export class TestClient {
     return reply;
   }
 
+  /** Reads something that is not JSON when it succeeds. */
+  async fetchFile(
+    path: string,
+  ): Promise<{ status: number; contentType: string | null; bytes: Buffer; isSigned: boolean }> {
+    const response = await fetch(this.url + path, {
+      headers: { 'User-Agent': 'test', 'X-Bunq-Client-Authentication': this.sessionToken ?? '' },
+    });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const signature = response.headers.get('x-bunq-server-signature') ?? '';
+    return {
+      status: response.status,
+      contentType: response.headers.get('content-type'),
+      bytes,
+      isSigned: isBodySignedBy(bytes, signature, this.serverPublicKey),
+    };
+  }
+
   isSigned(reply: Reply): boolean {
     return isBodySignedBy(reply.bytes, reply.headers.get('x-bunq-server-signature') ?? '', this.serverPublicKey);
   }
+}
+
+/** A client with a session of its own. */
+export async function connectedClient(url: string, apiKey: string): Promise<TestClient> {
+  const client = new TestClient(url);
+  await client.install();
+  await client.registerDevice(apiKey);
+  await client.openSession(apiKey);
+  return client;
 }
 
 /** The object inside the first element that has this wrapper. */

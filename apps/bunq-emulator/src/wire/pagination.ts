@@ -32,9 +32,11 @@ export function pageOf<T extends Listed>(
 
   const lag = bank.switches.listLagSeconds * 1_000_000;
   const visible = lag === 0 ? items : items.filter((item) => item.createdAt + lag <= bank.time());
-  let page: T[];
-  if (newerId !== undefined) page = visible.filter((item) => item.id > newerId).slice(0, count);
-  else page = visible.filter((item) => olderId === undefined || item.id < olderId).slice(-count);
+  // Items lie in order, so a page in the middle of a long list is found without reading the list.
+  const start = newerId === undefined ? 0 : firstAbove(visible, newerId);
+  const end = olderId === undefined ? visible.length : firstAbove(visible, olderId - 1);
+  const page =
+    newerId === undefined ? visible.slice(Math.max(end - count, 0), end) : visible.slice(start, start + count);
   page.reverse();
 
   const highest = page[0]?.id;
@@ -43,11 +45,32 @@ export function pageOf<T extends Listed>(
   const isOldest = lowest === visible[0]?.id;
   const prefix = query['count'] === undefined ? `${path}?` : `${path}?count=${count}&`;
   const newer = highest === undefined ? null : `${prefix}newer_id=${highest}`;
-  return listAnswer(page.map(render), {
+  const shown = page.map(render);
+  return listAnswer(bank.switches.listsWithoutIds ? shown.map(withoutStamps) : shown, {
     future_url: isNewest ? newer : null,
     newer_url: isNewest ? null : newer,
     older_url: lowest === undefined || isOldest ? null : `${prefix}older_id=${lowest}`,
   });
+}
+
+/** Position of the first item whose id is higher. */
+function firstAbove(items: readonly Listed[], id: number): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((items[middle]?.id ?? 0) > id) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function withoutStamps(element: Json): Json {
+  return Object.fromEntries(
+    Object.entries(element).map(([wrapper, object]) => {
+      const { id: _id, created: _created, updated: _updated, ...rest } = { ...Object(object) };
+      return [wrapper, rest];
+    }),
+  );
 }
 
 function numberFrom(query: Record<string, unknown>, name: string): number | undefined {

@@ -50,6 +50,16 @@ export function parseRequestBody<T extends z.ZodObject>(
   throw invalid(complaintOf(parsed.error));
 }
 
+/** @throws Refusal 400 for what is not JSON */
+export function parseJson(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw Object.assign(invalid('The request body is not valid JSON.'), { cause });
+  }
+}
+
 function complaintOf(error: z.ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'The request body is not valid.';

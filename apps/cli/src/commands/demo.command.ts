@@ -25,12 +25,15 @@ Examples:
 }
 
 async function demo(isJson: boolean): Promise<number> {
-  const stack = await readRunningStack(readSettings());
+  const settings = readSettings();
+  const stack = await readRunningStack(settings);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   // As in `sluis demo | head`: nobody reads on, but what was registered is still taken away.
   process.stdout.on('error', () => stop.abort());
   const report = isJson ? new JsonReport() : new TextReport(stack.api_url);
   const failure = await Demo.run(stack, report, stop.signal, [payWithKnownPayer, payWithUnknownPayer, payUnderConsent]);
-  return failure === undefined ? 0 : 1;
+  if (failure === undefined) return 0;
+  console.error(`What the platform says about it is in ${settings.dataFolder}/logs.`);
+  return 1;
 }

@@ -78,7 +78,7 @@ export class Demo {
     work: () => Promise<T>,
     detail: (result: T) => StepDetail = () => ({}),
   ): Promise<T> {
-    const result = await within(what, this.signal, work);
+    const result = await within(`${actor}: ${what}`, this.signal, work);
     this.report.step(actor, what, detail(result));
     return result;
   }

@@ -3,24 +3,26 @@ import { type BunqListQuery, type BunqPage, listQuery, readCreatedId, readOne, r
 import type { BunqCallOptions } from '../bunq-http.js';
 import {
   accountLabelSchema,
+  amountSchema,
+  attachedSchema,
   type BunqAmount,
   type BunqPointer,
-  amountSchema,
+  type BunqScheduleInput,
   idSchema,
+  scheduleSchema,
+  splitReferenceSchema,
   timeSchema,
-  toBunqTime,
+  userLabelSchema,
+  writeAttachments,
+  writeSchedule,
 } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
 
 export interface DraftPaymentInput {
   /** 1 to 350 */
   entries: readonly DraftPaymentEntryInput[];
-  schedule?: {
-    timeStart: Date;
-    timeEnd?: Date;
-    recurrenceUnit: 'ONCE' | 'HOURLY' | 'DAILY' | 'WEEKLY' | 'MONTHLY' | 'YEARLY';
-    recurrenceSize: number;
-  };
+  /** when bunq is to pay once the PSU has agreed; at once without */
+  schedule?: BunqScheduleInput;
 }
 
 export interface DraftPaymentEntryInput {
@@ -31,6 +33,8 @@ export interface DraftPaymentEntryInput {
   description: string;
   /** comes back on every read: the way to recognise our own */
   merchantReference?: string;
+  /** only to a counterparty at bunq */
+  attachmentIds?: readonly number[];
 }
 
 const entrySchema = z.object({
@@ -40,6 +44,8 @@ const entrySchema = z.object({
   counterparty_alias: accountLabelSchema.nullish(),
   description: z.string().nullish(),
   merchant_reference: z.string().nullish(),
+  type: z.string().nullish(),
+  attachment: z.array(attachedSchema).nullish(),
 });
 /** The movement as the draft shows it once accepted; the same fields as on `payment`. */
 const bookedSchema = z.object({
@@ -52,17 +58,24 @@ const batchSchema = z.object({
   id: idSchema.nullish(),
   payments: z.object({ Payment: z.array(bookedSchema) }).nullish(),
 });
+const responseSchema = z.object({ status: z.string().nullish(), user_alias_created: userLabelSchema.nullish() });
 const draftPaymentSchema = z.object({
   id: idSchema,
   created: timeSchema.nullish(),
   /** as bunq wrote it, to the microsecond: handed back on `cancel` */
   updated: z.string().nullish(),
   monetary_account_id: idSchema.nullish(),
+  user_alias_created: userLabelSchema.nullish(),
+  /** who has answered so far; may be empty */
+  responses: z.array(responseSchema).nullish(),
+  type: z.string().nullish(),
   /** open; seen: PENDING, ACCEPTED, REJECTED, CANCELLED. Only ACCEPTED with an `object` is executed */
   status: z.string(),
   entries: z.array(entrySchema).nullish(),
   /** the booked payment of one entry, or the batch of several; null until accepted */
   object: z.object({ Payment: bookedSchema.optional(), PaymentBatch: batchSchema.optional() }).nullish(),
+  request_reference_split_the_bill: z.array(splitReferenceSchema).nullish(),
+  schedule: scheduleSchema.nullish(),
 });
 
 export type DraftPayment = z.infer<typeof draftPaymentSchema>;
@@ -84,21 +97,16 @@ export const draftPayment = {
    */
   serialise(input: DraftPaymentInput): string {
     if (input.entries.length < 1 || input.entries.length > maxEntries) throw new RangeError('1 to 350 entries');
-    const { schedule } = input;
     return JSON.stringify({
       entries: input.entries.map((entry) => ({
         amount: entry.amount,
         counterparty_alias: entry.counterparty,
         description: entry.description,
         merchant_reference: entry.merchantReference,
+        attachment: writeAttachments(entry.attachmentIds),
       })),
       number_of_required_accepts: 1,
-      schedule: schedule && {
-        time_start: toBunqTime(schedule.timeStart),
-        time_end: schedule.timeEnd && toBunqTime(schedule.timeEnd),
-        recurrence_unit: schedule.recurrenceUnit,
-        recurrence_size: schedule.recurrenceSize,
-      },
+      schedule: input.schedule && writeSchedule(input.schedule),
     });
   },
 
@@ -121,6 +129,7 @@ export const draftPayment = {
     return readCreatedId(answer);
   },
 
+  /** One draft as it stands. Safe to repeat. */
   async get(caller: BunqCaller, input: OfAccount & { draftPaymentId: number }): Promise<DraftPayment> {
     const { monetaryAccountId, draftPaymentId, ...options } = input;
     const params = { monetaryAccountId, draftPaymentId };
@@ -128,6 +137,7 @@ export const draftPayment = {
     return readOne(answer, 'DraftPayment', draftPaymentSchema);
   },
 
+  /** Newest first. Safe to repeat. */
   async list(caller: BunqCaller, input: OfAccount & BunqListQuery): Promise<BunqPage<DraftPayment>> {
     const { monetaryAccountId, deadlineMs, priority = 'payment' } = input;
     const answer = await caller.send({
@@ -141,17 +151,40 @@ export const draftPayment = {
     return readPage(answer, 'DraftPayment', draftPaymentSchema);
   },
 
-  /** @param input.previousUpdated the `updated` last seen, so that a draft accepted meanwhile is not cancelled over it */
-  async cancel(
-    caller: BunqCaller,
-    input: OfAccount & { draftPaymentId: number; previousUpdated?: string; requestId?: string },
-  ): Promise<void> {
-    const { monetaryAccountId, draftPaymentId, previousUpdated, ...options } = input;
-    const body = JSON.stringify({
-      status: 'CANCELLED',
-      previous_updated_timestamp: previousUpdated,
-    });
-    const params = { monetaryAccountId, draftPaymentId };
-    readCreatedId(await caller.send({ priority: 'payment', ...options, method: 'PUT', endpoint: item, params, body }));
+  /**
+   * Withdraws a draft nobody has accepted yet.
+   *
+   * @param input.previousUpdated the `updated` last seen, so that a draft accepted meanwhile is not cancelled over it
+   * @throws BunqApiError when it is no longer pending, or was changed since `previousUpdated`
+   */
+  async cancel(caller: BunqCaller, input: Deciding): Promise<void> {
+    await decide(caller, input, 'CANCELLED');
+  },
+
+  /**
+   * Accepts the draft for one's own API key; a PSU does so in bunq's app. Money moves, or a schedule is made.
+   *
+   * @throws BunqApiError | BunqNotSentError | BunqOutcomeUnknownError; after the last, `get` before anything else
+   */
+  async accept(caller: BunqCaller, input: Deciding): Promise<void> {
+    await decide(caller, input, 'ACCEPTED');
+  },
+
+  /** Rejects the draft for one's own API key; a PSU does so in bunq's app. */
+  async reject(caller: BunqCaller, input: Deciding): Promise<void> {
+    await decide(caller, input, 'REJECTED');
   },
 };
+
+interface Deciding extends OfAccount {
+  draftPaymentId: number;
+  previousUpdated?: string;
+  requestId?: string;
+}
+
+async function decide(caller: BunqCaller, input: Deciding, status: string): Promise<void> {
+  const { monetaryAccountId, draftPaymentId, previousUpdated, ...options } = input;
+  const body = JSON.stringify({ status, previous_updated_timestamp: previousUpdated });
+  const params = { monetaryAccountId, draftPaymentId };
+  readCreatedId(await caller.send({ priority: 'payment', ...options, method: 'PUT', endpoint: item, params, body }));
+}

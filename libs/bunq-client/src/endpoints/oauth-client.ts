@@ -33,6 +33,7 @@ export type OauthCallbackUrl = z.infer<typeof callbackUrlSchema>;
 
 const collection = 'user/{userId}/oauth-client';
 const callbackCollection = `${collection}/{oauthClientId}/callback-url`;
+const callbackItem = `${callbackCollection}/{callbackUrlId}`;
 
 /** Calls of the TPP's own user. bunq keeps one OAuth client per user, with several callback URLs. */
 export const oauthClient = {
@@ -44,6 +45,7 @@ export const oauthClient = {
     return whole ? readValue(answer, whole.value, oauthClientSchema).id : readCreatedId(answer);
   },
 
+  /** One client with its secret. Safe to repeat. */
   async get(caller: BunqCaller, input: BunqCallOptions & { oauthClientId: number }): Promise<OauthClient> {
     const { oauthClientId, ...options } = input;
     const request = {
@@ -55,15 +57,31 @@ export const oauthClient = {
     return readOne(await caller.send(request), 'OauthClient', oauthClientSchema);
   },
 
+  /** The clients of this user; bunq keeps one. Safe to repeat. */
   async list(caller: BunqCaller, input: BunqListQuery & BunqCallOptions = {}): Promise<BunqPage<OauthClient>> {
     const { deadlineMs, priority } = input;
     const request = { method: 'GET', endpoint: collection, query: listQuery(input), deadlineMs, priority } as const;
     return readPage(await caller.send(request), 'OauthClient', oauthClientSchema);
   },
+
+  /**
+   * Ends the client, or brings a cancelled one back. bunq does not say what becomes of the consents given to it: expect
+   * all of them to end.
+   */
+  async setStatus(
+    caller: BunqCaller,
+    input: BunqCallOptions & { oauthClientId: number; status: 'ACTIVE' | 'CANCELLED' },
+  ): Promise<void> {
+    const { oauthClientId, status, ...options } = input;
+    const endpoint = `${collection}/{oauthClientId}`;
+    const body = JSON.stringify({ status });
+    await caller.send({ ...options, method: 'PUT', endpoint, params: { oauthClientId }, body });
+  },
 };
 
 /** Where bunq may send a PSU back to: compared character for character. */
 export const oauthCallbackUrl = {
+  /** @returns the id of the new address */
   async create(caller: BunqCaller, input: BunqCallOptions & { oauthClientId: number; url: string }): Promise<number> {
     const { oauthClientId, url, ...options } = input;
     const body = JSON.stringify({ url });
@@ -77,6 +95,7 @@ export const oauthCallbackUrl = {
     return readCreatedId(await caller.send(request));
   },
 
+  /** The addresses of a client. Safe to repeat. */
   async list(
     caller: BunqCaller,
     input: BunqListQuery & BunqCallOptions & { oauthClientId: number },
@@ -92,4 +111,31 @@ export const oauthCallbackUrl = {
     });
     return readPage(answer, 'OauthCallbackUrl', callbackUrlSchema);
   },
+
+  /** One address. Safe to repeat. */
+  async get(caller: BunqCaller, input: OfClient & { callbackUrlId: number }): Promise<OauthCallbackUrl> {
+    const { oauthClientId, callbackUrlId, ...options } = input;
+    const params = { oauthClientId, callbackUrlId };
+    const answer = await caller.send({ ...options, method: 'GET', endpoint: callbackItem, params });
+    return readOne(answer, 'OauthCallbackUrl', callbackUrlSchema);
+  },
+
+  /** Puts another address in its place. */
+  async update(caller: BunqCaller, input: OfClient & { callbackUrlId: number; url: string }): Promise<void> {
+    const { oauthClientId, callbackUrlId, url, ...options } = input;
+    const params = { oauthClientId, callbackUrlId };
+    const body = JSON.stringify({ url });
+    await caller.send({ ...options, method: 'PUT', endpoint: callbackItem, params, body });
+  },
+
+  /** From here on bunq sends nobody there. */
+  async delete(caller: BunqCaller, input: OfClient & { callbackUrlId: number }): Promise<void> {
+    const { oauthClientId, callbackUrlId, ...options } = input;
+    const params = { oauthClientId, callbackUrlId };
+    await caller.send({ ...options, method: 'DELETE', endpoint: callbackItem, params });
+  },
 };
+
+interface OfClient extends BunqCallOptions {
+  oauthClientId: number;
+}

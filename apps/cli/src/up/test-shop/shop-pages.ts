@@ -84,7 +84,7 @@ export function returnPage(shopName: string, payment: Payment, events: readonly 
         </dl>
         <p class="back"><a href="/">Back to the shop</a></p>
       </section>
-      ${eventList('Webhooks of this payment, verified', events, 'None yet.')}
+      ${eventList('Webhooks of this payment, verified', events, 'None since the shop opened.')}
     </div>`,
     // Without a script: it asks again until there is nothing left to wait for.
     isFinal(payment) ? undefined : html`<meta http-equiv="refresh" content="1" />`,
