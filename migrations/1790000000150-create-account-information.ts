@@ -46,8 +46,8 @@ export class CreateAccountInformation1790000000150 implements MigrationInterface
         created_at timestamptz NOT NULL DEFAULT now(),
         CONSTRAINT account_feeds_pk PRIMARY KEY (partner_id, id),
         CONSTRAINT account_feeds_subject UNIQUE (partner_id, consent_id, account_id),
-        CONSTRAINT account_feeds_account FOREIGN KEY (partner_id, consent_id, account_id)
-          REFERENCES consent_accounts (partner_id, consent_id, account_id)
+        CONSTRAINT account_feeds_consent FOREIGN KEY (partner_id, consent_id) REFERENCES consents (partner_id, id),
+        CONSTRAINT account_feeds_account FOREIGN KEY (partner_id, account_id) REFERENCES accounts (partner_id, id)
       );
       -- The bank's callbacks name its own account and no partner.
       CREATE INDEX account_feeds_bank_account ON account_feeds (bunq_monetary_account_id) WHERE status = 'open';

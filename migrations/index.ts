@@ -6,6 +6,10 @@ import { CreateTppIdentity1790000000005 } from './1790000000005-create-tpp-ident
 import { CreateConsents1790000000006 } from './1790000000006-create-consents.js';
 import { CreatePayments1790000000007 } from './1790000000007-create-payments.js';
 import { AddConsentPurposeAndUse1790000000100 } from './1790000000100-add-consent-purpose-and-use.js';
+import { CreateConsentRenewals1790000000101 } from './1790000000101-create-consent-renewals.js';
+import { CreateConsentPresentations1790000000102 } from './1790000000102-create-consent-presentations.js';
+import { CreatePermissionSessions1790000000103 } from './1790000000103-create-permission-sessions.js';
+import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previous-consent-access.js';
 import { CreateAccountInformation1790000000150 } from './1790000000150-create-account-information.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -18,5 +22,9 @@ export const migrations = [
   CreateConsents1790000000006,
   CreatePayments1790000000007,
   AddConsentPurposeAndUse1790000000100,
+  CreateConsentRenewals1790000000101,
+  CreateConsentPresentations1790000000102,
+  CreatePermissionSessions1790000000103,
+  AddPreviousConsentAccess1790000000104,
   CreateAccountInformation1790000000150,
 ];

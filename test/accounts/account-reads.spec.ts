@@ -234,12 +234,6 @@ describe('the limits of a consent', () => {
     const transactions = stack.api.get(Transactions);
     const feeds = `(SELECT f.id FROM account_feeds f JOIN consents c ON c.partner_id = f.partner_id AND c.id = f.consent_id
                     WHERE c.status = 'revoked')`;
-    // The account's next turn, which would come by itself within hours.
-    await transactions.run((tx) =>
-      tx.query(
-        `UPDATE outbox SET due_at = now() WHERE kind = 'accounts.sync' AND split_part(subject, '/', 2)::uuid IN ${feeds}`,
-      ),
-    );
     await until('the data to be deleted', async () => {
       const left = await transactions.run((tx) =>
         queryRows(tx, `SELECT 1 FROM account_transactions WHERE feed_id IN ${feeds} LIMIT 1`),

@@ -42,6 +42,7 @@ export function bookAtBank(bank: Bank, accountId: number, bookings: readonly Tes
       },
       merchantReference: null,
       batchId: null,
+      extras: null,
     });
     if (booking.isNews) bank.notify({ kind: 'payment', payment });
   }

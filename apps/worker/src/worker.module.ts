@@ -10,8 +10,12 @@ import { PaymentsModule } from '@sluis/payment-initiation';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
+import { CloseAccessProcessor } from './consents/close-access.processor.js';
 import { CompleteAuthorisationProcessor } from './consents/complete-authorisation.processor.js';
+import { CompleteRenewalProcessor } from './consents/complete-renewal.processor.js';
 import { ExpireConsentProcessor } from './consents/expire-consent.processor.js';
+import { IdentifyPsuProcessor } from './consents/identify-psu.processor.js';
+import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
@@ -37,11 +41,15 @@ export class WorkerModule {
         PaymentsModule,
       ],
       providers: [
+        CloseAccessProcessor,
         CompleteAuthorisationProcessor,
+        CompleteRenewalProcessor,
         DeliverWebhookProcessor,
         ExpireConsentProcessor,
         ExpirePaymentProcessor,
         FollowPaymentsProcessor,
+        IdentifyPsuProcessor,
+        ProbeConsentProcessor,
         SubmitPaymentProcessor,
         Sweeper,
         SyncAccountProcessor,

@@ -181,6 +181,16 @@ export class AccountFeeds {
     for (const feed of feeds) await this.schedule(tx, feed);
   }
 
+  /** Has every open feed of a consent look how it stands. Nothing is read at the bank for it. */
+  async wake(tx: Transaction, { partnerId, consentId }: { partnerId: string; consentId: string }): Promise<void> {
+    const feeds = await queryRows<{ id: string }>(
+      tx,
+      `SELECT id FROM account_feeds WHERE partner_id = $1 AND consent_id = $2 AND status = 'open' ORDER BY id`,
+      [partnerId, consentId],
+    );
+    for (const { id } of feeds) await this.schedule(tx, { partnerId, id });
+  }
+
   schedule(tx: Transaction, { partnerId, id }: { partnerId: string; id: string }, inMs = 0): Promise<void> {
     return this.outbox.schedule(tx, { kind: 'accounts.sync', subject: `${partnerId}/${id}`, partnerId, inMs });
   }

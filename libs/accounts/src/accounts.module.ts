@@ -5,6 +5,7 @@ import { AccountNews } from './account-news.js';
 import { AccountReads } from './account-reads.service.js';
 import { BunqAccountGateway } from './bunq-account-gateway.js';
 import { CloseFeed } from './close-feed.js';
+import { FeedsUnderConsent } from './feeds-under-consent.js';
 import { OpenFeeds } from './open-feeds.js';
 import { PsuEvidence } from './psu-presence.js';
 import { StoreTransactions } from './store-transactions.js';
@@ -20,6 +21,7 @@ import { UnattendedReads } from './unattended-reads.js';
     AccountReads,
     BunqAccountGateway,
     CloseFeed,
+    FeedsUnderConsent,
     OpenFeeds,
     PsuEvidence,
     StoreTransactions,

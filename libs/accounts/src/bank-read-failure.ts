@@ -1,4 +1,4 @@
-import { BunqApiError, BunqError } from '@sluis/bunq-client';
+import { BunqApiError, BunqConsentLostError, BunqError } from '@sluis/bunq-client';
 import type { FeedOutcome } from './account-feed.js';
 
 /** The bank could not be read for a reason nobody foresaw; the work is tried again like any that failed. */
@@ -35,6 +35,8 @@ export function whatTheBankMeans(error: unknown): {
       againInMs: 0,
       isUnknown: false,
     };
+  if (error instanceof BunqConsentLostError)
+    return { outcome: 'bank_refused', cause: 'access_lost', mayComeBack: false, againInMs: 0, isUnknown: false };
   const isOfTheBank = error instanceof BunqError;
   return {
     outcome: 'bank_unavailable',

@@ -1,61 +1,37 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { notificationFilterUrl } from '@sluis/bunq-client';
-import { Consents } from '@sluis/consents';
+import { Injectable } from '@nestjs/common';
+import { ConsentRenewal, Consents } from '@sluis/consents';
 import { Transactions } from '@sluis/persistence';
-import { TppIdentity } from '@sluis/tpp-identity';
-import { ninetyDaysAgo } from './account-reads.service.js';
 import { AccountFeeds } from './account-feed.js';
+import { ninetyDaysAgo } from './account-reads.service.js';
 
 /** Begins to read accounts when their payer has allowed it, so that partners hear of transactions without asking first. */
 @Injectable()
 export class OpenFeeds {
-  private readonly logger = new Logger(OpenFeeds.name);
-
   constructor(
     private readonly transactions: Transactions,
     private readonly consents: Consents,
     private readonly feeds: AccountFeeds,
-    private readonly tppIdentity: TppIdentity,
   ) {}
 
   /** Safe to repeat. The payer has just authorised, so this first reading is one in the payer's presence. */
   async afterAuthorisation(partnerId: string, consentId: string): Promise<void> {
-    const opened = await this.transactions.forPartner(partnerId, async (tx) => {
+    await this.transactions.forPartner(partnerId, async (tx) => {
       const consent = await this.consents.find(tx, partnerId, consentId);
-      if (consent?.type !== 'account_information' || !consent.isUsable(new Date())) return undefined;
-      const accounts = await this.consents.accountsOf(tx, consent);
-      for (const account of accounts) {
+      if (consent?.type !== 'account_information' || !consent.isUsable(new Date())) return;
+      for (const account of await this.consents.accountsOf(tx, consent)) {
         const { feed, isNew } = await this.feeds.open(tx, { partnerId, consentId }, account, ninetyDaysAgo());
         if (isNew) await this.feeds.request(tx, feed, 'payer');
       }
-      return { accounts, access: await this.consents.bankAccess(tx, partnerId, consentId) };
+      // An account that the payer left out at a renewal finds so at its next turn, and what was read of it is deleted.
+      await this.feeds.wake(tx, { partnerId, consentId });
     });
-    if (!opened?.access) return;
-    await this.askForCallbacks(consentId, opened.access.accessToken, opened.accounts);
   }
 
-  /** Callbacks only make us look sooner; without them the periodic reading finds the same. So a refusal stops nothing. */
-  private async askForCallbacks(
-    consentId: string,
-    accessToken: string,
-    accounts: { bunqMonetaryAccountId: number }[],
-  ): Promise<void> {
-    const target = this.tppIdentity.callbackUrl;
-    if (target === undefined) return;
-    const caller = this.tppIdentity.consent(consentId, accessToken);
-    try {
-      for (const { bunqMonetaryAccountId: monetaryAccountId } of accounts) {
-        await notificationFilterUrl.replace(caller, {
-          monetaryAccountId,
-          filters: [{ category: 'MUTATION', notificationTarget: target }],
-        });
-      }
-    } catch (error) {
-      this.logger.warn({
-        msg: 'the bank takes no callback address for transactions',
-        consent_id: consentId,
-        error: error instanceof Error ? error.name : 'unknown',
-      });
-    }
+  /** As `afterAuthorisation`, for the consent that was renewed. */
+  async afterRenewal(partnerId: string, renewalId: string): Promise<void> {
+    const renewal = await this.transactions.forPartner(partnerId, (tx) =>
+      tx.findOneBy(ConsentRenewal, { partnerId, id: renewalId }),
+    );
+    if (renewal?.status === 'authorised') await this.afterAuthorisation(partnerId, renewal.consentId);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BunqApiError, BunqConsentLostError, BunqSessionBusyError, type BunqCaller } from '@sluis/bunq-client';
+import { BunqSessionBusyError, type BunqCaller } from '@sluis/bunq-client';
 import { failpoint } from '@sluis/config';
 import { Consents, type Consent } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
@@ -29,6 +29,7 @@ interface Turn {
   feed: AccountFeed;
   consent: Consent;
   clusters: FieldClusters;
+  accessToken: string;
   caller: BunqCaller;
   floor: number;
 }
@@ -72,7 +73,10 @@ export class SyncAccount {
       if (!found || found.status === 'closed') return 'done';
       const consent = await this.consents.find(tx, partnerId, found.consentId);
       const access = await this.consents.bankAccess(tx, partnerId, found.consentId);
-      if (!consent || !access) return 'ended';
+      const accounts = consent ? await this.consents.accountsOf(tx, consent) : [];
+      // At a renewal the payer may have left this account out.
+      const account = accounts.find(({ id }) => id === found.accountId);
+      if (!consent || !access || !account) return 'ended';
       let feed = await this.feeds.find(tx, partnerId, feedId, { lock: true });
       if (!feed) return 'done';
       if (!feed.readAllowedUntil || feed.readAllowedUntil <= new Date()) {
@@ -85,8 +89,9 @@ export class SyncAccount {
         feed = { ...feed, trigger };
       }
       const floor = await this.floorOf(tx, feed);
-      const caller = this.tppIdentity.consent(consent.id, access.accessToken);
-      return { feed, consent, clusters: clustersOf(consent.permissions), caller, floor };
+      const { sessionOwner, accessToken } = access;
+      const caller = this.tppIdentity.consent(sessionOwner, accessToken);
+      return { feed, consent, clusters: clustersOf(consent.permissions), accessToken, caller, floor };
     });
   }
 
@@ -172,39 +177,18 @@ export class SyncAccount {
     });
   }
 
-  private async fail({ feed, consent }: Turn, error: unknown): Promise<WorkResult> {
+  private async fail({ feed, consent, accessToken }: Turn, error: unknown): Promise<WorkResult> {
+    const { partnerId, consentId } = feed;
     if (error instanceof BunqSessionBusyError)
       return { againInMs: Math.max(1_000, error.retryAt.getTime() - Date.now()) };
-    if (isAccessLost(error)) {
-      await this.reportLoss(feed, consent);
-      return this.closeFeed.run(feed.partnerId, feed.id);
-    }
     const failure = whatTheBankMeans(error);
-    await this.transactions.forPartner(feed.partnerId, async (tx) => {
+    const isOver = await this.consents.recordBankLoss(partnerId, consentId, error, accessToken);
+    await this.transactions.forPartner(partnerId, async (tx) => {
       await this.feeds.answer(tx, feed, failure.outcome, { keepsRight: failure.mayComeBack });
       await this.audit.bankRead(tx, { feed, consent, outcome: 'failed', rows: 0, cause: failure.cause });
     });
+    if (isOver) return this.closeFeed.run(partnerId, feed.id);
     if (failure.isUnknown) throw new BankReadFailure({ cause: error });
     return { againInMs: failure.mayComeBack ? failure.againInMs : periodicMs };
   }
-
-  private async reportLoss(feed: AccountFeed, consent: Consent): Promise<void> {
-    const { partnerId, consentId } = feed;
-    await this.transactions.forPartner(partnerId, async (tx) => {
-      const current = await this.consents.lock(tx, partnerId, consentId);
-      if (current?.status === 'authorised') {
-        await this.consents.revoke(tx, partnerId, consentId, {
-          revokedBy: 'bank',
-          actor: { type: 'bank' },
-          reason: 'access_refused_by_bank',
-        });
-      }
-      await this.feeds.answer(tx, feed, 'bank_refused');
-      await this.audit.bankRead(tx, { feed, consent, outcome: 'refused', rows: 0, cause: 'access_lost' });
-    });
-  }
-}
-
-function isAccessLost(error: unknown): boolean {
-  return error instanceof BunqConsentLostError || (error instanceof BunqApiError && error.isCredentialsRefused);
 }

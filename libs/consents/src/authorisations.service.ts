@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@sluis/audit';
 import { hashesEqual, newId, queryRows, randomToken, SecretBox, tokenHash, type Transaction } from '@sluis/persistence';
 import { TppIdentity } from '@sluis/tpp-identity';
-import { z } from 'zod';
 
-export type AuthorisationSubject = { type: 'consent' | 'payment'; id: string; partnerId: string };
+/** What a visit to the bank is for. Looking at one's own permissions belongs to no partner. */
+export type AuthorisationSubject =
+  { type: 'consent' | 'renewal' | 'payment'; id: string; partnerId: string } | { type: 'permissions'; id: string };
 
 /** What the bank's redirect brought, once it proved to belong to a visit that we started in this browser. */
 export type ReturnedVisit = AuthorisationSubject & { authorisationId: string; isGranted: boolean };
@@ -13,16 +14,19 @@ export type ReturnedVisit = AuthorisationSubject & { authorisationId: string; is
 export type CallbackRefusal =
   'state_missing' | 'state_unknown' | 'state_used' | 'state_expired' | 'browser_differs' | 'parameters_malformed';
 
-const validForMinutes = 10;
+/** A code and the state it came with: the bank names the state again at the exchange, and a foreign code differs. */
+export interface TakenCode {
+  authorisationId: string;
+  code: string;
+  state: string;
+}
 
-/** A code with the state of its visit: the bank says at the exchange which state it gave the code for. */
-const returnedCodeSchema = z.object({ code: z.string(), state: z.string() });
-type ReturnedCode = z.output<typeof returnedCodeSchema>;
+const validForMinutes = 10;
 
 interface VisitRow {
   id: string;
-  partner_id: string;
-  subject_type: 'consent' | 'payment';
+  partner_id: string | null;
+  subject_type: AuthorisationSubject['type'];
   subject_id: string;
   browser_hash: Buffer;
   status: string;
@@ -50,7 +54,7 @@ export class Authorisations {
        VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 minute')`,
       [
         newId(),
-        subject.partnerId,
+        partnerOf(subject),
         subject.type,
         subject.id,
         tokenHash(state),
@@ -66,23 +70,15 @@ export class Authorisations {
    * Takes the bank's redirect, once. Of any number of equal redirects exactly one is accepted.
    *
    * @param code present when the payer granted; kept sealed until its one exchange
-   * @param error present when the payer refused; a redirect that says both, or neither, says nothing
    */
   async takeReturn(
     tx: Transaction,
     {
       state,
       code,
-      error,
       browserToken,
-    }: {
-      state: string | undefined;
-      code: string | undefined;
-      error: string | undefined;
-      browserToken: string | undefined;
-    },
+    }: { state: string | undefined; code: string | undefined; browserToken: string | undefined },
   ): Promise<ReturnedVisit | { refusal: CallbackRefusal; subject?: AuthorisationSubject }> {
-    if ((code === undefined) === (error === undefined)) return this.refuse(tx, 'parameters_malformed');
     if (!state) return this.refuse(tx, 'state_missing');
     const [visit] = await queryRows<VisitRow>(
       tx,
@@ -90,89 +86,91 @@ export class Authorisations {
        FROM authorisations WHERE state_hash = $1 FOR UPDATE`,
       [tokenHash(state)],
     );
-    if (!visit) return this.refuse(tx, 'state_unknown');
-    const subject: AuthorisationSubject = {
-      type: visit.subject_type,
-      id: visit.subject_id,
-      partnerId: visit.partner_id,
-    };
+    const subject = visit && subjectOf(visit);
+    if (!visit || !subject) return this.refuse(tx, 'state_unknown');
     // A stranger who holds the state must not be able to use it up for the browser it belongs to.
     if (!browserToken || !hashesEqual(tokenHash(browserToken), visit.browser_hash))
       return this.refuse(tx, 'browser_differs', subject);
     if (visit.status !== 'started') return this.refuse(tx, 'state_used', subject);
     if (visit.is_expired) return this.refuse(tx, 'state_expired', subject);
-    const keepsCode = code !== undefined && visit.subject_type === 'consent';
-    const sealed = keepsCode ? this.sealCode({ id: visit.id, partnerId: visit.partner_id }, { code, state }) : null;
-    await tx.query(
-      `UPDATE authorisations SET status = $3, code_sealed = $4, returned_at = now() WHERE id = $1 AND partner_id = $2`,
-      [visit.id, visit.partner_id, code === undefined ? 'denied' : 'returned', sealed],
-    );
+    // What a payment needs is read in our own name; its code is never used.
+    const keepsCode = code !== undefined && visit.subject_type !== 'payment';
+    const sealed = keepsCode ? this.sealCode(visit.id, visit.partner_id, code, state) : null;
+    await tx.query(`UPDATE authorisations SET status = $2, code_sealed = $3, returned_at = now() WHERE id = $1`, [
+      visit.id,
+      code === undefined ? 'denied' : 'returned',
+      sealed,
+    ]);
     await this.record(tx, subject, code === undefined ? 'authorisation.denied' : 'authorisation.returned', 'done');
     return { ...subject, authorisationId: visit.id, isGranted: code !== undefined };
   }
 
+  /** A redirect that no browser of the bank's makes: it is refused before anything of it is believed. */
+  refuseMalformed(tx: Transaction): Promise<{ refusal: CallbackRefusal; subject?: AuthorisationSubject }> {
+    return this.refuse(tx, 'parameters_malformed');
+  }
+
   /**
-   * Hands out the code of a consent's newest return, once and for ever: after this it exists nowhere but in the caller.
+   * Hands out the code of a subject's newest return, once and for ever: after this it exists nowhere but in the caller.
    *
-   * @returns undefined when there is no code; `spent` when an earlier try took it and nothing is known of that try
+   * @returns undefined when there is no code, `spent` when an earlier try took it and nothing is known of that try
    */
-  async takeCode(
-    tx: Transaction,
-    partnerId: string,
-    consentId: string,
-  ): Promise<({ authorisationId: string } & ReturnedCode) | 'spent' | undefined> {
+  async takeCode(tx: Transaction, subject: AuthorisationSubject): Promise<TakenCode | 'spent' | undefined> {
     const [row] = await queryRows<{ id: string; status: string; code_sealed: Buffer | null }>(
       tx,
       `SELECT id, status, code_sealed FROM authorisations
-       WHERE partner_id = $1 AND subject_type = 'consent' AND subject_id = $2 AND status IN ('returned', 'exchanging')
+       WHERE partner_id IS NOT DISTINCT FROM $1::uuid AND subject_type = $2 AND subject_id = $3
+         AND status IN ('returned', 'exchanging')
        ORDER BY returned_at DESC LIMIT 1 FOR UPDATE`,
-      [partnerId, consentId],
+      [partnerOf(subject), subject.type, subject.id],
     );
     if (!row) return undefined;
     if (row.status === 'exchanging' || !row.code_sealed) return 'spent';
-    await tx.query(
-      `UPDATE authorisations SET status = 'exchanging', code_sealed = NULL WHERE id = $1 AND partner_id = $2`,
-      [row.id, partnerId],
-    );
-    const opened: unknown = JSON.parse(this.secrets.open(row.code_sealed, codeLocation(row.id, partnerId)));
-    return { authorisationId: row.id, ...returnedCodeSchema.parse(opened) };
+    await tx.query(`UPDATE authorisations SET status = 'exchanging', code_sealed = NULL WHERE id = $1`, [row.id]);
+    const opened = this.secrets.open(row.code_sealed, codeLocation(row.id, partnerOf(subject)));
+    const [state = '', code = ''] = opened.split('\n');
+    return { authorisationId: row.id, code, state };
   }
 
   /** The bank did not get the exchange: the code is still good. */
-  async returnCode(tx: Transaction, partnerId: string, authorisationId: string, code: ReturnedCode): Promise<void> {
+  async returnCode(tx: Transaction, subject: AuthorisationSubject, taken: TakenCode): Promise<void> {
+    const sealed = this.sealCode(taken.authorisationId, partnerOf(subject), taken.code, taken.state);
     await tx.query(
-      `UPDATE authorisations SET status = 'returned', code_sealed = $3 WHERE id = $1 AND partner_id = $2`,
-      [authorisationId, partnerId, this.sealCode({ id: authorisationId, partnerId }, code)],
+      `UPDATE authorisations SET status = 'returned', code_sealed = $2 WHERE id = $1 AND status = 'exchanging'`,
+      [taken.authorisationId, sealed],
     );
   }
 
   async finishExchange(
     tx: Transaction,
-    partnerId: string,
-    consentId: string,
+    subject: AuthorisationSubject,
     status: 'exchanged' | 'failed',
+    cause?: string,
   ): Promise<void> {
     await tx.query(
-      `UPDATE authorisations SET status = $3, code_sealed = NULL
-       WHERE partner_id = $1 AND subject_type = 'consent' AND subject_id = $2 AND status IN ('returned', 'exchanging')`,
-      [partnerId, consentId, status],
+      `UPDATE authorisations SET status = $4, code_sealed = NULL
+       WHERE partner_id IS NOT DISTINCT FROM $1::uuid AND subject_type = $2 AND subject_id = $3
+         AND status IN ('returned', 'exchanging')`,
+      [partnerOf(subject), subject.type, subject.id, status],
     );
+    await this.record(tx, subject, `authorisation.${status}`, status === 'exchanged' ? 'done' : 'failed', cause);
   }
 
-  /** How the newest visit for a consent stands: nothing under way, being completed, or come to nothing. */
-  async progressOf(tx: Transaction, partnerId: string, consentId: string): Promise<'none' | 'completing' | 'failed'> {
+  /** How the newest visit for a subject stands: nothing under way, being completed, or come to nothing. */
+  async progressOf(tx: Transaction, subject: AuthorisationSubject): Promise<'none' | 'completing' | 'failed'> {
     const [row] = await queryRows<{ status: string }>(
       tx,
-      `SELECT status FROM authorisations WHERE partner_id = $1 AND subject_type = 'consent' AND subject_id = $2
+      `SELECT status FROM authorisations
+       WHERE partner_id IS NOT DISTINCT FROM $1::uuid AND subject_type = $2 AND subject_id = $3
        ORDER BY created_at DESC LIMIT 1`,
-      [partnerId, consentId],
+      [partnerOf(subject), subject.type, subject.id],
     );
     if (row?.status === 'failed') return 'failed';
     return row && ['returned', 'exchanging', 'exchanged'].includes(row.status) ? 'completing' : 'none';
   }
 
-  private sealCode({ id, partnerId }: { id: string; partnerId: string }, { code, state }: ReturnedCode): Buffer {
-    return this.secrets.seal(JSON.stringify({ code, state }), codeLocation(id, partnerId));
+  private sealCode(authorisationId: string, partnerId: string | null, code: string, state: string): Buffer {
+    return this.secrets.seal(`${state}\n${code}`, codeLocation(authorisationId, partnerId));
   }
 
   private async refuse(
@@ -188,11 +186,11 @@ export class Authorisations {
     tx: Transaction,
     subject: AuthorisationSubject | undefined,
     action: string,
-    outcome: 'done' | 'refused',
+    outcome: 'done' | 'refused' | 'failed',
     cause?: string,
   ): Promise<void> {
     return this.audit.record(tx, {
-      partnerId: subject?.partnerId ?? null,
+      partnerId: subject ? partnerOf(subject) : null,
       actor: { type: 'psu' },
       action,
       subject: { type: subject?.type ?? 'authorisation', id: subject?.id ?? 'unknown' },
@@ -202,6 +200,15 @@ export class Authorisations {
   }
 }
 
-function codeLocation(authorisationId: string, partnerId: string) {
+function partnerOf(subject: AuthorisationSubject): string | null {
+  return subject.type === 'permissions' ? null : subject.partnerId;
+}
+
+function subjectOf({ subject_type: type, subject_id: id, partner_id: partnerId }: VisitRow) {
+  if (type === 'permissions') return { type, id };
+  return partnerId === null ? undefined : { type, id, partnerId };
+}
+
+function codeLocation(authorisationId: string, partnerId: string | null) {
   return { table: 'authorisations', column: 'code_sealed', rowId: authorisationId, partnerId };
 }

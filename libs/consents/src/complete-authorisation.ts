@@ -1,30 +1,29 @@
 import { Injectable, Logger } from '@nestjs/common';
-import {
-  BunqApiError,
-  BunqConsentLostError,
-  BunqNotSentError,
-  BunqOauthRefusedError,
-  monetaryAccount,
-  notificationFilterUrl,
-  type BunqCaller,
-  type MonetaryAccount,
-} from '@sluis/bunq-client';
-import { failpoint } from '@sluis/config';
-import type { WorkResult } from '@sluis/outbox';
-import { newId, queryRows, Transactions, type Transaction } from '@sluis/persistence';
+import { notificationFilterUrl, type BunqCaller } from '@sluis/bunq-client';
+import { Outbox, type WorkResult } from '@sluis/outbox';
+import { queryRows, Transactions, type Transaction } from '@sluis/persistence';
 import { TppIdentity } from '@sluis/tpp-identity';
-import { Authorisations } from './authorisations.service.js';
-import type { Consent } from './consent.entity.js';
-import { Consents } from './consents.service.js';
+import { isAccessLost, readGrant, type BankGrant } from './bank-grant.js';
+import { CodeExchange } from './code-exchange.js';
+import { ConsentAccounts } from './consent-accounts.js';
+import { ConsentDependants } from './consent-dependants.js';
+import { ConsentRenewal } from './consent-renewal.entity.js';
+import type { RenewalStatus } from './consent-status.js';
+import { ConsentTokens } from './consent-tokens.js';
+import { ConsentTransitions } from './consent-transitions.js';
+import { Consent } from './consent.entity.js';
+import { PsuKeyHashes } from './psu-keys.js';
+import { Renewals } from './renewals.service.js';
 
 const retryMs = 2_000;
+/** Orders that wait for a payer's hand lapse within a day. */
+const earlierAccessMs = 25 * 3_600_000;
+
+type Seen = { kind: 'granted'; grant: BankGrant } | { kind: 'lost' };
 
 /**
- * Turns a payer's return from the bank into an authorised consent: exchanges the code once, reads back whose token it
- * is and which accounts were chosen, and only then says `authorised`.
- *
- * Each step is safe to repeat but the exchange. A crash right after it loses the token, and the payer is asked again:
- * a code works once, so nothing can be retried.
+ * Turns a payer's return from the bank into an authorised consent, or an authorised renewal of one: exchanges the code,
+ * reads back whose token it is and which accounts were chosen, and only then says `authorised`.
  */
 @Injectable()
 export class CompleteAuthorisation {
@@ -32,113 +31,169 @@ export class CompleteAuthorisation {
 
   constructor(
     private readonly transactions: Transactions,
-    private readonly consents: Consents,
-    private readonly authorisations: Authorisations,
+    private readonly transitions: ConsentTransitions,
+    private readonly accounts: ConsentAccounts,
+    private readonly tokens: ConsentTokens,
+    private readonly psuKeys: PsuKeyHashes,
+    private readonly renewals: Renewals,
+    private readonly dependants: ConsentDependants,
+    private readonly outbox: Outbox,
+    private readonly exchange: CodeExchange,
     private readonly tppIdentity: TppIdentity,
   ) {}
 
-  async run(partnerId: string, consentId: string): Promise<WorkResult> {
-    const consent = await this.transactions.forPartner(partnerId, (tx) => this.consents.find(tx, partnerId, consentId));
+  async run(partnerId: string, id: string): Promise<WorkResult> {
+    const consent = await this.transactions.forPartner(partnerId, (tx) => tx.findOneBy(Consent, { partnerId, id }));
     if (consent?.status !== 'awaiting_authorisation') return 'done';
-    const accessToken = this.consents.openAccessToken(consent) ?? (await this.exchange(consent));
+    const accessToken =
+      this.tokens.openAccess(consent) ??
+      (await this.exchange.run({ type: 'consent', id, partnerId }, (tx, token) => this.keep(tx, consent, token)));
     if (accessToken === 'again') return { againInMs: retryMs };
     if (accessToken === undefined) return 'done';
-    return this.readBack(consent, accessToken);
-  }
-
-  private async exchange(consent: Consent): Promise<string | 'again' | undefined> {
-    const { partnerId, id } = consent;
-    const taken = await this.transactions.forPartner(partnerId, (tx) =>
-      this.authorisations.takeCode(tx, partnerId, id),
-    );
-    if (taken === undefined) return undefined;
-    if (taken === 'spent') {
-      await this.startAgain(consent);
-      return undefined;
-    }
-    try {
-      const oauth = await this.tppIdentity.oauth();
-      // A code from another visit comes back with another state: it was stolen, and its token is dropped.
-      const accessToken = await oauth.exchangeCode({
-        code: taken.code,
-        state: taken.state,
-        redirectUri: this.tppIdentity.redirectUri,
-      });
-      failpoint('consents.exchange.exchanged');
-      await this.transactions.forPartner(partnerId, async (tx) => {
-        const current = await this.consents.lock(tx, partnerId, id);
-        // Revoked or expired meanwhile: the token is dropped here and never stored.
-        if (current?.status !== 'awaiting_authorisation') return;
-        await tx.query(`UPDATE consents SET access_token_sealed = $3 WHERE partner_id = $1 AND id = $2`, [
-          partnerId,
-          id,
-          this.consents.sealAccessToken(consent, accessToken),
-        ]);
-        await this.authorisations.finishExchange(tx, partnerId, id, 'exchanged');
-      });
-      return accessToken;
-    } catch (error) {
-      if (error instanceof BunqNotSentError) {
-        await this.transactions.forPartner(partnerId, (tx) =>
-          this.authorisations.returnCode(tx, partnerId, taken.authorisationId, taken),
-        );
-        return 'again';
-      }
-      this.logger.warn({
-        msg: 'a code could not be exchanged',
-        consent_id: id,
-        code: error instanceof BunqOauthRefusedError ? error.code : 'unknown',
-      });
-      await this.startAgain(consent);
-      return undefined;
-    }
-  }
-
-  /** The consent keeps waiting; its page offers the payer to start again. */
-  private async startAgain({ partnerId, id }: Consent): Promise<void> {
-    await this.transactions.forPartner(partnerId, (tx) =>
-      this.authorisations.finishExchange(tx, partnerId, id, 'failed'),
-    );
-  }
-
-  private async readBack(consent: Consent, accessToken: string): Promise<WorkResult> {
-    const caller = this.tppIdentity.consent(consent.id, accessToken);
-    let bunqUserId: number;
-    let accounts: MonetaryAccount[];
-    try {
-      ({ bunqUserId } = await caller.session());
-      accounts = await listAccounts(caller);
-    } catch (error) {
-      const isLost =
-        error instanceof BunqConsentLostError || (error instanceof BunqApiError && error.isCredentialsRefused);
-      if (!isLost) throw error;
-      await this.finish(consent, (tx, current) =>
-        this.consents.move(tx, current, 'failed', { actor: { type: 'bank' }, reason: 'access_refused_by_bank' }),
-      );
-      return 'done';
-    }
-    await this.askForCallbacks(consent, caller);
-    await this.finish(consent, async (tx, current) => {
-      const stored = await storeAccounts(tx, consent, accounts);
-      if (stored === 0) {
-        await this.consents.move(tx, current, 'failed', { actor: { type: 'bank' }, reason: 'no_account_chosen' });
+    const caller = this.tppIdentity.consent(id, accessToken);
+    const seen = await this.look(caller);
+    if (seen.kind === 'granted') await this.askForCallbacks(consent, caller);
+    await this.transactions.forPartner(partnerId, async (tx) => {
+      const current = await this.transitions.lock(tx, partnerId, id);
+      if (current?.status !== 'awaiting_authorisation') return;
+      const chosen = seen.kind === 'granted' ? await this.accounts.replace(tx, current, seen.grant.accounts) : [];
+      if (seen.kind === 'lost' || chosen.length === 0) {
+        const reason = seen.kind === 'lost' ? 'access_refused_by_bank' : 'no_account_chosen';
+        await this.transitions.move(tx, current, 'failed', { actor: { type: 'bank' }, reason });
         return;
       }
-      await this.consents.move(tx, current, 'authorised', {
+      await this.psuKeys.replace(tx, current, this.psuKeys.of(seen.grant));
+      await this.transitions.move(tx, current, 'authorised', {
         actor: { type: 'psu' },
-        patch: { bunqUserId, authorisedAt: new Date() },
+        patch: { bunqUserId: seen.grant.bunqUserId, authorisedAt: new Date() },
       });
+      await recordGrant(tx, current, chosen, null);
     });
     return 'done';
   }
 
+  async runRenewal(partnerId: string, renewalId: string): Promise<WorkResult> {
+    const renewal = await this.transactions.forPartner(partnerId, (tx) =>
+      tx.findOneBy(ConsentRenewal, { partnerId, id: renewalId }),
+    );
+    if (renewal?.status !== 'awaiting_authorisation') return 'done';
+    const accessToken =
+      this.tokens.openRenewal(renewal) ??
+      (await this.exchange.run({ type: 'renewal', id: renewalId, partnerId }, (tx, token) =>
+        this.keepForRenewal(tx, renewal, token),
+      ));
+    if (accessToken === 'again') return { againInMs: retryMs };
+    if (accessToken === undefined) return 'done';
+    // A session of its own: the old access goes on working beside it until the very moment of the change.
+    const owner = `${renewal.consentId}/renewal`;
+    const caller = this.tppIdentity.consent(owner, accessToken);
+    const seen = await this.look(caller);
+    const adopted = await this.adopt(renewal, accessToken, seen);
+    if (adopted) await this.askForCallbacks(adopted, caller);
+    await this.closeQuietly(owner);
+    if (adopted) await this.closeQuietly(renewal.consentId);
+    return 'done';
+  }
+
+  /** The change from the old access to the new, at once and whole; or the renewal fails and the old access stays. */
+  private adopt(renewal: ConsentRenewal, accessToken: string, seen: Seen): Promise<Consent | undefined> {
+    const { partnerId, consentId, id } = renewal;
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const consent = await this.transitions.lock(tx, partnerId, consentId);
+      const current = await tx.findOneBy(ConsentRenewal, { partnerId, id });
+      if (!consent || consent.status !== 'authorised' || current?.status !== 'awaiting_authorisation') return undefined;
+      const fail = (reason: string) => this.endRenewal(tx, consent, current, 'failed', reason);
+      if (seen.kind === 'lost') return fail('access_refused_by_bank');
+      const keys = this.psuKeys.of(seen.grant);
+      if (!(await this.psuKeys.isSamePsu(tx, consent, keys))) return fail('another_payer');
+      const chosen = await this.accounts.replace(tx, consent, seen.grant.accounts);
+      if (chosen.length === 0) return fail('no_account_chosen');
+      await this.psuKeys.replace(tx, consent, keys);
+      await this.renewals.end(tx, current, 'authorised', null);
+      const earlier = await this.keepEarlierAccess(tx, consent);
+      await this.transitions.announce(tx, consent, 'renewed', {
+        actor: { type: 'psu' },
+        patch: {
+          ...earlier,
+          accessTokenSealed: this.tokens.sealAccess(consent, accessToken),
+          bunqUserId: seen.grant.bunqUserId,
+          authorisedAt: new Date(),
+          validUntil: current.validUntil,
+          expiryNoticeDays: null,
+        },
+      });
+      await recordGrant(tx, consent, chosen, id);
+      await this.transitions.watchTheClock(tx, consent, new Date());
+      return consent;
+    });
+  }
+
+  /** Orders made with the old access are open at the bank, which shows them to no other: it stays for them alone. */
+  private async keepEarlierAccess(
+    tx: Transaction,
+    consent: Consent,
+  ): Promise<Pick<Consent, 'previousTokenSealed' | 'accessClosesAt'>> {
+    const { partnerId, id } = consent;
+    const token = this.tokens.openAccess(consent);
+    const isNeeded = await this.dependants.haveWorkAtBank(tx, { partnerId, consentId: id });
+    if (!isNeeded || token === undefined) return { previousTokenSealed: null, accessClosesAt: null };
+    await this.outbox.schedule(tx, { kind: 'consents.close', subject: `${partnerId}/${id}`, partnerId });
+    return {
+      previousTokenSealed: this.tokens.sealPrevious(consent, token),
+      accessClosesAt: new Date(Date.now() + earlierAccessMs),
+    };
+  }
+
+  private async endRenewal(
+    tx: Transaction,
+    consent: Consent,
+    renewal: ConsentRenewal,
+    status: Exclude<RenewalStatus, 'awaiting_authorisation'>,
+    reason: string,
+  ): Promise<undefined> {
+    await this.renewals.end(tx, renewal, status, reason);
+    await this.transitions.announce(tx, consent, `renewal_${status}`, { actor: { type: 'bank' }, reason });
+  }
+
+  private async look(caller: BunqCaller): Promise<Seen> {
+    try {
+      return { kind: 'granted', grant: await readGrant(caller) };
+    } catch (error) {
+      if (isAccessLost(error)) return { kind: 'lost' };
+      throw error;
+    }
+  }
+
+  /** Revoked or expired meanwhile: the token is dropped and never stored. */
+  private async keep(tx: Transaction, { partnerId, id }: Consent, accessToken: string): Promise<void> {
+    const current = await this.transitions.lock(tx, partnerId, id);
+    if (current?.status !== 'awaiting_authorisation') return;
+    await tx.update(Consent, { partnerId, id }, { accessTokenSealed: this.tokens.sealAccess(current, accessToken) });
+  }
+
+  private async keepForRenewal(tx: Transaction, { partnerId, id }: ConsentRenewal, accessToken: string): Promise<void> {
+    const current = await tx.findOne(ConsentRenewal, {
+      where: { partnerId, id },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (current?.status !== 'awaiting_authorisation') return;
+    const accessTokenSealed = this.tokens.sealRenewal(current, accessToken);
+    await tx.update(ConsentRenewal, { partnerId, id }, { accessTokenSealed });
+  }
+
   /** Callbacks only make us look sooner; without them the same is found by reading. So a refusal is no reason to stop. */
-  private async askForCallbacks({ id }: Consent, caller: BunqCaller): Promise<void> {
-    const target = this.tppIdentity.callbackUrl;
-    if (target === undefined) return;
+  private async askForCallbacks({ id, permissions }: Consent, caller: BunqCaller): Promise<void> {
+    const notificationTarget = this.tppIdentity.callbackUrl;
+    if (notificationTarget === undefined) return;
+    const categories = [
+      // That the payer ended the connection in the bank's own app.
+      'OAUTH',
+      ...(permissions.includes('initiate_payments') ? ['DRAFT_PAYMENT'] : []),
+      ...(permissions.includes('read_transactions') ? ['MUTATION'] : []),
+    ];
     try {
       await notificationFilterUrl.replace(caller, {
-        filters: [{ category: 'DRAFT_PAYMENT', notificationTarget: target }],
+        filters: categories.map((category) => ({ category, notificationTarget })),
       });
     } catch (error) {
       this.logger.warn({
@@ -149,63 +204,32 @@ export class CompleteAuthorisation {
     }
   }
 
-  private async finish(
-    { partnerId, id }: Consent,
-    change: (tx: Transaction, current: Consent) => Promise<unknown>,
-  ): Promise<void> {
-    await this.transactions.forPartner(partnerId, async (tx) => {
-      const current = await this.consents.lock(tx, partnerId, id);
-      if (current?.status === 'awaiting_authorisation') await change(tx, current);
-      // Ended while the bank was being read: the session made for that must not outlive the consent.
-      else if (current?.status !== 'authorised') await this.tppIdentity.forgetConsentSession(tx, id);
-    });
+  private async closeQuietly(owner: string): Promise<void> {
+    try {
+      await this.tppIdentity.closeConsentSession(owner);
+    } catch (error) {
+      // Forgotten here already; at the bank it lapses by itself.
+      this.logger.warn({
+        msg: 'a session could not be closed at the bank',
+        consent_id: owner,
+        error: error instanceof Error ? error.name : 'unknown',
+      });
+    }
   }
 }
 
-/** All pages; a payer with more than a few accounts is rare, and a bank that never ends is cut off. */
-async function listAccounts(caller: Parameters<typeof monetaryAccount.list>[0]): Promise<MonetaryAccount[]> {
-  const accounts: MonetaryAccount[] = [];
-  let olderId: number | undefined;
-  for (let page = 0; page < 10; page += 1) {
-    const { items, pagination } = await monetaryAccount.list(caller, { count: 200, olderId });
-    accounts.push(...items);
-    olderId = pagination.olderId;
-    if (olderId === undefined) break;
-  }
-  return accounts;
-}
-
-/** @returns how many accounts with an IBAN the payer chose */
-async function storeAccounts(
+/** Evidence of what was granted, beside the accounts as they stand. */
+async function recordGrant(
   tx: Transaction,
-  { partnerId, id }: Consent,
-  accounts: MonetaryAccount[],
-): Promise<number> {
-  let stored = 0;
-  for (const account of accounts) {
-    const iban = account.alias?.find(({ type }) => type === 'IBAN');
-    if (!iban || account.status === 'CANCELLED') continue;
-    const [row] = await queryRows<{ id: string }>(
-      tx,
-      `INSERT INTO accounts (partner_id, id, iban, holder_name, description, currency) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (partner_id, iban) DO UPDATE SET holder_name = excluded.holder_name, description = excluded.description
-       RETURNING id`,
-      [
-        partnerId,
-        newId(),
-        iban.value,
-        iban.name ?? account.display_name ?? '',
-        account.description ?? null,
-        account.currency ?? 'EUR',
-      ],
-    );
-    if (!row) continue;
-    await tx.query(
-      `INSERT INTO consent_accounts (partner_id, consent_id, account_id, bunq_monetary_account_id) VALUES ($1, $2, $3, $4)
-       ON CONFLICT DO NOTHING`,
-      [partnerId, id, row.id, account.id],
-    );
-    stored += 1;
-  }
-  return stored;
+  { partnerId, id, version, permissions, bunqUserId, validUntil }: Consent,
+  accountIds: string[],
+  renewalId: string | null,
+): Promise<void> {
+  await queryRows(
+    tx,
+    `INSERT INTO consent_grants
+       (partner_id, consent_id, consent_version, renewal_id, permissions, account_ids, bunq_user_id, valid_until)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [partnerId, id, version, renewalId, permissions, accountIds, bunqUserId, validUntil],
+  );
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import { DerivedTokens, toPublicId } from '@sluis/persistence';
+import type { ConsentRenewal } from './consent-renewal.entity.js';
 import type { Consent, ConsentAccount } from './consent.entity.js';
 
 /** A consent as partners see it, in answers and in events. */
@@ -19,6 +20,10 @@ export interface ConsentResource {
   purpose: string | null;
   /** IBAN and name are shown where `read_account_list` was granted. */
   accounts: { id: string; iban: string | null; name: string | null; currency: string }[];
+  /** 30, 7 or 1 once that many days are left; null before, and again after a renewal. */
+  expiry_notice_days: number | null;
+  /** The latest renewal asked for; the consent goes on unchanged until it is `authorised`. */
+  renewal: { status: string; status_reason: string | null; valid_until: string; requested_at: string } | null;
   created_at: string;
   updated_at: string;
   authorised_at: string | null;
@@ -32,7 +37,7 @@ export class ConsentResources {
     private readonly tokens: DerivedTokens,
   ) {}
 
-  toResource(consent: Consent, accounts: ConsentAccount[]): ConsentResource {
+  toResource(consent: Consent, accounts: ConsentAccount[], renewal: ConsentRenewal | undefined): ConsentResource {
     const showsAccounts = consent.permissions.includes('read_account_list');
     return {
       id: toPublicId('consent', consent.id),
@@ -53,6 +58,15 @@ export class ConsentResources {
         name: showsAccounts ? holderName : null,
         currency,
       })),
+      expiry_notice_days: consent.expiryNoticeDays,
+      renewal: renewal
+        ? {
+            status: renewal.status,
+            status_reason: renewal.statusReason,
+            valid_until: renewal.validUntil.toISOString(),
+            requested_at: renewal.createdAt.toISOString(),
+          }
+        : null,
       created_at: consent.createdAt.toISOString(),
       updated_at: consent.updatedAt.toISOString(),
       authorised_at: consent.authorisedAt?.toISOString() ?? null,
@@ -63,10 +77,19 @@ export class ConsentResources {
     return this.tokens.derive('consent', consentId);
   }
 
-  /** Only in answers to the partner, never in stored events: whoever has it can act as the payer's browser would. */
-  authorisationUrl(consent: Consent): string | null {
-    return consent.status === 'awaiting_authorisation'
-      ? `${this.config.env.PUBLIC_URL}/consent/${this.linkToken(consent.id)}`
+  renewalLinkToken(renewalId: string): string {
+    return this.tokens.derive('consent-renewal', renewalId);
+  }
+
+  /**
+   * Where the payer decides what is open: the consent itself, or its renewal. Only in answers to the partner, never in
+   * stored events: whoever has it can act as the payer's browser would.
+   */
+  authorisationUrl(consent: Consent, renewal: ConsentRenewal | undefined): string | null {
+    const page = `${this.config.env.PUBLIC_URL}/consent`;
+    if (consent.status === 'awaiting_authorisation') return `${page}/${this.linkToken(consent.id)}`;
+    return consent.status === 'authorised' && renewal?.status === 'awaiting_authorisation'
+      ? `${page}/${this.renewalLinkToken(renewal.id)}`
       : null;
   }
 }

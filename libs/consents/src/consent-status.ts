@@ -14,4 +14,7 @@ export function consentMayBecome(from: ConsentStatus, to: ConsentStatus): boolea
   return (nextConsentStatuses[from] as readonly ConsentStatus[]).includes(to);
 }
 
+/** A renewal is asked beside a living consent; however it ends, the consent goes on until its own end. */
+export type RenewalStatus = 'awaiting_authorisation' | 'authorised' | 'rejected' | 'failed' | 'expired';
+
 export type RevokedBy = 'psu' | 'partner' | 'bank' | 'operator';

@@ -26,8 +26,17 @@ export class Consent {
   @Column('bytea') linkTokenHash!: Buffer;
   @Column('bytea', { nullable: true }) accessTokenSealed!: Buffer | null;
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqUserId!: number | null;
+  /** The last notice given of the coming end: 30, 7 or 1 days before. */
+  @Column('integer', { nullable: true }) expiryNoticeDays!: number | null;
+  /** After the end only: for withdrawing what still stands at the bank, until `accessClosesAt`. */
+  @Column('bytea', { nullable: true }) withdrawalTokenSealed!: Buffer | null;
+  /** Of a renewed consent: the access before, while orders made with it are open. The bank shows them to no other. */
+  @Column('bytea', { nullable: true }) previousTokenSealed!: Buffer | null;
+  /** When what is left of an earlier access is destroyed at the latest. */
+  @Column('timestamptz', { nullable: true }) accessClosesAt!: Date | null;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz') updatedAt!: Date;
+  /** When the payer last proved themselves at the bank for this consent: a renewal moves it. */
   @Column('timestamptz', { nullable: true }) authorisedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
 

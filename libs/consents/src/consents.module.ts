@@ -1,13 +1,59 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Authorisations } from './authorisations.service.js';
+import { CloseAccess } from './close-access.js';
+import { CodeExchange } from './code-exchange.js';
 import { CompleteAuthorisation } from './complete-authorisation.js';
+import { ConsentAccounts } from './consent-accounts.js';
+import { ConsentDecisions } from './consent-decisions.js';
+import { ConsentDependants } from './consent-dependants.js';
+import { ConsentEndings } from './consent-endings.js';
+import { ConsentPresentations } from './consent-presentations.js';
+import { ConsentRenewal } from './consent-renewal.entity.js';
 import { ConsentResources } from './consent-resource.js';
+import { ConsentTokens } from './consent-tokens.js';
+import { ConsentTransitions } from './consent-transitions.js';
 import { Consent } from './consent.entity.js';
 import { Consents } from './consents.service.js';
-
-const providers = [Authorisations, CompleteAuthorisation, ConsentResources, Consents];
+import { PermissionSessions } from './permission-sessions.js';
+import { PsuConsents } from './psu-consents.js';
+import { PsuKeyHashes } from './psu-keys.js';
+import { Renewals } from './renewals.service.js';
 
 @Global()
-@Module({ imports: [TypeOrmModule.forFeature([Consent])], providers, exports: providers })
+@Module({
+  imports: [TypeOrmModule.forFeature([Consent, ConsentRenewal])],
+  providers: [
+    Authorisations,
+    CloseAccess,
+    CodeExchange,
+    CompleteAuthorisation,
+    ConsentAccounts,
+    ConsentDecisions,
+    ConsentDependants,
+    ConsentEndings,
+    ConsentPresentations,
+    ConsentResources,
+    Consents,
+    ConsentTokens,
+    ConsentTransitions,
+    PermissionSessions,
+    PsuConsents,
+    PsuKeyHashes,
+    Renewals,
+  ],
+  exports: [
+    Authorisations,
+    CloseAccess,
+    CompleteAuthorisation,
+    ConsentDecisions,
+    ConsentDependants,
+    ConsentEndings,
+    ConsentPresentations,
+    ConsentResources,
+    Consents,
+    PermissionSessions,
+    PsuConsents,
+  ],
+})
 export class ConsentsModule {}

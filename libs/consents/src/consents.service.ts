@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, type AuditActor } from '@sluis/audit';
+import type { AuditActor } from '@sluis/audit';
 import { DomainError } from '@sluis/errors';
-import { EventLog } from '@sluis/events';
 import { Outbox } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
-import { newId, queryRows, SecretBox, tokenHash, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
-import { TppIdentity } from '@sluis/tpp-identity';
-import { Authorisations } from './authorisations.service.js';
-import { ConsentResources, type ConsentResource } from './consent-resource.js';
+import { newId, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
+import { ConsentAccounts } from './consent-accounts.js';
+import { ConsentEndings } from './consent-endings.js';
 import type { ConsentPermission } from './consent-permissions.js';
-import { consentMayBecome, type ConsentStatus, type RevokedBy } from './consent-status.js';
+import { ConsentPresentations, type Presentation } from './consent-presentations.js';
+import type { ConsentRenewal } from './consent-renewal.entity.js';
+import { ConsentResources, type ConsentResource } from './consent-resource.js';
+import type { RevokedBy } from './consent-status.js';
+import { ConsentTokens, earlierSession, type BankAccess } from './consent-tokens.js';
+import { ConsentTransitions } from './consent-transitions.js';
 import { Consent, type ConsentAccount, type ConsentType } from './consent.entity.js';
+import { Renewals, type RenewConsentInput } from './renewals.service.js';
 
 /** The law allows 180 days between two strong authentications of the payer. */
 export const longestValidityDays = 180;
@@ -27,31 +31,20 @@ export interface CreateConsentInput {
   purpose: string | null;
 }
 
-export interface ConsentChange {
-  actor: AuditActor;
-  reason?: string;
-  patch?: Partial<Pick<Consent, 'revokedBy' | 'accessTokenSealed' | 'bunqUserId' | 'authorisedAt' | 'statusReason'>>;
-}
-
-/** What it takes to act at the bank in the payer's name. Secret; lives in memory only. */
-export interface BankAccess {
-  consentId: string;
-  accessToken: string;
-}
-
 /** A payer's permission to act for them at the bank: asked, given, used within its bounds, and ended. */
 @Injectable()
 export class Consents {
   constructor(
     private readonly transactions: Transactions,
     private readonly partners: Partners,
-    private readonly events: EventLog,
-    private readonly audit: AuditTrail,
     private readonly outbox: Outbox,
-    private readonly secrets: SecretBox,
+    private readonly transitions: ConsentTransitions,
+    private readonly endings: ConsentEndings,
+    private readonly renewals: Renewals,
+    private readonly accounts: ConsentAccounts,
+    private readonly tokens: ConsentTokens,
+    private readonly presentations: ConsentPresentations,
     private readonly resources: ConsentResources,
-    private readonly authorisations: Authorisations,
-    private readonly tppIdentity: TppIdentity,
   ) {}
 
   /**
@@ -75,26 +68,21 @@ export class Consents {
       linkTokenHash: tokenHash(this.resources.linkToken(id)),
       accessTokenSealed: null,
       bunqUserId: null,
+      expiryNoticeDays: null,
+      withdrawalTokenSealed: null,
+      previousTokenSealed: null,
+      accessClosesAt: null,
       createdAt: now,
       updatedAt: now,
       authorisedAt: null,
       endedAt: null,
     });
-    await tx.insert(Consent, consent);
-    await this.tell(tx, consent, actor);
-    await this.scheduleExpiry(tx, consent, consent.linkExpiresAt);
+    await this.transitions.begin(tx, consent, actor);
     return consent;
   }
 
   async find(tx: Transaction, partnerId: string, id: string): Promise<Consent | undefined> {
     return (await tx.findOneBy(Consent, { partnerId, id })) ?? undefined;
-  }
-
-  /** @returns the consent behind a page link; the token is the only credential of that page */
-  async findByLink(token: string): Promise<Consent | undefined> {
-    return this.transactions.run(
-      async (tx) => (await tx.findOneBy(Consent, { linkTokenHash: tokenHash(token) })) ?? undefined,
-    );
   }
 
   /** Newest first. */
@@ -115,19 +103,18 @@ export class Consents {
     });
   }
 
-  accountsOf(tx: Transaction, { partnerId, id }: Pick<Consent, 'partnerId' | 'id'>): Promise<ConsentAccount[]> {
-    return queryRows<ConsentAccount & { bunqMonetaryAccountId: string }>(
-      tx,
-      `SELECT a.id, a.iban, a.holder_name AS "holderName", a.description, a.currency,
-              c.bunq_monetary_account_id AS "bunqMonetaryAccountId"
-       FROM consent_accounts c JOIN accounts a ON a.partner_id = c.partner_id AND a.id = c.account_id
-       WHERE c.partner_id = $1 AND c.consent_id = $2 ORDER BY a.id`,
-      [partnerId, id],
-    ).then((rows) => rows.map((row) => ({ ...row, bunqMonetaryAccountId: Number(row.bunqMonetaryAccountId) })));
+  accountsOf(tx: Transaction, consent: Pick<Consent, 'partnerId' | 'id'>): Promise<ConsentAccount[]> {
+    return this.accounts.of(tx, consent);
   }
 
   async resourceOf(tx: Transaction, consent: Consent): Promise<ConsentResource> {
-    return this.resources.toResource(consent, await this.accountsOf(tx, consent));
+    const renewal = await this.accounts.latestRenewal(tx, consent);
+    return this.resources.toResource(consent, await this.accountsOf(tx, consent), renewal);
+  }
+
+  /** Where the payer decides what is open; null when nothing is. */
+  async authorisationUrl(tx: Transaction, consent: Consent): Promise<string | null> {
+    return this.resources.authorisationUrl(consent, await this.accounts.latestRenewal(tx, consent));
   }
 
   /**
@@ -195,149 +182,95 @@ export class Consents {
     );
   }
 
-  /** @returns undefined when the consent can no longer be used at the bank */
-  async bankAccess(tx: Transaction, partnerId: string, consentId: string): Promise<BankAccess | undefined> {
-    const consent = await this.find(tx, partnerId, consentId);
-    if (!consent?.isUsable(new Date()) || !consent.accessTokenSealed) return undefined;
-    return { consentId, accessToken: this.secrets.open(consent.accessTokenSealed, accessTokenLocation(consent)) };
-  }
-
-  sealAccessToken(consent: Consent, accessToken: string): Buffer {
-    return this.secrets.seal(accessToken, accessTokenLocation(consent));
-  }
-
-  openAccessToken(consent: Consent): string | undefined {
-    return consent.accessTokenSealed
-      ? this.secrets.open(consent.accessTokenSealed, accessTokenLocation(consent))
-      : undefined;
-  }
-
   /**
-   * The payer agrees on our page and goes to the bank.
-   *
-   * @returns the bank's address
-   * @throws DomainError consent_transition_refused when there is nothing left to agree to
+   * @param begunAt when the work that needs it was begun: what was begun before a renewal goes on with the access before
+   * @returns undefined when the consent can no longer be used at the bank
    */
-  async agree(consent: Consent, browserToken: string): Promise<string> {
-    return this.transactions.forPartner(consent.partnerId, async (tx) => {
-      const current = await this.lock(tx, consent.partnerId, consent.id);
-      if (current?.status !== 'awaiting_authorisation' || current.linkExpiresAt <= new Date()) {
-        throw new DomainError('consent_transition_refused', 'The consent is no longer waiting for the payer.');
-      }
-      return this.authorisations.start(
-        tx,
-        { type: 'consent', id: consent.id, partnerId: consent.partnerId },
-        browserToken,
-      );
-    });
-  }
-
-  /** The payer says no, on our page or at the bank. */
-  async decline(tx: Transaction, partnerId: string, id: string): Promise<void> {
-    const consent = await this.lock(tx, partnerId, id);
-    if (consent?.status !== 'awaiting_authorisation') return;
-    await this.move(tx, consent, 'rejected', { actor: { type: 'psu' }, reason: 'declined_by_psu' });
+  async bankAccess(
+    tx: Transaction,
+    partnerId: string,
+    consentId: string,
+    begunAt?: Date,
+  ): Promise<BankAccess | undefined> {
+    const consent = await this.find(tx, partnerId, consentId);
+    return consent?.isUsable(new Date()) ? this.accessOf(consent, begunAt, this.tokens.openAccess(consent)) : undefined;
   }
 
   /**
-   * Ends the consent at once: the token is destroyed with the status.
+   * What is left of an ended consent's access, for a minute: to withdraw what was begun under it, and to read how that
+   * ended. Never to begin anything, and never to read a payer's data.
+   */
+  async withdrawalAccess(
+    tx: Transaction,
+    partnerId: string,
+    consentId: string,
+    begunAt?: Date,
+  ): Promise<BankAccess | undefined> {
+    const consent = await this.find(tx, partnerId, consentId);
+    const isOver = consent?.status === 'revoked' || consent?.status === 'expired';
+    if (!consent?.accessClosesAt || !isOver || consent.accessClosesAt <= new Date()) return undefined;
+    return this.accessOf(consent, begunAt, this.tokens.openWithdrawal(consent));
+  }
+
+  private accessOf(consent: Consent, begunAt: Date | undefined, current: string | undefined): BankAccess | undefined {
+    const { id: consentId, authorisedAt } = consent;
+    const isEarlier = begunAt !== undefined && authorisedAt !== null && begunAt < authorisedAt;
+    const previous = isEarlier ? this.tokens.openPrevious(consent) : undefined;
+    if (previous !== undefined) return { sessionOwner: earlierSession(consentId), consentId, accessToken: previous };
+    return current === undefined ? undefined : { sessionOwner: consentId, consentId, accessToken: current };
+  }
+
+  /** Asks the payer to let a consent go on; see `Renewals.request`. */
+  renew(
+    tx: Transaction,
+    partnerId: string,
+    consentId: string,
+    input: RenewConsentInput,
+    actor: AuditActor,
+  ): Promise<{ consent: Consent; renewal: ConsentRenewal } | undefined> {
+    return this.renewals.request(tx, partnerId, consentId, input, actor);
+  }
+
+  /**
+   * Ends the consent at once; see `ConsentEndings.revoke`.
    *
    * @throws DomainError consent_transition_refused when it has ended already
    */
-  async revoke(
+  revoke(
     tx: Transaction,
     partnerId: string,
     id: string,
-    { revokedBy, actor, reason }: { revokedBy: RevokedBy; actor: AuditActor; reason?: string },
+    change: { revokedBy: RevokedBy; actor: AuditActor; reason?: string },
   ): Promise<Consent | undefined> {
-    const consent = await this.lock(tx, partnerId, id);
-    if (!consent) return undefined;
-    if (!consentMayBecome(consent.status, 'revoked')) {
-      throw new DomainError('consent_transition_refused', `The consent is ${consent.status} already.`);
-    }
-    return this.move(tx, consent, 'revoked', { actor, reason, patch: { revokedBy } });
+    return this.endings.revoke(tx, partnerId, id, change);
   }
 
-  /** By our clock: links nobody followed, and validities that are over. */
-  async expireIfDue(partnerId: string, id: string): Promise<{ againInMs: number } | 'done'> {
-    return this.transactions.forPartner(partnerId, async (tx) => {
-      const consent = await this.lock(tx, partnerId, id);
-      if (!consent || !consentMayBecome(consent.status, 'expired')) return 'done';
-      const dueAt = consent.status === 'authorised' ? consent.validUntil : consent.linkExpiresAt;
-      const waitMs = dueAt.getTime() - Date.now();
-      if (waitMs > 0) return { againInMs: waitMs };
-      await this.move(tx, consent, 'expired', { actor: { type: 'platform' }, reason: 'validity_over' });
-      return 'done';
+  /**
+   * For every capability, when the bank refuses what was asked under a consent: see `ConsentEndings.recordBankLoss`.
+   * Without `accessToken` the token is looked at first.
+   *
+   * @returns whether the consent is over
+   */
+  recordBankLoss(partnerId: string, consentId: string, error: unknown, accessToken?: string): Promise<boolean> {
+    return this.endings.recordBankLoss(partnerId, consentId, error, accessToken);
+  }
+
+  /** Something hints that the bank no longer honours a consent: have its token tried. The hint itself changes nothing. */
+  async lookNow(tx: Transaction, partnerId: string, id: string): Promise<void> {
+    await this.outbox.schedule(tx, { kind: 'consents.probe', subject: `${partnerId}/${id}`, partnerId });
+  }
+
+  /** The bank hints that a connection ended. Nothing is believed: the token is tried. Unknown users change nothing. */
+  async lookNowAtBankUser(bunqUserId: number): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      for (const { partnerId, id } of await tx.findBy(Consent, { bunqUserId, status: 'authorised' })) {
+        await this.lookNow(tx, partnerId, id);
+      }
     });
   }
 
-  /** Row-locked, so that two changes of one consent follow each other. */
-  async lock(tx: Transaction, partnerId: string, id: string): Promise<Consent | undefined> {
-    return (await tx.findOne(Consent, { where: { partnerId, id }, lock: { mode: 'pessimistic_write' } })) ?? undefined;
+  /** What the payer was shown and decided, oldest first: the very pages. */
+  presentationsOf(partnerId: string, consentId: string): Promise<Presentation[]> {
+    return this.transactions.forPartner(partnerId, (tx) => this.presentations.of(tx, { partnerId, id: consentId }));
   }
-
-  /** The one way a status changes; its event and audit record are written with it. The row must be locked. */
-  async move(
-    tx: Transaction,
-    consent: Consent,
-    status: ConsentStatus,
-    { actor, reason, patch = {} }: ConsentChange,
-  ): Promise<Consent> {
-    if (!consentMayBecome(consent.status, status)) {
-      throw new DomainError(
-        'consent_transition_refused',
-        `A consent that is ${consent.status} cannot become ${status}.`,
-      );
-    }
-    const hasEnded = status !== 'authorised';
-    const change: Partial<Consent> = {
-      ...patch,
-      status,
-      statusReason: reason ?? null,
-      version: consent.version + 1,
-      updatedAt: new Date(),
-      ...(hasEnded ? { endedAt: new Date(), accessTokenSealed: null } : {}),
-    };
-    await tx.update(Consent, { partnerId: consent.partnerId, id: consent.id }, change);
-    Object.assign(consent, change);
-    if (hasEnded) await this.tppIdentity.forgetConsentSession(tx, consent.id);
-    await this.tell(tx, consent, actor);
-    if (status === 'authorised') await this.scheduleExpiry(tx, consent, consent.validUntil);
-    return consent;
-  }
-
-  private async tell(tx: Transaction, consent: Consent, actor: AuditActor): Promise<void> {
-    const { partnerId, id, version, status } = consent;
-    await this.audit.record(tx, {
-      partnerId,
-      actor,
-      action: `consent.${status}`,
-      subject: { type: 'consent', id: toPublicId('consent', id) },
-      outcome: 'done',
-      cause: consent.statusReason ?? undefined,
-      details: { version, type: consent.type },
-    });
-    const resource = await this.resourceOf(tx, consent);
-    await this.events.append(tx, {
-      partnerId,
-      type: `consent.${status}`,
-      resourceType: 'consent',
-      resourceId: id,
-      resourceVersion: version,
-      resource,
-    });
-  }
-
-  private scheduleExpiry(tx: Transaction, { partnerId, id }: Consent, at: Date): Promise<void> {
-    return this.outbox.schedule(tx, {
-      kind: 'consents.expire',
-      subject: `${partnerId}/${id}`,
-      partnerId,
-      inMs: Math.max(1, at.getTime() - Date.now()),
-    });
-  }
-}
-
-function accessTokenLocation({ partnerId, id }: Consent) {
-  return { table: 'consents', column: 'access_token_sealed', rowId: id, partnerId };
 }

@@ -4,15 +4,25 @@ export {
   type CallbackRefusal,
   type ReturnedVisit,
 } from './authorisations.service.js';
+export { CloseAccess } from './close-access.js';
 export { CompleteAuthorisation } from './complete-authorisation.js';
+export { ConsentDecisions, type AskedConsent, type DecidingBrowser } from './consent-decisions.js';
+export { ConsentDependants, type ConsentDependant, type ConsentKey } from './consent-dependants.js';
+export { ConsentEndings, expiryNoticeDays } from './consent-endings.js';
 export {
   defaultPermissions,
   permissionsComplaint,
   permissionsOfType,
   type ConsentPermission,
 } from './consent-permissions.js';
+export { ConsentPresentations, type Presentation, type ShownPage, type Viewer } from './consent-presentations.js';
+export { ConsentRenewal } from './consent-renewal.entity.js';
 export { ConsentResources, type ConsentResource } from './consent-resource.js';
-export { consentMayBecome, nextConsentStatuses, type ConsentStatus } from './consent-status.js';
+export { consentMayBecome, nextConsentStatuses, type ConsentStatus, type RevokedBy } from './consent-status.js';
+export type { BankAccess } from './consent-tokens.js';
 export { Consent, consentTypes, type ConsentAccount, type ConsentType } from './consent.entity.js';
-export { Consents, longestValidityDays, type BankAccess, type CreateConsentInput } from './consents.service.js';
+export { Consents, longestValidityDays, type CreateConsentInput } from './consents.service.js';
 export { ConsentsModule } from './consents.module.js';
+export { PermissionSessions, permissionSessionMinutes, type PermissionSession } from './permission-sessions.js';
+export { PsuConsents, type PsuConsent } from './psu-consents.js';
+export type { RenewConsentInput } from './renewals.service.js';

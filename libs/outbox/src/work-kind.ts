@@ -5,6 +5,10 @@ export const workKinds = [
   'payments.expire',
   'consents.complete',
   'consents.expire',
+  'consents.renew',
+  'consents.close',
+  'consents.probe',
+  'consents.identify',
   'accounts.sync',
   'webhooks.deliver',
 ] as const;

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Consents } from '@sluis/consents';
-import { Transactions } from '@sluis/persistence';
+import { Consents, type BankAccess, type ConsentKey } from '@sluis/consents';
+import { Transactions, type Transaction } from '@sluis/persistence';
 import { TppIdentity } from '@sluis/tpp-identity';
 import type { BankPlace } from './bunq-payment-gateway.js';
-import type { FollowedList } from './follow-subject.js';
 import type { Payment } from './payment.entity.js';
 
 /** Finds the place at the bank where a payment's orders live, with the session that may act there. */
@@ -16,23 +15,62 @@ export class BankPlaces {
   ) {}
 
   /** @returns undefined when the consent behind it can no longer be used */
-  ofPayment({ rail, partnerId, consentId, accountId }: Payment): Promise<BankPlace | undefined> {
-    if (rail !== 'draft') return this.ofList({ rail });
-    if (consentId === null || accountId === null) return Promise.resolve(undefined);
-    return this.ofList({ rail, partnerId, consentId, accountId });
+  ofPayment(payment: Payment): Promise<BankPlace | undefined> {
+    return this.find(payment, (tx, { partnerId, consentId }) =>
+      this.consents.bankAccess(tx, partnerId, consentId, payment.createdAt),
+    );
   }
 
-  /** @returns undefined when the consent behind it can no longer be used */
-  async ofList(list: FollowedList): Promise<BankPlace | undefined> {
-    if (list.rail !== 'draft')
-      return { rail: list.rail, caller: this.tppIdentity.psp(), bunqMonetaryAccountId: undefined };
-    const { partnerId, consentId, accountId } = list;
+  /**
+   * As `ofPayment`, and for a minute after the consent ended also then: to read how the order ended and to withdraw it.
+   * Nothing may be sent there.
+   */
+  async toFollow(payment: Payment): Promise<BankPlace | undefined> {
+    return (
+      (await this.ofPayment(payment)) ??
+      this.find(payment, (tx, { partnerId, consentId }) =>
+        this.consents.withdrawalAccess(tx, partnerId, consentId, payment.createdAt),
+      )
+    );
+  }
+
+  /**
+   * Payments of one list, by the place where each can be followed: those begun before a renewal of the consent are shown
+   * by the bank to the access of that time only.
+   */
+  async groupToFollow(payments: Payment[]): Promise<{ place: BankPlace | undefined; payments: Payment[] }[]> {
+    const groups = new Map<string, { place: BankPlace | undefined; payments: Payment[] }>();
+    const [newest] = payments.toSorted((left, right) => right.createdAt.getTime() - left.createdAt.getTime());
+    const renewedAt = newest && (await this.renewedAt(newest));
+    for (const payment of payments) {
+      const key = String(renewedAt !== undefined && payment.createdAt < renewedAt);
+      const group = groups.get(key) ?? { place: await this.toFollow(payment), payments: [] };
+      group.payments.push(payment);
+      groups.set(key, group);
+    }
+    return [...groups.values()];
+  }
+
+  private renewedAt({ partnerId, consentId }: Payment): Promise<Date | undefined> {
+    if (consentId === null) return Promise.resolve(undefined);
+    return this.transactions.forPartner(
+      partnerId,
+      async (tx) => (await this.consents.find(tx, partnerId, consentId))?.authorisedAt ?? undefined,
+    );
+  }
+
+  private async find(
+    { rail, partnerId, consentId, accountId }: Payment,
+    accessOf: (tx: Transaction, key: ConsentKey) => Promise<BankAccess | undefined>,
+  ): Promise<BankPlace | undefined> {
+    if (rail !== 'draft') return { rail, caller: this.tppIdentity.psp(), bunqMonetaryAccountId: undefined };
+    if (consentId === null || accountId === null) return undefined;
     return this.transactions.forPartner(partnerId, async (tx) => {
-      const access = await this.consents.bankAccess(tx, partnerId, consentId);
+      const access = await accessOf(tx, { partnerId, consentId });
       const accounts = await this.consents.accountsOf(tx, { partnerId, id: consentId });
       const account = accounts.find(({ id }) => id === accountId);
       if (!access || !account) return undefined;
-      const caller = this.tppIdentity.consent(consentId, access.accessToken);
+      const caller = this.tppIdentity.consent(access.sessionOwner, access.accessToken);
       return { rail: 'draft', caller, bunqMonetaryAccountId: account.bunqMonetaryAccountId };
     });
   }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { BunqConsentLostError, BunqError } from '@sluis/bunq-client';
 import { failpoint } from '@sluis/config';
+import { Consents } from '@sluis/consents';
 import type { WorkResult } from '@sluis/outbox';
 import { Transactions } from '@sluis/persistence';
 import type { BankOrder } from './bank-order.js';
@@ -23,6 +24,7 @@ export class FollowPayments {
   constructor(
     private readonly transactions: Transactions,
     private readonly places: BankPlaces,
+    private readonly consents: Consents,
     private readonly gateway: BunqPaymentGateway,
     private readonly recordOutcome: RecordOutcome,
     private readonly transitions: PaymentTransitions,
@@ -33,23 +35,31 @@ export class FollowPayments {
     if (!list) return 'done';
     const open = await this.openPayments(list);
     if (open.length === 0) return 'done';
-    const place = await this.places.ofList(list);
-    if (!place) {
-      await this.reviewWithoutAccess(open);
-      return 'done';
+    const groups = await this.places.groupToFollow(open);
+    for (const { place, payments } of groups) {
+      if (!place) await this.reviewWithoutAccess(payments);
+      else await this.readAndWithdraw(place, payments, list);
     }
-    try {
-      await this.readAndRecord(place, open);
-    } catch (error) {
-      if (!(error instanceof BunqConsentLostError)) throw error;
-      await this.reviewWithoutAccess(open);
-      return 'done';
-    }
+    if (groups.every(({ place }) => !place)) return 'done';
     const stillOpen = await this.openPayments(list);
-    await this.withdraw(place, stillOpen);
     if (stillOpen.length === 0) return 'done';
     const youngest = Math.max(...stillOpen.map(({ updatedAt }) => updatedAt.getTime()));
     return { againInMs: pollAfterMs(Date.now() - youngest) };
+  }
+
+  private async readAndWithdraw(place: BankPlace, payments: Payment[], list: FollowedList): Promise<void> {
+    try {
+      await this.readAndRecord(place, payments);
+    } catch (error) {
+      if (!(error instanceof BunqConsentLostError) || list.rail !== 'draft') throw error;
+      // The access of these very orders is gone; whether the consent is, its own token tells.
+      await this.consents.recordBankLoss(list.partnerId, list.consentId, error);
+      await this.reviewWithoutAccess(payments);
+      return;
+    }
+    const ids = new Set(payments.map(({ id }) => id));
+    const stillOpen = (await this.openPayments(list)).filter(({ id }) => ids.has(id));
+    await this.withdraw(place, stillOpen);
   }
 
   private async readAndRecord(place: BankPlace, open: Payment[]): Promise<void> {

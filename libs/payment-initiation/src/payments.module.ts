@@ -10,6 +10,7 @@ import { PaymentAttempts } from './payment-attempts.js';
 import { PaymentResources } from './payment-resource.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
+import { PaymentsUnderConsent } from './payments-under-consent.js';
 import { Payments } from './payments.service.js';
 import { ReconcileAttempt } from './reconcile-attempt.js';
 import { RecordOutcome } from './record-outcome.js';
@@ -29,6 +30,7 @@ import { WithdrawSurplus } from './withdraw-surplus.js';
     PaymentResources,
     PaymentTransitions,
     Payments,
+    PaymentsUnderConsent,
     ReconcileAttempt,
     RecordOutcome,
     SubmitPayment,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config, failpoint } from '@sluis/config';
+import { Consents } from '@sluis/consents';
 import type { WorkResult } from '@sluis/outbox';
 import { Transactions, type Transaction } from '@sluis/persistence';
 import { AdoptOrder } from './adopt-order.js';
@@ -41,6 +42,7 @@ export class SubmitPayment {
     private readonly places: BankPlaces,
     private readonly gateway: BunqPaymentGateway,
     private readonly resources: PaymentResources,
+    private readonly consents: Consents,
     private readonly config: Config,
   ) {}
 
@@ -49,9 +51,12 @@ export class SubmitPayment {
     const step = await this.transactions.forPartner(partnerId, (tx) => this.nextStep(tx, partnerId, id));
     if (step.kind === 'nothing') return 'done';
     if (step.kind === 'wait') return { againInMs: step.ms };
+    if (step.kind === 'reconcile') return this.reconcile.run(step.payment, await this.places.toFollow(step.payment));
+    if (step.kind === 'watch') {
+      const watched = await this.places.toFollow(step.payment);
+      return watched ? this.withdrawSurplus.watch(step.payment, step.attempt, watched) : 'done';
+    }
     const place = await this.places.ofPayment(step.payment);
-    if (step.kind === 'reconcile') return this.reconcile.run(step.payment, place);
-    if (step.kind === 'watch') return place ? this.withdrawSurplus.watch(step.payment, step.attempt, place) : 'done';
     failpoint('payments.submit.attempt_written');
     if (!place)
       return this.transactions.forPartner(partnerId, (tx) => this.giveUpWithoutAccess(tx, step.payment, step.attempt));
@@ -170,6 +175,8 @@ export class SubmitPayment {
       await this.attempts.markUnsent(tx, attempt, outcome.reason);
       return { againInMs: outcome.retryInMs };
     }
+    if (outcome.kind === 'refused' && outcome.reason === 'consent_lost' && payment.consentId !== null)
+      await this.consents.lookNow(tx, partnerId, payment.consentId);
     if (outcome.kind === 'refused' && !wasInDoubt) {
       await this.fail(tx, payment, attempt, outcome.reason);
       return 'done';

@@ -2,6 +2,15 @@ import QRCode from 'qrcode';
 import { type ConsentPageModel, renderConsentPage } from '../../../apps/api/src/hosted-pages/views/consent-page.js';
 import type { Language } from '../../../apps/api/src/hosted-pages/views/language.js';
 import { type MessagePageModel, renderMessagePage } from '../../../apps/api/src/hosted-pages/views/message-page.js';
+import type {
+  PermissionItem,
+  PermissionsStage,
+} from '../../../apps/api/src/hosted-pages/views/permissions-page.model.js';
+import {
+  type PermissionsPageModel,
+  renderPermissionsPage,
+} from '../../../apps/api/src/hosted-pages/views/permissions-page.js';
+import { permissionsOfType } from '@sluis/consents';
 import { type PaymentPageModel, renderPaymentPage } from '../../../apps/api/src/hosted-pages/views/payment-page.js';
 
 export function aPaymentPage(changes: Partial<PaymentPageModel> = {}): PaymentPageModel {
@@ -39,13 +48,16 @@ export function aConsentPage(changes: Partial<ConsentPageModel> = {}): ConsentPa
       id: 'con_01kf0000000000000000000000',
       type: 'payment_initiation',
       permissions: ['initiate_payments', 'read_account_list'],
+      purpose: null,
       validUntil: new Date('2027-01-15T11:30:00Z'),
       psuReference: 'klant-77',
       accounts: [],
     },
+    renewal: null,
     stage: { name: 'ready' },
     actionUrl: '/consent/token/agree',
     declineUrl: '/consent/token/decline',
+    permissionsUrl: '/permissions?lang=nl',
     returnUrl: 'https://shop.example/return?state=opaque',
     languageUrls: { nl: '/consent/token?lang=nl', en: '/consent/token?lang=en' },
     csrfToken: 'csrf-token',
@@ -112,6 +124,8 @@ const consentStages: Record<string, Partial<ConsentPageModel>> = {
   authorised: { stage: { name: 'authorised' } },
   rejected: { stage: { name: 'rejected' } },
   'failed-start_again': { stage: { name: 'failed', reason: 'start_again' } },
+  'failed-another_payer': { stage: { name: 'failed', reason: 'another_payer' } },
+  'failed-no_account_chosen': { stage: { name: 'failed', reason: 'no_account_chosen' } },
   'failed-other': { stage: { name: 'failed', reason: 'other' } },
   expired: { stage: { name: 'expired' } },
   revoked: { stage: { name: 'revoked' } },
@@ -126,6 +140,90 @@ const messageKinds: MessagePageModel['kind'][] = [
   'form_expired',
   'unavailable',
 ];
+
+const aRenewal: Partial<ConsentPageModel> = {
+  renewal: { validUntilNow: new Date('2026-12-01T11:30:00Z'), isConsentAlive: true },
+  consent: {
+    ...aConsentPage().consent,
+    type: 'account_information',
+    permissions: ['read_account_list', 'read_balances'],
+    purpose: 'Je huishoudboekje bijhouden',
+    accounts: [{ iban: 'NL49BUNQ2060000017', name: 'A. Visser' }],
+  },
+};
+
+const aPermission: PermissionItem = {
+  id: 'con_01kf0000000000000000000000',
+  partner: 'Koffie & Zo',
+  type: 'payment_initiation',
+  status: 'authorised',
+  revokedBy: null,
+  permissions: ['initiate_payments', 'read_account_list'],
+  purpose: null,
+  accounts: [
+    { iban: 'NL49BUNQ2060000017', name: 'A. Visser' },
+    { iban: 'NL12BUNQ0123456789', name: 'A. Visser' },
+  ],
+  since: new Date('2026-08-01T10:00:00Z'),
+  until: new Date('2027-01-15T11:30:00Z'),
+  endedAt: null,
+  lastUsedAt: new Date('2026-10-04T06:12:00Z'),
+};
+
+const permissionsStages: Record<string, PermissionsStage> = {
+  log_in: { name: 'log_in', notice: null },
+  'log_in-declined': { name: 'log_in', notice: 'declined' },
+  'log_in-failed': { name: 'log_in', notice: 'failed' },
+  identifying: { name: 'identifying' },
+  none: { name: 'list', items: [], justStopped: null },
+  list: {
+    name: 'list',
+    justStopped: 'Huishoudboekje',
+    items: [
+      aPermission,
+      {
+        ...aPermission,
+        id: 'con_2',
+        partner: 'Hottentottententententoonstellingsmakersvereniging Noord-Holland',
+        type: 'account_information',
+        permissions: ['read_account_list', 'read_balances', 'odd'],
+        purpose: 'Je inkomsten en vaste lasten optellen',
+        lastUsedAt: null,
+      },
+      ...(['psu', 'partner', 'bank', 'operator'] as const).map((revokedBy) => ({
+        ...aPermission,
+        id: `con_${revokedBy}`,
+        status: 'revoked' as const,
+        revokedBy,
+        endedAt: new Date('2026-10-05T06:12:00Z'),
+      })),
+      {
+        ...aPermission,
+        id: 'con_expired',
+        status: 'expired',
+        type: 'funds_confirmation',
+        permissions: ['confirm_funds'],
+      },
+    ],
+  },
+  confirm: { name: 'confirm', item: aPermission },
+};
+
+export function aPermissionsPage(changes: Partial<PermissionsPageModel> = {}): PermissionsPageModel {
+  return {
+    language: 'nl',
+    tpp: { name: 'Voorbeeld Betaaldiensten B.V.', registerNumber: 'R000000' },
+    stage: { name: 'log_in', notice: null },
+    pageUrl: '/permissions?lang=nl',
+    logOutUrl: '/permissions/logout',
+    stopUrl: (id) => `/permissions/${id}/stop`,
+    languageUrls: { nl: '/permissions?lang=nl', en: '/permissions?lang=en' },
+    csrfToken: 'csrf-token',
+    statusUrl: '/permissions/status',
+    statusVersion: '1',
+    ...changes,
+  };
+}
 
 export interface HostedPageSample {
   name: string;
@@ -183,6 +281,31 @@ export function hostedPageSamples(language: Language): HostedPageSample[] {
         }),
       ),
     },
+    {
+      name: 'consent-ready-everything',
+      html: renderConsentPage(
+        aConsentPage({
+          language,
+          consent: {
+            ...everything,
+            purpose: 'Je inkomsten en vaste lasten optellen, zodat je ziet wat je per maand overhoudt.',
+            permissions: [...permissionsOfType.account_information],
+          },
+        }),
+      ),
+    },
+    ...(['ready', 'authorised', 'rejected', 'expired', 'revoked'] as const).map((name) => ({
+      name: `renewal-${name}`,
+      html: renderConsentPage(aConsentPage({ language, ...aRenewal, stage: { name } })),
+    })),
+    ...(['another_payer', 'other'] as const).map((reason) => ({
+      name: `renewal-failed-${reason}`,
+      html: renderConsentPage(aConsentPage({ language, ...aRenewal, stage: { name: 'failed', reason } })),
+    })),
+    ...Object.entries(permissionsStages).map(([name, stage]) => ({
+      name: `permissions-${name}`,
+      html: renderPermissionsPage(aPermissionsPage({ language, stage })),
+    })),
     {
       name: 'consent-ready-funds',
       html: renderConsentPage(

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { AccountNews } from '@sluis/accounts';
 import { Config } from '@sluis/config';
+import { Consents } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
 import { Payments } from '@sluis/payment-initiation';
 import { hashesEqual, tokenHash } from '@sluis/persistence';
@@ -14,6 +15,8 @@ const callbackSchema = z.object({
       .object({
         DraftPayment: z.object({ id: z.int().positive() }).optional(),
         Payment: z.object({ monetary_account_id: z.int().positive() }).optional(),
+        // Of an `OAUTH` callback: the user that the bank made for the connection.
+        UserApiKey: z.object({ id: z.int().positive() }).optional(),
       })
       .optional(),
   }),
@@ -28,6 +31,7 @@ export class BunqCallbacksController {
   constructor(
     private readonly payments: Payments,
     private readonly accountNews: AccountNews,
+    private readonly consents: Consents,
     private readonly config: Config,
   ) {}
 
@@ -38,8 +42,9 @@ export class BunqCallbacksController {
       throw new DomainError('route_not_found', 'No operation has this method and path.');
     }
     const callback = callbackSchema.safeParse(body);
-    const object = callback.success ? callback.data.NotificationUrl.object : undefined;
+    const { category, object } = callback.success ? callback.data.NotificationUrl : {};
     if (object?.DraftPayment) await this.payments.lookNowAtDraft(object.DraftPayment.id);
+    if (category === 'OAUTH' && object?.UserApiKey) await this.consents.lookNowAtBankUser(object.UserApiKey.id);
     if (object?.Payment) await this.accountNews.lookAt(object.Payment.monetary_account_id);
     return { status: 'ok' };
   }

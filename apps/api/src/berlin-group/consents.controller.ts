@@ -117,7 +117,7 @@ export class BerlinGroupConsentsController {
 
   private toCreated(consent: Consent) {
     const id = toPublicId('consent', consent.id);
-    const scaRedirect = this.resources.authorisationUrl(consent);
+    const scaRedirect = this.resources.authorisationUrl(consent, undefined);
     return {
       consentStatus: consentStatusOf(consent),
       consentId: id,

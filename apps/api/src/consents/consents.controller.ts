@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ConsentResources, Consents, type Consent } from '@sluis/consents';
+import { Consents, type Consent } from '@sluis/consents';
 import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
 import { fromPublicId, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
@@ -9,13 +9,13 @@ import { pageQuerySchema, requireCursor } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { createConsentSchema, toCreateConsent, type CreateConsentRequest } from './create-consent.request.js';
+import { renewConsentSchema, toRenewConsent, type RenewConsentRequest } from './renew-consent.request.js';
 
-/** Permissions of payers: asked, read, ended. */
+/** Permissions of payers: asked, read, renewed, ended. */
 @Controller('v1/consents')
 export class ConsentsController {
   constructor(
     private readonly consents: Consents,
-    private readonly resources: ConsentResources,
     private readonly transactions: Transactions,
     private readonly idempotentRequests: IdempotentRequests,
   ) {}
@@ -82,8 +82,28 @@ export class ConsentsController {
     });
   }
 
+  @Post(':id/renew')
+  @ForPartners('consents:write')
+  async renew(
+    @Caller() { partnerId, apiKeyId }: PartnerIdentity,
+    @Param('id') publicId: string,
+    @IdempotencyKey() key: string,
+    @Body({ schema: renewConsentSchema }) body: RenewConsentRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const id = requireId('consent', publicId);
+    const request = { partnerId, route: `POST /v1/consents/${publicId}/renew`, key, body: body ?? null };
+    const answer = await this.idempotentRequests.run(request, async (tx) => {
+      const actor = { type: 'partner', id: apiKeyId } as const;
+      const renewed = await this.consents.renew(tx, partnerId, id, toRenewConsent(body), actor);
+      if (!renewed) throw notFound();
+      return { status: 201, body: await this.toResponse(tx, renewed.consent) };
+    });
+    sendAnswer(reply, answer);
+  }
+
   private async toResponse(tx: Transaction, consent: Consent) {
     const resource = await this.consents.resourceOf(tx, consent);
-    return { ...resource, authorisation_url: this.resources.authorisationUrl(consent) };
+    return { ...resource, authorisation_url: await this.consents.authorisationUrl(tx, consent) };
   }
 }

@@ -1,6 +1,15 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { Config } from '@sluis/config';
-import { Authorisations, ConsentResources, Consents, type Consent } from '@sluis/consents';
+import {
+  Authorisations,
+  ConsentDecisions,
+  ConsentPresentations,
+  ConsentResources,
+  Consents,
+  type AskedConsent,
+  type AuthorisationSubject,
+  type Viewer,
+} from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
 import { Partners } from '@sluis/partners';
 import { toPublicId, Transactions } from '@sluis/persistence';
@@ -8,16 +17,28 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Browser } from './browser.js';
 import { inLanguage, languageOf, returnUrlOf, SendPage } from './send-page.js';
-import { isOpenToPayer, renderConsentPage, type ConsentStage } from './views/index.js';
+import {
+  consentTemplateVersion,
+  isOpenToPayer,
+  renderConsentPage,
+  type ConsentPageModel,
+  type ConsentStage,
+  type Language,
+} from './views/index.js';
 
 const formSchema = z.object({ csrf: z.string().max(100) });
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 
-/** The payer's page of one consent: who asks, what exactly, for how long; agreeing and declining are equally near. */
+/**
+ * The payer's page of one consent, or of its renewal: who asks, what exactly, for how long; agreeing and declining are
+ * equally near. What is shown for a decision is kept, and the decision refers to it.
+ */
 @Controller('consent/:token')
 export class ConsentPageController {
   constructor(
     private readonly consents: Consents,
+    private readonly decisions: ConsentDecisions,
+    private readonly presentations: ConsentPresentations,
     private readonly authorisations: Authorisations,
     private readonly resources: ConsentResources,
     private readonly partners: Partners,
@@ -29,69 +50,84 @@ export class ConsentPageController {
 
   @Get()
   async show(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const consent = await this.find(token);
-    if (!consent) return this.page.message(request, reply, 'link_not_found');
-    await this.render(consent, request, reply);
+    const asked = await this.find(token);
+    if (!asked) return this.page.message(request, reply, 'link_not_found');
+    const language = languageOf(request);
+    const stage = await this.stageOf(asked);
+    const model = await this.modelOf(asked, stage, language);
+    const browserToken = this.browser.knownOrNew(request, reply);
+    if (isOpenToPayer(stage)) {
+      const userAgent = request.headers['user-agent']?.slice(0, 500) ?? '';
+      await this.keepShown(asked, model, { browserToken, userAgent, ip: request.ip });
+    }
+    this.page.html(reply, renderConsentPage({ ...model, csrfToken: this.browser.formToken(browserToken) }));
   }
 
   @Get('status')
   async status(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
-    const consent = await this.find(token);
-    if (!consent) return void reply.status(404).send({ version: 'gone' });
-    void reply.send({ version: versionOf(consent, await this.stageOf(consent)) });
+    const asked = await this.find(token);
+    if (!asked) return void reply.status(404).send({ version: 'gone' });
+    void reply.send({ version: versionOf(asked, await this.stageOf(asked)) });
   }
 
   @Post()
   @HttpCode(303)
-  async agree(
+  agree(
     @Param('token') token: string,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const consent = await this.find(token);
-    if (!consent) return this.page.message(request, reply, 'link_not_found');
-    const path = this.pathOf(consent, request);
-    if (!this.isOwnForm(request, body)) return this.page.message(request, reply, 'form_expired', path);
-    const browserToken = this.browser.knownOrNew(request, reply);
-    const target = await this.consents.agree(consent, browserToken).catch((error: unknown) => {
-      // Ended or expired since the page was drawn: the page says which.
-      if (error instanceof DomainError && error.code === 'consent_transition_refused') return path;
-      throw error;
-    });
-    void reply.status(303).header('Location', target).send();
+    return this.decide(token, body, request, reply, (asked, browser) => this.decisions.agree(asked, browser));
   }
 
   @Post('decline')
   @HttpCode(303)
-  async decline(
+  decline(
     @Param('token') token: string,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const consent = await this.find(token);
-    if (!consent) return this.page.message(request, reply, 'link_not_found');
-    const path = this.pathOf(consent, request);
-    if (!this.isOwnForm(request, body)) return this.page.message(request, reply, 'form_expired', path);
-    await this.transactions.forPartner(consent.partnerId, (tx) =>
-      this.consents.decline(tx, consent.partnerId, consent.id),
-    );
-    void reply.status(303).header('Location', path).send();
+    return this.decide(token, body, request, reply, (asked, browser) => this.decisions.decline(asked, browser));
   }
 
-  private async render(consent: Consent, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { env } = this.config;
+  private async decide(
+    token: string,
+    body: unknown,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    act: (asked: AskedConsent, browser: { browserToken: string; language: Language }) => Promise<string | void>,
+  ): Promise<void> {
+    const asked = await this.find(token);
+    if (!asked) return this.page.message(request, reply, 'link_not_found');
     const language = languageOf(request);
+    const path = inLanguage(this.pathOf(asked), language);
+    const browserToken = this.browser.known(request);
+    if (browserToken === undefined || !this.isOwnForm(request, body))
+      return this.page.message(request, reply, 'form_expired', path);
+    const target = await act(asked, { browserToken, language }).catch((error: unknown) => {
+      // Ended or expired since the page was drawn: the page says which.
+      if (error instanceof DomainError && error.code === 'consent_transition_refused') return path;
+      throw error;
+    });
+    void reply
+      .status(303)
+      .header('Location', target ?? path)
+      .send();
+  }
+
+  private async modelOf(asked: AskedConsent, stage: ConsentStage, language: Language): Promise<ConsentPageModel> {
+    const { env } = this.config;
+    const { consent, renewal } = asked;
     const { partner, accounts } = await this.transactions.forPartner(consent.partnerId, async (tx) => ({
       partner: await this.partners.find(tx, consent.partnerId),
       accounts: await this.consents.accountsOf(tx, consent),
     }));
-    const browserToken = this.browser.knownOrNew(request, reply);
-    const path = `/consent/${this.resources.linkToken(consent.id)}`;
+    const path = this.pathOf(asked);
     const publicId = toPublicId('consent', consent.id);
-    const stage = await this.stageOf(consent);
-    const html = renderConsentPage({
+    const { redirectUri, state } = renewal ?? consent;
+    return {
       language,
       tpp: { name: env.TPP_NAME, registerNumber: env.TPP_REGISTER_NUMBER },
       partner: { name: partner?.name ?? '' },
@@ -99,31 +135,56 @@ export class ConsentPageController {
         id: publicId,
         type: consent.type,
         permissions: consent.permissions,
-        validUntil: consent.validUntil,
+        purpose: consent.purpose,
+        validUntil: renewal?.validUntil ?? consent.validUntil,
         psuReference: consent.psuReference,
         accounts: accounts.map(({ iban, holderName }) => ({ iban, name: holderName })),
       },
+      renewal: renewal ? { validUntilNow: consent.validUntil, isConsentAlive: consent.isUsable(new Date()) } : null,
       stage,
       actionUrl: inLanguage(path, language),
       declineUrl: isOpenToPayer(stage) ? inLanguage(`${path}/decline`, language) : null,
-      returnUrl: returnUrlOf(consent.redirectUri, { consent_id: publicId, state: consent.state }),
+      permissionsUrl: inLanguage('/permissions', language),
+      returnUrl: returnUrlOf(redirectUri, { consent_id: publicId, state }),
       languageUrls: { nl: inLanguage(path, 'nl'), en: inLanguage(path, 'en') },
-      csrfToken: this.browser.formToken(browserToken),
+      csrfToken: '',
       statusUrl: `${path}/status`,
-      statusVersion: versionOf(consent, stage),
-    });
-    this.page.html(reply, html);
+      statusVersion: versionOf(asked, stage),
+    };
   }
 
-  private async stageOf(consent: Consent): Promise<ConsentStage> {
-    if (consent.status !== 'awaiting_authorisation') {
-      return consent.status === 'failed' ? { name: 'failed', reason: 'other' } : { name: consent.status };
-    }
-    if (consent.linkExpiresAt <= new Date()) return { name: 'expired' };
-    const progress = await this.transactions.forPartner(consent.partnerId, (tx) =>
-      this.authorisations.progressOf(tx, consent.partnerId, consent.id),
+  /** Without what differs from visit to visit, and without the links: whoever reads it years later can do nothing with it. */
+  private async keepShown({ consent, renewal }: AskedConsent, model: ConsentPageModel, viewer: Viewer): Promise<void> {
+    const html = renderConsentPage({
+      ...model,
+      actionUrl: '#',
+      declineUrl: '#',
+      languageUrls: { nl: '#', en: '#' },
+      statusUrl: '#',
+      statusVersion: '',
+    });
+    const shown = { templateVersion: consentTemplateVersion, language: model.language, html };
+    await this.transactions.forPartner(consent.partnerId, (tx) =>
+      this.presentations.record(tx, consent, renewal?.id ?? null, shown, viewer),
     );
-    // A visit to the bank that came to nothing does not end the consent: the payer may start again.
+  }
+
+  private async stageOf({ consent, renewal }: AskedConsent): Promise<ConsentStage> {
+    const asked = renewal ?? consent;
+    if (asked.status !== 'awaiting_authorisation') {
+      if (renewal && consent.status === 'revoked') return { name: 'revoked' };
+      return asked.status === 'failed' ? failedStage(asked.statusReason) : { name: asked.status };
+    }
+    if (asked.linkExpiresAt <= new Date() || (renewal && !consent.isUsable(new Date()))) return { name: 'expired' };
+    const subject: AuthorisationSubject = {
+      type: renewal ? 'renewal' : 'consent',
+      id: asked.id,
+      partnerId: asked.partnerId,
+    };
+    const progress = await this.transactions.forPartner(asked.partnerId, (tx) =>
+      this.authorisations.progressOf(tx, subject),
+    );
+    // A visit to the bank that came to nothing ends nothing: the payer may start again, from here.
     if (progress === 'failed') return { name: 'failed', reason: 'start_again' };
     return { name: progress === 'completing' ? 'completing' : 'ready' };
   }
@@ -133,15 +194,20 @@ export class ConsentPageController {
     return form.success && this.browser.isOwnForm(request, form.data.csrf);
   }
 
-  private find(token: string): Promise<Consent | undefined> {
-    return tokenPattern.test(token) ? this.consents.findByLink(token) : Promise.resolve(undefined);
+  private find(token: string): Promise<AskedConsent | undefined> {
+    return tokenPattern.test(token) ? this.decisions.findByLink(token) : Promise.resolve(undefined);
   }
 
-  private pathOf(consent: Consent, request: FastifyRequest): string {
-    return inLanguage(`/consent/${this.resources.linkToken(consent.id)}`, languageOf(request));
+  private pathOf({ consent, renewal }: AskedConsent): string {
+    return `/consent/${renewal ? this.resources.renewalLinkToken(renewal.id) : this.resources.linkToken(consent.id)}`;
   }
 }
 
-function versionOf(consent: Consent, stage: ConsentStage): string {
-  return `${consent.version}-${stage.name}`;
+function failedStage(reason: string | null): ConsentStage {
+  const known = reason === 'another_payer' || reason === 'no_account_chosen' ? reason : 'other';
+  return { name: 'failed', reason: known };
+}
+
+function versionOf({ consent, renewal }: AskedConsent, stage: ConsentStage): string {
+  return `${consent.version}-${renewal?.status ?? ''}-${stage.name}`;
 }

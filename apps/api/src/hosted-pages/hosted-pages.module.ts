@@ -4,11 +4,19 @@ import { Browser } from './browser.js';
 import { BunqOauthCallbackController } from './bunq-oauth-callback.controller.js';
 import { ConsentPageController } from './consent-page.controller.js';
 import { PaymentPageController } from './payment-page.controller.js';
+import { PermissionsCookie } from './permissions-cookie.js';
+import { PermissionsController } from './permissions.controller.js';
 import { SendPage } from './send-page.js';
 
 /** What payers see of the platform. */
 @Module({
-  controllers: [AssetsController, BunqOauthCallbackController, ConsentPageController, PaymentPageController],
-  providers: [Browser, SendPage],
+  controllers: [
+    AssetsController,
+    BunqOauthCallbackController,
+    ConsentPageController,
+    PaymentPageController,
+    PermissionsController,
+  ],
+  providers: [Browser, PermissionsCookie, SendPage],
 })
 export class HostedPagesModule {}

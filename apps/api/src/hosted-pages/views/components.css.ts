@@ -8,6 +8,7 @@ h1 { font-size: 1rem; font-weight: 400; line-height: 1.25; }
 .payee-name { font-weight: 600; }
 .payee-account { color: var(--on-water-soft); font-variant-numeric: tabular-nums; }
 .request { font-size: clamp(1.375rem, 6vw, 1.75rem); font-weight: 650; letter-spacing: -.01em; text-wrap: pretty; }
+.purpose { margin-top: .75rem; text-wrap: pretty; }
 .asked-through { margin-top: .5rem; color: var(--on-water-soft); }
 
 h2, .message-title { font-size: 1.375rem; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
@@ -93,9 +94,26 @@ dt { color: var(--ink-soft); }
 .not-allowed + .stage-body { margin-top: 1rem; }
 .not-allowed { position: relative; margin-top: .75rem; padding-left: 1.75rem; }
 .not-allowed::before { content: "✕" / ""; position: absolute; left: 0; color: var(--bad); font-weight: 700; }
+
+.cards { display: grid; gap: 1rem; margin-top: .75rem; }
+.group + .group { margin-top: 2rem; }
+.choices + .rows { margin-top: 1.25rem; }
+.card { padding: 1rem 1.125rem; border: 1px solid var(--line); border-radius: .75rem; background: var(--field); }
+.card-ended { background: none; }
+.card h3 { font-size: 1.125rem; line-height: 1.3; font-weight: 650; }
+.card-type { color: var(--ink-soft); }
+.card .rows { margin-top: .5rem; }
+.card .row { padding: .4375rem 0; }
+.card .button { margin-top: .75rem; min-height: 2.75rem; }
+.plain-list li + li { margin-top: .125rem; }
+.notice { margin-bottom: 1rem; padding: .75rem 1rem; border-left: 4px solid var(--good); border-radius: .25rem; background: var(--good-tint); }
+.notice-attention { border-color: var(--note); background: var(--note-tint); }
+.log-out { margin-top: 2rem; }
+
+.choices-sticky { position: sticky; bottom: 0; padding-block: .75rem; background: var(--paper); box-shadow: 0 -1px 0 var(--line); }
 @media (max-width: 59.99rem) {
   .choices-sticky {
-    position: sticky; bottom: 0; margin-inline: -1.25rem; padding: .75rem 1.25rem max(.75rem, env(safe-area-inset-bottom));
+    margin-inline: -1.25rem; padding: .75rem 1.25rem max(.75rem, env(safe-area-inset-bottom));
     background: var(--paper); box-shadow: 0 -1px 0 var(--line);
   }
 }

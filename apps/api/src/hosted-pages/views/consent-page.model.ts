@@ -25,16 +25,22 @@ export interface ConsentPageModel {
     id: string;
     type: ConsentType;
     permissions: string[];
+    /** Why the partner asks, in its own words. */
+    purpose: string | null;
     validUntil: Date;
     psuReference: string | null;
     /** The accounts chosen at bunq; empty until the consent is authorised. */
     accounts: { iban: string; name: string }[];
   };
+  /** Present when the payer is asked to let a permission go on that they gave before. */
+  renewal: { validUntilNow: Date; isConsentAlive: boolean } | null;
   stage: ConsentStage;
   /** POST target to agree and go on to bunq, with the field `csrf`. */
   actionUrl: string;
   /** POST target to decline, with the field `csrf`. */
   declineUrl: string | null;
+  /** Where the payer sees and stops everything they allowed. */
+  permissionsUrl: string;
   returnUrl: string | null;
   languageUrls: Record<Language, string>;
   csrfToken: string;

@@ -1,13 +1,17 @@
 import { CheckAgainLink, Details, Footer, ReturnLink } from './actions.js';
 import { type ConsentPageModel, isOpenToPayer } from './consent-page.model.js';
 import { ConsentStagePanel, consentStageText } from './consent-stage-panel.js';
-import { formatDateTime, groupIban } from './format.js';
+import { formatDate, formatDateTime, groupIban } from './format.js';
+import { stylesheetAsset } from './hosted-page-assets.js';
 import { type LiveStatus, renderPage } from './page-layout.js';
 import { texts } from './texts.js';
 import type { ConsentStageName } from './texts.model.js';
 import { isolated } from './visible-text.js';
 
 export type { ConsentPageModel } from './consent-page.model.js';
+
+/** Names the page's structure (by hand) and its looks (by hash), so that what was shown can be drawn again. */
+export const consentTemplateVersion = `consent-2 ${stylesheetAsset.path}`;
 
 const waterLevels: Record<ConsentStageName, 0 | 1 | 2 | 3> = {
   ready: 0,
@@ -51,19 +55,30 @@ function liveStatusOf({ stage, statusUrl, statusVersion }: ConsentPageModel): Li
   return waits ? { url: statusUrl, version: statusVersion, ...waits } : null;
 }
 
-function Summary({ language, tpp, partner, consent }: ConsentPageModel) {
+function Summary({ language, tpp, partner, consent, renewal, stage }: ConsentPageModel) {
   const text = texts[language].consent;
   const names = { partner: isolated(partner.name), tpp: isolated(tpp.name) };
+  const heading = renewal ? text.renewal.heading[consent.type] : text.heading[consent.type];
+  const isOpen = isOpenToPayer(stage) || stage.name === 'completing';
   return (
     <>
-      <h1 className="request">{text.heading[consent.type](names)}</h1>
+      <h1 className="request">{heading(names)}</h1>
       <p className="asked-through">{text.askedThrough(names.tpp, tpp.registerNumber)}</p>
+      {consent.purpose !== null && isOpen ? (
+        <p className="purpose">
+          {text.why} <q>{isolated(consent.purpose)}</q>
+        </p>
+      ) : null}
+      {renewal?.isConsentAlive && isOpen ? (
+        <p className="asked-through">{text.renewal.note(formatDate(renewal.validUntilNow, language))}</p>
+      ) : null}
     </>
   );
 }
 
 /** For how long and how to stop, while that still matters; then the reference and the way back. */
-function ConsentDetails({ language, tpp, partner, consent, stage, returnUrl }: ConsentPageModel) {
+function ConsentDetails(model: ConsentPageModel) {
+  const { language, tpp, partner, consent, stage, returnUrl, permissionsUrl } = model;
   const text = texts[language].consent;
   const rows = [];
   const isUndecided = isOpenToPayer(stage) || stage.name === 'completing';
@@ -72,12 +87,25 @@ function ConsentDetails({ language, tpp, partner, consent, stage, returnUrl }: C
     const validUntil = (
       <time dateTime={consent.validUntil.toISOString()}>{formatDateTime(consent.validUntil, language)}</time>
     );
-    rows.push({ term: text.validUntil, value: validUntil }, { term: text.howToStop, value: text.stop(names) });
+    const howToStop = (
+      <>
+        {text.stop(names)}{' '}
+        <a className="link" href={permissionsUrl}>
+          {text.seePermissions}
+        </a>
+      </>
+    );
+    rows.push(
+      { term: text.validUntil, value: validUntil },
+      { term: text.howOftenLabel, value: text.howOften[consent.type](names) },
+      { term: text.howToStop, value: howToStop },
+    );
   }
   if (consent.psuReference !== null) {
     rows.push({ term: text.psuReference(isolated(partner.name)), value: <bdi>{consent.psuReference}</bdi> });
   }
-  if (stage.name === 'authorised' && consent.accounts.length > 0) {
+  // Of a renewal also before: what the payer allowed so far. At bunq they choose anew.
+  if ((stage.name === 'authorised' || isOpenToPayer(stage)) && consent.accounts.length > 0) {
     const accounts = (
       <ul className="accounts">
         {consent.accounts.map(({ iban, name }) => (

@@ -1,6 +1,7 @@
 import { ActionForm, ReturnLink } from './actions.js';
 import { type ConsentPageModel, isOpenToPayer } from './consent-page.model.js';
 import { StatusSign, type Symbol } from './drawings.js';
+import { formatDate } from './format.js';
 import { texts } from './texts.js';
 import type { ConsentStageName, PartyNames, Permission, StageText } from './texts.model.js';
 import { isolated } from './visible-text.js';
@@ -17,7 +18,17 @@ const signs: Partial<Record<ConsentStageName, Symbol>> = {
 export function consentStageText(model: ConsentPageModel): StageText {
   const text = texts[model.language].consent;
   const names = namesOf(model);
-  return model.stage.name === 'failed' ? text.failure[model.stage.reason](names) : text.stage[model.stage.name](names);
+  const { stage, renewal } = model;
+  if (
+    renewal &&
+    !isOpenToPayer(stage) &&
+    (stage.name === 'authorised' || stage.name === 'rejected' || stage.name === 'expired' || stage.name === 'failed')
+  ) {
+    const until = formatDate(renewal.validUntilNow, model.language);
+    if (stage.name === 'failed' && stage.reason === 'another_payer') return text.renewal.anotherPayer(names, until);
+    return text.renewal.stage[stage.name](names, until);
+  }
+  return stage.name === 'failed' ? text.failure[stage.reason](names) : text.stage[stage.name](names);
 }
 
 function namesOf(model: ConsentPageModel): PartyNames {

@@ -36,6 +36,11 @@ export function formatDateTime(date: Date, language: Language): string {
   }).format(date);
 }
 
+/** The day alone, for what is told by days. */
+export function formatDate(date: Date, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], { dateStyle: 'long', timeZone: 'Europe/Amsterdam' }).format(date);
+}
+
 /**
  * Where a link leads, for the payer to judge: the host of a website, `null` for a link into an app (`shop-app:/paid`).
  * A host in other scripts stays in its ASCII form (`xn--…`), so that a lookalike is seen to be one.

@@ -145,6 +145,14 @@ export const englishTexts: Texts = {
         title: 'See transactions',
         body: `${partner} sees money coming in and going out of the accounts you choose: amounts, dates, names and descriptions.`,
       }),
+      read_transactions_history: ({ partner }) => ({
+        title: 'See older transactions too',
+        body: `${partner} sees once, right after you agree, also what came in and went out more than 90 days ago.`,
+      }),
+      read_card_transactions: ({ partner }) => ({
+        title: 'See card payments',
+        body: `${partner} also sees where and when you paid by card from these accounts, and the last digits of the card.`,
+      }),
       confirm_funds: ({ partner }) => ({
         title: 'Ask whether an amount is available',
         body: `${partner} gets the answer yes or no, and never sees your balance.`,
@@ -160,9 +168,48 @@ export const englishTexts: Texts = {
       account_information: ({ partner }) => `${partner} cannot pay or change anything.`,
       funds_confirmation: ({ partner }) => `${partner} cannot pay, and does not see your balance or transactions.`,
     },
+    why: 'Why:',
+    howOftenLabel: 'How often',
+    howOften: {
+      payment_initiation: ({ partner }) => `Only when you begin a payment at ${partner}. You confirm every single one.`,
+      account_information: ({ partner }) => `When you use ${partner}, and besides that at most four times a day.`,
+      funds_confirmation: ({ partner }) => `When ${partner} needs to know whether a payment can go through.`,
+    },
     validUntil: 'Until',
     howToStop: 'How to stop',
     stop: ({ partner, tpp }) => `You can stop this at any moment: at ${partner}, at ${tpp} or in your bunq app.`,
+    seePermissions: 'See and stop all your permissions',
+    renewal: {
+      heading: {
+        payment_initiation: ({ partner }) => `${partner} asks to go on starting payments from your bunq account`,
+        account_information: ({ partner }) => `${partner} asks to go on seeing your bunq accounts`,
+        funds_confirmation: ({ partner }) =>
+          `${partner} asks to go on checking whether there is enough money in your bunq account`,
+      },
+      note: (until) => `You gave this permission before. Unless you agree again, it ends on ${until}.`,
+      stage: {
+        authorised: ({ partner }) => ({
+          title: 'Permission extended',
+          body: `It is arranged. You can go back to ${closing(partner)}`,
+        }),
+        rejected: (_names, until) => ({
+          title: 'You did not extend this permission',
+          body: `The permission you gave before ends on ${until}. You can also stop it sooner.`,
+        }),
+        expired: ({ partner }) => ({
+          title: 'This request is no longer valid',
+          body: `Nothing has changed. If you still want to extend the permission, start again at ${closing(partner)}`,
+        }),
+        failed: (_names, until) => ({
+          title: 'The permission could not be extended',
+          body: `Nothing has changed: the permission you gave before ends on ${until}.`,
+        }),
+      },
+      anotherPayer: ({ partner }) => ({
+        title: 'Somebody else confirmed at bunq',
+        body: `Only the person who gave this permission can extend it. Nothing has changed. Start again at ${closing(partner)}`,
+      }),
+    },
     psuReference: (partner) => `Your reference at ${partner}`,
     details: 'Details',
     accounts: 'For these accounts',
@@ -197,6 +244,14 @@ export const englishTexts: Texts = {
         title: 'Please start again',
         body: `Something went wrong on the way back from bunq, and ${partner} was given no access. You can give the permission once more here.`,
       }),
+      another_payer: ({ partner }) => ({
+        title: 'Somebody else confirmed at bunq',
+        body: `Nothing has been shared. Start again at ${closing(partner)}`,
+      }),
+      no_account_chosen: ({ partner }) => ({
+        title: 'You chose no account',
+        body: `Without an account there is nothing to allow. Start again at ${partner} and choose an account at bunq.`,
+      }),
       other: ({ partner }) => ({
         title: 'The permission could not be arranged',
         body: `Nothing has been shared with ${closing(partner)} Try again there later.`,
@@ -204,6 +259,60 @@ export const englishTexts: Texts = {
     },
     agree: 'Continue to bunq',
     decline: 'Do not allow',
+  },
+
+  permissions: {
+    title: 'Your permissions',
+    intro: (tpp) => `What you allowed through ${tpp} with your bunq accounts: to whom, for what and until when.`,
+    logIn: {
+      title: 'Show that it is you',
+      body: 'You log in at bunq and then come back here. Choose all your accounts there, so that we find everything. We only look whose accounts they are, and keep no access.',
+      button: 'Log in at bunq',
+    },
+    notice: {
+      declined: 'You did not log in. Nothing has been shared.',
+      failed: 'We could not find out at bunq who you are. Please try again.',
+    },
+    identifying: {
+      title: 'Looking up your permissions',
+      body: 'This takes a few seconds. This page goes on by itself.',
+    },
+    living: 'Valid now',
+    ended: 'Stopped in the last two years',
+    none: {
+      title: 'You have allowed nothing',
+      body: 'We found no permissions of yours in the last two years.',
+    },
+    types: {
+      payment_initiation: 'Start payments',
+      account_information: 'See accounts',
+      funds_confirmation: 'Ask whether there is enough money',
+    },
+    may: 'May',
+    purpose: 'Why',
+    accounts: 'Accounts',
+    since: 'Since',
+    until: 'Until',
+    lastUsed: 'Last used',
+    neverUsed: 'Not used yet',
+    endedBy: {
+      psu: () => 'Stopped by you on',
+      partner: ({ partner }) => `Stopped by ${partner} on`,
+      bank: () => 'Stopped at bunq on',
+      operator: ({ tpp }) => `Stopped by ${tpp} on`,
+      clock: () => 'Ended by itself on',
+    },
+    stop: 'Stop',
+    stopNamed: (partner) => `Stop the permission for ${partner}`,
+    justStopped: (partner) => `Stopped. ${partner} can no longer use it.`,
+    confirm: ({ partner }) => ({
+      title: `Stop the permission for ${partner}?`,
+      body: `${partner} can then do nothing more with this permission, at once. Payments that still wait for your confirmation are withdrawn. What has been shared already is not taken back; ask ${partner} to delete it.`,
+    }),
+    confirmStop: 'Yes, stop it',
+    keep: 'No, leave it',
+    logOut: 'Log out',
+    logOutNote: 'You are logged out automatically after 15 minutes.',
   },
 
   message: {

@@ -18,11 +18,17 @@ export type ConsentType = 'payment_initiation' | 'account_information' | 'funds_
 
 export type ConsentStageName = 'ready' | 'completing' | 'authorised' | 'rejected' | 'failed' | 'expired' | 'revoked';
 
-export type ConsentFailureReason = 'start_again' | 'other';
+export type ConsentFailureReason = 'start_again' | 'another_payer' | 'no_account_chosen' | 'other';
 
 /** The permissions a consent can hold; each is explained to the person who gives it. */
 export type Permission =
-  'initiate_payments' | 'read_account_list' | 'read_balances' | 'read_transactions' | 'confirm_funds';
+  | 'initiate_payments'
+  | 'read_account_list'
+  | 'read_balances'
+  | 'read_transactions'
+  | 'read_transactions_history'
+  | 'read_card_transactions'
+  | 'confirm_funds';
 
 export type MessageKind =
   | 'link_not_found'
@@ -95,9 +101,21 @@ export interface Texts {
     permissions: Record<Permission, (names: PartyNames) => StageText>;
     unknownPermission: (code: string, names: PartyNames) => StageText;
     notAllowed: Record<ConsentType, (names: PartyNames) => string>;
+    /** Stands before the partner's own words. */
+    why: string;
+    howOftenLabel: string;
+    howOften: Record<ConsentType, (names: PartyNames) => string>;
     validUntil: string;
     howToStop: string;
     stop: (names: PartyNames) => string;
+    seePermissions: string;
+    /** What differs when a payer is asked to let a permission go on that they gave before; `until` is when it ends. */
+    renewal: {
+      heading: Record<ConsentType, (names: PartyNames) => string>;
+      note: (until: string) => string;
+      stage: Record<'authorised' | 'rejected' | 'expired' | 'failed', (names: PartyNames, until: string) => StageText>;
+      anotherPayer: (names: PartyNames, until: string) => StageText;
+    };
     psuReference: (partner: string) => string;
     details: string;
     accounts: string;
@@ -105,6 +123,34 @@ export interface Texts {
     failure: Record<ConsentFailureReason, (names: PartyNames) => StageText>;
     agree: string;
     decline: string;
+  };
+
+  permissions: {
+    title: string;
+    intro: (tpp: string) => string;
+    logIn: StageText & { button: string };
+    notice: Record<'declined' | 'failed', string>;
+    identifying: StageText;
+    living: string;
+    ended: string;
+    none: StageText;
+    types: Record<ConsentType, string>;
+    may: string;
+    purpose: string;
+    accounts: string;
+    since: string;
+    until: string;
+    lastUsed: string;
+    neverUsed: string;
+    endedBy: Record<'psu' | 'partner' | 'bank' | 'operator' | 'clock', (names: PartyNames) => string>;
+    stop: string;
+    stopNamed: (partner: string) => string;
+    justStopped: (partner: string) => string;
+    confirm: (names: PartyNames) => StageText;
+    confirmStop: string;
+    keep: string;
+    logOut: string;
+    logOutNote: string;
   };
 
   message: Record<MessageKind, StageText>;

@@ -145,6 +145,14 @@ export const dutchTexts: Texts = {
         title: 'Bij- en afschrijvingen zien',
         body: `${partner} ziet wat er bij en af gaat op de rekeningen die je kiest: bedragen, datums, namen en omschrijvingen.`,
       }),
+      read_transactions_history: ({ partner }) => ({
+        title: 'Ook oudere bij- en afschrijvingen zien',
+        body: `${partner} ziet eenmalig, direct nadat je akkoord geeft, ook wat er langer dan 90 dagen geleden bij en af ging.`,
+      }),
+      read_card_transactions: ({ partner }) => ({
+        title: 'Betalingen met je pas zien',
+        body: `${partner} ziet van pasbetalingen op deze rekeningen ook waar en wanneer je betaalde, en de laatste cijfers van de pas.`,
+      }),
       confirm_funds: ({ partner }) => ({
         title: 'Vragen of er genoeg geld is',
         body: `${partner} krijgt als antwoord ja of nee, en ziet nooit je saldo.`,
@@ -159,9 +167,48 @@ export const dutchTexts: Texts = {
       account_information: ({ partner }) => `${partner} kan niets betalen of veranderen.`,
       funds_confirmation: ({ partner }) => `${partner} kan niets betalen en ziet geen saldo of bij- en afschrijvingen.`,
     },
+    why: 'Waarom:',
+    howOftenLabel: 'Hoe vaak',
+    howOften: {
+      payment_initiation: ({ partner }) =>
+        `Alleen als je bij ${partner} een betaling begint. Elke betaling bevestig je zelf.`,
+      account_information: ({ partner }) => `Als je ${partner} gebruikt, en daarbuiten hooguit vier keer per dag.`,
+      funds_confirmation: ({ partner }) => `Als ${partner} wil weten of een betaling kan doorgaan.`,
+    },
     validUntil: 'Tot',
     howToStop: 'Hoe je stopt',
     stop: ({ partner, tpp }) => `Je kunt dit altijd stoppen: bij ${partner}, bij ${tpp} of in je bunq-app.`,
+    seePermissions: 'Al je toestemmingen bekijken en stoppen',
+    renewal: {
+      heading: {
+        payment_initiation: ({ partner }) => `${partner} wil betalingen blijven klaarzetten vanaf je bunq-rekening`,
+        account_information: ({ partner }) => `${partner} wil je bunq-rekeningen blijven inzien`,
+        funds_confirmation: ({ partner }) => `${partner} wil blijven weten of er genoeg geld op je bunq-rekening staat`,
+      },
+      note: (until) => `Je gaf deze toestemming eerder. Zonder nieuw akkoord eindigt ze op ${until}.`,
+      stage: {
+        authorised: ({ partner }) => ({
+          title: 'Toestemming verlengd',
+          body: `Het is geregeld. Je kunt terug naar ${closing(partner)}`,
+        }),
+        rejected: (_names, until) => ({
+          title: 'Je hebt de toestemming niet verlengd',
+          body: `De toestemming die je eerder gaf eindigt op ${until}. Je kunt haar ook eerder stoppen.`,
+        }),
+        expired: ({ partner }) => ({
+          title: 'Dit verzoek is niet meer geldig',
+          body: `Er is niets veranderd. Wil je de toestemming nog verlengen? Begin opnieuw bij ${closing(partner)}`,
+        }),
+        failed: (_names, until) => ({
+          title: 'De toestemming kon niet worden verlengd',
+          body: `Er is niets veranderd: de toestemming die je eerder gaf eindigt op ${until}.`,
+        }),
+      },
+      anotherPayer: ({ partner }) => ({
+        title: 'Bij bunq gaf iemand anders akkoord',
+        body: `Verlengen kan alleen wie de toestemming gaf. Er is niets veranderd. Begin opnieuw bij ${closing(partner)}`,
+      }),
+    },
     psuReference: (partner) => `Jouw kenmerk bij ${partner}`,
     details: 'Gegevens',
     accounts: 'Voor deze rekeningen',
@@ -196,6 +243,14 @@ export const dutchTexts: Texts = {
         title: 'Begin opnieuw',
         body: `Op de terugweg van bunq ging iets mis, en ${partner} kreeg geen toegang. Je kunt de toestemming hier nog een keer geven.`,
       }),
+      another_payer: ({ partner }) => ({
+        title: 'Bij bunq gaf iemand anders akkoord',
+        body: `Er is niets gedeeld. Begin opnieuw bij ${closing(partner)}`,
+      }),
+      no_account_chosen: ({ partner }) => ({
+        title: 'Je hebt geen rekening gekozen',
+        body: `Zonder rekening valt er niets toe te staan. Begin opnieuw bij ${partner} en kies bij bunq een rekening.`,
+      }),
       other: ({ partner }) => ({
         title: 'De toestemming kon niet worden geregeld',
         body: `Er is niets gedeeld met ${closing(partner)} Probeer het daar later opnieuw.`,
@@ -203,6 +258,60 @@ export const dutchTexts: Texts = {
     },
     agree: 'Verder naar bunq',
     decline: 'Niet toestaan',
+  },
+
+  permissions: {
+    title: 'Jouw toestemmingen',
+    intro: (tpp) => `Wat je via ${tpp} hebt toegestaan bij je bunq-rekeningen: aan wie, waarvoor en tot wanneer.`,
+    logIn: {
+      title: 'Laat zien dat jij het bent',
+      body: 'Je logt in bij bunq en komt daarna hier terug. Kies daar al je rekeningen, dan vinden we alles. We kijken alleen van wie de rekeningen zijn, en bewaren geen toegang.',
+      button: 'Inloggen bij bunq',
+    },
+    notice: {
+      declined: 'Je bent niet ingelogd. Er is niets gedeeld.',
+      failed: 'We konden bij bunq niet nagaan wie je bent. Probeer het opnieuw.',
+    },
+    identifying: {
+      title: 'We zoeken je toestemmingen op',
+      body: 'Dit duurt een paar seconden. Deze pagina gaat vanzelf verder.',
+    },
+    living: 'Nu geldig',
+    ended: 'Gestopt in de afgelopen twee jaar',
+    none: {
+      title: 'Je hebt niets toegestaan',
+      body: 'We hebben geen toestemmingen van jou gevonden in de afgelopen twee jaar.',
+    },
+    types: {
+      payment_initiation: 'Betalingen klaarzetten',
+      account_information: 'Rekeningen inzien',
+      funds_confirmation: 'Vragen of er genoeg geld is',
+    },
+    may: 'Mag',
+    purpose: 'Waarom',
+    accounts: 'Rekeningen',
+    since: 'Sinds',
+    until: 'Tot',
+    lastUsed: 'Laatst gebruikt',
+    neverUsed: 'Nog niet gebruikt',
+    endedBy: {
+      psu: () => 'Door jou gestopt op',
+      partner: ({ partner }) => `Gestopt door ${partner} op`,
+      bank: () => 'Bij bunq gestopt op',
+      operator: ({ tpp }) => `Gestopt door ${tpp} op`,
+      clock: () => 'Vanzelf geëindigd op',
+    },
+    stop: 'Stoppen',
+    stopNamed: (partner) => `Toestemming voor ${partner} stoppen`,
+    justStopped: (partner) => `Gestopt. ${partner} kan er niets meer mee.`,
+    confirm: ({ partner }) => ({
+      title: `Toestemming voor ${partner} stoppen?`,
+      body: `${partner} kan dan meteen niets meer met deze toestemming. Betalingen die nog op jouw bevestiging wachten, worden ingetrokken. Wat al gedeeld is, haalt dit niet terug; vraag ${partner} het te wissen.`,
+    }),
+    confirmStop: 'Ja, stoppen',
+    keep: 'Nee, zo laten',
+    logOut: 'Uitloggen',
+    logOutNote: 'Na een kwartier word je vanzelf uitgelogd.',
   },
 
   message: {
