@@ -145,6 +145,8 @@ export class CreateAccountInformation1790000000150 implements MigrationInterface
       DROP FUNCTION take_unattended_read;
       DROP TABLE unattended_reads;
       DROP TABLE account_feeds;
+      DROP EXTENSION btree_gin;
+      DROP EXTENSION pg_trgm;
     `);
   }
 }
