@@ -44,6 +44,13 @@ module.exports = {
       to: { path: '^(libs|migrations)/' },
     },
     {
+      name: 'bunq-client-stands-alone',
+      comment: 'others may use it without the platform',
+      severity: 'error',
+      from: { path: '^libs/bunq-client/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(libs/(?!bunq-client/)|apps/|test/|migrations/)' },
+    },
+    {
       name: 'ground-imports-only-ground',
       severity: 'error',
       from: { path: group(ground) },

@@ -53,6 +53,7 @@ export async function testEnvironment(
       BUNQ_OAUTH_AUTHORISE_URL: `${emulatorUrl}/auth`,
       BUNQ_OAUTH_TOKEN_URL: `${emulatorUrl}/v1/token`,
       BUNQ_PSP_PAGE_URL: `${emulatorUrl}/psp`,
+      BUNQ_BREAKER_PAUSE_MS: '1',
       BUNQ_TIMEOUT_MS: '3000',
       TPP_NAME: 'Sluis Test TPP',
       TPP_REGISTER_NUMBER: 'PSDNL-TEST-1',

@@ -136,6 +136,15 @@ describe('requests for money', () => {
     const id = idOf(await ask('2.00'));
     const answer = await control(emulator.url, 'POST', `/psu/${payer.id}/requests/${id}`, { decision: 'accept' });
     expect(answer.body).toEqual({ status: 'ACCEPTED' });
+    const { requests } = (await control(emulator.url, 'GET', '/state')).body;
+    expect(requests).toContainEqual(
+      expect.objectContaining({
+        id,
+        status: 'ACCEPTED',
+        payer_account_id: payer.accountId,
+        payment_id: expect.any(Number),
+      }),
+    );
     expect(
       (await control(emulator.url, 'POST', `/psu/${merchant.id}/requests/${id}`, { decision: 'reject' })).status,
     ).toBe(404);

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { startEmulator } from './index.js';
 import { SnapshotFile } from './snapshot-file.js';
 import { control, createUser } from './testing/control.js';
-import { TestClient, uniqueText } from './testing/test-client.js';
+import { connectedClient, TestClient, uniqueText } from './testing/test-client.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'bunq-emulator-'));
 
@@ -45,6 +45,36 @@ describe('a saved bank', () => {
     expect((await again.send('POST', `${path}/payment`, { body: entry, headers })).error).toContain('request id');
     const after = await control(second.url, 'GET', '/ledger');
     expect(after.body).toEqual(before.body);
+    await second.close();
+  });
+
+  it('still knows what it has to do at which time, and whether its clock stands still', async () => {
+    const file = new SnapshotFile(join(folder, 'agenda.json'), () => undefined);
+    const first = await startEmulator();
+    const user = await createUser(first.url, { balance: '100.00' });
+    const client = await connectedClient(first.url, user.apiKey);
+    await control(first.url, 'POST', '/clock', { frozen: true });
+    const path = `/v1/user/${user.id}/monetary-account/${user.accountId}`;
+    const amount = { value: '7.00', currency: 'EUR' };
+    const counterparty_alias = { type: 'EMAIL', value: 'bravo@bunq.com' };
+    const schedule = { time_start: '2099-01-01 00:00:00.000000', recurrence_unit: 'ONCE', recurrence_size: 1 };
+    await client.send('POST', `${path}/schedule-payment`, {
+      body: { payment: { amount, counterparty_alias, description: 'x' }, schedule },
+    });
+    await client.send('POST', `${path}/request-inquiry`, {
+      body: { amount_inquired: amount, counterparty_alias, description: 'x', allow_bunqme: false },
+    });
+    file.save(first.bank.snapshot());
+    await first.close();
+
+    const second = await startEmulator({ snapshot: file.load() ?? first.bank.snapshot() });
+    expect((await control(second.url, 'GET', '/clock')).body['frozen']).toBe(true);
+    await control(second.url, 'POST', '/clock', { advance_seconds: 2_592_001 });
+    expect(second.bank.tables.requestInquiries.all()).toMatchObject([{ status: 'EXPIRED' }]);
+    const years = (Date.UTC(2099, 0, 2) * 1000 - second.bank.time()) / 1_000_000;
+    for (let step = 0; step < 8; step += 1) await control(second.url, 'POST', '/clock', { advance_seconds: years / 8 });
+    expect(second.bank.tables.schedules.all()).toMatchObject([{ status: 'FINISHED', runs: 1 }]);
+    expect(second.bank.tables.accounts.get(user.accountId)?.balance).toBe(93_00n);
     await second.close();
   });
 

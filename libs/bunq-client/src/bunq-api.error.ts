@@ -1,5 +1,6 @@
 /** Every error of this library. Messages name endpoints, codes and bunq's response id; never bodies, tokens, names or IBANs. */
 export abstract class BunqError extends Error {
+  /** The class's own name, so that logs tell these errors apart. */
   override get name(): string {
     return this.constructor.name;
   }
@@ -32,10 +33,12 @@ export class BunqApiError extends BunqError {
     this.#messages = messages;
   }
 
+  /** bunq's texts, in English. They may quote what was sent: never log them, never show them to others. */
   get messages(): readonly string[] {
     return this.#messages;
   }
 
+  /** A 429: bunq did not act, and the same may be sent again when `limit` allows. */
   get isRateLimited(): boolean {
     return this.status === 429;
   }

@@ -79,6 +79,7 @@ export class BunqClient {
     await sessionServer.close(this.#http, authenticationOf(installation, owner, session.token));
   }
 
+  /** Ends all connections; calls under way fail as not sent or unknown. Sessions at bunq live on. */
   async close(): Promise<void> {
     await this.#http.close();
   }

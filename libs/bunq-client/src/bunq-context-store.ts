@@ -55,10 +55,15 @@ export type BunqSessionTurn = { granted: true } | { granted: false; retryAt: Dat
  * `owner` is `psp` for the TPP itself and `consent:<id>` for an access token.
  */
 export interface BunqContextStore {
+  /** undefined before the setup. */
   loadInstallation(): Promise<BunqInstallationContext | undefined>;
+  /** Replaces the whole context; it must survive a crash once this resolves, because bunq shows its secrets only once. */
   saveInstallation(context: BunqInstallationContext): Promise<void>;
+  /** undefined when this owner has none; one that is over may be returned. */
   loadSession(owner: string): Promise<BunqSession | undefined>;
+  /** Replaces the session of this owner. */
   saveSession(owner: string, session: BunqSession): Promise<void>;
+  /** Safe to repeat. */
   deleteSession(owner: string): Promise<void>;
   /**
    * Runs `fn` while no other process runs one for this owner. Held during one session-server call at most (a few for

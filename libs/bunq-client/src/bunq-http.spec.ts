@@ -299,6 +299,48 @@ describe('a request that was not sent', () => {
   });
 });
 
+describe('a failing class of endpoints', () => {
+  it('is left alone: nothing is sent, and that is certain', async () => {
+    answer = (response) => signed(response, 500, 'oops');
+    const http = client();
+    for (let call = 0; call < 20; call += 1) await failure(http.send(post, authentication));
+    const late = await failure(http.send(post, authentication));
+    expect(late).toBeInstanceOf(BunqNotSentError);
+    expect(late).toMatchObject({ reason: 'breaker' });
+    expect(seen).toHaveLength(20);
+    expect(reports.at(-1)).toMatchObject({ outcome: 'not_sent', reason: 'breaker' });
+    answer = (response) => signed(response, 200, created);
+    await expect(
+      http.send({ ...get, endpoint: 'user/{userId}/event', params: { userId: 7 } }, authentication),
+    ).resolves.toBeDefined();
+  });
+});
+
+describe('a file', () => {
+  const file = Buffer.from([0, 255, 128, 10, 13, 0]);
+
+  it('is sent as it is, signed over its bytes, and read as it is', async () => {
+    answer = (response) => signed(response, 200, file);
+    const http = client();
+    const headers = { 'X-Bunq-Attachment-Description': 'a pixel' };
+    const upload = { ...post, body: file, contentType: 'image/png', headers };
+    expect(Buffer.from((await http.download(upload, authentication)).bytes)).toEqual(file);
+    const [sent] = seen;
+    expect(sent?.headers).toMatchObject({ 'content-type': 'image/png', 'x-bunq-attachment-description': 'a pixel' });
+    const signature = String(sent?.headers['x-bunq-client-signature']);
+    expect(verifyBunqBytes(file, signature, ours.publicKeyPem)).toBe(true);
+  });
+
+  it('that was altered on the way is not believed', async () => {
+    answer = (response) => {
+      response.writeHead(200, { 'x-bunq-server-signature': signBunqBytes(file, theirs.privateKeyPem) });
+      response.end(Buffer.from([0, 255, 128, 10, 13, 1]));
+    };
+    const error = await failure(client().download(get, authentication));
+    expect(error).toMatchObject({ name: 'BunqOutcomeUnknownError', reason: 'bad_signature' });
+  });
+});
+
 describe('a refusal', () => {
   it.each([
     [400, 'The request signature is invalid.', 'isSignatureRefused'],

@@ -67,6 +67,7 @@ export interface BunqContent {
   bytes: Uint8Array;
 }
 
+/** Hears of every try of a call, repeats of reads included, once it is over. What it throws is dropped. */
 export type BunqObserver = (report: BunqCallReport) => void;
 
 export interface BunqHttpOptions {
@@ -104,6 +105,7 @@ export class BunqHttp {
     this.#defaultDeadlineMs = options.timeouts?.deadlineMs ?? 30_000;
   }
 
+  /** Total time of a call that names none, in ms. */
   get defaultDeadlineMs(): number {
     return this.#defaultDeadlineMs;
   }
@@ -124,6 +126,7 @@ export class BunqHttp {
     return this.#exchange(request, authentication, readContent, maxContentBytes);
   }
 
+  /** Ends all connections; calls under way fail as not sent or unknown. */
   async close(): Promise<void> {
     await this.#transport.close();
   }

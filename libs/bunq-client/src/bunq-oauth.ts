@@ -95,6 +95,7 @@ export class BunqOauth {
     }
   }
 
+  /** Ends all connections. */
   async close(): Promise<void> {
     await this.#transport.close();
   }

@@ -34,7 +34,9 @@ export function signBunqBytes(bytes: Uint8Array, privateKeyPem: string): string 
 
 /** Whether `signature` (base64) is bunq's over exactly these bytes; false for anything malformed. */
 export function verifyBunqBytes(bytes: Uint8Array, signature: string, publicKeyPem: string): boolean {
-  return verify(algorithm, bytes, publicKeyOf(publicKeyPem), Buffer.from(signature, 'base64'));
+  const raw = Buffer.from(signature, 'base64');
+  // Node reads base64 generously: without this an altered last character could mean the same bytes and pass.
+  return raw.toString('base64') === signature && verify(algorithm, bytes, publicKeyOf(publicKeyPem), raw);
 }
 
 /**

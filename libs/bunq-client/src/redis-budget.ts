@@ -25,6 +25,7 @@ export interface RedisBudgetOptions {
   processes?: number;
   /** calls waiting per method and endpoint before `take` refuses; default 1 000 */
   maxWaiting?: number;
+  /** hears of every place taken and every 429; what it throws is dropped */
   observer?: (event: BunqBudgetEvent) => void;
 }
 
@@ -69,7 +70,7 @@ interface Lane {
 }
 
 /** Several processes that wait for one place look for it at slightly different times. */
-const jitterMs = 8;
+const jitterMs = 3;
 
 /**
  * One budget for all processes behind one address, kept in Redis, per method and endpoint.
@@ -159,7 +160,7 @@ export class RedisBudget implements BunqBudget {
         if (typeof outcome === 'number') {
           // A payment that came while data was refused may find a place at once.
           if (lane.waiters[0] && lane.waiters[0].priority !== first.priority) continue;
-          await pause(lane, outcome + Math.random() * jitterMs);
+          await pause(lane, outcome + (outcome > jitterMs ? Math.random() * jitterMs : 0));
           continue;
         }
         // Whoever is first now: the one that asked may have left, or been overtaken by a payment, which has the greater right.

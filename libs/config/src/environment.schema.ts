@@ -61,6 +61,9 @@ export const environmentSchema = z.object({
   BUNQ_OAUTH_TOKEN_URL: z.url().describe("bunq's token endpoint"),
   BUNQ_PSP_PAGE_URL: z.url().describe("bunq's page for issuer transactions"),
   BUNQ_LIMITS: z.enum(['on', 'off']).default('on').describe("Hold our calls within bunq's documented limits"),
+  BUNQ_BREAKER_PAUSE_MS: milliseconds(5_000).describe(
+    'First pause towards an endpoint of bunq that keeps failing; doubles up to twelve times as long',
+  ),
   BUNQ_TIMEOUT_MS: milliseconds(15_000).describe('Total time of one call to bunq'),
 
   TPP_NAME: z.string().min(1).describe('Name of the licensed third party provider, shown to payers'),

@@ -10,7 +10,7 @@ describe('createBankLimits', () => {
 
   it('shows the shared budget as metrics', async () => {
     const { url, prefix } = await createRedis();
-    limits = createBankLimits({ redisUrl: url, keyPrefix: prefix, isLimited: true });
+    limits = createBankLimits({ redisUrl: url, keyPrefix: prefix, isLimited: true, breakerPauseMs: 5_000 });
     const { budget } = limits;
     await budget.take('GET', 'user', 'data');
     // Until the connection stands the budget is this process's own.
@@ -25,14 +25,24 @@ describe('createBankLimits', () => {
   });
 
   it('counts calls that went without Redis as local', async () => {
-    limits = createBankLimits({ redisUrl: 'redis://127.0.0.1:1', keyPrefix: 'none', isLimited: true });
+    limits = createBankLimits({
+      redisUrl: 'redis://127.0.0.1:1',
+      keyPrefix: 'none',
+      isLimited: true,
+      breakerPauseMs: 5_000,
+    });
     await limits.budget.take('PUT', 'user', 'payment');
     const text = await register.metrics();
     expect(text).toContain('sluis_bank_budget_taken_total{endpoint="PUT user",priority="payment",source="local"} 1');
   });
 
   it('sets no limit for a bank without', () => {
-    limits = createBankLimits({ redisUrl: 'redis://127.0.0.1:1', keyPrefix: 'none', isLimited: false });
+    limits = createBankLimits({
+      redisUrl: 'redis://127.0.0.1:1',
+      keyPrefix: 'none',
+      isLimited: false,
+      breakerPauseMs: 5_000,
+    });
     expect(limits.budget).toBe(unlimitedBudget);
   });
 });

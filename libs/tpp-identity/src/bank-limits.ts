@@ -24,8 +24,18 @@ export interface BankLimits {
  *
  * @param isLimited false for a bank that sets no limits; the breakers stay
  */
-export function createBankLimits(options: { redisUrl: string; keyPrefix: string; isLimited: boolean }): BankLimits {
-  const breakers = new BunqBreakers({ observer: showBreaker });
+export function createBankLimits(options: {
+  redisUrl: string;
+  keyPrefix: string;
+  isLimited: boolean;
+  breakerPauseMs: number;
+}): BankLimits {
+  const { breakerPauseMs } = options;
+  const breakers = new BunqBreakers({
+    firstPauseMs: breakerPauseMs,
+    longestPauseMs: breakerPauseMs * 12,
+    observer: showBreaker,
+  });
   if (!options.isLimited) return { budget: unlimitedBudget, breakers, close: () => {} };
   const redis = new Redis(options.redisUrl, {
     enableOfflineQueue: false,

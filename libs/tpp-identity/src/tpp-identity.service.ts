@@ -34,6 +34,7 @@ export class TppIdentity implements OnModuleDestroy {
       // The bank counts per address and knows no queues of ours; the environment tells two banks apart.
       keyPrefix: `${env.QUEUE_PREFIX}:bank-budget:${env.BUNQ_ENVIRONMENT}`,
       isLimited,
+      breakerPauseMs: env.BUNQ_BREAKER_PAUSE_MS,
     });
     this.client = new BunqClient({
       apiUrl: env.BUNQ_API_URL,

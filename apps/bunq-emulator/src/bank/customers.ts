@@ -21,6 +21,17 @@ export function customers(bank: Bank): Customer[] {
     .filter((user) => !user.isHouse);
 }
 
+/** Customers to choose from on a page: those whose name or alias holds the text, and of many only the first. */
+export function searchCustomers(bank: Bank, text: string): { found: Customer[]; total: number } {
+  const all = customers(bank);
+  const wanted = text.trim().toLowerCase();
+  const found = all.filter((user) => {
+    const texts = [user.displayName, user.nickName, ...user.aliases.map(({ value }) => value)];
+    return texts.some((one) => one.toLowerCase().includes(wanted));
+  });
+  return { found: found.slice(0, 50), total: all.length };
+}
+
 export function isCustomer(user: User | undefined): user is Customer {
   return user?.kind === 'person' || user?.kind === 'company';
 }

@@ -96,6 +96,35 @@ export function stateView(bank: Bank) {
       payment_id: transaction.paymentId,
       created: iso(transaction.createdAt),
     })),
+    requests: tables.requestInquiries.all().map((inquiry) => ({
+      id: inquiry.id,
+      response_id: inquiry.responseId,
+      account_id: inquiry.accountId,
+      payer_account_id: tables.requestResponses.get(inquiry.responseId ?? 0)?.accountId ?? null,
+      created_by_user_id: inquiry.createdByUserId,
+      counterparty_iban: inquiry.counterparty.iban,
+      amount: formatCents(inquiry.amount),
+      description: inquiry.description,
+      merchant_reference: inquiry.merchantReference,
+      status: inquiry.status,
+      payment_id: inquiry.paymentId,
+      created: iso(inquiry.createdAt),
+    })),
+    schedules: tables.schedules.all().map((schedule) => ({
+      id: schedule.id,
+      account_id: schedule.accountId,
+      status: schedule.status,
+      runs: schedule.runs,
+      next_run_at: schedule.nextRunAt === null ? null : iso(schedule.nextRunAt),
+      payment_ids: tables.scheduleInstances.where('schedule', schedule.id).flatMap(({ paymentIds }) => paymentIds),
+    })),
+    card_transactions: tables.cardTransactions.all().map((transaction) => ({
+      id: transaction.id,
+      account_id: transaction.accountId,
+      amount: formatCents(transaction.amount),
+      decision: transaction.decision,
+      payment_id: transaction.paymentId,
+    })),
     consents: tables.users.all().flatMap((user) =>
       user.kind === 'consent'
         ? [

@@ -29,7 +29,7 @@ export function serveAuthPages(app: FastifyInstance, bank: Bank, publicUrl: () =
         return sendPage(reply, 200, <ConsentPage {...{ bank, client, fields, customer }} problem={undefined} />);
       }
       const qrSvg = path === '/auth' ? await qrOf(`${publicUrl()}/app/authorise`, fields) : undefined;
-      return sendPage(reply, 200, <WhoPage {...{ bank, client, fields, qrSvg }} />);
+      return sendPage(reply, 200, <WhoPage {...{ bank, client, fields, qrSvg }} search={query['q'] ?? ''} />);
     });
   }
 

@@ -1,9 +1,10 @@
 import { accountsOf } from '../bank/accounts.js';
 import type { Bank } from '../bank/bank.js';
 import { clientName } from '../bank/consents.js';
-import { customers } from '../bank/customers.js';
+import { searchCustomers } from '../bank/customers.js';
 import { pendingPspDrafts } from '../bank/psp-drafts.js';
 import type { Account, Customer, OauthClient, PspDraft } from '../bank/records.js';
+import { CustomerSearch } from './choices.js';
 import { Hidden, Iban, Initials, Money, Page, PlainMoney, Problem } from './layout.js';
 
 interface Asked {
@@ -14,9 +15,15 @@ interface Asked {
 }
 
 /** First page: who are you? In a real bank the phone would tell. */
-export function WhoPage({ bank, client, fields, qrSvg }: Asked & { qrSvg: string | undefined }) {
+export function WhoPage({
+  bank,
+  client,
+  fields,
+  qrSvg,
+  search,
+}: Asked & { qrSvg: string | undefined; search: string }) {
   const name = clientName(bank, client.userId);
-  const people = customers(bank);
+  const { found: people, total } = searchCustomers(bank, search);
   return (
     <Page title={`Connect ${name}`}>
       <h1>{name} asks for your permission</h1>
@@ -24,7 +31,8 @@ export function WhoPage({ bank, client, fields, qrSvg }: Asked & { qrSvg: string
       <div className="columns">
         <section className="card" aria-labelledby="who">
           <h2 id="who">Continue as</h2>
-          {people.length === 0 ? <p className="muted">This bank has no users yet.</p> : null}
+          <CustomerSearch action="/auth" search={search} shown={people.length} total={total} fields={fields} />
+          {total === 0 ? <p className="muted">This bank has no users yet.</p> : null}
           <ul className="plain rows">
             {people.map((person) => (
               <li key={person.id}>

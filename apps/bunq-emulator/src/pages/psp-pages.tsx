@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { accountsOf } from '../bank/accounts.js';
 import type { Bank } from '../bank/bank.js';
 import { clientName } from '../bank/consents.js';
-import { customers, findCustomer } from '../bank/customers.js';
+import { findCustomer, searchCustomers } from '../bank/customers.js';
 import { decideIssuerTransaction } from '../bank/psu-decisions.js';
 import type { Customer, IssuerTransaction } from '../bank/records.js';
 import { notFound, Refusal } from '../bank/refusal.js';
 import { fieldsOf, formOf } from '../http/incoming.js';
-import { AccountRadios } from './app-views.js';
+import { AccountRadios, CustomerSearch } from './choices.js';
 import { PersonButton } from './auth-views.js';
 import { Hidden, Iban, Money, Page, Problem } from './layout.js';
 import { sendPage } from './send-page.js';
@@ -23,7 +23,7 @@ export function servePspPages(app: FastifyInstance, bank: Bank): void {
     const query = fieldsOf(request.query);
     const transaction = transactionFrom(bank, query['transactionId']);
     const customer = findCustomer(bank, query['user']);
-    return sendPage(reply, 200, <PspPage {...{ bank, transaction, customer }} />);
+    return sendPage(reply, 200, <PspPage {...{ bank, transaction, customer }} search={query['q'] ?? ''} />);
   });
   app.post('/psp', (request, reply) => {
     const form = formOf(request);
@@ -47,7 +47,8 @@ function PspPage({
   transaction,
   customer,
   problem,
-}: Shown & { customer: Customer | undefined; problem?: string }) {
+  search = '',
+}: Shown & { customer: Customer | undefined; problem?: string; search?: string }) {
   const { counterparty } = transaction;
   return (
     <Page title={`Pay ${counterparty.name}`} narrow>
@@ -67,12 +68,12 @@ function PspPage({
           <dd>{transaction.description}</dd>
         </dl>
       </section>
-      <NextStep bank={bank} transaction={transaction} customer={customer} />
+      <NextStep bank={bank} transaction={transaction} customer={customer} search={search} />
     </Page>
   );
 }
 
-function NextStep({ bank, transaction, customer }: Shown & { customer: Customer | undefined }) {
+function NextStep({ bank, transaction, customer, search }: Shown & { customer: Customer | undefined; search: string }) {
   if (transaction.status !== 'PENDING') {
     return (
       <p className="notice" role="status">
@@ -82,11 +83,13 @@ function NextStep({ bank, transaction, customer }: Shown & { customer: Customer 
   }
   const fields = { transactionId: transaction.publicUuid };
   if (customer === undefined) {
+    const { found, total } = searchCustomers(bank, search);
     return (
       <section className="card" aria-labelledby="who">
         <h2 id="who">Continue as</h2>
+        <CustomerSearch action="/psp" search={search} shown={found.length} total={total} fields={fields} />
         <ul className="plain rows">
-          {customers(bank).map((person) => (
+          {found.map((person) => (
             <li key={person.id}>
               <form method="get" action="/psp">
                 <Hidden fields={{ ...fields, user: String(person.id) }} />

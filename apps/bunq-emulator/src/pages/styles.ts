@@ -74,8 +74,40 @@ dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
 a { color: var(--accent); text-underline-offset: 3px; }
 :focus-visible { outline: 3px solid #0b6bcb; outline-offset: 2px; }
+nav.tabs { margin: -6px 0 4px; overflow-x: auto; }
+nav.tabs ul { display: flex; gap: 4px; border-bottom: 1px solid var(--line); min-width: max-content; }
+nav.tabs a { display: block; padding: 10px 14px; color: var(--soft); text-decoration: none; font-weight: 600; border-bottom: 3px solid transparent; margin-bottom: -1px; }
+nav.tabs a:hover { color: var(--ink); background: var(--wash); border-radius: 8px 8px 0 0; }
+nav.tabs a[aria-current] { color: var(--accent); border-bottom-color: var(--accent); }
+ul.tiles { display: grid; gap: 14px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 270px), 1fr)); margin: 0 0 22px; }
+.row > a { white-space: nowrap; }
+.tile { background: var(--card); border: 1px solid var(--line); border-top: 4px solid var(--accent); border-radius: var(--radius); padding: 16px 18px; display: grid; gap: 2px; }
+.tile a { color: var(--ink); font-weight: 700; text-decoration: none; }
+.tile a:hover { text-decoration: underline; }
+.waiting { border-color: var(--label); border-left: 5px solid var(--label); }
+.day + .day { margin-top: 18px; }
+.day > h3 { margin: 0 0 8px; padding-bottom: 6px; border-bottom: 1px solid var(--line); font-weight: 600; }
+.day ul.rows > li { border-top: 0; padding: 8px 0; }
+.booking { display: flex; align-items: center; gap: 14px; }
+.booking .who { flex: 1; min-width: 0; overflow-wrap: anywhere; }
+.booking .who b, .booking .who span { display: block; }
+.tag { font-size: 13px; font-weight: 600; border-radius: 999px; padding: 1px 10px; background: #ebe7db; color: #4d5753; white-space: nowrap; }
+.tag.pending, .tag.active { background: #fbeec6; color: #5d4700; }
+.tag.accepted, .tag.finished { background: var(--wash); color: var(--accent); }
+.search { display: flex; flex-wrap: wrap; gap: 12px; align-items: end; margin-bottom: 20px; }
+.search > label { flex: 1 1 200px; }
+.fields > label, .search > label { display: block; font-weight: 600; font-size: 14px; }
+.fields > label { margin-top: 12px; }
+.fields > p { margin: 4px 0 0; }
+input:not([type="radio"]), select { display: block; width: 100%; font: inherit; font-weight: 400; color: var(--ink); background: #fff; border: 1px solid #8a958f; border-radius: 10px; padding: 10px 12px; margin-top: 4px; min-height: 46px; }
+input::placeholder { color: #66756f; opacity: 1; }
+a.do { display: inline-block; font-weight: 650; border-radius: 10px; padding: 11px 20px; background: var(--accent); color: var(--accent-ink); text-decoration: none; }
+a.do:hover { background: #0f4a3c; }
+button.do.slim { padding: 6px 14px; min-height: 40px; margin-top: 8px; font-size: 15px; }
+@media (min-width: 860px) { .columns.even { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
+@media (max-width: 859px) { .columns > div > .card:last-child { margin-bottom: 0; } }
 footer { max-width: 1040px; margin: 0 auto; padding: 0 20px 40px; color: var(--soft); font-size: 14px; }
-@media (max-width: 480px) { .card { padding: 16px; } .buttons button.do { flex: 1 1 auto; } }
+@media (max-width: 480px) { nav.tabs ul { flex-wrap: wrap; min-width: 0; } nav.tabs a { padding: 9px 11px; } .card { padding: 16px; } .buttons button.do { flex: 1 1 auto; } }
 `;
 
 export const styleHash = `sha256-${createHash('sha256').update(styles).digest('base64')}`;

@@ -38,6 +38,7 @@ export const deviceServer = {
     );
   },
 
+  /** The devices of this installation. Safe to repeat. */
   async list(
     http: BunqHttp,
     authentication: BunqAuthentication,

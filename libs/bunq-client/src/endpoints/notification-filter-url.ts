@@ -20,6 +20,7 @@ interface Where extends BunqCallOptions {
 
 /** Which changes bunq calls us back for. A callback is unsigned: read the object before believing it. */
 export const notificationFilterUrl = {
+  /** The filters of the user, or of one account. Safe to repeat. */
   async list(caller: BunqCaller, input: Where = {}): Promise<NotificationFilterUrl[]> {
     const { monetaryAccountId, ...options } = input;
     const answer = await caller.send({ ...options, method: 'GET', ...place(monetaryAccountId) });

@@ -41,6 +41,7 @@ export const pspCredential = {
     return readOne(answer, 'CredentialPasswordIp', credentialSchema);
   },
 
+  /** What became of a credential; its token shows only before the first use. Safe to repeat. */
   async get(
     http: BunqHttp,
     authentication: BunqAuthentication,

@@ -61,6 +61,7 @@ export const pspDraftPayment = {
     return readCreatedId(await caller.send({ priority: 'payment', ...input, method: 'POST', endpoint: collection }));
   },
 
+  /** One draft as it stands. Safe to repeat. */
   async get(caller: BunqCaller, input: BunqCallOptions & { draftPaymentId: number }): Promise<PspDraftPayment> {
     const { draftPaymentId, ...options } = input;
     const params = { draftPaymentId };
@@ -68,6 +69,7 @@ export const pspDraftPayment = {
     return readOne(answer, kind, pspDraftPaymentSchema);
   },
 
+  /** Newest first. Safe to repeat. */
   async list(caller: BunqCaller, input: BunqListQuery & BunqCallOptions = {}): Promise<BunqPage<PspDraftPayment>> {
     const { deadlineMs, priority = 'payment' } = input;
     const query = listQuery(input);
@@ -75,6 +77,11 @@ export const pspDraftPayment = {
     return readPage(answer, kind, pspDraftPaymentSchema);
   },
 
+  /**
+   * Withdraws a draft that the PSU has not answered.
+   *
+   * @throws BunqApiError when it is no longer pending; `get` tells what became of it
+   */
   async cancel(
     caller: BunqCaller,
     input: BunqCallOptions & { draftPaymentId: number; requestId?: string },

@@ -73,6 +73,7 @@ export const issuerTransaction = {
     return readCreatedId(await caller.send({ priority: 'payment', ...input, method: 'POST', endpoint: collection }));
   },
 
+  /** One transaction as it stands. Safe to repeat. */
   async get(caller: BunqCaller, input: BunqCallOptions & { issuerTransactionId: number }): Promise<IssuerTransaction> {
     const { issuerTransactionId, ...options } = input;
     const params = { issuerTransactionId };
@@ -80,6 +81,7 @@ export const issuerTransaction = {
     return readOne(answer, kind, issuerTransactionSchema);
   },
 
+  /** Newest first. Safe to repeat. */
   async list(caller: BunqCaller, input: BunqListQuery & BunqCallOptions = {}): Promise<BunqPage<IssuerTransaction>> {
     const { deadlineMs, priority = 'payment' } = input;
     const query = listQuery(input);
@@ -87,6 +89,11 @@ export const issuerTransaction = {
     return readPage(answer, kind, issuerTransactionSchema);
   },
 
+  /**
+   * Withdraws a transaction that the PSU has not answered.
+   *
+   * @throws BunqApiError when it is no longer pending; `get` tells what became of it
+   */
   async cancel(
     caller: BunqCaller,
     input: BunqCallOptions & { issuerTransactionId: number; requestId?: string },
