@@ -10,6 +10,7 @@ import { CreateConsentRenewals1790000000101 } from './1790000000101-create-conse
 import { CreateConsentPresentations1790000000102 } from './1790000000102-create-consent-presentations.js';
 import { CreatePermissionSessions1790000000103 } from './1790000000103-create-permission-sessions.js';
 import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previous-consent-access.js';
+import { CreateAccountInformation1790000000150 } from './1790000000150-create-account-information.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   CreateConsentPresentations1790000000102,
   CreatePermissionSessions1790000000103,
   AddPreviousConsentAccess1790000000104,
+  CreateAccountInformation1790000000150,
 ];

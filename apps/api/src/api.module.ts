@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
+import { AccountsModule } from '@sluis/accounts';
 import { AuditModule } from '@sluis/audit';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
@@ -9,7 +10,11 @@ import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
+import { AccountsController } from './accounts/accounts.controller.js';
 import { BunqCallbacksController } from './bank-callbacks/bunq-callbacks.controller.js';
+import { BerlinGroupAccountsController } from './berlin-group/accounts.controller.js';
+import { BerlinGroupConsentsController } from './berlin-group/consents.controller.js';
+import { BerlinGroupPaymentsController } from './berlin-group/payments.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -33,11 +38,16 @@ export class ApiModule {
         PartnersModule,
         TppIdentityModule,
         ConsentsModule,
+        AccountsModule,
         PaymentsModule,
         HostedPagesModule,
         PassportModule,
       ],
       controllers: [
+        AccountsController,
+        BerlinGroupAccountsController,
+        BerlinGroupConsentsController,
+        BerlinGroupPaymentsController,
         BunqCallbacksController,
         ConsentsController,
         EventsController,

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountsModule } from '@sluis/accounts';
 import { AuditModule } from '@sluis/audit';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
@@ -8,6 +9,7 @@ import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
+import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
 import { CloseAccessProcessor } from './consents/close-access.processor.js';
 import { CompleteAuthorisationProcessor } from './consents/complete-authorisation.processor.js';
 import { CompleteRenewalProcessor } from './consents/complete-renewal.processor.js';
@@ -35,6 +37,7 @@ export class WorkerModule {
         PartnersModule,
         TppIdentityModule,
         ConsentsModule,
+        AccountsModule,
         PaymentsModule,
       ],
       providers: [
@@ -49,6 +52,7 @@ export class WorkerModule {
         ProbeConsentProcessor,
         SubmitPaymentProcessor,
         Sweeper,
+        SyncAccountProcessor,
       ],
     };
   }

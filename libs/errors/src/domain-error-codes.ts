@@ -19,6 +19,8 @@ export const domainErrorCodes = [
   'consent_transition_refused',
   'account_not_in_consent',
   'permission_not_granted',
+  'unattended_reads_exhausted',
+  'history_not_available',
   'payment_not_cancellable',
   'rail_not_available',
   'webhook_target_refused',

@@ -9,6 +9,7 @@ export const workKinds = [
   'consents.close',
   'consents.probe',
   'consents.identify',
+  'accounts.sync',
   'webhooks.deliver',
 ] as const;
 

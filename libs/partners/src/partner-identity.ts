@@ -12,6 +12,7 @@ export const apiScopes = [
   'payments:write',
   'consents:read',
   'consents:write',
+  'accounts:read',
   'webhooks:read',
   'webhooks:write',
   'events:read',

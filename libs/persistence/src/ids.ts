@@ -7,6 +7,7 @@ export const idPrefixes = {
   apiKey: 'key',
   consent: 'con',
   account: 'acc',
+  transaction: 'trx',
   payment: 'pay',
   event: 'evt',
   webhookEndpoint: 'whe',

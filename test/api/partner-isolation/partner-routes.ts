@@ -1,4 +1,4 @@
-import type { IdKind } from '@sluis/persistence';
+import { toPublicId, type IdKind } from '@sluis/persistence';
 import request, { type Test } from 'supertest';
 import { consentBody } from '../../support/consent-journey.js';
 import type { PartnerClient } from '../../support/partner-client.js';
@@ -22,6 +22,7 @@ export interface PartnerRoute {
 }
 
 export const hooks = '/v1/webhook-endpoints';
+const someAccount = toPublicId('account', '01980000-0000-7000-8000-000000000000');
 export const hookTarget = 'https://shop.example/hooks';
 
 /** Every operation of the partner API. */
@@ -75,6 +76,21 @@ export const partnerRoutes: PartnerRoute[] = [
     status: 200,
     call: (partner, id) => partner.post(`/v1/consents/${id}/revoke`),
   },
+  // Its own consent is known to a partner, and not authorised yet: nothing may be read under it.
+  {
+    name: 'GET /v1/accounts',
+    scope: 'accounts:read',
+    names: 'consent',
+    status: 422,
+    call: (partner, id) => partner.get(`/v1/accounts?consent_id=${id}`),
+  },
+  ...['', '/balances', '/transactions'].map((part): PartnerRoute => ({
+    name: `GET /v1/accounts/{id}${part}`,
+    scope: 'accounts:read',
+    names: 'consent',
+    status: 422,
+    call: (partner, id) => partner.get(`/v1/accounts/${someAccount}${part}?consent_id=${id}`),
+  })),
   {
     name: 'POST /v1/consents/{id}/renew',
     scope: 'consents:write',

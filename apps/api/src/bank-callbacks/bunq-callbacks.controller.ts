@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { AccountNews } from '@sluis/accounts';
 import { Config } from '@sluis/config';
 import { Consents } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
@@ -13,6 +14,7 @@ const callbackSchema = z.object({
     object: z
       .object({
         DraftPayment: z.object({ id: z.int().positive() }).optional(),
+        Payment: z.object({ monetary_account_id: z.int().positive() }).optional(),
         // Of an `OAUTH` callback: the user that the bank made for the connection.
         UserApiKey: z.object({ id: z.int().positive() }).optional(),
       })
@@ -28,6 +30,7 @@ const callbackSchema = z.object({
 export class BunqCallbacksController {
   constructor(
     private readonly payments: Payments,
+    private readonly accountNews: AccountNews,
     private readonly consents: Consents,
     private readonly config: Config,
   ) {}
@@ -42,6 +45,7 @@ export class BunqCallbacksController {
     const { category, object } = callback.success ? callback.data.NotificationUrl : {};
     if (object?.DraftPayment) await this.payments.lookNowAtDraft(object.DraftPayment.id);
     if (category === 'OAUTH' && object?.UserApiKey) await this.consents.lookNowAtBankUser(object.UserApiKey.id);
+    if (object?.Payment) await this.accountNews.lookAt(object.Payment.monetary_account_id);
     return { status: 'ok' };
   }
 }

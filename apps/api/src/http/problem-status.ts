@@ -34,6 +34,8 @@ export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   consent_not_usable: ofRequest(422, 'The consent cannot be used'),
   consent_transition_refused: ofRequest(409, 'The consent cannot change this way'),
   account_not_in_consent: ofRequest(422, 'The account is not part of the consent'),
+  unattended_reads_exhausted: ofRequest(429, 'The account was read as often as the law allows without the payer', true),
+  history_not_available: ofRequest(422, 'Old transactions cannot be read now'),
   permission_not_granted: ofRequest(403, 'The payer did not allow this'),
   payment_not_cancellable: ofRequest(409, 'The payment can no longer be cancelled'),
   rail_not_available: ofRequest(422, 'No rail can carry this payment'),

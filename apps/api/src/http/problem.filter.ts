@@ -59,7 +59,7 @@ function isPage({ routeOptions: { url = '' } }: FastifyRequest): boolean {
   return /^\/(pay|consent|oauth)\//.test(url) && !url.endsWith('/status');
 }
 
-function toDomainError(exception: unknown): DomainError {
+export function toDomainError(exception: unknown): DomainError {
   if (exception instanceof DomainError) return exception;
   const status = statusOf(exception);
   if (status === 413) return new DomainError('request_too_large', 'The body is larger than 64 kB.');

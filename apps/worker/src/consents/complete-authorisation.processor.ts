@@ -1,4 +1,5 @@
 import { Process, Processor } from '@nestjs/bull';
+import { OpenFeeds } from '@sluis/accounts';
 import { OutboxRunner } from '@sluis/outbox';
 import { CompleteAuthorisation } from '@sluis/consents';
 import type { Job } from 'bull';
@@ -12,6 +13,7 @@ export class CompleteAuthorisationProcessor {
   constructor(
     private readonly runner: OutboxRunner,
     private readonly completeAuthorisation: CompleteAuthorisation,
+    private readonly openFeeds: OpenFeeds,
   ) {}
 
   @Process({ concurrency: 4 })
@@ -20,7 +22,11 @@ export class CompleteAuthorisationProcessor {
     if (subject === undefined) return;
     await this.runner.runOne('consents.complete', subject, leaseMs, async () => {
       const due = partnerSubject(subject);
-      return due ? this.completeAuthorisation.run(due.partnerId, due.id) : 'done';
+      if (!due) return 'done';
+      const result = await this.completeAuthorisation.run(due.partnerId, due.id);
+      // In the same piece of work, so that a crash in between repeats both; each is safe to repeat.
+      if (result === 'done') await this.openFeeds.afterAuthorisation(due.partnerId, due.id);
+      return result;
     });
   }
 }

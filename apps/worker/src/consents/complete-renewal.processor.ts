@@ -1,4 +1,5 @@
 import { Process, Processor } from '@nestjs/bull';
+import { OpenFeeds } from '@sluis/accounts';
 import { CompleteAuthorisation } from '@sluis/consents';
 import { OutboxRunner } from '@sluis/outbox';
 import type { Job } from 'bull';
@@ -12,6 +13,7 @@ export class CompleteRenewalProcessor {
   constructor(
     private readonly runner: OutboxRunner,
     private readonly completeAuthorisation: CompleteAuthorisation,
+    private readonly openFeeds: OpenFeeds,
   ) {}
 
   @Process({ concurrency: 4 })
@@ -20,7 +22,10 @@ export class CompleteRenewalProcessor {
     if (subject === undefined) return;
     await this.runner.runOne('consents.renew', subject, leaseMs, async () => {
       const due = partnerSubject(subject);
-      return due ? this.completeAuthorisation.runRenewal(due.partnerId, due.id) : 'done';
+      if (!due) return 'done';
+      const result = await this.completeAuthorisation.runRenewal(due.partnerId, due.id);
+      if (result === 'done') await this.openFeeds.afterRenewal(due.partnerId, due.id);
+      return result;
     });
   }
 }

@@ -1,0 +1,7 @@
+// Runs a benchmark written in TypeScript the way the tests are run: node bench/run.mjs bench/transactions.ts
+import { resolve } from 'node:path';
+import { runnerImport } from 'vite';
+
+const [, , file] = process.argv;
+if (!file) throw new Error('which benchmark?');
+await runnerImport(resolve(file), { resolve: { tsconfigPaths: true }, logLevel: 'error' });
