@@ -11,8 +11,17 @@ export type BunqPriority = 'payment' | 'data';
  * A `take` that rejects, or whose `signal` is aborted, means the call is not sent.
  */
 export interface BunqBudget {
-  /** Resolves when this call may go; rejects when it may not at all, or `signal` is aborted first. */
-  take(method: BunqMethod, endpointTemplate: string, priority: BunqPriority, signal?: AbortSignal): Promise<void>;
+  /**
+   * Resolves when this call may go; rejects when it may not at all, or `signal` is aborted first.
+   *
+   * @returns maybe a function that wants to be called once the call's answer, or failure, is in
+   */
+  take(
+    method: BunqMethod,
+    endpointTemplate: string,
+    priority: BunqPriority,
+    signal?: AbortSignal,
+  ): Promise<void | (() => void)>;
   /** Hears of a 429; `limit` is absent when its text states no figures. */
   learn(method: BunqMethod, endpointTemplate: string, limit?: BunqRateLimit): void;
 }

@@ -167,7 +167,7 @@ export class BunqHttp {
     let raw: RawAnswer | undefined;
     let failure: unknown;
     const call = async (): Promise<T> => {
-      await this.#takeBudget(request, deadline);
+      const settled = await this.#takeBudget(request, deadline);
       try {
         raw = await this.#transport.send({
           method: request.method,
@@ -179,6 +179,8 @@ export class BunqHttp {
         });
       } catch (error) {
         throw error instanceof TransportError ? fromTransport(nameOf(request), error) : error;
+      } finally {
+        settled?.();
       }
       return classify(nameOf(request), raw, authentication?.serverPublicKeyPem, read);
     };
@@ -214,10 +216,11 @@ export class BunqHttp {
     }
   }
 
-  async #takeBudget(request: BunqRequest, deadline: AbortSignal): Promise<void> {
+  async #takeBudget(request: BunqRequest, deadline: AbortSignal): Promise<void | (() => void)> {
     try {
-      await this.#budget.take(request.method, request.endpoint, request.priority ?? 'data', deadline);
+      const settled = await this.#budget.take(request.method, request.endpoint, request.priority ?? 'data', deadline);
       deadline.throwIfAborted();
+      return settled;
     } catch (cause) {
       throw new BunqNotSentError(nameOf(request), deadline.aborted ? 'deadline' : 'budget', { cause });
     }

@@ -2,7 +2,7 @@
 // key holds the times of the calls that went, and `<key>:belief` what is believed of its limit:
 //   calls, ms        calls allowed per window of so many ms
 //   ceiling          calls that the documents or bunq's own text promise; recovery climbs no higher
-//   margin           ms beyond the window, for jitter on the way to bunq: 2.5 %, and up to 3 % once that was too little
+//   margin           ms beyond the window: half a percent, and up to 3 % where bunq refused stragglers
 //   changed, quiet   when `calls` last moved, and for how many windows it must stay before a trial upwards
 //   probing          1 after a trial upwards, until it has proved itself
 //   cut              when the last cut was made: one per window, because calls under way still meet the old limit
@@ -17,7 +17,7 @@ end
 local function read(key, calls, seconds)
   local h = redis.call('HMGET', key, 'calls', 'ms', 'ceiling', 'margin', 'changed', 'quiet', 'probing', 'cut', 'refused_from', 'refused', 'paid')
   local function n(i, d) return tonumber(h[i] or d) or d end
-  return { calls = n(1, calls), ms = n(2, seconds * 1000), ceiling = n(3, calls), margin = n(4, seconds * 25), changed = n(5, 0),
+  return { calls = n(1, calls), ms = n(2, seconds * 1000), ceiling = n(3, calls), margin = n(4, seconds * 5), changed = n(5, 0),
     quiet = n(6, 20), probing = n(7, 0), cut = n(8, 0), refused_from = n(9, 0), refused = n(10, 0), paid = n(11, 0) }
 end
 local function write(key, b)
@@ -30,7 +30,8 @@ end
 
 /**
  * KEYS lane; ARGV 1 for a payment or 2 for data, unused, starting calls, starting seconds. Returns what the limiter library
- * expects: more than its points when there is no place, and the ms until it is worth asking again.
+ * expects: more than its points when there is no place, and the ms until it is worth asking again; where there is one, the
+ * call's number instead.
  *
  * The window slides, as bunq's does: a fixed one would let twice the calls pass across its edge.
  */
@@ -68,10 +69,11 @@ local last = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if last[2] and at - tonumber(last[2]) < spacing then
   return { points + 1, math.max(1, math.ceil(tonumber(last[2]) + spacing - at)) }
 end
-redis.call('ZADD', KEYS[1], at, at .. ':' .. redis.call('INCR', KEYS[1] .. ':seq'))
+local call = redis.call('INCR', KEYS[1] .. ':seq')
+redis.call('ZADD', KEYS[1], at, call)
 redis.call('PEXPIRE', KEYS[1], math.ceil(2 * window))
 redis.call('PEXPIRE', KEYS[1] .. ':seq', 86400000)
-return { math.min(used + 1, points), math.ceil(b.ms) }
+return { math.min(used + 1, points), call }
 `;
 
 /**
@@ -101,7 +103,7 @@ elseif at - b.cut > b.ms then
     b.changed, b.cut, cut = at, at, 1
   else
     -- A straggler that overtook its window: leave more room for the way.
-    b.margin = math.min(b.ms * 0.03, b.margin + b.ms * 0.0025)
+    b.margin = math.min(b.ms * 0.03, b.margin + b.ms * 0.005)
   end
 end
 write(key, b)
@@ -113,6 +115,16 @@ for i = lately + 1, math.min(b.calls, 1000) do
 end
 redis.call('PEXPIRE', KEYS[1], math.ceil(2 * (b.ms + b.margin)))
 return { b.calls, b.ms, cut }
+`;
+
+/**
+ * KEYS lane; ARGV the call's number, the window in ms. The answer is in: bunq counted the call at some time before now, and
+ * not when it left here, so it is moved there, by a twentieth of the window at most.
+ */
+export const settledScript = `${belief}
+local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if score then redis.call('ZADD', KEYS[1], math.min(now_ms(), tonumber(score) + tonumber(ARGV[2]) / 20), ARGV[1]) end
+return {}
 `;
 
 /** KEYS lane; ARGV starting calls, starting seconds. Returns believed calls, window in ms, and calls in the window now. */

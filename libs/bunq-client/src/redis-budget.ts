@@ -9,7 +9,7 @@ import {
   classicLimits,
   startingLimit,
 } from './bunq-budget.js';
-import { readScript, refusedScript, takeScript } from './redis-budget-scripts.js';
+import { readScript, refusedScript, settledScript, takeScript } from './redis-budget-scripts.js';
 
 export interface RedisBudgetOptions {
   /**
@@ -49,10 +49,15 @@ export interface BunqBudgetLane {
   waiting: number;
 }
 
+/** `call` is the number the call has in Redis; none while Redis is away. */
+interface Place {
+  call: number | undefined;
+}
+
 interface Waiter {
   priority: BunqPriority;
   since: number;
-  settle: (outcome: { isLocal: boolean } | { error: Error }) => void;
+  settle: (outcome: Place | { error: Error }) => void;
 }
 
 interface Lane {
@@ -97,16 +102,19 @@ export class RedisBudget implements BunqBudget {
     endpointTemplate: string,
     priority: BunqPriority,
     signal?: AbortSignal,
-  ): Promise<void> {
+  ): Promise<() => void> {
     signal?.throwIfAborted();
     const lane = this.#lane(method, endpointTemplate);
     if (lane.waiters.length >= (this.options.maxWaiting ?? 1_000)) {
       throw new RangeError('too many calls wait for this endpoint');
     }
     const since = performance.now();
-    const isLocal = await this.#wait(lane, priority, since, signal);
+    const { call } = await this.#wait(lane, priority, since, signal);
     const waitedMs = performance.now() - since;
-    this.#tell({ kind: 'taken', method, endpointTemplate, priority, waitedMs, isLocal });
+    this.#tell({ kind: 'taken', method, endpointTemplate, priority, waitedMs, isLocal: call === undefined });
+    return () => {
+      if (call !== undefined) void this.#eval(settledScript, lane, call, lane.limit.seconds * 1000);
+    };
   }
 
   learn(method: BunqMethod, endpointTemplate: string, limit?: BunqRateLimit): void {
@@ -126,7 +134,7 @@ export class RedisBudget implements BunqBudget {
     );
   }
 
-  #wait(lane: Lane, priority: BunqPriority, since: number, signal: AbortSignal | undefined): Promise<boolean> {
+  #wait(lane: Lane, priority: BunqPriority, since: number, signal: AbortSignal | undefined): Promise<Place> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         const place = lane.waiters.indexOf(waiter);
@@ -139,7 +147,7 @@ export class RedisBudget implements BunqBudget {
         settle: (outcome) => {
           signal?.removeEventListener('abort', leave);
           if ('error' in outcome) reject(outcome.error);
-          else resolve(outcome.isLocal);
+          else resolve(outcome);
         },
       };
       signal?.addEventListener('abort', leave, { once: true });
@@ -172,17 +180,17 @@ export class RedisBudget implements BunqBudget {
   }
 
   /** @returns the ms until it is worth asking again, or how the place was had */
-  async #tryPlace(lane: Lane, priority: BunqPriority): Promise<number | { isLocal: boolean } | { error: Error }> {
+  async #tryPlace(lane: Lane, priority: BunqPriority): Promise<number | Place | { error: Error }> {
     const places = priority === 'payment' ? 1 : 2;
     try {
-      await lane.shared.consume(lane.key, places);
-      return { isLocal: false };
+      const { msBeforeNext: call } = await lane.shared.consume(lane.key, places);
+      return { call };
     } catch (refusal) {
       if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext;
     }
     try {
       await lane.local.consume(lane.key);
-      return { isLocal: true };
+      return { call: undefined };
     } catch (refusal) {
       if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext;
       return { error: refusal instanceof Error ? refusal : new Error('no budget') };
