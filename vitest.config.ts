@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // Most files wait for a database, a bank or a browser: more of them than cores keeps the cores busy.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
   },
 });

@@ -11,6 +11,7 @@ import { CreateConsentPresentations1790000000102 } from './1790000000102-create-
 import { CreatePermissionSessions1790000000103 } from './1790000000103-create-permission-sessions.js';
 import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previous-consent-access.js';
 import { CreateAccountInformation1790000000150 } from './1790000000150-create-account-information.js';
+import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   CreatePermissionSessions1790000000103,
   AddPreviousConsentAccess1790000000104,
   CreateAccountInformation1790000000150,
+  LetPayersEndPaymentsAtTheBank1790000000160,
 ];

@@ -30,7 +30,7 @@ export class PartnerClient {
   }
 
   /** Polls until the resource has one of `statuses`, as a partner without webhooks would. */
-  async waitFor(path: string, statuses: string[], withinMs = 20_000): Promise<Json & { status: string }> {
+  async waitFor(path: string, statuses: string[], withinMs = 60_000): Promise<Json & { status: string }> {
     let last: Response | undefined;
     return until(
       `${path} to become ${statuses.join(' or ')}`,

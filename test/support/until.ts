@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined>,
-  { withinMs = 20_000, everyMs = 50 } = {},
+  { withinMs = 60_000, everyMs = 50 } = {},
 ): Promise<T> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {

@@ -82,7 +82,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
 function createServer({ logLevel = 'silent' }: EmulatorOptions): FastifyInstance {
   const app = fastify({
-    logger: logLevel === 'silent' ? false : { level: logLevel },
+    // The path alone: queries hold codes, states and client secrets.
+    logger:
+      logLevel === 'silent'
+        ? false
+        : { level: logLevel, serializers: { req: ({ method, url }) => ({ method, path: url?.split('?')[0] }) } },
     // Clients keep connections open; a stopping bank must not wait for them.
     forceCloseConnections: true,
     exposeHeadRoutes: false,

@@ -34,7 +34,7 @@ export class Payment {
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqObjectId!: number | null;
   @Column('text', { nullable: true }) bunqPublicUuid!: string | null;
   @Column('timestamptz', { nullable: true }) authoriseRequestedAt!: Date | null;
-  @Column('text', { nullable: true }) endRequested!: 'cancelled' | 'expired' | null;
+  @Column('text', { nullable: true }) endRequested!: 'cancelled' | 'expired' | 'rejected' | null;
   @Column('text', { nullable: true }) failureStage!: FailureStage | null;
   @Column('text', { nullable: true }) failureReason!: string | null;
   @Column('text', { nullable: true }) reviewReason!: string | null;

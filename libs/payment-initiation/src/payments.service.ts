@@ -284,6 +284,13 @@ export class Payments {
     });
   }
 
+  /** The payer turned back at the bank without deciding on the order there: it is withdrawn, and then `rejected`. */
+  async turnedBackAtBank(tx: Transaction, partnerId: string, id: string): Promise<void> {
+    const payment = await this.transitions.lock(tx, partnerId, id);
+    if (payment?.status !== 'awaiting_authorisation' || payment.endRequested !== null) return;
+    await this.requestEnd(tx, payment, 'rejected', psu);
+  }
+
   /** By our clock: nobody authorised in time. */
   async expireIfDue(partnerId: string, id: string): Promise<{ againInMs: number } | 'done'> {
     return this.transactions.forPartner(partnerId, async (tx) => {
@@ -302,7 +309,7 @@ export class Payments {
   private async requestEnd(
     tx: Transaction,
     payment: Payment,
-    end: 'cancelled' | 'expired',
+    end: 'cancelled' | 'expired' | 'rejected',
     actor: AuditActor,
   ): Promise<void> {
     if (payment.status === 'received') {

@@ -88,6 +88,7 @@ const paymentStages: Record<string, Partial<PaymentPageModel>> = {
   preparing: { stage: { name: 'preparing' } },
   at_bank: { stage: { name: 'at_bank', bankUrl: 'https://oauth.bank.example/auth?x=1', qrSvg } },
   confirm_in_app: { stage: { name: 'confirm_in_app' } },
+  ending: { stage: { name: 'ending' } },
   authorised: { stage: { name: 'authorised' }, otherBrowserHint: true },
   executed: { stage: { name: 'executed' } },
   rejected: { stage: { name: 'rejected' } },

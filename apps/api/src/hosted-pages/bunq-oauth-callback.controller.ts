@@ -79,7 +79,8 @@ export class BunqOauthCallbackController {
     const { type, partnerId, id } = visit;
     if (type === 'payment') {
       const payment = await this.payments.findWithin(tx, partnerId, id);
-      if (payment) await this.payments.lookNow(tx, payment);
+      if (payment && !visit.isGranted) await this.payments.turnedBackAtBank(tx, partnerId, id);
+      else if (payment) await this.payments.lookNow(tx, payment);
       return { path: `/pay/${this.paymentResources.linkToken(id)}` };
     }
     const kind = type === 'renewal' ? 'consents.renew' : 'consents.complete';

@@ -19,7 +19,7 @@ export function paymentStage(
       : { name: 'ready' };
   }
   if (payment.status === 'awaiting_authorisation') {
-    if (payment.endRequested !== null) return { name: payment.endRequested };
+    if (payment.endRequested !== null) return { name: 'ending' };
     if (payment.rail === 'draft') return { name: 'confirm_in_app' };
     const hasBankPage = payment.rail === 'psp_draft' || payment.bunqPublicUuid !== null;
     return { name: hasBankPage ? 'at_bank' : 'preparing' };

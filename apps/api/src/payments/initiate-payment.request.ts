@@ -45,6 +45,8 @@ export const initiatePaymentSchema = z
   })
   .superRefine((request, context) => {
     const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (request.debtor !== undefined && request.debtor.iban === request.creditor.iban)
+      fault('debtor', 'is the creditor: nobody can be paid from their own account to itself');
     const isConsented = request.consent_id !== undefined || request.account_id !== undefined;
     if (isConsented) {
       if (request.consent_id === undefined) fault('consent_id', 'is required with account_id');

@@ -17,6 +17,7 @@ export function asSentence(error: unknown): string | undefined {
     case 'SecretUnreadableError':
       return `The database was sealed with other keys than those in secrets.json. ${startAfresh}`;
     case 'BunqApiError':
+    case 'BunqOutcomeUnknownError':
       return `The emulated bank refused us (${error.message}); most likely it no longer knows this platform. ${startAfresh}`;
     default:
       return undefined;

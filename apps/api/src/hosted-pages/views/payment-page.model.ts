@@ -20,6 +20,8 @@ export type PaymentStage =
   | { name: 'authorised' }
   | { name: 'executed' }
   | { name: 'rejected' }
+  /** Somebody asked to stop it and bunq is asked to withdraw it; until bunq has, it may still be paid. */
+  | { name: 'ending' }
   | { name: 'cancelled' }
   | { name: 'expired' }
   | { name: 'failed'; reason: PaymentFailureReason }

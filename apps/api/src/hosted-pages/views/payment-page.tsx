@@ -16,6 +16,7 @@ const waterLevels: Record<PaymentStageName, 0 | 1 | 2 | 3> = {
   preparing: 1,
   at_bank: 1,
   confirm_in_app: 1,
+  ending: 1,
   authorised: 2,
   executed: 3,
   rejected: 0,
@@ -34,6 +35,7 @@ const waiting: Partial<Record<PaymentStageName, { reloadAfterSeconds: number | n
   preparing: { reloadAfterSeconds: 2 },
   at_bank: { reloadAfterSeconds: 10 },
   confirm_in_app: { reloadAfterSeconds: 10 },
+  ending: { reloadAfterSeconds: 10 },
   authorised: { reloadAfterSeconds: 10 },
   in_review: { reloadAfterSeconds: null },
 };

@@ -9,6 +9,7 @@ import { isolated } from './visible-text.js';
 const signs: Partial<Record<PaymentStageName, Symbol>> = {
   preparing: 'waiting',
   confirm_in_app: 'phone',
+  ending: 'waiting',
   authorised: 'waiting',
   executed: 'done',
   rejected: 'stopped',

@@ -9,6 +9,7 @@ const stepOf: Record<PaymentStageName, 0 | 1 | 2 | 3 | null> = {
   preparing: 1,
   at_bank: 1,
   confirm_in_app: 1,
+  ending: null,
   authorised: 2,
   executed: 3,
   rejected: null,

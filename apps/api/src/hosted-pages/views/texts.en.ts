@@ -22,6 +22,7 @@ export const englishTexts: Texts = {
       preparing: 'You pay',
       at_bank: 'You pay',
       confirm_in_app: 'You pay',
+      ending: 'Being stopped',
       authorised: 'You pay',
       executed: 'You paid',
       rejected: 'Not paid',
@@ -60,6 +61,10 @@ export const englishTexts: Texts = {
       confirm_in_app: () => ({
         title: 'Confirm in your bunq app',
         body: 'bunq has sent a notification to your phone. Open it, check the amount and confirm. This page shows it as soon as you have.',
+      }),
+      ending: () => ({
+        title: 'This payment is being stopped',
+        body: 'bunq is being asked to withdraw it. If you had already approved it, it may still be paid. This page shows which, in a moment.',
       }),
       authorised: () => ({
         title: 'Approved',
@@ -330,7 +335,7 @@ export const englishTexts: Texts = {
     },
     started_elsewhere: {
       title: 'You started in another browser',
-      body: 'For your safety this goes on only in the browser in which you started. Return to that browser.',
+      body: 'For your safety this goes on only in the browser in which you started. Return to that browser: it also shows whether a payment you approved went through.',
     },
     too_many: {
       title: 'That was a bit fast',

@@ -4,6 +4,7 @@ export type PaymentStageName =
   | 'preparing'
   | 'at_bank'
   | 'confirm_in_app'
+  | 'ending'
   | 'authorised'
   | 'executed'
   | 'rejected'

@@ -22,6 +22,7 @@ export const dutchTexts: Texts = {
       preparing: 'Je betaalt',
       at_bank: 'Je betaalt',
       confirm_in_app: 'Je betaalt',
+      ending: 'Wordt gestopt',
       authorised: 'Je betaalt',
       executed: 'Je hebt betaald',
       rejected: 'Niet betaald',
@@ -60,6 +61,10 @@ export const dutchTexts: Texts = {
       confirm_in_app: () => ({
         title: 'Bevestig in je bunq-app',
         body: 'bunq heeft een melding naar je telefoon gestuurd. Open die, controleer het bedrag en bevestig. Deze pagina laat het zien zodra dat gelukt is.',
+      }),
+      ending: () => ({
+        title: 'Deze betaling wordt gestopt',
+        body: 'We vragen bunq om haar in te trekken. Had je al akkoord gegeven, dan kan ze nog doorgaan. Deze pagina laat zo zien wat het is geworden.',
       }),
       authorised: () => ({
         title: 'Akkoord gegeven',
@@ -329,7 +334,7 @@ export const dutchTexts: Texts = {
     },
     started_elsewhere: {
       title: 'Je bent in een andere browser begonnen',
-      body: 'Voor je veiligheid gaat dit alleen verder in de browser waarin je begon. Ga terug naar die browser.',
+      body: 'Voor je veiligheid gaat dit alleen verder in de browser waarin je begon. Ga terug naar die browser: daar zie je ook of een betaling waarmee je akkoord ging, gelukt is.',
     },
     too_many: {
       title: 'Dat ging wat snel',
