@@ -69,7 +69,8 @@ function byName(left: { name: string }, right: { name: string }): number {
 /** Everything in the schema that a migration makes, as text that can be compared. */
 async function schema(): Promise<string[]> {
   const rows = await sql.rows<{ line: string }>(`
-    SELECT concat_ws(' ', 'column', table_name, ordinal_position, column_name, udt_name, is_nullable, column_default) AS line
+    SELECT concat_ws(' ', 'column', table_name, row_number() OVER (PARTITION BY table_name ORDER BY ordinal_position),
+        column_name, udt_name, is_nullable, column_default) AS line
       FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'schema_migrations'
     UNION ALL SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid))
       FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'schema_migrations'

@@ -55,7 +55,11 @@ export class CompleteAuthorisation {
     if (seen.kind === 'granted') await this.askForCallbacks(consent, caller);
     await this.transactions.forPartner(partnerId, async (tx) => {
       const current = await this.transitions.lock(tx, partnerId, id);
-      if (current?.status !== 'awaiting_authorisation') return;
+      if (current?.status !== 'awaiting_authorisation') {
+        // Ended while the bank was being read: the session made for that must not outlive the consent.
+        if (current?.status !== 'authorised') await this.tppIdentity.forgetConsentSession(tx, id);
+        return;
+      }
       const chosen = seen.kind === 'granted' ? await this.accounts.replace(tx, current, seen.grant.accounts) : [];
       if (seen.kind === 'lost' || chosen.length === 0) {
         const reason = seen.kind === 'lost' ? 'access_refused_by_bank' : 'no_account_chosen';

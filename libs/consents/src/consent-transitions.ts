@@ -4,6 +4,7 @@ import { DomainError } from '@sluis/errors';
 import { EventLog } from '@sluis/events';
 import { Outbox } from '@sluis/outbox';
 import { toPublicId, type Transaction } from '@sluis/persistence';
+import { TppIdentity } from '@sluis/tpp-identity';
 import { ConsentAccounts } from './consent-accounts.js';
 import { ConsentDependants } from './consent-dependants.js';
 import { ConsentRenewal } from './consent-renewal.entity.js';
@@ -46,6 +47,7 @@ export class ConsentTransitions {
     private readonly accounts: ConsentAccounts,
     private readonly resources: ConsentResources,
     private readonly dependants: ConsentDependants,
+    private readonly tppIdentity: TppIdentity,
   ) {}
 
   /** Row-locked, so that two changes of one consent follow each other. */
@@ -104,7 +106,11 @@ export class ConsentTransitions {
       { partnerId, consentId: id, status: 'awaiting_authorisation' },
       { status: 'expired', statusReason: 'consent_ended', endedAt: now, accessTokenSealed: null },
     );
-    if (consent.status !== 'authorised') return { endedAt: now, accessTokenSealed: null };
+    if (consent.status !== 'authorised') {
+      // At most the session in which the grant was being read back.
+      await this.tppIdentity.forgetConsentSession(tx, id);
+      return { endedAt: now, accessTokenSealed: null };
+    }
     const isLeftAtBank = await this.dependants.endWork(tx, { partnerId, consentId: id }, actor);
     const token = this.tokens.openAccess(consent);
     // A bank that ended it takes the token no more: there is nothing to keep it for.

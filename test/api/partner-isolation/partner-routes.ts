@@ -92,6 +92,14 @@ export const partnerRoutes: PartnerRoute[] = [
     call: (partner, id) => partner.get(`/v1/accounts/${someAccount}${part}?consent_id=${id}`),
   })),
   {
+    name: 'POST /v1/consents/{id}/renew',
+    scope: 'consents:write',
+    names: 'consent',
+    // It is known, and not authorised: there is nothing to renew yet.
+    status: 409,
+    call: (partner, id) => partner.post(`/v1/consents/${id}/renew`, {}),
+  },
+  {
     name: 'POST /v1/webhook-endpoints',
     scope: 'webhooks:write',
     status: 201,
