@@ -81,7 +81,12 @@ describe('following an account', () => {
     // A callback repeated, and another booking soon after: no second reading for callbacks within the hour.
     holder.book([{ amount: -4_300n, isNews: true }]);
     await wake(holder);
-    const shown = await stack.partner.get(holder.path('/transactions')).set(psuHeaders).expect(200);
+    await stack.partner.get(holder.path('/transactions')).set(psuHeaders).expect(200);
+    await until('the second event', async () => ((await bookedEvents(holder)).length === 2 ? true : undefined));
+    const shown = await stack.partner
+      .get(holder.path('/transactions'))
+      .set('Cache-Control', 'only-if-cached')
+      .expect(200);
     expect((shown.body as { data: { id: string }[] }).data[1]?.id).toBe(events[0]?.data.id);
     expect((await bookedEvents(holder)).map(({ data }) => data.amount.value)).toEqual(['-43.00', '-42.00']);
     expect(await triggersOf(holder)).toEqual(['bank_callback']);
