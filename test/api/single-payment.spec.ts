@@ -101,4 +101,34 @@ describe('a single payment', () => {
     expect((await bank.state()).psp_drafts.at(-1)?.status).toBe('CANCELLED');
     await partner.post(`/v1/payments/${payment.id}/cancel`).expect(409);
   });
+
+  it('says that it is being stopped, not that it is unpaid, until the bank has withdrawn it', async () => {
+    const { partner, bank } = stack;
+    const payment = await partner.createPayment({ ...order(), debtor: { iban: payer.iban } });
+    const browser = new PayerBrowser();
+    await browser.submit(payment.authorisation_url);
+    await partner.waitFor(`/v1/payments/${payment.id}`, ['awaiting_authorisation']);
+    await bank.layFault({ method: 'PUT', path: '/v1/user' }, { delay_ms: 1_500 });
+    await partner.post(`/v1/payments/${payment.id}/cancel`).expect(200);
+    const meanwhile = await browser.open(`${payment.authorisation_url}?lang=en`);
+    expect(meanwhile.html).toContain('This payment is being stopped');
+    expect(meanwhile.html).not.toContain('Nothing has been paid');
+    await partner.waitFor(`/v1/payments/${payment.id}`, ['cancelled']);
+    expect((await browser.open(`${payment.authorisation_url}?lang=en`)).html).toContain('Nothing has been paid');
+  });
+
+  it('is rejected when the payer turns back at the bank without deciding; the bank withdraws it', async () => {
+    const { partner, bank } = stack;
+    const payment = await partner.createPayment({ ...order(), debtor: { iban: payer.iban } });
+    const browser = new PayerBrowser();
+    const agreed = await browser.submit(payment.authorisation_url);
+    const state = new URL(agreed.location ?? '').searchParams.get('state') ?? '';
+    const back = await browser.open(
+      `${stack.apiUrl}/oauth/bunq/callback?error=access_denied&state=${encodeURIComponent(state)}`,
+    );
+    expect(back.location).toBe(payment.authorisation_url);
+    const rejected = await partner.waitFor(`/v1/payments/${payment.id}`, ['rejected']);
+    expect(rejected['bank_status']).toBe('CANCELLED');
+    expect((await bank.state()).psp_drafts.at(-1)?.status).toBe('CANCELLED');
+  });
 });

@@ -233,10 +233,11 @@ describe('an API whose Redis is away from the start', () => {
       await redis.stop();
     });
     const payer = await lonely.bank.createUser('A. Visser', '100.00');
+    const shop = await lonely.bank.createUser('Koffie', '0.00');
     const startedAt = performance.now();
     const payment = await lonely.partner.createPayment({
       amount: { value: '3.00', currency: 'EUR' },
-      creditor: { name: 'Koffie', iban: payer.iban },
+      creditor: { name: 'Koffie', iban: shop.iban },
       debtor: { iban: payer.iban },
       remittance_information: 'while Redis is away',
       redirect_uri: lonely.partner.redirectUri,

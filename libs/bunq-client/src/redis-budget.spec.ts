@@ -89,33 +89,38 @@ describe('RedisBudget', () => {
     expect(await other.read()).toMatchObject([{ calls: 7, windowMs: 2_000 }]);
   });
 
-  it('finds a limit that was halved without a word within two windows, and climbs back when it may', async () => {
-    const limit = { calls: 20, seconds: 1 };
-    const bank = new CountingBank(limit);
-    const budgets = await Promise.all([process(limit), process(limit)]);
-    const endsAt = performance.now() + 8_000;
-    const work = budgets.map(async (budget) => {
-      while (performance.now() < endsAt) {
-        await budget.take('POST', endpoint, 'payment');
-        if (!bank.arrive()) budget.learn('POST', endpoint);
-      }
-    });
-    await sleep(2_000);
-    const before = bank.since(0);
-    bank.limit = { calls: 10, seconds: 1 };
-    const halvedAt = performance.now();
-    await Promise.all(work);
-    const after = bank.since(halvedAt + 2_000);
-    expect(before.refused).toBe(0);
-    expect(after.refused).toBeLessThanOrEqual(1);
-    expect(after.accepted).toBeGreaterThanOrEqual(36);
-    expect(events.filter((event) => event.kind === 'refused' && event.isCut)).toHaveLength(1);
-    // Twenty quiet windows later the next call is a step up.
-    const [redis] = clients;
-    await redis?.hset(`bunq-budget:{POST user/userId/payment}:belief`, 'changed', 0);
-    await budgets[0]?.take('POST', endpoint, 'payment');
-    expect(await budgets[0]?.read()).toMatchObject([{ calls: 11 }]);
-  });
+  // Measures windows of real time on a shared machine: a pause of it may cost a try.
+  it(
+    'finds a limit that was halved without a word within two windows, and climbs back when it may',
+    { retry: 3 },
+    async () => {
+      const limit = { calls: 20, seconds: 1 };
+      const bank = new CountingBank(limit);
+      const budgets = await Promise.all([process(limit), process(limit)]);
+      const endsAt = performance.now() + 8_000;
+      const work = budgets.map(async (budget) => {
+        while (performance.now() < endsAt) {
+          await budget.take('POST', endpoint, 'payment');
+          if (!bank.arrive()) budget.learn('POST', endpoint);
+        }
+      });
+      await sleep(2_000);
+      const before = bank.since(0);
+      bank.limit = { calls: 10, seconds: 1 };
+      const halvedAt = performance.now();
+      await Promise.all(work);
+      const after = bank.since(halvedAt + 2_000);
+      expect(before.refused).toBe(0);
+      expect(after.refused).toBeLessThanOrEqual(1);
+      expect(after.accepted).toBeGreaterThanOrEqual(36);
+      expect(events.filter((event) => event.kind === 'refused' && event.isCut)).toHaveLength(1);
+      // Twenty quiet windows later the next call is a step up.
+      const [redis] = clients;
+      await redis?.hset(`bunq-budget:{POST user/userId/payment}:belief`, 'changed', 0);
+      await budgets[0]?.take('POST', endpoint, 'payment');
+      expect(await budgets[0]?.read()).toMatchObject([{ calls: 11 }]);
+    },
+  );
 
   it('keeps to a cautious share while Redis is away', async () => {
     const budget = await process({ calls: 16, seconds: 1 });

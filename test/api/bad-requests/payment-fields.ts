@@ -110,6 +110,11 @@ export const badPaymentFields: BadRequest[] = [
     { status: 422, code: 'rail_not_available', pointer: '/debtor/iban' },
   ],
   ['a debtor with a broken IBAN', payment({ debtor: { iban: 'NL00BUNQ0123456789' } }), invalid('/debtor/iban')],
+  [
+    'a debtor who is the creditor',
+    payment({ debtor: { iban: 'NL49BUNQ2060000017' }, creditor: { name: 'Me', iban: 'NL49BUNQ2060000017' } }),
+    invalid('/debtor'),
+  ],
   ['a debtor without IBAN', payment({ debtor: { name: 'A. Visser' } }), invalid('/debtor/iban')],
 
   [
