@@ -1,9 +1,14 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Measures of real time over a minute: `npm run test:timed`, on a machine that does nothing else. */
+const timed = ['test/contract/shared-budget.contract.spec.ts'];
+const isTimedRun = process.env['TIMED_TESTS'] === 'yes';
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     include: ['{apps,libs,migrations,test}/**/*.spec.{ts,tsx}'],
+    exclude: [...configDefaults.exclude, ...(isTimedRun ? [] : timed)],
     globalSetup: ['test/support/services/global-setup.ts'],
     pool: 'forks',
     // Most files wait for a database, a bank or a browser: more of them than cores keeps the cores busy.

@@ -1,3 +1,4 @@
+import { untilEventsShow } from '../../support/events-shown.js';
 import { z } from 'zod';
 import type { ConsentType } from '@sluis/consents';
 import type { BankUser } from '../../support/bank-control.js';
@@ -105,6 +106,7 @@ export class ConsentJourneys {
 
   /** Oldest first. */
   async eventsOf({ id }: { id: string }, partner: PartnerClient = this.stack.partner): Promise<string[]> {
+    await untilEventsShow(this.stack.environment.database.url);
     const answer = await partner.get('/v1/events?limit=100').expect(200);
     const { data } = eventsSchema.parse(answer.body);
     return data
