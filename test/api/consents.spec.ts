@@ -14,7 +14,6 @@ import { PayerBrowser } from '../support/payer-browser.js';
 import { paymentBody } from '../support/payment-journey.js';
 import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
-import { untilEventsShow } from '../support/events-shown.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 
@@ -60,7 +59,6 @@ async function accessLeft(consentId: string): Promise<{ token: boolean; session:
 }
 
 async function eventsOf(consentId: string): Promise<string[]> {
-  await untilEventsShow(stack.environment.database.url);
   const rows = await sql.rows<{ type: string }>(
     'SELECT type FROM events WHERE resource_id = $1 ORDER BY resource_version',
     [uuidOf(consentId)],
