@@ -13,6 +13,8 @@ export default defineConfig({
     pool: 'forks',
     // Most files wait for a database, a bank or a browser: more of them than cores keeps the cores busy.
     maxWorkers: 3,
+    // Whole systems on a machine of unknown speed: what fails three times in a row is broken, and a retry is reported.
+    retry: process.env['CI'] ? 2 : 0,
     testTimeout: 90_000,
     hookTimeout: 90_000,
   },

@@ -1,5 +1,6 @@
 import { fromPublicId, queryRows, Transactions } from '@sluis/persistence';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { untilEventsShow } from '../support/events-shown.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { allPermissions, newAccountHolder, psuHeaders, type AccountHolder } from './account-holder.js';
@@ -17,16 +18,21 @@ afterAll(() => stack.stop());
 const rows = <Row>(sql: string, parameters: unknown[] = []) =>
   transactions.run((tx) => queryRows<Row>(tx, sql, parameters));
 const consentOf = (holder: AccountHolder) => fromPublicId('consent', holder.consentId);
-const feedOf = async (holder: AccountHolder) => {
+const findFeed = async (holder: AccountHolder) => {
   const [feed] = await rows<{ id: string; scan_kind: string | null; transactions_read_at: Date | null }>(
     `SELECT id, scan_kind, transactions_read_at FROM account_feeds WHERE consent_id = $1`,
     [consentOf(holder)],
   );
+  return feed;
+};
+const feedOf = async (holder: AccountHolder) => {
+  const feed = await findFeed(holder);
   if (!feed) throw new Error('the consent has no feed');
   return feed;
 };
+// The feed itself is made a moment after the consent is authorised.
 const firstRead = (holder: AccountHolder) =>
-  until('the first reading', async () => ((await feedOf(holder)).transactions_read_at ? true : undefined));
+  until('the first reading', async () => ((await findFeed(holder))?.transactions_read_at ? true : undefined));
 const storedIds = async (holder: AccountHolder) =>
   (
     await rows<{ id: string }>(
@@ -42,6 +48,7 @@ interface BookedEvent {
   data: { id: string; consent_id: string; amount: { value: string } };
 }
 const bookedEvents = async (holder: AccountHolder) => {
+  await untilEventsShow(stack.environment.database.url);
   const { body } = await stack.partner.get('/v1/events?type=transaction.booked&limit=100').expect(200);
   return (body as { data: BookedEvent[] }).data.filter(({ data }) => data.consent_id === holder.consentId);
 };
