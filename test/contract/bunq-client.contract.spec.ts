@@ -47,7 +47,6 @@ function installationMissing(): never {
 
 function oneFault(match: unknown, then: unknown): unknown {
   // The control API's own word; nothing awaits this object.
-  // oxlint-disable-next-line unicorn/no-thenable
   return { match, then };
 }
 

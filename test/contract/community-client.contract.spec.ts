@@ -142,7 +142,6 @@ describe('a bunq client that others wrote', { timeout: slowMs }, () => {
 
   it('does check signatures: a wrong one is complained of', async () => {
     // The control API's own word; nothing awaits this object.
-    // oxlint-disable-next-line unicorn/no-thenable
     await bank.hand('faults', { match: { method: 'GET', path: '^.*/payment$' }, then: { bad_signature: true } });
     const listed = anna.client.api.payment.list(anna.userId, anna.accountId);
     await expect(listed).rejects.toThrow(/couldn't verify the received response/i);

@@ -104,7 +104,6 @@ export class BankControl {
   /** The next request that matches meets this accident. */
   failNext(match: Record<string, unknown>, effect: Record<string, unknown>): Promise<unknown> {
     // The control API's own word; nobody awaits this object.
-    // oxlint-disable-next-line unicorn/no-thenable
     return this.addFault({ match, then: effect });
   }
 

@@ -20,7 +20,6 @@ describe('faults', () => {
   afterEach(() => control(emulator.url, 'DELETE', '/faults'));
 
   const lay = (match: Record<string, unknown>, then: Record<string, unknown>) =>
-    // oxlint-disable-next-line unicorn/no-thenable -- the control API's word for what happens
     control(emulator.url, 'POST', '/faults', { match: { path: '/v1/user', ...match }, then });
   const pay = (amount = '1.00') =>
     client.send('POST', `/v1/user/${user.id}/monetary-account/${user.accountId}/payment`, {

@@ -61,7 +61,6 @@ describe('callbacks', () => {
       },
     });
   const befall = (accident: string) =>
-    // oxlint-disable-next-line unicorn/no-thenable -- the control API's word for what happens
     control(emulator.url, 'POST', '/faults', { match: { callback: 'MUTATION' }, then: { callback: accident } });
   const kinds = () => emulator.bank.tables.journal.all().map((entry) => entry.kind);
 

@@ -86,7 +86,6 @@ function decide(plan: Plan, method: string, path: string): Fault | undefined {
   if (!isHit || wanted === undefined) return undefined;
   plan.accidents += 1;
   const match = { nth: 1, times: 1 };
-  // oxlint-disable-next-line unicorn/no-thenable -- the control API's word for what happens
   return { id: -plan.id, match, then: wanted, matched: 1, hits: 1 };
 }
 

@@ -17,7 +17,6 @@ export const faultSchema = z.strictObject({
     })
     .refine((match) => isPattern(match.path), 'path is not a valid regular expression'),
   // The control API's own word; a plain object that nothing awaits.
-  // oxlint-disable-next-line unicorn/no-thenable
   then: z.strictObject({
     delay_ms: z.number().int().nonnegative().optional(),
     /** Whether the wait comes before the bank acts, or between acting and answering. */
