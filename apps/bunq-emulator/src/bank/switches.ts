@@ -50,6 +50,8 @@ export const switchesSchema = z.strictObject({
   pspDraftSeconds: z.number().int().positive().default(900),
   issuerTransactionSeconds: z.number().int().positive().default(600),
   requestSeconds: z.number().int().positive().default(2_592_000),
+  /** Show on the asking side, too, that a refund was asked for or made; bunq documents these statuses for the side that was asked. */
+  inquiriesShowRefunds: z.boolean().default(true),
   /** A request for money to sugardaddy@bunq.com is paid at once up to this amount, in whole euros. */
   sugarDaddyEuros: z.number().int().min(0).default(500),
 });
