@@ -10,6 +10,12 @@ export const workKinds = [
   'consents.probe',
   'consents.identify',
   'accounts.sync',
+  'payment_requests.submit',
+  'payment_requests.follow',
+  'payment_requests.expire',
+  'attachments.upload',
+  'incoming_requests.sync',
+  'incoming_requests.answer',
   'webhooks.deliver',
 ] as const;
 

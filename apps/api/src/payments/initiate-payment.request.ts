@@ -1,40 +1,18 @@
 import { Money, moneyWireSchema } from '@sluis/money';
 import { fromPublicId } from '@sluis/persistence';
 import type { InitiatePaymentInput } from '@sluis/payment-initiation';
-import { isValidPhoneNumber } from 'libphonenumber-js';
 import { z } from 'zod';
+import { contactSchema, toContact } from '../http/contact.schema.js';
 import { ibanSchema } from '../http/iban.schema.js';
 import { plainText, redirectUri } from '../http/text.schema.js';
 
 const name = plainText(70);
 
-const creditorSchema = z
-  .strictObject({
-    name: name.optional(),
-    iban: ibanSchema.optional(),
-    email: z.email('is not an e-mail address').max(254).optional(),
-    phone: z
-      .string()
-      .max(20)
-      .refine(
-        (phone) => /^\+\d+$/.test(phone) && isValidPhoneNumber(phone),
-        'must be a phone number in E.164, for example "+31612345678"',
-      )
-      .optional(),
-  })
-  .refine(({ iban, email, phone }) => [iban, email, phone].filter((alias) => alias !== undefined).length === 1, {
-    message: 'give exactly one of iban, email and phone',
-  })
-  .refine(({ iban, name }) => iban === undefined || name !== undefined, {
-    message: 'is required with iban',
-    path: ['name'],
-  });
-
 /** `POST /v1/payments`. Either the payer comes to our page (`redirect_uri`), or pays under a consent. */
 export const initiatePaymentSchema = z
   .strictObject({
     amount: moneyWireSchema,
-    creditor: creditorSchema,
+    creditor: contactSchema,
     debtor: z.strictObject({ iban: ibanSchema, name: name.optional() }).optional(),
     remittance_information: plainText(140),
     reference: plainText(70).optional(),
@@ -66,12 +44,7 @@ export function toInitiatePayment(request: InitiatePaymentRequest): InitiatePaym
   const { creditor, debtor, consent_id: consentId, account_id: accountId } = request;
   return {
     amount: Money.fromWire(request.amount),
-    creditor: {
-      name: creditor.name ?? null,
-      iban: creditor.iban ?? null,
-      email: creditor.email ?? null,
-      phone: creditor.phone ?? null,
-    },
+    creditor: toContact(creditor),
     debtor: debtor ? { iban: debtor.iban, name: debtor.name ?? null } : null,
     remittanceInformation: request.remittance_information,
     reference: request.reference ?? null,
