@@ -2,15 +2,19 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
 import { AccountsModule } from '@sluis/accounts';
 import { AuditModule } from '@sluis/audit';
+import { BankConnectionsModule } from '@sluis/bank-connections';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { AttachmentsController } from './attachments/attachments.controller.js';
+import { BankConnectionsController } from './bank-connections/bank-connections.controller.js';
 import { BunqCallbacksController } from './bank-callbacks/bunq-callbacks.controller.js';
 import { BerlinGroupAccountsController } from './berlin-group/accounts.controller.js';
 import { BerlinGroupConsentsController } from './berlin-group/consents.controller.js';
@@ -20,6 +24,9 @@ import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
+import { IncomingPaymentRequestsController } from './incoming-payment-requests/incoming-payment-requests.controller.js';
+import { PaymentRequestBatchesController } from './payment-requests/payment-request-batches.controller.js';
+import { PaymentRequestsController } from './payment-requests/payment-requests.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
@@ -38,13 +45,17 @@ export class ApiModule {
         PartnersModule,
         TppIdentityModule,
         ConsentsModule,
+        BankConnectionsModule,
         AccountsModule,
         PaymentsModule,
+        PaymentRequestsModule,
         HostedPagesModule,
         PassportModule,
       ],
       controllers: [
         AccountsController,
+        AttachmentsController,
+        BankConnectionsController,
         BerlinGroupAccountsController,
         BerlinGroupConsentsController,
         BerlinGroupPaymentsController,
@@ -52,6 +63,9 @@ export class ApiModule {
         ConsentsController,
         EventsController,
         HealthController,
+        IncomingPaymentRequestsController,
+        PaymentRequestBatchesController,
+        PaymentRequestsController,
         PaymentsController,
         WebhookEndpointsController,
       ],

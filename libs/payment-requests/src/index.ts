@@ -11,6 +11,7 @@ export { FollowRequests } from './follow-requests.js';
 export { AnswerIncomingRequest } from './incoming/answer-incoming-request.js';
 export { toIncomingRequestResource, type IncomingRequestResource } from './incoming/incoming-request-resource.js';
 export { incomingRequestStatuses, type IncomingRequestStatus } from './incoming/incoming-request-status.js';
+export type { AnswerAddresses, GivenAddress } from './incoming/bunq-incoming-gateway.js';
 export { requestAnswers, type RequestAnswer } from './incoming/incoming-request.entity.js';
 export { IncomingRequests } from './incoming/incoming-requests.service.js';
 export { OpenIncomingFeeds } from './incoming/open-incoming-feeds.js';

@@ -16,8 +16,7 @@ const limits = { files: 1, fields: 3, parts: 4, fileSize: mostAttachmentBytes, f
  * @throws DomainError media_type_unsupported | request_invalid | request_too_large | request_malformed
  */
 export async function readUpload(request: FastifyRequest): Promise<Upload> {
-  if (!request.isMultipart())
-    throw new DomainError('media_type_unsupported', 'Send the file as multipart/form-data.');
+  if (!request.isMultipart()) throw new DomainError('media_type_unsupported', 'Send the file as multipart/form-data.');
   let bytes: Buffer | undefined;
   const fields: Record<string, string> = {};
   try {

@@ -1,4 +1,4 @@
-import type { PostalAddress } from '@sluis/payment-requests';
+import type { AnswerAddresses } from '@sluis/payment-requests';
 import { z } from 'zod';
 import { plainText } from '../http/text.schema.js';
 
@@ -17,9 +17,6 @@ export const acceptIncomingRequestSchema = z
 
 export type AcceptIncomingRequestRequest = z.output<typeof acceptIncomingRequestSchema>;
 
-export function toAnswerAddresses(request: AcceptIncomingRequestRequest): {
-  billing: PostalAddress | undefined;
-  shipping: PostalAddress | undefined;
-} {
+export function toAnswerAddresses(request: AcceptIncomingRequestRequest): AnswerAddresses {
   return { billing: request.billing_address, shipping: request.shipping_address };
 }

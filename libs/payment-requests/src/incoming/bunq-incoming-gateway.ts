@@ -3,7 +3,6 @@ import { requestResponse, type RequestResponse } from '@sluis/bunq-client';
 import { Money } from '@sluis/money';
 import type { BankRequestStatus } from '../bank-request.js';
 import { requestStatusOf, type RequestPlace } from '../bunq-request-gateway.js';
-import type { PostalAddress } from '../payment-request.entity.js';
 import type { RequestAnswer } from './incoming-request.entity.js';
 
 /** A request to the partner as it stands at the bank, in our words. */
@@ -24,9 +23,12 @@ export interface BankIncomingRequest {
   expiresAt: Date | undefined;
 }
 
+/** An address that goes with a yes, complete. */
+export type GivenAddress = Record<'street' | 'house_number' | 'postal_code' | 'city' | 'country', string>;
+
 export interface AnswerAddresses {
-  billing: PostalAddress | undefined;
-  shipping: PostalAddress | undefined;
+  billing: GivenAddress | undefined;
+  shipping: GivenAddress | undefined;
 }
 
 const pageSize = 200;
@@ -39,8 +41,8 @@ export class BunqIncomingGateway {
     if (answer === 'reject') return requestResponse.serialiseReject();
     return requestResponse.serialiseAccept({
       amountResponded: amount.toWire(),
-      addressBilling: billing && toWireAddress(billing),
-      addressShipping: shipping && toWireAddress(shipping),
+      addressBilling: billing,
+      addressShipping: shipping,
     });
   }
 
@@ -75,11 +77,6 @@ export class BunqIncomingGateway {
     }
     return requests;
   }
-}
-
-function toWireAddress(address: PostalAddress) {
-  const { street, house_number, postal_code, city, country } = address;
-  return { street, house_number, postal_code, city, country };
 }
 
 function fromResponse(response: RequestResponse): BankIncomingRequest {

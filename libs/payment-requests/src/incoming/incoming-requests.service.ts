@@ -59,7 +59,7 @@ export class IncomingRequests {
    * Answers a request, once. Saying yes moves money, which only a connection by API key may do. Saying the same again is no
    * second answer.
    *
-   * @throws DomainError incoming_payment_request_not_answerable | bank_connection_not_usable
+   * @throws DomainError incoming_request_not_answerable | bank_connection_not_usable
    */
   answer(
     partnerId: string,
@@ -77,7 +77,7 @@ export class IncomingRequests {
       if (request.answer === answer && isAnsweredSo(request)) return request;
       if (request.status !== 'pending') {
         const detail = `The request is ${request.status} and takes no other answer.`;
-        throw new DomainError('incoming_payment_request_not_answerable', detail);
+        throw new DomainError('incoming_request_not_answerable', detail);
       }
       requireAddresses(request, answer, addresses);
       await this.answers.open(tx, request, answer, this.gateway.serialise(answer, request.amount, addresses));
