@@ -60,14 +60,14 @@ export class PaymentRequests {
     actor: AuditActor,
   ): Promise<PaymentRequest> {
     const receiving = await this.accounts.require(tx, partnerId, account);
-    return this.ask(tx, partnerId, receiving, input, { actor, batchId: null, pointer: '' });
+    return this.ask(tx, partnerId, receiving, input, { actor, batchId: null });
   }
 
   /**
    * Asks several people at once: all requests are accepted, or none. At the bank each is an order of its own, so that one
    * that the bank refuses or whose answer is lost says nothing about the others.
    *
-   * @throws DomainError as `create`; `pointer` names the request that broke the rule
+   * @throws DomainError as `create`; its fields name the request that broke the rule
    */
   async createBatch(
     tx: Transaction,
@@ -89,8 +89,11 @@ export class PaymentRequests {
     await tx.insert(PaymentRequestBatch, batch);
     const requests: PaymentRequest[] = [];
     for (const [index, input] of inputs.entries()) {
-      const pointer = `/payment_requests/${index}`;
-      requests.push(await this.ask(tx, partnerId, receiving, input, { actor, batchId: batch.id, pointer }));
+      try {
+        requests.push(await this.ask(tx, partnerId, receiving, input, { actor, batchId: batch.id }));
+      } catch (error) {
+        throw atPlaceInBatch(error, index);
+      }
     }
     return { batch, requests };
   }
@@ -229,15 +232,15 @@ export class PaymentRequests {
     partnerId: string,
     account: UsableAccount,
     input: PaymentRequestInput,
-    { actor, batchId, pointer }: { actor: AuditActor; batchId: string | null; pointer: string },
+    { actor, batchId }: { actor: AuditActor; batchId: string | null },
   ): Promise<PaymentRequest> {
     if (input.debtor.iban !== null && input.debtor.iban === account.iban) {
       throw new DomainError('request_invalid', 'Nobody can be asked to pay from the account that is to be paid.', {
-        fields: [{ pointer: `${pointer}/debtor/iban`, code: 'invalid', detail: 'is the account to be paid' }],
+        fields: [{ pointer: '/debtor/iban', code: 'invalid', detail: 'is the account to be paid' }],
       });
     }
     if (input.redirectUri !== null) await this.partners.requireRedirectUri(tx, partnerId, input.redirectUri);
-    await this.attachments.requireUsable(tx, partnerId, account, input.attachmentIds, pointer);
+    await this.attachments.requireUsable(tx, partnerId, account, input.attachmentIds);
     const now = new Date();
     const request = tx.create(PaymentRequest, {
       partnerId,
@@ -297,4 +300,12 @@ interface RequestFilters {
 /** How due work names a payment request: both halves of its key. */
 export function subjectOf({ partnerId, id }: Pick<PaymentRequest, 'partnerId' | 'id'>): string {
   return `${partnerId}/${id}`;
+}
+
+/** The same complaint, about the request at this place. */
+function atPlaceInBatch(error: unknown, index: number): unknown {
+  if (!(error instanceof DomainError)) return error;
+  const { code, detail, options } = error;
+  const fields = options.fields?.map((field) => ({ ...field, pointer: `/payment_requests/${index}${field.pointer}` }));
+  return new DomainError(code, detail, { ...options, fields });
 }

@@ -77,7 +77,6 @@ export class Attachments {
     partnerId: string,
     account: UsableAccount,
     ids: readonly string[],
-    pointer: string,
   ): Promise<void> {
     if (ids.length === 0) return;
     // Locked, so that none of them fails before the request that waits for it is there to fail with it.
@@ -89,7 +88,7 @@ export class Attachments {
       if (isOfAccount && attachment.connectionId === account.connectionId && attachment.status !== 'failed') continue;
       const detail = 'is not an attachment that can be used for this account';
       throw new DomainError('attachment_not_usable', 'An attachment is unknown, failed, or of another account.', {
-        fields: [{ pointer: `${pointer}/attachment_ids/${index}`, code: 'attachment_not_usable', detail }],
+        fields: [{ pointer: `/attachment_ids/${index}`, code: 'attachment_not_usable', detail }],
       });
     }
   }
