@@ -17,9 +17,9 @@ import { observeRequests } from './http/request-observer.js';
 import { validationPipe } from './http/validation.pipe.js';
 
 const bodyLimitBytes = 64 * 1024;
-/** A hundred requests with long texts. */
-const batchBodyLimitBytes = 256 * 1024;
-const batchRoute = '/v1/payment-request-batches';
+/** Room for orders of many, each with everything in it. */
+const orderLimitBytes = 512 * 1024;
+const ordersOfMany = ['/v1/payments', '/v1/payment-request-batches'];
 const uploadRoute = '/v1/attachments';
 const maxParamLength = 300;
 
@@ -47,6 +47,9 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   });
   const fastify = app.getHttpAdapter().getInstance();
 
+  fastify.addHook('onRoute', (route) => {
+    if (ordersOfMany.includes(route.url) && route.method === 'POST') route.bodyLimit = orderLimitBytes;
+  });
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
       done(null, parseJsonBody(body.toString()));
@@ -55,9 +58,6 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     }
   });
   fastify.removeContentTypeParser('text/plain');
-  fastify.addHook('onRoute', (route) => {
-    if (route.url === batchRoute) route.bodyLimit = batchBodyLimitBytes;
-  });
   await app.register(formbody, { bodyLimit: bodyLimitBytes });
   // Read where it is expected, part by part and within limits; elsewhere it is refused before anything is read.
   await app.register(multipart);

@@ -52,6 +52,10 @@ export const switchesSchema = z.strictObject({
   requestSeconds: z.number().int().positive().default(2_592_000),
   /** Show on the asking side, too, that a refund was asked for or made; bunq documents these statuses for the side that was asked. */
   inquiriesShowRefunds: z.boolean().default(true),
+  /**
+   * Entries of a draft to these IBANs stay unpaid while the others are paid. bunq documents no such thing, and forbids none.
+   */
+  leaveUnpaidIbans: z.array(z.string()).default([]),
   /** A request for money to sugardaddy@bunq.com is paid at once up to this amount, in whole euros. */
   sugarDaddyEuros: z.number().int().min(0).default(500),
 });
