@@ -28,6 +28,7 @@ export const domainErrorCodes = [
   'connection_method_not_available',
   'account_not_in_connection',
   'payment_not_cancellable',
+  'schedule_not_possible',
   'rail_not_available',
   'webhook_target_refused',
   'event_not_redeliverable',
