@@ -13,8 +13,8 @@ import {
   requestBody,
   type ConnectedShop,
 } from './support/connected-shop.js';
-import { gif, jpeg, png } from './support/pictures.js';
-import { upload, type UploadParts } from './support/upload.js';
+import { gif, jpeg, png } from '../support/pictures.js';
+import { upload, type UploadParts } from '../support/upload.js';
 
 const attachmentPath = '^/v1/user/\\d+/monetary-account/\\d+/attachment$';
 const stored = ['attachments', 'idempotency_keys', 'payment_requests'];

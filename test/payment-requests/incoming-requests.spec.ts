@@ -2,19 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { fromPublicId } from '@sluis/persistence';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectByKey } from '../support/connection-journey.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
-import {
-  connect,
-  connectShop,
-  hintAt,
-  refundRequest,
-  requestsAtBank,
-  type ConnectedShop,
-} from './support/connected-shop.js';
+import { connectShop, hintAt, refundRequest, requestsAtBank, type ConnectedShop } from './support/connected-shop.js';
 import { Creditor } from './support/creditor.js';
 
 let stack: Stack;
@@ -262,7 +256,7 @@ describe('what was asked before the account was connected', () => {
     const waits = creditor.ask(owner, '3.00');
     const answered = creditor.ask(owner, '4.00');
     await stack.bank.post(`/_emulator/psu/${owner.userId}/requests/${answered}`, { decision: 'reject' });
-    await connect(stack, partner, owner);
+    await connectByKey(partner, owner);
     const list = await until('the first reading', async () => {
       const { data } = (await partner.get('/v1/incoming-payment-requests').expect(200)).body as {
         data: { amount: { value: string }; status: string }[];

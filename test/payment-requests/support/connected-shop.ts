@@ -1,6 +1,6 @@
 import type { BankControl, BankUser } from '../../support/bank-control.js';
-import { PartnerClient } from '../../support/partner-client.js';
-import { PayerBrowser } from '../../support/payer-browser.js';
+import { connectAtBank, connectByKey } from '../../support/connection-journey.js';
+import type { PartnerClient } from '../../support/partner-client.js';
 import type { Stack } from '../../support/stack.js';
 import { until } from '../../support/until.js';
 
@@ -20,28 +20,10 @@ export async function connectShop(
 ): Promise<ConnectedShop> {
   const partner = await stack.createPartner();
   const owner = await stack.bank.createUser('Koffie & Zo', balance);
-  const connectionId = await connect(stack, partner, owner, method);
+  const { id: connectionId } = await (method === 'api_key'
+    ? connectByKey(partner, owner)
+    : connectAtBank(stack, partner, owner));
   return { partner, owner, connectionId };
-}
-
-export async function connect(
-  { bank }: Stack,
-  partner: PartnerClient,
-  owner: BankUser,
-  method: 'api_key' | 'oauth' = 'api_key',
-): Promise<string> {
-  const body = method === 'api_key' ? { method, api_key: owner.apiKey } : { method, redirect_uri: partner.redirectUri };
-  const created = (await partner.post('/v1/bank-connections', body).expect(201)).body as {
-    id: string;
-    authorisation_url: string;
-  };
-  if (method === 'oauth') {
-    const browser = new PayerBrowser();
-    const agreed = await browser.submit(created.authorisation_url);
-    await browser.open(await bank.authorise(owner, agreed.location ?? ''));
-  }
-  await partner.waitFor(`/v1/bank-connections/${created.id}`, ['active']);
-  return created.id;
 }
 
 /** A request for money that is right in every field. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request, { type Test } from 'supertest';
-import type { PartnerClient } from '../../support/partner-client.js';
+import type { PartnerClient } from './partner-client.js';
 
 export interface UploadParts {
   file?: Buffer;
