@@ -184,6 +184,8 @@ export class AnswerIncomingRequest {
       if (!request || !open) return 'done';
       if (open.isInDoubt) return this.review(tx, request, 'bank_access_lost');
       await this.reopen(tx, request, reason);
+      // Nobody can answer it through us any more; at the bank it waits on.
+      await this.transitions.move(tx, request, 'disconnected', { actor: { type: 'platform' }, reason });
       return 'done';
     });
   }
