@@ -24,6 +24,7 @@ import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
+import { SealAuditTask } from './audit/seal-audit.task.js';
 import { Sweeper } from './sweeper.js';
 import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor.js';
 
@@ -60,6 +61,7 @@ export class WorkerModule {
         IdentifyPsuProcessor,
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
+        SealAuditTask,
         SubmitPaymentProcessor,
         Sweeper,
         SyncAccountProcessor,
