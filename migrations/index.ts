@@ -13,6 +13,7 @@ import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previ
 import { CreateAccountInformation1790000000150 } from './1790000000150-create-account-information.js';
 import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
 import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
+import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   CreateAccountInformation1790000000150,
   LetPayersEndPaymentsAtTheBank1790000000160,
   GeneraliseOrderAttempts1790000000170,
+  CreateSpendingRules1790000000240,
 ];

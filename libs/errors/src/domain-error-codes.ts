@@ -22,6 +22,8 @@ export const domainErrorCodes = [
   'unattended_reads_exhausted',
   'history_not_available',
   'payment_not_cancellable',
+  'payment_link_not_usable',
+  'spending_rule_broken',
   'rail_not_available',
   'webhook_target_refused',
   'event_not_redeliverable',

@@ -25,6 +25,9 @@ export function isFinal(status: PaymentStatus): boolean {
   return nextPaymentStatuses[status].length === 0;
 }
 
+/** Ends in which no money moved, and none will. */
+export const unpaidEnds: readonly PaymentStatus[] = ['rejected', 'cancelled', 'expired', 'failed'];
+
 /**
  * ISO 20022 ExternalPaymentTransactionStatus1Code of each status.
  *

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import { EventLog } from '@sluis/events';
 import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
+import { SpendingReservations } from '@sluis/spending-rules';
 import { PaymentResources } from './payment-resource.js';
-import { isFinal, paymentMayBecome, type PaymentStatus } from './payment-status.js';
+import { isFinal, paymentMayBecome, unpaidEnds, type PaymentStatus } from './payment-status.js';
 import { Payment } from './payment.entity.js';
 
 export interface PaymentChange {
@@ -36,6 +37,7 @@ export class PaymentTransitions {
     private readonly events: EventLog,
     private readonly audit: AuditTrail,
     private readonly resources: PaymentResources,
+    private readonly reservations: SpendingReservations,
   ) {}
 
   /** Row-locked, so that two changes of one payment follow each other. */
@@ -68,6 +70,7 @@ export class PaymentTransitions {
     };
     await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, columns);
     Object.assign(payment, columns);
+    if (unpaidEnds.includes(status)) await this.reservations.release(tx, payment.partnerId, payment.id);
     await this.tell(tx, payment, change);
   }
 

@@ -7,6 +7,7 @@ import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
+import { SpendingReservations } from '@sluis/spending-rules';
 import { newId, queryRows, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
 import { followSubject } from './follow-subject.js';
 import { chooseRail, isPossiblyBunqIban } from './payment-rail.js';
@@ -46,6 +47,7 @@ export class Payments {
     private readonly authorisations: Authorisations,
     private readonly outbox: Outbox,
     private readonly attempts: OrderAttempts,
+    private readonly reservations: SpendingReservations,
     private readonly transitions: PaymentTransitions,
     private readonly resources: PaymentResources,
     private readonly config: Config,
@@ -55,7 +57,7 @@ export class Payments {
    * Accepts an order to pay. A consented payment is sent to the bank at once; any other waits for its payer's visit.
    *
    * @throws DomainError redirect_uri_not_registered | rail_not_available | consent_not_usable |
-   *   permission_not_granted | account_not_in_consent
+   *   permission_not_granted | account_not_in_consent | spending_rule_broken
    * @see PSD2 art. 66
    */
   async initiate(tx: Transaction, partnerId: string, input: InitiatePaymentInput, actor: AuditActor): Promise<Payment> {
@@ -113,6 +115,13 @@ export class Payments {
       createdAt: now,
       updatedAt: now,
       executedAt: null,
+    });
+    await this.reservations.reserve(tx, {
+      partnerId,
+      orderId: id,
+      consentId: payment.consentId,
+      creditorIban: payment.creditorIban,
+      amount: payment.amount,
     });
     await this.transitions.begin(tx, payment, actor);
     await this.outbox.schedule(tx, {

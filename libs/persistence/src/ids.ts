@@ -9,6 +9,8 @@ export const idPrefixes = {
   account: 'acc',
   transaction: 'trx',
   payment: 'pay',
+  paymentLink: 'lnk',
+  spendingRule: 'spr',
   event: 'evt',
   webhookEndpoint: 'whe',
   webhookDelivery: 'whd',

@@ -38,6 +38,8 @@ export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   history_not_available: ofRequest(422, 'Old transactions cannot be read now'),
   permission_not_granted: ofRequest(403, 'The payer did not allow this'),
   payment_not_cancellable: ofRequest(409, 'The payment can no longer be cancelled'),
+  payment_link_not_usable: ofRequest(409, 'The payment link cannot be used'),
+  spending_rule_broken: ofRequest(422, 'A spending rule does not allow this payment'),
   rail_not_available: ofRequest(422, 'No rail can carry this payment'),
   webhook_target_refused: ofRequest(422, 'Webhooks cannot be sent to this address'),
   event_not_redeliverable: ofRequest(409, 'The event cannot be delivered again'),

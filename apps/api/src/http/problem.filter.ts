@@ -48,6 +48,7 @@ export class ProblemFilter implements ExceptionFilter {
           origin: kind.origin,
           retryable: kind.retryable,
           request_id: request.id,
+          ...error.options.members,
           ...(error.options.fields ? { errors: error.options.fields } : {}),
         }),
       );
