@@ -3,6 +3,7 @@ import { apiScopes } from '@sluis/partners';
 import { newId, toPublicId } from '@sluis/persistence';
 import request, { type Response, type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { routesOf } from '../support/api-routes.js';
 import { createConsent } from '../support/consent-journey.js';
 import { issueKey, revokedKey } from '../support/operator.js';
@@ -39,6 +40,11 @@ afterAll(async () => {
 
 async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<PartnerRoute, 'names'>): Promise<string> {
   if (names === 'consent') return (await createConsent(partner)).id;
+  if (names === 'spendingRule') {
+    const limits = { per_day: { value: '10.00', currency: 'EUR' } };
+    const { spending_rule: rule } = await createConsent(partner, { spending_rule: limits });
+    return z.object({ id: z.string() }).parse(rule).id;
+  }
   if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
   // A partner may have only so many endpoints.
   const { data } = (await partner.get(hooks).expect(200)).body as { data: { id: string }[] };

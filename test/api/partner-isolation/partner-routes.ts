@@ -9,6 +9,7 @@ export const tables = {
   consent: 'consents',
   webhookEndpoint: 'webhook_endpoints',
   event: 'events',
+  spendingRule: 'spending_rules',
 } as const satisfies Partial<Record<IdKind, string>>;
 
 export interface PartnerRoute {
@@ -75,6 +76,19 @@ export const partnerRoutes: PartnerRoute[] = [
     names: 'consent',
     status: 200,
     call: (partner, id) => partner.post(`/v1/consents/${id}/revoke`),
+  },
+  {
+    name: 'GET /v1/spending-rules',
+    scope: 'payments:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/spending-rules'),
+  },
+  {
+    name: 'GET /v1/spending-rules/{id}',
+    scope: 'payments:read',
+    names: 'spendingRule',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/spending-rules/${id}`),
   },
   // Its own consent is known to a partner, and not authorised yet: nothing may be read under it.
   {

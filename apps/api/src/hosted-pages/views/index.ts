@@ -1,5 +1,5 @@
 export { consentTemplateVersion, renderConsentPage, type ConsentPageModel } from './consent-page.js';
-export { isOpenToPayer, type ConsentStage } from './consent-page.model.js';
+export { isOpenToPayer, type ConsentLimits, type ConsentStage } from './consent-page.model.js';
 export { hostedPageAssets } from './hosted-page-assets.js';
 export { preferredLanguage, type Language } from './language.js';
 export { renderMessagePage, type MessagePageModel } from './message-page.js';

@@ -215,6 +215,13 @@ export const englishTexts: Texts = {
         body: `Only the person who gave this permission can extend it. Nothing has changed. Start again at ${closing(partner)}`,
       }),
     },
+    limits: {
+      perPayment: 'Per payment',
+      perDay: 'Per day',
+      perMonth: 'Per month',
+      onlyTo: 'Only to',
+      atMost: (amount) => `at most ${amount}`,
+    },
     psuReference: (partner) => `Your reference at ${partner}`,
     details: 'Details',
     accounts: 'For these accounts',

@@ -117,6 +117,13 @@ export interface Texts {
       stage: Record<'authorised' | 'rejected' | 'expired' | 'failed', (names: PartyNames, until: string) => StageText>;
       anotherPayer: (names: PartyNames, until: string) => StageText;
     };
+    limits: {
+      perPayment: string;
+      perDay: string;
+      perMonth: string;
+      onlyTo: string;
+      atMost: (amount: string) => string;
+    };
     psuReference: (partner: string) => string;
     details: string;
     accounts: string;

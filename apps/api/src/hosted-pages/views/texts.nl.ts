@@ -214,6 +214,13 @@ export const dutchTexts: Texts = {
         body: `Verlengen kan alleen wie de toestemming gaf. Er is niets veranderd. Begin opnieuw bij ${closing(partner)}`,
       }),
     },
+    limits: {
+      perPayment: 'Per betaling',
+      perDay: 'Per dag',
+      perMonth: 'Per maand',
+      onlyTo: 'Alleen aan',
+      atMost: (amount) => `hooguit ${amount}`,
+    },
     psuReference: (partner) => `Jouw kenmerk bij ${partner}`,
     details: 'Gegevens',
     accounts: 'Voor deze rekeningen',
