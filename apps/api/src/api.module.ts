@@ -8,6 +8,7 @@ import { EventsModule } from '@sluis/events';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PaymentLinksModule } from '@sluis/payment-links';
 import { PersistenceModule } from '@sluis/persistence';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
@@ -21,6 +22,7 @@ import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
+import { PaymentLinksController } from './payment-links/payment-links.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
@@ -43,6 +45,7 @@ export class ApiModule {
         ConsentsModule,
         AccountsModule,
         PaymentsModule,
+        PaymentLinksModule,
         HostedPagesModule,
         PassportModule,
       ],
@@ -55,6 +58,7 @@ export class ApiModule {
         ConsentsController,
         EventsController,
         HealthController,
+        PaymentLinksController,
         PaymentsController,
         SpendingRulesController,
         WebhookEndpointsController,

@@ -7,6 +7,7 @@ import { registerKeyCreate } from './commands/key-create.command.js';
 import { registerKeyRevoke } from './commands/key-revoke.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
+import { registerPartnerLimit } from './commands/partner-limit.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
 import { registerTppRegister } from './commands/tpp-register.command.js';
 import { registerUp } from './commands/up.command.js';
@@ -22,7 +23,7 @@ for (const register of [registerMigrate, registerPrepare]) register(program);
 const tpp = program.command('tpp').description('the licensed third party provider, as the bank knows it');
 registerTppRegister(tpp);
 const partner = program.command('partner').description('the businesses that call the API');
-registerPartnerCreate(partner);
+for (const register of [registerPartnerCreate, registerPartnerLimit]) register(partner);
 const key = program.command('key').description('API keys of partners');
 for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
 

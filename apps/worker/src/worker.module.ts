@@ -7,6 +7,7 @@ import { EventsModule } from '@sluis/events';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PaymentLinksModule } from '@sluis/payment-links';
 import { PersistenceModule } from '@sluis/persistence';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
@@ -18,6 +19,7 @@ import { ExpireConsentProcessor } from './consents/expire-consent.processor.js';
 import { IdentifyPsuProcessor } from './consents/identify-psu.processor.js';
 import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
+import { ExpirePaymentLinkProcessor } from './payments/expire-payment-link.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
 import { Sweeper } from './sweeper.js';
@@ -41,6 +43,7 @@ export class WorkerModule {
         ConsentsModule,
         AccountsModule,
         PaymentsModule,
+        PaymentLinksModule,
       ],
       providers: [
         CloseAccessProcessor,
@@ -48,6 +51,7 @@ export class WorkerModule {
         CompleteRenewalProcessor,
         DeliverWebhookProcessor,
         ExpireConsentProcessor,
+        ExpirePaymentLinkProcessor,
         ExpirePaymentProcessor,
         FollowPaymentsProcessor,
         IdentifyPsuProcessor,

@@ -3,6 +3,7 @@ export const workKinds = [
   'payments.submit',
   'payments.follow',
   'payments.expire',
+  'payment_links.expire',
   'consents.complete',
   'consents.expire',
   'consents.renew',

@@ -21,6 +21,7 @@ export interface PaymentResource {
   state: string | null;
   consent_id: string | null;
   account_id: string | null;
+  payment_link_id: string | null;
   end_requested: string | null;
   failure: { stage: string | null; reason: string | null } | null;
   review_reason: string | null;
@@ -62,6 +63,7 @@ export class PaymentResources {
       state: payment.state,
       consent_id: payment.consentId && toPublicId('consent', payment.consentId),
       account_id: payment.accountId && toPublicId('account', payment.accountId),
+      payment_link_id: payment.paymentLinkId && toPublicId('paymentLink', payment.paymentLinkId),
       end_requested: payment.endRequested,
       failure: hasFailure ? { stage: payment.failureStage, reason: payment.failureReason } : null,
       review_reason: payment.reviewReason,

@@ -26,7 +26,16 @@ export function isFinal(status: PaymentStatus): boolean {
 }
 
 /** Ends in which no money moved, and none will. */
-export const unpaidEnds: readonly PaymentStatus[] = ['rejected', 'cancelled', 'expired', 'failed'];
+const unpaidEnds: readonly string[] = ['rejected', 'cancelled', 'expired', 'failed'] satisfies PaymentStatus[];
+
+export function isUnpaidEnd(status: string): boolean {
+  return unpaidEnds.includes(status);
+}
+
+/** Money moved. */
+export function isPaid(status: string): boolean {
+  return status === 'executed' || status === 'partially_executed';
+}
 
 /**
  * ISO 20022 ExternalPaymentTransactionStatus1Code of each status.

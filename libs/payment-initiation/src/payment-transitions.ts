@@ -4,7 +4,7 @@ import { EventLog } from '@sluis/events';
 import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
 import { SpendingReservations } from '@sluis/spending-rules';
 import { PaymentResources } from './payment-resource.js';
-import { isFinal, paymentMayBecome, unpaidEnds, type PaymentStatus } from './payment-status.js';
+import { isFinal, isUnpaidEnd, paymentMayBecome, type PaymentStatus } from './payment-status.js';
 import { Payment } from './payment.entity.js';
 
 export interface PaymentChange {
@@ -70,7 +70,7 @@ export class PaymentTransitions {
     };
     await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, columns);
     Object.assign(payment, columns);
-    if (unpaidEnds.includes(status)) await this.reservations.release(tx, payment.partnerId, payment.id);
+    if (isUnpaidEnd(status)) await this.reservations.release(tx, payment.partnerId, payment.id);
     await this.tell(tx, payment, change);
   }
 

@@ -30,6 +30,10 @@ export class Payment {
   @Column('text', { nullable: true }) state!: string | null;
   @Column('uuid', { nullable: true }) consentId!: string | null;
   @Column('uuid', { nullable: true }) accountId!: string | null;
+  /** The payment link by which the payer began it. */
+  @Column('uuid', { nullable: true }) paymentLinkId!: string | null;
+  /** Nobody else may begin another by that link, unless this one ends unpaid. */
+  @Column('boolean') isLinkSingleUse!: boolean;
   @Column('bytea') linkTokenHash!: Buffer;
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqObjectId!: number | null;
   @Column('text', { nullable: true }) bunqPublicUuid!: string | null;
@@ -58,6 +62,11 @@ export class Payment {
   /** A consented payment goes at once, any other after its payer agreed on our page. */
   get isReadyToSend(): boolean {
     return this.authoriseRequestedAt !== null;
+  }
+
+  /** The payer went on with it, or somebody ended it: it no longer just waits for its page to be used. */
+  get isBegun(): boolean {
+    return this.status !== 'received' || this.authoriseRequestedAt !== null;
   }
 
   /** The payer may be sent to the bank: exactly one bank object is ours, and nobody asked to end it. */

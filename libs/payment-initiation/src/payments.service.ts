@@ -24,6 +24,8 @@ export interface InitiatePaymentInput {
   redirectUri: string | null;
   state: string | null;
   consent: { consentId: string; accountId: string } | null;
+  /** The link by which the payer begins it, and how long it then waits for them. */
+  paymentLink?: { id: string; isSingleUse: boolean; waitsForMs: number };
 }
 
 export interface TimelineEntry {
@@ -82,6 +84,7 @@ export class Payments {
       ));
     const id = newId();
     const now = new Date();
+    const waitsForMs = Math.min(env.PAYMENT_LINK_TTL_MS, input.paymentLink?.waitsForMs ?? env.PAYMENT_LINK_TTL_MS);
     const payment = tx.create(Payment, {
       partnerId,
       id,
@@ -103,6 +106,8 @@ export class Payments {
       state: input.state,
       consentId: input.consent?.consentId ?? null,
       accountId: input.consent?.accountId ?? null,
+      paymentLinkId: input.paymentLink?.id ?? null,
+      isLinkSingleUse: input.paymentLink?.isSingleUse ?? false,
       linkTokenHash: tokenHash(this.resources.linkToken(id)),
       bunqObjectId: null,
       bunqPublicUuid: null,
@@ -111,7 +116,7 @@ export class Payments {
       failureStage: null,
       failureReason: null,
       reviewReason: null,
-      expiresAt: new Date(now.getTime() + env.PAYMENT_LINK_TTL_MS),
+      expiresAt: new Date(now.getTime() + waitsForMs),
       createdAt: now,
       updatedAt: now,
       executedAt: null,
@@ -128,7 +133,7 @@ export class Payments {
       kind: 'payments.expire',
       subject: subjectOf(payment),
       partnerId,
-      inMs: env.PAYMENT_LINK_TTL_MS,
+      inMs: waitsForMs,
     });
     if (rail === 'draft')
       await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(payment), partnerId });
@@ -159,7 +164,15 @@ export class Payments {
       before,
       status,
       reference,
-    }: { limit: number; after?: string; before?: string; status?: string; reference?: string },
+      paymentLinkId,
+    }: {
+      limit: number;
+      after?: string;
+      before?: string;
+      status?: string;
+      reference?: string;
+      paymentLinkId?: string;
+    },
   ): Promise<{ items: Payment[]; hasMore: boolean }> {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const query = tx
@@ -169,6 +182,7 @@ export class Payments {
       if (after) query.andWhere('payment.id < :after', { after });
       if (before) query.andWhere('payment.id > :before', { before });
       if (status) query.andWhere('payment.status = :status', { status });
+      if (paymentLinkId) query.andWhere('payment.paymentLinkId = :paymentLinkId', { paymentLinkId });
       if (reference) query.andWhere('payment.reference = :reference', { reference });
       const rows = await query.orderBy('payment.id', before ? 'ASC' : 'DESC').getMany();
       const items = rows.slice(0, limit);
@@ -239,6 +253,18 @@ export class Payments {
       if (current?.status !== 'received' || current.authoriseRequestedAt !== null) return;
       await this.transitions.move(tx, current, 'rejected', { actor: psu, reason: 'declined_by_psu' });
     });
+  }
+
+  /**
+   * Ends a payment that was begun on a page and not gone on with, so that another can take its place.
+   *
+   * @returns false when it went on: then it stays
+   */
+  async supersede(tx: Transaction, partnerId: string, id: string): Promise<boolean> {
+    const payment = await this.transitions.lock(tx, partnerId, id);
+    if (!payment || payment.isBegun) return false;
+    await this.transitions.move(tx, payment, 'cancelled', { actor: psu, reason: 'superseded' });
+    return true;
   }
 
   /**

@@ -8,7 +8,7 @@ import { plainText, redirectUri } from '../http/text.schema.js';
 
 const name = plainText(70);
 
-const creditorSchema = z
+export const creditorSchema = z
   .strictObject({
     name: name.optional(),
     iban: ibanSchema.optional(),
@@ -61,17 +61,16 @@ export const initiatePaymentSchema = z
 
 export type InitiatePaymentRequest = z.output<typeof initiatePaymentSchema>;
 
+export function toCreditor({ name: creditorName, iban, email, phone }: z.output<typeof creditorSchema>) {
+  return { name: creditorName ?? null, iban: iban ?? null, email: email ?? null, phone: phone ?? null };
+}
+
 /** @returns ids that name nothing become an id that exists nowhere, and so the same answer as a foreign one */
 export function toInitiatePayment(request: InitiatePaymentRequest): InitiatePaymentInput {
   const { creditor, debtor, consent_id: consentId, account_id: accountId } = request;
   return {
     amount: Money.fromWire(request.amount),
-    creditor: {
-      name: creditor.name ?? null,
-      iban: creditor.iban ?? null,
-      email: creditor.email ?? null,
-      phone: creditor.phone ?? null,
-    },
+    creditor: toCreditor(creditor),
     debtor: debtor ? { iban: debtor.iban, name: debtor.name ?? null } : null,
     remittanceInformation: request.remittance_information,
     reference: request.reference ?? null,
