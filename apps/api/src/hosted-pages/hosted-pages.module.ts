@@ -3,6 +3,7 @@ import { AssetsController } from './assets.controller.js';
 import { Browser } from './browser.js';
 import { BunqOauthCallbackController } from './bunq-oauth-callback.controller.js';
 import { ConsentPageController } from './consent-page.controller.js';
+import { LinkPageController } from './link-page.controller.js';
 import { PaymentPageController } from './payment-page.controller.js';
 import { PermissionsCookie } from './permissions-cookie.js';
 import { PermissionsController } from './permissions.controller.js';
@@ -14,6 +15,7 @@ import { SendPage } from './send-page.js';
     AssetsController,
     BunqOauthCallbackController,
     ConsentPageController,
+    LinkPageController,
     PaymentPageController,
     PermissionsController,
   ],

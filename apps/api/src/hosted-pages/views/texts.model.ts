@@ -15,6 +15,8 @@ export type PaymentStageName =
 
 export type PaymentFailureReason = 'bank_refused' | 'bank_unavailable' | 'other';
 
+export type LinkStageName = 'open' | 'busy' | 'paid' | 'deactivated' | 'expired' | 'not_possible';
+
 export type ConsentType = 'payment_initiation' | 'account_information' | 'funds_confirmation';
 
 export type ConsentStageName = 'ready' | 'completing' | 'authorised' | 'rejected' | 'failed' | 'expired' | 'revoked';
@@ -94,6 +96,22 @@ export interface Texts {
     name: string;
     nameHint: string;
     nameErrors: Record<'too_long', string>;
+  };
+
+  link: {
+    /** Stands above the amount. */
+    label: Record<LinkStageName, string>;
+    stage: Record<LinkStageName, (names: PartyNames) => StageText>;
+    until: string;
+    amount: string;
+    between: (minimum: string, maximum: string) => string;
+    amountErrors: Record<
+      'missing' | 'malformed' | 'too_low' | 'too_high',
+      (minimum: string, maximum: string) => string
+    >;
+    /** This browser began a payment here before. */
+    begun: string;
+    goOn: string;
   };
 
   consent: {
