@@ -45,6 +45,10 @@ async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<Pa
     const { spending_rule: rule } = await createConsent(partner, { spending_rule: limits });
     return z.object({ id: z.string() }).parse(rule).id;
   }
+  if (names === 'paymentLink') {
+    const made = await partner.post('/v1/payment-links', makeBody(partner)).expect(201);
+    return z.object({ id: z.string() }).parse(made.body).id;
+  }
   if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
   // A partner may have only so many endpoints.
   const { data } = (await partner.get(hooks).expect(200)).body as { data: { id: string }[] };
