@@ -24,6 +24,7 @@ export const domainErrorCodes = [
   'payment_not_cancellable',
   'payment_link_not_usable',
   'spending_rule_broken',
+  'schedule_not_possible',
   'rail_not_available',
   'webhook_target_refused',
   'event_not_redeliverable',

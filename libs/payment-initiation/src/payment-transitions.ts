@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import { EventLog } from '@sluis/events';
 import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
+import type { Money } from '@sluis/money';
 import { SpendingReservations } from '@sluis/spending-rules';
+import { totalOf } from './payment-entries.js';
 import { PaymentResources } from './payment-resource.js';
 import { isFinal, isUnpaidEnd, paymentMayBecome, type PaymentStatus } from './payment-status.js';
 import { Payment } from './payment.entity.js';
@@ -17,10 +19,13 @@ export interface PaymentChange {
       | 'bankStatus'
       | 'bunqObjectId'
       | 'bunqPublicUuid'
+      | 'bunqScheduleId'
       | 'debtorIban'
+      | 'entries'
       | 'failureStage'
       | 'failureReason'
       | 'reviewReason'
+      | 'scheduleStatus'
     >
   >;
 }
@@ -71,6 +76,8 @@ export class PaymentTransitions {
     await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, columns);
     Object.assign(payment, columns);
     if (isUnpaidEnd(status)) await this.reservations.release(tx, payment.partnerId, payment.id);
+    if (status === 'partially_executed')
+      await this.reservations.release(tx, payment.partnerId, payment.id, executedPart(payment));
     await this.tell(tx, payment, change);
   }
 
@@ -133,4 +140,10 @@ export class PaymentTransitions {
       resource: this.resources.toResource(payment),
     });
   }
+}
+
+/** Of an order of many, what the bank's movements showed; of any other, all of it. */
+function executedPart({ entries, amount }: Payment): Money {
+  const executed = entries?.filter(({ status }) => status === 'executed');
+  return executed ? totalOf(executed) : amount;
 }

@@ -87,6 +87,8 @@ export class PayByLink {
           redirectUri: link.redirectUri,
           state: null,
           consent: null,
+          entries: null,
+          schedule: null,
           paymentLink: { id, isSingleUse: use === 'single', waitsForMs },
         },
         { type: 'psu' },

@@ -11,6 +11,7 @@ export const idPrefixes = {
   payment: 'pay',
   paymentLink: 'lnk',
   spendingRule: 'spr',
+  paymentInstance: 'pai',
   event: 'evt',
   webhookEndpoint: 'whe',
   webhookDelivery: 'whd',

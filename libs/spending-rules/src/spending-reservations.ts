@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@sluis/errors';
+import type { Money } from '@sluis/money';
 import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
 import { brokenBy, type BrokenSpendingRule, type SpendingOrder, type SpendingRule } from './spending-rule.js';
 import { ruleColumns, toSpendingRule, type SpendingRuleRow } from './spending-rule-row.js';
@@ -46,8 +47,13 @@ export class SpendingReservations {
     for (const rule of rules) await this.take(tx, rule, order);
   }
 
-  /** Gives back what an order took up that ended without money. Safe to repeat; what moved money is never given back. */
-  async release(tx: Transaction, partnerId: string, orderId: string): Promise<void> {
+  /**
+   * Gives back what an order took up and did not pay. Safe to repeat.
+   *
+   * @param paid what it paid after all; nothing when left out
+   */
+  async release(tx: Transaction, partnerId: string, orderId: string, paid?: Money): Promise<void> {
+    const kept = paid?.minorUnits ?? 0n;
     const taken = await queryRows<Reservation>(
       tx,
       `SELECT taken.rule_id AS "ruleId", taken.amount_minor AS "amountMinor", taken.day::text, taken.month::text
@@ -63,16 +69,21 @@ export class SpendingReservations {
            day_used_minor = day_used_minor - CASE WHEN day = $4::date THEN $3::bigint ELSE 0 END,
            month_used_minor = month_used_minor - CASE WHEN month = $5::date THEN $3::bigint ELSE 0 END
          WHERE partner_id = $1 AND id = $2`,
-        [partnerId, ruleId, amountMinor, day, month],
+        [partnerId, ruleId, (BigInt(amountMinor) - kept).toString(), day, month],
       );
       await tx.query(
-        `UPDATE spending_reservations SET released_at = now() WHERE partner_id = $1 AND order_id = $2 AND rule_id = $3`,
-        [partnerId, orderId, ruleId],
+        `UPDATE spending_reservations SET released_at = now(), amount_minor = $4
+         WHERE partner_id = $1 AND order_id = $2 AND rule_id = $3`,
+        [partnerId, orderId, ruleId, kept.toString()],
       );
     }
   }
 
-  private async take(tx: Transaction, rule: SpendingRule, { partnerId, orderId, amount }: ReservingOrder): Promise<void> {
+  private async take(
+    tx: Transaction,
+    rule: SpendingRule,
+    { partnerId, orderId, amount }: ReservingOrder,
+  ): Promise<void> {
     const { id, day, month, usedToday, usedThisMonth } = rule;
     await tx.query(
       `UPDATE spending_rules SET day = $3, day_used_minor = $4, month = $5, month_used_minor = $6
@@ -101,16 +112,20 @@ const sentences: Record<BrokenSpendingRule['name'], string> = {
   per_month: 'The amount is more than what is left of this month.',
 };
 
-function brokenRuleError(rule: SpendingRule, { name, limit, used }: BrokenSpendingRule, order: SpendingOrder): DomainError {
+function brokenRuleError(
+  rule: SpendingRule,
+  { name, limit, used }: BrokenSpendingRule,
+  order: SpendingOrder,
+): DomainError {
   const pointer = name === 'allowed_creditors' ? '/creditor' : '/amount';
-  const amount = (money: { toWire(): { value: string; currency: string } }) => {
+  const amount = (money: Money) => {
     const { value, currency } = money.toWire();
     return `${currency} ${value}`;
   };
   const figures = [
     ...(limit ? [`limit ${amount(limit)}`] : []),
     ...(used ? [`used ${amount(used)}`] : []),
-    ...(limit ? [`this payment ${amount(order.amount)}`] : []),
+    ...(limit ? [`this payment ${amount(order.amount)}${order.isRecurring ? ', recurring' : ''}`] : []),
   ].join(', ');
   const scope = rule.consentId === null ? 'partner' : 'consent';
   return new DomainError('spending_rule_broken', `${sentences[name]} The rule is the ${scope}'s.`, {

@@ -35,13 +35,24 @@ describe('a spending rule', () => {
     ['nothing, to an allowed creditor', aRule({ allowedCreditors: [iban] }), undefined],
     ['another creditor', aRule({ allowedCreditors: ['NL12BUNQ0123456789'] }), 'allowed_creditors'],
   ])('refuses %s', (_, rule, name) => {
-    expect(brokenBy(rule, { creditorIban: iban, amount: euros(10) })?.name).toBe(name);
+    expect(brokenBy(rule, { creditorIbans: [iban], amount: euros(10), isRecurring: false })?.name).toBe(name);
   });
 
   it('refuses a creditor without IBAN where creditors are named', () => {
-    expect(brokenBy(aRule({ allowedCreditors: [iban] }), { creditorIban: null, amount: euros(1) })?.name).toBe(
-      'allowed_creditors',
-    );
+    expect(
+      brokenBy(aRule({ allowedCreditors: [iban] }), {
+        creditorIbans: [iban, null],
+        amount: euros(1),
+        isRecurring: false,
+      })?.name,
+    ).toBe('allowed_creditors');
+  });
+
+  it('refuses a recurring order where a day or a month is limited, because the bank pays it without asking', () => {
+    const recurring = { creditorIbans: [iban], amount: euros(1), isRecurring: true };
+    expect(brokenBy(aRule({ perDay: euros(100) }), recurring)?.name).toBe('per_day');
+    expect(brokenBy(aRule({ perMonth: euros(100) }), recurring)?.name).toBe('per_month');
+    expect(brokenBy(aRule({ perPayment: euros(100) }), recurring)).toBeUndefined();
   });
 
   it('is loosened by whatever allows an order that it refused before', () => {
@@ -53,8 +64,9 @@ describe('a spending rule', () => {
       allowedCreditors: fc.option(fc.subarray([iban, 'NL12BUNQ0123456789'], { minLength: 1 })),
     });
     const order = fc.record({
-      creditorIban: fc.constantFrom(iban, 'NL12BUNQ0123456789', 'NL91ABNA0417164300'),
+      creditorIbans: fc.array(fc.constantFrom(iban, 'NL12BUNQ0123456789', 'NL91ABNA0417164300'), { minLength: 1 }),
       amount: fc.integer({ min: 1, max: 25 }).map(euros),
+      isRecurring: fc.boolean(),
     });
     fc.assert(
       fc.property(limits, limits, order, (before, after, asked) => {

@@ -38,8 +38,12 @@ export const spendingCurrency = 'EUR';
 
 /** An order that a rule is asked about. */
 export interface SpendingOrder {
-  creditorIban: string | null;
+  /** Of an order of many: each of them. Null for who is named by an e-mail address or a phone number. */
+  creditorIbans: readonly (string | null)[];
+  /** Of an order of many: the sum, which is what the payer agrees to at once. */
   amount: Money;
+  /** Paid again and again by the bank, which asks nobody: it cannot be held to a day or a month. */
+  isRecurring: boolean;
 }
 
 /** The first rule that an order breaks. */
@@ -52,13 +56,12 @@ export interface BrokenSpendingRule {
 /** Creditor first, then from the smallest limit to the largest: the answer that tells most. */
 export function brokenBy(rule: SpendingRule, order: SpendingOrder): BrokenSpendingRule | undefined {
   const { allowedCreditors, perPayment, perDay, perMonth } = rule.limits;
-  if (allowedCreditors && (order.creditorIban === null || !allowedCreditors.includes(order.creditorIban)))
+  if (allowedCreditors && !order.creditorIbans.every((iban) => iban !== null && allowedCreditors.includes(iban)))
     return { name: 'allowed_creditors', limit: null, used: null };
-  if (perPayment && exceeds(order.amount, perPayment))
-    return { name: 'per_payment', limit: perPayment, used: null };
-  if (perDay && exceeds(plus(rule.usedToday, order.amount), perDay))
+  if (perPayment && exceeds(order.amount, perPayment)) return { name: 'per_payment', limit: perPayment, used: null };
+  if (perDay && (order.isRecurring || exceeds(plus(rule.usedToday, order.amount), perDay)))
     return { name: 'per_day', limit: perDay, used: rule.usedToday };
-  if (perMonth && exceeds(plus(rule.usedThisMonth, order.amount), perMonth))
+  if (perMonth && (order.isRecurring || exceeds(plus(rule.usedThisMonth, order.amount), perMonth)))
     return { name: 'per_month', limit: perMonth, used: rule.usedThisMonth };
   return undefined;
 }
