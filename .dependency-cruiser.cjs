@@ -4,6 +4,7 @@ const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry
 const layers = [
   ['payment-links'],
   ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests', 'payouts'],
+  ['bank-connections'],
   ['consents'],
   ['spending-rules'],
   ['partners'],

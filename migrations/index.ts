@@ -14,6 +14,7 @@ import { CreateAccountInformation1790000000150 } from './1790000000150-create-ac
 import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
 import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
 import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-payment-entries-and-schedules.js';
+import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
 import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
 import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
 
@@ -35,6 +36,7 @@ export const migrations = [
   LetPayersEndPaymentsAtTheBank1790000000160,
   GeneraliseOrderAttempts1790000000170,
   AddPaymentEntriesAndSchedules1790000000171,
+  CreateBankConnections1790000000190,
   CreateSpendingRules1790000000240,
   CreatePaymentLinks1790000000241,
 ];

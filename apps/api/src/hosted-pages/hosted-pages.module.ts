@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AssetsController } from './assets.controller.js';
 import { Browser } from './browser.js';
 import { BunqOauthCallbackController } from './bunq-oauth-callback.controller.js';
+import { ConnectionPageController } from './connection-page.controller.js';
 import { ConsentPageController } from './consent-page.controller.js';
 import { LinkPageController } from './link-page.controller.js';
 import { PaymentPageController } from './payment-page.controller.js';
@@ -14,6 +15,7 @@ import { SendPage } from './send-page.js';
   controllers: [
     AssetsController,
     BunqOauthCallbackController,
+    ConnectionPageController,
     ConsentPageController,
     LinkPageController,
     PaymentPageController,
