@@ -17,6 +17,7 @@ import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
 import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
 import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
+import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   CreateBankConnections1790000000190,
   CreateSpendingRules1790000000240,
   CreatePaymentLinks1790000000241,
+  AddCreditable1790000000242,
 ];

@@ -3,6 +3,7 @@ export const workKinds = [
   'payments.submit',
   'payments.follow',
   'payments.expire',
+  'payments.credit',
   'payment_links.expire',
   'consents.complete',
   'consents.expire',

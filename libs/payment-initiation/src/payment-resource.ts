@@ -34,6 +34,8 @@ export interface PaymentResource {
   created_at: string;
   updated_at: string;
   executed_at: string | null;
+  /** When the payee may count on the money and why; `at` once that has come. Null before it was executed. */
+  creditable: { basis: string; from: string; at: string | null } | null;
 }
 
 /** Builds what partners see of a payment. */
@@ -73,6 +75,7 @@ export class PaymentResources {
       created_at: payment.createdAt.toISOString(),
       updated_at: payment.updatedAt.toISOString(),
       executed_at: payment.executedAt?.toISOString() ?? null,
+      creditable: toCreditable(payment),
     };
   }
 
@@ -89,4 +92,8 @@ export class PaymentResources {
   authorisationUrl(payment: Payment): string | null {
     return payment.isFinal ? null : this.pageUrl(payment);
   }
+}
+
+function toCreditable({ creditableBasis: basis, creditableFrom: from, creditableAt: at }: Payment) {
+  return basis && from && { basis, from: from.toISOString(), at: at?.toISOString() ?? null };
 }

@@ -2,6 +2,7 @@ import { Money } from '@sluis/money';
 import { bankIdColumn, bigintColumn } from '@sluis/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Creditor, PaymentEntry } from './payment-entries.js';
+import type { CreditableBasis } from './creditable.js';
 import type { PaymentRail } from './payment-rail.js';
 import type { PaymentSchedule, ScheduleStatus } from './payment-schedule.js';
 import { isFinal, isoStatuses, type PaymentStatus } from './payment-status.js';
@@ -54,6 +55,10 @@ export class Payment {
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz') updatedAt!: Date;
   @Column('timestamptz', { nullable: true }) executedAt!: Date | null;
+  /** Why, and from when, the payee may count on the money; `creditableAt` once that has come and was told. */
+  @Column('text', { nullable: true }) creditableBasis!: CreditableBasis | null;
+  @Column('timestamptz', { nullable: true }) creditableFrom!: Date | null;
+  @Column('timestamptz', { nullable: true }) creditableAt!: Date | null;
 
   get amount(): Money {
     return Money.ofMinor(this.amountMinor, this.currency);

@@ -133,6 +133,9 @@ export class Payments {
       createdAt: now,
       updatedAt: now,
       executedAt: null,
+      creditableBasis: null,
+      creditableFrom: null,
+      creditableAt: null,
     });
     await this.reservations.reserve(tx, {
       partnerId,
@@ -383,6 +386,18 @@ export class Payments {
       const waitMs = payment.expiresAt.getTime() - Date.now();
       if (waitMs > 0) return { againInMs: waitMs };
       await this.requestEnd(tx, payment, 'expired', { type: 'platform' });
+      return 'done';
+    });
+  }
+
+  /** The time has come from which the payee may count on the money. */
+  async creditIfDue(partnerId: string, id: string): Promise<{ againInMs: number } | 'done'> {
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const payment = await this.transitions.lock(tx, partnerId, id);
+      if (payment?.status !== 'executed' || !payment.creditableFrom || payment.creditableAt) return 'done';
+      const waitMs = payment.creditableFrom.getTime() - Date.now();
+      if (waitMs > 0) return { againInMs: waitMs };
+      await this.transitions.credit(tx, payment);
       return 'done';
     });
   }
