@@ -17,6 +17,10 @@ import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
 import { CreatePaymentRequests1790000000200 } from './1790000000200-create-payment-requests.js';
 import { CreateIncomingPaymentRequests1790000000201 } from './1790000000201-create-incoming-payment-requests.js';
+import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
+import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
+import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
+import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -39,4 +43,8 @@ export const migrations = [
   CreateBankConnections1790000000190,
   CreatePaymentRequests1790000000200,
   CreateIncomingPaymentRequests1790000000201,
+  CreateSpendingRules1790000000240,
+  CreatePaymentLinks1790000000241,
+  AddCreditable1790000000242,
+  SealAuditRecords1790000000260,
 ];

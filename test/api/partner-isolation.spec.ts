@@ -3,6 +3,7 @@ import { apiScopes } from '@sluis/partners';
 import { newId, toPublicId } from '@sluis/persistence';
 import request, { type Response, type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { routesOf } from '../support/api-routes.js';
 import { storeConnectedAccount, storeIncomingRequest } from '../support/connected-account.js';
 import { createConsent } from '../support/consent-journey.js';
@@ -60,6 +61,15 @@ async function resourceOf(partner: KnownPartner, { names = 'payment' }: Pick<Par
   if (made) {
     await storeConnectedAccount(sql, partner.partnerId);
     return String((await made(partner).expect(201)).body.id);
+  }
+  if (names === 'spendingRule') {
+    const limits = { per_day: { value: '10.00', currency: 'EUR' } };
+    const { spending_rule: rule } = await createConsent(partner, { spending_rule: limits });
+    return z.object({ id: z.string() }).parse(rule).id;
+  }
+  if (names === 'paymentLink') {
+    const made = await partner.post('/v1/payment-links', makeBody(partner)).expect(201);
+    return z.object({ id: z.string() }).parse(made.body).id;
   }
   if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
   // A partner may have only so many endpoints.

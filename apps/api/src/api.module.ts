@@ -9,8 +9,10 @@ import { EventsModule } from '@sluis/events';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PaymentLinksModule } from '@sluis/payment-links';
 import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PersistenceModule } from '@sluis/persistence';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AttachmentsController } from './attachments/attachments.controller.js';
@@ -24,10 +26,12 @@ import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
+import { PaymentLinksController } from './payment-links/payment-links.controller.js';
 import { IncomingPaymentRequestsController } from './incoming-payment-requests/incoming-payment-requests.controller.js';
 import { PaymentRequestBatchesController } from './payment-requests/payment-request-batches.controller.js';
 import { PaymentRequestsController } from './payment-requests/payment-requests.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
+import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
 /** Every door into the platform over HTTP. */
@@ -43,11 +47,13 @@ export class ApiModule {
         AuditModule,
         EventsModule,
         PartnersModule,
+        SpendingRulesModule,
         TppIdentityModule,
         ConsentsModule,
         BankConnectionsModule,
         AccountsModule,
         PaymentsModule,
+        PaymentLinksModule,
         PaymentRequestsModule,
         HostedPagesModule,
         PassportModule,
@@ -63,10 +69,12 @@ export class ApiModule {
         ConsentsController,
         EventsController,
         HealthController,
+        PaymentLinksController,
         IncomingPaymentRequestsController,
         PaymentRequestBatchesController,
         PaymentRequestsController,
         PaymentsController,
+        SpendingRulesController,
         WebhookEndpointsController,
       ],
       providers: [PartnerApiKeyStrategy],

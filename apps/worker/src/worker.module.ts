@@ -8,8 +8,10 @@ import { EventsModule } from '@sluis/events';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PaymentLinksModule } from '@sluis/payment-links';
 import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PersistenceModule } from '@sluis/persistence';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
 import { CloseConnectionProcessor } from './bank-connections/close-connection.processor.js';
@@ -29,8 +31,11 @@ import { SubmitRequestProcessor } from './payment-requests/submit-request.proces
 import { SyncIncomingRequestsProcessor } from './payment-requests/sync-incoming-requests.processor.js';
 import { UploadAttachmentProcessor } from './payment-requests/upload-attachment.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
+import { CreditPaymentProcessor } from './payments/credit-payment.processor.js';
+import { ExpirePaymentLinkProcessor } from './payments/expire-payment-link.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
+import { SealAuditTask } from './audit/seal-audit.task.js';
 import { Sweeper } from './sweeper.js';
 import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor.js';
 
@@ -47,11 +52,13 @@ export class WorkerModule {
         AuditModule,
         EventsModule,
         PartnersModule,
+        SpendingRulesModule,
         TppIdentityModule,
         ConsentsModule,
         BankConnectionsModule,
         AccountsModule,
         PaymentsModule,
+        PaymentLinksModule,
         PaymentRequestsModule,
       ],
       providers: [
@@ -61,9 +68,11 @@ export class WorkerModule {
         CompleteAuthorisationProcessor,
         CompleteConnectionProcessor,
         CompleteRenewalProcessor,
+        CreditPaymentProcessor,
         DeliverWebhookProcessor,
         ExpireConnectionProcessor,
         ExpireConsentProcessor,
+        ExpirePaymentLinkProcessor,
         ExpirePaymentProcessor,
         ExpireRequestProcessor,
         FollowPaymentsProcessor,
@@ -71,6 +80,7 @@ export class WorkerModule {
         IdentifyPsuProcessor,
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
+        SealAuditTask,
         SubmitPaymentProcessor,
         SubmitRequestProcessor,
         Sweeper,

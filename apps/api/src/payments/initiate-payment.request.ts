@@ -110,7 +110,7 @@ function toEntry({ amount, creditor, remittance_information, reference }: Entry)
   };
 }
 
-function toCreditor({ name = null, iban = null, email = null, phone = null }: Partial<Creditor>): Creditor {
+export function toCreditor({ name = null, iban = null, email = null, phone = null }: Partial<Creditor>): Creditor {
   return { name, iban, email, phone };
 }
 
