@@ -18,6 +18,7 @@ import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-
 import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
 import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
+import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index-authorisations-by-browser.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   CreateSpendingRules1790000000240,
   CreatePaymentLinks1790000000241,
   AddCreditable1790000000242,
+  IndexAuthorisationsByBrowser1790000000243,
 ];
