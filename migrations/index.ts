@@ -19,6 +19,7 @@ import { CreateSpendingRules1790000000240 } from './1790000000240-create-spendin
 import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
 import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index-authorisations-by-browser.js';
+import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   CreatePaymentLinks1790000000241,
   AddCreditable1790000000242,
   IndexAuthorisationsByBrowser1790000000243,
+  SealAuditRecords1790000000260,
 ];

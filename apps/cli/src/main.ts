@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { registerAuditKey, registerAuditVerify } from './commands/audit.commands.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerDoctor } from './commands/doctor.command.js';
 import { registerKeyCreate } from './commands/key-create.command.js';
@@ -26,5 +27,7 @@ const partner = program.command('partner').description('the businesses that call
 for (const register of [registerPartnerCreate, registerPartnerLimit]) register(partner);
 const key = program.command('key').description('API keys of partners');
 for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
+const audit = program.command('audit').description('the record of everything that was decided and done');
+for (const register of [registerAuditVerify, registerAuditKey]) register(audit);
 
 await program.parseAsync();
