@@ -218,6 +218,7 @@ describe('a payment link in a browser', () => {
     const draft = drafts.find(({ entries }) => entries[0]?.merchant_reference === payment?.id);
     await stack.bank.decideDraft(payer, draft?.id ?? 0, 'accept');
     await page.getByRole('heading', { name: /^betaald$/i }).waitFor({ timeout: 20_000 });
+    expect(await paymentsOf(link)).toMatchObject([{ status: 'executed' }]);
     await page.context().close();
   });
 });
