@@ -12,6 +12,8 @@ export interface OrderAtBank {
   amountCents: bigint;
 }
 
+const anHourInMicros = 3_600_000_000;
+
 /** What the bank itself knows of one payer: the last word in every question of this suite. */
 export class BankBooks {
   constructor(
@@ -50,6 +52,12 @@ export class BankBooks {
       description,
       amountCents,
     }));
+  }
+
+  /** The payer has been a customer for a while: a list that lags shows their account all the same. */
+  ageAccount(): void {
+    for (const account of this.bank.tables.accounts.where('user', this.payer.userId))
+      account.createdAt -= anHourInMicros;
   }
 
   /** What left the payer's account, movement by movement. */

@@ -37,7 +37,7 @@ class StepCommand implements fc.AsyncCommand<Model, World> {
 export function commandSequences(replayPath?: string) {
   const step = fc.oneof(...partnerSteps, ...payerSteps, ...consentSteps, ...weatherSteps);
   return fc.commands([step.map((chosen) => new StepCommand(chosen))], {
-    maxCommands: 16,
+    maxCommands: 24,
     size: 'max',
     ...(replayPath === undefined ? {} : { replayPath }),
   });

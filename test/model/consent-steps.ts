@@ -41,7 +41,7 @@ async function decide(world: World, id: string, word: 'accept' | 'deny' | 'decli
 }
 
 const askConsent: StepArbitrary = {
-  weight: 3,
+  weight: 5,
   arbitrary: fc.constantFrom('accept', 'accept', 'accept', 'deny', 'decline').map((word) => ({
     name: `ask for a consent, ${word} it`,
     isPossible: (model: Model) => model.consents.length < mostConsents && model.usableConsent === undefined,

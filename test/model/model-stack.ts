@@ -118,6 +118,15 @@ export class ModelStack {
     return this.restarting[app];
   }
 
+  /** How much of what this suite is about really happened. */
+  ordersSent(): Promise<{ rail: string; sent: number; doubted: number; resent: number }[]> {
+    return this.database.rows(
+      `SELECT rail, count(*)::int AS sent, count(unknown_since)::int AS doubted,
+              count(*) FILTER (WHERE sends > 1)::int AS resent
+       FROM payment_attempts GROUP BY rail ORDER BY rail`,
+    );
+  }
+
   async stop(): Promise<void> {
     await Promise.all(Object.values(this.restarting));
     await Promise.all(Object.values(this.running).map(({ end }) => end()));

@@ -1,3 +1,4 @@
+import { until } from '../support/until.js';
 import type { Database } from './database.js';
 
 /** What is compared with a clock, in the order in which it is moved: what work finds must be older before the work is due. */
@@ -27,6 +28,14 @@ export class PartnerClock {
   }
 
   async advance(partnerId: string, seconds: number): Promise<void> {
+    // Work under way that planned its next look by the old clock would look by it.
+    await until('nobody to be looking at a clock', async () => {
+      const held = await this.database.rows(
+        `SELECT 1 FROM outbox WHERE partner_id = $1 AND kind LIKE '%.expire' AND lease_until > now() LIMIT 1`,
+        [partnerId],
+      );
+      return held.length === 0 ? true : undefined;
+    });
     for (const statement of this.statements) await this.database.rows(statement, [partnerId, seconds]);
   }
 }

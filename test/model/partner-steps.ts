@@ -125,7 +125,7 @@ async function createWith(model: Model, world: World, wanted: Plan, times = 1): 
 }
 
 const create1: StepArbitrary = {
-  weight: 10,
+  weight: 14,
   arbitrary: fc
     .record({ rail, amount: fc.constantFrom(...amounts), accidents: planned, agrees: fc.boolean() })
     .map((wanted) => ({
@@ -217,7 +217,7 @@ const retry: StepArbitrary = {
 };
 
 const cancelOne: StepArbitrary = {
-  weight: 4,
+  weight: 3,
   arbitrary: index.map((n) => ({
     name: `cancel ${n}`,
     isPossible: (model: Model) => model.pick(n) !== undefined,

@@ -37,7 +37,7 @@ const decline: StepArbitrary = {
 };
 
 const decide: StepArbitrary = {
-  weight: 9,
+  weight: 12,
   arbitrary: fc
     .record({ n: index, word: fc.constantFrom('accept', 'accept', 'reject'), comesBack: fc.boolean() })
     .map(({ n, word, comesBack }) => ({

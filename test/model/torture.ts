@@ -24,8 +24,13 @@ export function torture(name: BankCharacterName): void {
       async () => {
         const { runs, failures, byStatus, seconds } = await runSeries(stack, settings);
         const ends = Object.entries(byStatus).map(([status, count]) => `${count} ${status}`);
-        const figures = `${runs} runs from seed ${settings.seed}, ${Math.round(seconds)} s: ${ends.join(', ')}`;
-        console.log(`torture, ${name}: ${figures}`);
+        const orders = (await stack.ordersSent()).map(
+          ({ rail, sent, doubted, resent }) => `${sent} ${rail} (${doubted} in doubt, ${resent} sent again)`,
+        );
+        console.log(
+          `torture, ${name}: ${runs} runs from seed ${settings.seed}, ${Math.round(seconds)} s\n` +
+            `  payments: ${ends.join(', ')}\n  orders: ${orders.join(', ')}`,
+        );
         expect(failures.map(inWords).join('\n\n')).toBe('');
       },
       600_000 + settings.runs * 5_000,

@@ -47,6 +47,7 @@ export class World {
     const [partner, payer] = await Promise.all([stack.newPartner(), stack.bank.createUser('A. Visser', '1000000.00')]);
     const inbox = stack.inboxes.open(name);
     const books = new BankBooks(stack.emulator.bank, payer);
+    books.ageAccount();
     const world = new World(stack, partner, payer, books, inbox, `${name}-`);
     expectStatus(await partner.post('/v1/webhook-endpoints', { url: inbox.url }, name), 201);
     return world;
