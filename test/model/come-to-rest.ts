@@ -3,6 +3,7 @@ import { toPublicId } from '@sluis/persistence';
 import { isKnown, type Model, type PaymentFacts } from './model.js';
 import { expectStatus } from './partner-application.js';
 import { cancel, create } from './partner-steps.js';
+import { expectWatched } from './due-work.js';
 import { isAtRest, isGivenUpInDoubt, type StoredPayment, type World } from './world.js';
 
 /** How the payer and the partner leave what still waits for them. */
@@ -51,8 +52,7 @@ async function untilAtRest(model: Model, world: World): Promise<{ payment: Payme
   const startedAt = performance.now();
   for (;;) {
     const stored = await world.stored();
-    const unwatched = await unwatchedWork(world);
-    if (unwatched.length > 0) throw new Error(`nobody looks at ${unwatched.join(', ')}`);
+    await expectWatched(world);
     const open = model.payments.flatMap((payment) => {
       const seen = stored.get(world.descriptionOf(payment.number));
       return seen && !isOver(seen) ? [{ payment, seen }] : [];
@@ -121,27 +121,6 @@ function isAlikeAnyOf(
   return others.some(({ payment }) => payment.rail === rail && payment.amount === amount);
 }
 
-/** Whatever is under way has due work, at any moment: the row is written with the state that needs it. */
-async function unwatchedWork({ stack, partner }: World): Promise<string[]> {
-  const rows = await stack.database.rows<{ what: string }>(
-    `SELECT payment.remittance_information || ' that is ' || payment.status AS what FROM payments payment
-     WHERE payment.partner_id = $1 AND (
-       (payment.status IN ('submitting', 'outcome_unknown')
-          OR (payment.status = 'received' AND payment.authorise_requested_at IS NOT NULL))
-         AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'payments.submit' AND subject = $1::text || '/' || payment.id)
-       OR payment.status IN ('awaiting_authorisation', 'authorised')
-         AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'payments.follow' AND subject =
-           CASE payment.rail WHEN 'draft'
-             THEN concat_ws('/', 'draft', $1::text, payment.consent_id, payment.account_id) ELSE payment.rail END))
-     UNION ALL
-     SELECT delivery.event_type || ' to tell' FROM webhook_deliveries delivery
-     WHERE delivery.partner_id = $1 AND delivery.status = 'pending'
-       AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'webhooks.deliver' AND subject = delivery.id::text)`,
-    [partner.partnerId],
-  );
-  return rows.map(({ what }) => what);
-}
-
 /** What is too many at the bank is withdrawn by and by. */
 async function untilBankIsQuiet(model: Model, world: World): Promise<void> {
   const startedAt = performance.now();
@@ -169,8 +148,7 @@ async function untilTold(world: World): Promise<void> {
     );
     if (!left) return;
     if (left.pending === 0 && !(await redeliverDead(world))) return;
-    const unwatched = await unwatchedWork(world);
-    if (unwatched.length > 0) throw new Error(`nobody looks at ${unwatched.join(', ')}`);
+    await expectWatched(world);
     if (left.later > 0) await stack.clock.advance(partner.partnerId, longEnoughSeconds);
     if (performance.now() - startedAt > patienceMs) throw new Error(`${left.pending} webhooks are not told`);
     await wait(100);

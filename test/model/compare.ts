@@ -120,8 +120,8 @@ async function judgeBooks(model: Model, { stack, partner, books, prefix }: World
             (SELECT count(*)::int FROM audit_records WHERE partner_id = $1 AND subject_type = 'payment'
                AND action LIKE 'payment.%' AND outcome = 'done') AS audited,
             (SELECT count(*)::int FROM events WHERE partner_id = $1 AND resource_type = 'payment') AS events,
-            (SELECT count(*)::int FROM (SELECT 1 FROM payment_attempts WHERE partner_id = $1
-               GROUP BY payment_id HAVING count(*) > 1) several) AS extra`,
+            (SELECT count(*)::int FROM (SELECT 1 FROM order_attempts WHERE partner_id = $1
+               GROUP BY order_id HAVING count(*) > 1) several) AS extra`,
     [partner.partnerId],
   );
   if (records && (records.changes !== records.audited || records.changes !== records.events))

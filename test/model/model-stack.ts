@@ -123,7 +123,7 @@ export class ModelStack {
     return this.database.rows(
       `SELECT rail, count(*)::int AS sent, count(unknown_since)::int AS doubted,
               count(*) FILTER (WHERE sends > 1)::int AS resent
-       FROM payment_attempts GROUP BY rail ORDER BY rail`,
+       FROM order_attempts GROUP BY rail ORDER BY rail`,
     );
   }
 

@@ -2,7 +2,7 @@ import { until } from '../support/until.js';
 import type { Database } from './database.js';
 
 /** What is compared with a clock, in the order in which it is moved: what work finds must be older before the work is due. */
-const movedTables = ['consents', 'payments', 'payment_attempts', 'order_attempts', 'webhook_deliveries', 'outbox'];
+const movedTables = ['consents', 'payments', 'order_attempts', 'webhook_deliveries', 'outbox'];
 
 /**
  * Lets time pass for one partner: everything that is written of them becomes older, which is what a clock that moves on

@@ -10,6 +10,7 @@ const environment = z.object({
   TORTURE_AT_ONCE: z.coerce.number().int().min(1).default(24),
   TORTURE_PATH: z.string().optional(),
   TORTURE_REPLAY: z.string().optional(),
+  TORTURE_PLANTS: z.coerce.number().int().min(1).default(1),
   TORTURE_SHRINK_MS: z.coerce.number().int().min(0).default(0),
 });
 
@@ -24,4 +25,9 @@ export function tortureSettings(): RunSettings {
     replayPath: given.TORTURE_REPLAY,
     shrinkMs: given.TORTURE_SHRINK_MS,
   };
+}
+
+/** How often each bug is planted. */
+export function plantedTimes(): number {
+  return environment.parse(process.env).TORTURE_PLANTS;
 }

@@ -4,6 +4,7 @@ import { PayerBrowser } from '../support/payer-browser.js';
 import type { Rail } from '../support/payers.js';
 import { until } from '../support/until.js';
 import { BankBooks, type OrderAtBank } from './bank-books.js';
+import { expectWatched } from './due-work.js';
 import type { PaymentFacts } from './model.js';
 import type { ModelStack } from './model-stack.js';
 import { expectStatus, type PartnerApplication, type ShownConsent } from './partner-application.js';
@@ -121,6 +122,7 @@ export class World {
       async () => {
         const seen = await this.storedOf(payment);
         if (seen === undefined) return 'unknown';
+        await expectWatched(this);
         const isUnderWay = ['received', 'submitting', 'outcome_unknown'].includes(seen.status);
         return isUnderWay && seen.isAgreed && seen.endRequested === null && !(await this.waitsForEqual(payment))
           ? undefined
