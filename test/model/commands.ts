@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Model } from './model.js';
 import type { World } from './world.js';
 import { consentSteps } from './consent-steps.js';
 import { payerSteps } from './payer-steps.js';
 import { partnerSteps } from './partner-steps.js';
-import { weatherSteps } from './weather-steps.js';
+import { restart, weatherSteps } from './weather-steps.js';
 
 /** One thing that somebody does. */
 export interface Step {
@@ -33,16 +32,16 @@ class StepCommand implements fc.AsyncCommand<Model, World> {
   }
 }
 
-/** @param replayPath as a failure printed it, to take the same way again */
-export function commandSequences(replayPath?: string) {
-  const step = fc.oneof(...partnerSteps, ...payerSteps, ...consentSteps, ...weatherSteps);
+/**
+ * @param isKilled whether plugs are pulled often
+ * @param replayPath as a failure printed it, to take the same way again
+ */
+export function commandSequences({ isKilled, replayPath }: { isKilled: boolean; replayPath: string | undefined }) {
+  const restarts = { ...restart, weight: isKilled ? 8 : 1 };
+  const step = fc.oneof(...partnerSteps, ...payerSteps, ...consentSteps, ...weatherSteps, restarts);
   return fc.commands([step.map((chosen) => new StepCommand(chosen))], {
     maxCommands: 24,
     size: 'max',
     ...(replayPath === undefined ? {} : { replayPath }),
   });
-}
-
-export function newKey(): string {
-  return randomUUID();
 }

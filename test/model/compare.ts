@@ -1,3 +1,4 @@
+import { fromPublicId } from '@sluis/persistence';
 import { endsInRefusal } from './accidents.js';
 import type { OrderAtBank } from './bank-books.js';
 import { checkConsents } from './consent-steps.js';
@@ -17,7 +18,11 @@ export async function compare(model: Model, world: World): Promise<string[]> {
       continue;
     }
     const shown = await look(world, payment);
-    const found = [...judge(model, payment, shown, orders), ...(await judgeTelling(world, payment, shown))];
+    const wasInDoubt = await isNotedInDoubt(world, payment);
+    const found = [
+      ...judge(model, payment, { shown, orders, wasInDoubt }),
+      ...(await judgeTelling(world, payment, shown)),
+    ];
     differences.push(...found.map((difference) => `payment ${payment.number} (${shown.status}): ${difference}`));
     const replayed = await create(world, payment);
     if (!replayed.isReplay) differences.push(`the key of payment ${payment.number} did its work again`);
@@ -26,8 +31,21 @@ export async function compare(model: Model, world: World): Promise<string[]> {
   return differences;
 }
 
+/** A machine that is slow enough makes doubts of its own; they are written down where a doubt was expected too. */
+async function isNotedInDoubt({ stack, partner }: World, { id }: KnownPayment): Promise<boolean> {
+  const doubts = await stack.database.rows(
+    `SELECT 1 FROM order_attempts WHERE partner_id = $1 AND order_id = $2 AND unknown_since IS NOT NULL`,
+    [partner.partnerId, fromPublicId('payment', id) ?? ''],
+  );
+  return doubts.length > 0;
+}
+
 /** What may have become of one payment, given what the bank has of it. */
-function judge(model: Model, payment: PaymentFacts, shown: ShownPayment, orders: readonly OrderAtBank[]): string[] {
+function judge(
+  model: Model,
+  payment: PaymentFacts,
+  { shown, orders, wasInDoubt }: { shown: ShownPayment; orders: readonly OrderAtBank[]; wasInDoubt: boolean },
+): string[] {
   const differences: string[] = [];
   const having = (status: string) => orders.filter((order) => order.status === status);
   const accepted = having('ACCEPTED').length;
@@ -40,7 +58,7 @@ function judge(model: Model, payment: PaymentFacts, shown: ShownPayment, orders:
     differences.push('was withdrawn at the bank, and nobody asked for that');
   if (orders.length > 0 && !payment.isAgreed) differences.push('is at the bank, and its payer never agreed');
   if (isInReview) {
-    if (!mayBeInReview(model, payment)) differences.push(`is in review for ${shown.review_reason}`);
+    if (!mayBeInReview(model, payment, shown, wasInDoubt)) differences.push(`is in review for ${shown.review_reason}`);
     return differences;
   }
   const fitting = fittingStatuses(payment, orders);
@@ -65,12 +83,19 @@ function fittingStatuses(payment: PaymentFacts, orders: readonly OrderAtBank[]):
   return [...fitting];
 }
 
-/** Only where no read of the bank can tell, or where the time for telling was over. */
-function mayBeInReview({ bank, hasHadPowerCuts }: Model, payment: PaymentFacts): boolean {
-  if (payment.isOverdue) return true;
-  if (payment.rail === 'draft') return isConsentEnded(payment.consent);
-  const isInDoubt = hasHadPowerCuts || payment.accidents.some(({ tells }) => tells === 'nothing');
-  return payment.rail === 'psp_draft' && !bank.namesPspDrafts && isInDoubt;
+/** Only where no read of the bank can tell, or where the time or the tries for telling were over. */
+function mayBeInReview(
+  { bank, hasHadPowerCuts }: Model,
+  { rail, accidents, consent, isOverdue }: PaymentFacts,
+  { review_reason }: ShownPayment,
+  wasInDoubt: boolean,
+): boolean {
+  if (isOverdue) return true;
+  if (rail === 'draft') return isConsentEnded(consent);
+  const losses = accidents.filter(({ tells }) => tells === 'nothing').length;
+  // Three sends are all: two that were to be lost, and one that a slow machine or a power cut lost besides.
+  if (review_reason === 'sent_too_often') return losses > 1 || (losses > 0 && hasHadPowerCuts);
+  return rail === 'psp_draft' && !bank.namesPspDrafts && wasInDoubt;
 }
 
 /** The timeline, the events and their versions say the same, step by step. */

@@ -102,9 +102,13 @@ export function endConsent(model: Model, consent: ConsentFacts, statuses: readon
 export async function checkConsents(model: Model, world: World): Promise<string[]> {
   const differences: string[] = [];
   for (const { id, number, statuses } of model.consents) {
-    const { status } = shownConsent(expectStatus(await world.partner.get(`/v1/consents/${id}`), 200));
-    if (!statuses.some((expected) => expected === status))
-      differences.push(`consent ${number} is ${status}, not ${statuses.join(' or ')}`);
+    const statusNow = async () => (await world.partner.consent(id)).status;
+    const hasBecome = (status: string) => statuses.some((expected) => expected === status);
+    await until('a consent to end', async () => (hasBecome(await statusNow()) ? true : undefined), {
+      withinMs: 20_000,
+    }).catch(() => undefined);
+    const status = await statusNow();
+    if (!hasBecome(status)) differences.push(`consent ${number} is ${status}, not ${statuses.join(' or ')}`);
   }
   return differences;
 }

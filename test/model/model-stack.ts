@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import { createApi } from '../../apps/api/src/create-api.js';
 import { startEmulator, type Emulator } from '../../apps/bunq-emulator/src/index.js';
 import { createWorker } from '../../apps/worker/src/create-worker.js';
+import { ensureBuilt } from '../support/api-process.js';
 import { BankControl, type BankUser } from '../support/bank-control.js';
 import { AppProcess } from '../support/process-stack.js';
 import { testEnvironment, type TestEnvironment } from '../support/test-environment.js';
@@ -50,7 +51,7 @@ export class ModelStack {
     readonly inboxes: WebhookInboxes,
     /** The API's services without its door, for what only an operator does. */
     readonly operator: INestApplicationContext,
-    private readonly isKilled: boolean,
+    readonly isKilled: boolean,
     private readonly plant: Plant | undefined,
   ) {}
 
@@ -62,6 +63,7 @@ export class ModelStack {
     name: BankCharacterName,
     { isKilled = false, plant }: { isKilled?: boolean; plant?: Plant } = {},
   ): Promise<ModelStack> {
+    if (isKilled) await ensureBuilt();
     const emulator = await startEmulator({ port: 0 });
     const bank = new BankControl(emulator.url);
     const apiUrl = `http://127.0.0.1:${await freePort()}`;

@@ -5,6 +5,8 @@ export interface Answer {
   status: number;
   text: string;
   isReplay: boolean;
+  /** More than one when nobody answered at first: then an earlier try may have been heard all the same. */
+  tries: number;
 }
 
 const paymentSchema = z.looseObject({
@@ -80,13 +82,15 @@ export class PartnerApplication {
   }
 
   private call(path: string, { headers = {}, ...request }: { headers?: Record<string, string> } & RequestInit) {
+    let tries = 0;
     return patiently(async () => {
+      tries += 1;
       const answer = await fetch(this.apiUrl + path, {
         ...request,
         headers: { ...headers, authorization: `Bearer ${this.key}` },
       });
       const isReplay = answer.headers.get('idempotent-replayed') === 'true';
-      return { status: answer.status, text: await answer.text(), isReplay };
+      return { status: answer.status, text: await answer.text(), isReplay, tries };
     });
   }
 }

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { bankCharacters, type BankCharacterName } from './bank-character.js';
+import { bankCharacters } from './bank-character.js';
 import { comeToRest, type Farewell } from './come-to-rest.js';
 import { commandSequences } from './commands.js';
 import { compare } from './compare.js';
 import { Model } from './model.js';
 import type { ModelStack } from './model-stack.js';
+import { describeUnderWay } from './under-way.js';
 import { World } from './world.js';
 
 export interface RunSettings {
@@ -22,7 +23,7 @@ export interface RunSettings {
 }
 
 export interface Failure {
-  bank: BankCharacterName;
+  bank: string;
   seed: number;
   path: string;
   replayPath: string;
@@ -72,14 +73,15 @@ async function runOne(
   byStatus: Record<string, number>,
 ): Promise<Failure | undefined> {
   const property = fc.asyncProperty(
-    commandSequences(replayPath),
+    commandSequences({ isKilled: stack.isKilled, replayPath }),
     fc.constantFrom<Farewell>('accept', 'reject', 'cancel'),
     async (commands, farewell) => {
       const model = new Model(bankCharacters[stack.name]);
       const world = await World.enter(stack);
-      await fc.asyncModelRun(() => ({ model, real: world }), commands);
-      await comeToRest(model, world, farewell);
-      const differences = await compare(model, world);
+      const differences = await differencesOf(model, world, async () => {
+        await fc.asyncModelRun(() => ({ model, real: world }), commands);
+        await comeToRest(model, world, farewell);
+      });
       for (const { seen } of model.payments) if (seen) byStatus[seen.status] = (byStatus[seen.status] ?? 0) + 1;
       // Whatever still watches this partner's orders has seen enough.
       await stack.clock.advance(world.partner.partnerId, 86_400);
@@ -98,13 +100,25 @@ async function runOne(
   if (!details.failed) return undefined;
   const commands = String(details.counterexample?.[0] ?? '');
   return {
-    bank: stack.name,
+    bank: stack.isKilled ? 'killed' : stack.name,
     seed,
     path: details.counterexamplePath ?? '',
     replayPath: /replayPath="([^"]*)"/.exec(commands)?.[1] ?? '',
     commands: `${commands}, in the end ${details.counterexample?.[1] ?? ''}`,
     message: messageOf(details.errorInstance),
   };
+}
+
+/** @throws DifferenceError with what is under way, when something could not even be done */
+async function differencesOf(model: Model, world: World, live: () => Promise<void>): Promise<string[]> {
+  try {
+    await live();
+    const differences = await compare(model, world);
+    return differences.length === 0 ? [] : [...differences, await describeUnderWay(world)];
+  } catch (error) {
+    const underWay = await describeUnderWay(world).catch(String);
+    throw new DifferenceError(`${messageOf(error)}\n${underWay}`, { cause: error });
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -32,7 +32,8 @@ const loseCommit: StepArbitrary = {
   })),
 };
 
-const restart: StepArbitrary = {
+/** Where API and worker are processes of their own, a power cut. */
+export const restart: StepArbitrary = {
   weight: 1,
   arbitrary: fc.constantFrom('worker', 'worker', 'api').map((app) => ({
     name: `restart the ${app}`,
@@ -126,7 +127,6 @@ const turnAway: StepArbitrary = {
 
 export const weatherSteps: readonly StepArbitrary[] = [
   loseCommit,
-  restart,
   forgetQueues,
   letTimePass,
   comeToRest,
