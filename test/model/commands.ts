@@ -37,7 +37,7 @@ class StepCommand implements fc.AsyncCommand<Model, World> {
  * @param replayPath as a failure printed it, to take the same way again
  */
 export function commandSequences({ isKilled, replayPath }: { isKilled: boolean; replayPath: string | undefined }) {
-  const restarts = { ...restart, weight: isKilled ? 8 : 1 };
+  const restarts = { ...restart, weight: isKilled ? 4 : 1 };
   const step = fc.oneof(...partnerSteps, ...payerSteps, ...consentSteps, ...weatherSteps, restarts);
   return fc.commands([step.map((chosen) => new StepCommand(chosen))], {
     maxCommands: 24,

@@ -1,4 +1,4 @@
-// npm run torture -- [--runs 2000] [--seed 1] [--bank lagging] [--path 0:1 --replay A:B] [--at-once 24] [--shrink seconds]
+// npm run torture -- [--runs 2000] [--seed 1] [--bank lagging] [--path 0:1 --replay A:B] [--at-once 12] [--shrink seconds]
 // npm run torture -- --plants 20
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,7 @@ const { values } = parseArgs({
     bank: { type: 'string' },
     path: { type: 'string' },
     replay: { type: 'string' },
-    'at-once': { type: 'string', default: '24' },
+    'at-once': { type: 'string', default: '12' },
     shrink: { type: 'string', default: '0' },
     plants: { type: 'string' },
   },

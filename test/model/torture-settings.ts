@@ -8,7 +8,7 @@ const environment = z.object({
   TORTURE_SEED: z.coerce.number().int().min(0).default(1),
   /** Among how many banks the runs are divided. */
   TORTURE_BANKS: z.coerce.number().int().min(1).default(bankCharacterNames.length),
-  TORTURE_AT_ONCE: z.coerce.number().int().min(1).default(24),
+  TORTURE_AT_ONCE: z.coerce.number().int().min(1).default(12),
   TORTURE_PATH: z.string().optional(),
   TORTURE_REPLAY: z.string().optional(),
   TORTURE_PLANTS: z.coerce.number().int().min(1).default(1),
