@@ -135,10 +135,15 @@ async function judgeBooks(model: Model, { stack, partner, books, prefix }: World
   const executed = known.filter(({ seen }) => seen?.status === 'executed');
   const movements = books.paid().filter(({ description }) => description.startsWith(prefix));
   const sum = movements.reduce((total, { amountCents }) => total + amountCents, 0n);
-  const expected = executed.reduce((total, { amount }) => total + BigInt(Math.round(Number(amount) * 100)), 0n);
+  const expected = executed.flatMap(({ amount, entries }) =>
+    Array.from({ length: entries }, () => BigInt(Math.round(Number(amount) * 100))),
+  );
+  const expectedSum = expected.reduce((total, cents) => total + cents, 0n);
   const isReviewed = known.some(({ seen }) => seen?.status === 'in_review');
-  if (!isReviewed && (movements.length !== executed.length || sum !== expected))
-    differences.push(`${movements.length} movements of ${sum} left the account for ${executed.length} of ${expected}`);
+  if (!isReviewed && (movements.length !== expected.length || sum !== expectedSum))
+    differences.push(
+      `${movements.length} movements of ${sum} left the account for ${expected.length} of ${expectedSum}`,
+    );
 
   const [records] = await stack.database.rows<{ changes: number; audited: number; events: number; extra: number }>(
     `SELECT (SELECT count(*)::int FROM payment_transitions WHERE partner_id = $1) AS changes,

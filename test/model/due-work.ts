@@ -7,7 +7,7 @@ import type { World } from './world.js';
  */
 export async function expectWatched({ stack, partner }: Pick<World, 'stack' | 'partner'>): Promise<void> {
   const rows = await stack.database.rows<{ what: string }>(
-    `SELECT payment.remittance_information || ' that is ' || payment.status AS what FROM payments payment
+    `SELECT payment.reference || ' that is ' || payment.status AS what FROM payments payment
      WHERE payment.partner_id = $1 AND (
        (payment.status IN ('submitting', 'outcome_unknown')
           OR (payment.status = 'received' AND payment.authorise_requested_at IS NOT NULL))
@@ -17,7 +17,7 @@ export async function expectWatched({ stack, partner }: Pick<World, 'stack' | 'p
            CASE payment.rail WHEN 'draft'
              THEN concat_ws('/', 'draft', $1::text, payment.consent_id, payment.account_id) ELSE payment.rail END))
      UNION ALL
-     SELECT 'the time of ' || payment.remittance_information FROM payments payment
+     SELECT 'the time of ' || payment.reference FROM payments payment
      WHERE payment.partner_id = $1 AND payment.end_requested IS NULL
        AND payment.status IN ('received', 'submitting', 'outcome_unknown', 'awaiting_authorisation')
        AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'payments.expire' AND subject = $1::text || '/' || payment.id)

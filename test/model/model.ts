@@ -10,6 +10,8 @@ export interface PaymentFacts {
   readonly number: number;
   readonly rail: Rail;
   readonly amount: string;
+  /** How many payments of this amount it is. */
+  readonly entries: number;
   readonly accidents: readonly Accident[];
   readonly consent: ConsentFacts | undefined;
   readonly idempotencyKey: string;

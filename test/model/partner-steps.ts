@@ -29,28 +29,35 @@ interface Plan {
   rail: Rail;
   amount: string;
   accidents: readonly Accident[];
+  /** How many payments are one order; an order of many needs a consent. */
+  entries?: number;
 }
 
 /** Writes down what will be asked, before anybody is asked. */
 export function plan(
   model: Model,
   world: World,
-  { rail, amount, accidents }: Plan,
+  { rail, amount, accidents, entries = 1 }: Plan,
   under?: ConsentFacts,
 ): PaymentFacts {
   const number = model.payments.length + 1;
   const { shop } = world.stack;
+  const order = {
+    amount: { value: amount, currency: 'EUR' },
+    creditor: { name: shop.name, iban: shop.iban },
+    remittance_information: world.descriptionOf(number),
+  };
   const payment: PaymentFacts = {
     number,
     rail,
     amount,
+    entries,
     accidents,
     consent: under,
     idempotencyKey: randomUUID(),
     body: {
-      amount: { value: amount, currency: 'EUR' },
-      creditor: { name: shop.name, iban: shop.iban },
-      remittance_information: world.descriptionOf(number),
+      ...(entries === 1 ? order : { entries: Array.from({ length: entries }, () => order) }),
+      reference: world.descriptionOf(number),
       ...(under
         ? { consent_id: under.id, account_id: under.accountId }
         : { redirect_uri: world.partner.redirectUri, state: `visit ${number}` }),
@@ -141,6 +148,24 @@ const create1: StepArbitrary = {
     })),
 };
 
+const createMany: StepArbitrary = {
+  weight: 2,
+  arbitrary: fc
+    .record({
+      rail: fc.constant<Rail>('draft'),
+      amount: fc.constantFrom(...amounts),
+      accidents: planned,
+      entries: fc.integer({ min: 2, max: 4 }),
+    })
+    .map((wanted) => ({
+      name: `create an order of ${wanted.entries}, ${describePlan(wanted)}`,
+      isPossible: (model: Model) => model.usableConsent !== undefined,
+      run: async (model: Model, world: World) => {
+        await createWith(model, world, wanted);
+      },
+    })),
+};
+
 const createAtOnce: StepArbitrary = {
   weight: 2,
   arbitrary: fc.record({ rail, amount: fc.constantFrom(...amounts), accidents: planned }).map((wanted) => ({
@@ -208,7 +233,7 @@ const retry: StepArbitrary = {
         if (!answer.isReplay) throw new Error(`the key of payment ${payment.number} did its work again`);
         return;
       }
-      const changed = { ...payment.body, amount: { value: '9.99', currency: 'EUR' } };
+      const changed = { ...payment.body, reference: 'another order' };
       const answer = await world.partner.post('/v1/payments', changed, payment.idempotencyKey);
       if (!expectStatus(answer, 409, 422).includes('idempotency_key_reused'))
         throw new Error(`a key that was used was refused for another reason: ${answer.text}`);
@@ -241,6 +266,7 @@ const lookAtAll: StepArbitrary = {
 
 export const partnerSteps: readonly StepArbitrary[] = [
   create1,
+  createMany,
   createAtOnce,
   createTwins,
   createUnderEndedConsent,

@@ -18,6 +18,8 @@ export interface RunSettings {
   replayPath?: string;
   /** How long to look for a smaller sequence that fails too; 0 does not look. */
   shrinkMs?: number;
+  /** Told at once of every failure. */
+  tell?: (failure: Failure) => void;
   /** Leaves off after the first failure. */
   stopsAtFailure?: boolean;
 }
@@ -58,7 +60,10 @@ export async function runSeries(stack: ModelStack, settings: RunSettings): Promi
       next += 1;
       const failure = await runOne(stack, { ...settings, seed }, outcome.byStatus);
       outcome.runs += 1;
-      if (failure) outcome.failures.push(failure);
+      if (failure) {
+        outcome.failures.push(failure);
+        settings.tell?.(failure);
+      }
       // Nobody waits for the runs beside it: a planted bug may keep them from ever coming to rest.
       if (isOver()) leaveOff();
     }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBooks } from '../support/invariants.js';
 import { bankCharacterNames, type BankCharacterName } from './bank-character.js';
 import { ModelStack } from './model-stack.js';
-import { inWords, runSeries, type RunSettings } from './runs.js';
+import { inWords, runSeries, type Failure, type RunSettings } from './runs.js';
 import { tortureSettings } from './torture-settings.js';
 
 /** Processes start slowly: fewer runs, and fewer that wait for one of them. */
@@ -27,7 +27,7 @@ export function torture(name: BankCharacterName, { isKilled = false } = {}): voi
     it(
       `do what the model says, ${settings.runs} times`,
       async () => {
-        const { runs, failures, byStatus, seconds } = await runSeries(stack, settings);
+        const { runs, failures, byStatus, seconds } = await runSeries(stack, { ...settings, tell });
         const ends = Object.entries(byStatus).map(([status, count]) => `${count} ${status}`);
         const orders = (await stack.ordersSent()).map(
           ({ rail, sent, doubted, resent }) => `${sent} ${rail} (${doubted} in doubt, ${resent} sent again)`,
@@ -43,6 +43,11 @@ export function torture(name: BankCharacterName, { isKilled = false } = {}): voi
       600_000 + settings.runs * 5_000,
     );
   });
+}
+
+/** A series can take long, and so can the wait for its end. */
+function tell(failure: Failure): void {
+  console.log(inWords(failure));
 }
 
 /** Money that moved after the access to the bank was lost; the runs above know whether it may have been. */

@@ -3,7 +3,7 @@ import type { World } from './world.js';
 /** What a failure leaves behind, for whoever looks for its cause. */
 export async function describeUnderWay({ stack, partner, books, prefix }: World): Promise<string> {
   const attempts = await stack.database.rows(
-    `SELECT payment.remittance_information AS payment, payment.status AS is, payment.end_requested AS "end",
+    `SELECT payment.reference AS payment, payment.status AS is, payment.end_requested AS "end",
             attempt.status AS attempt, attempt.outcome, attempt.sends, attempt.empty_reads AS empty,
             attempt.bunq_object_id AS bank_id,
             round(extract(epoch FROM clock_timestamp() - attempt.created_at), 1) AS age,

@@ -99,7 +99,7 @@ export class World {
       agreed: boolean;
       end_requested: string | null;
     }>(
-      `SELECT remittance_information AS id, status, authorise_requested_at IS NOT NULL AS agreed, end_requested
+      `SELECT reference AS id, status, authorise_requested_at IS NOT NULL AS agreed, end_requested
        FROM payments WHERE partner_id = $1`,
       [this.partner.partnerId],
     );
