@@ -5,7 +5,7 @@ import { checkConsents } from './consent-steps.js';
 import { isConsentEnded, isKnown, type KnownPayment, type Model, type PaymentFacts } from './model.js';
 import type { ShownPayment } from './partner-application.js';
 import { create, look } from './partner-steps.js';
-import { isFinal, mayFollow } from './payment-life.js';
+import { eventOf, isFinal, mayFollow } from './payment-life.js';
 import type { World } from './world.js';
 
 /** Compares what everybody outside knows with what the platform says and with the bank's books. @returns what differs */
@@ -108,13 +108,15 @@ async function judgeTelling({ partner, inbox }: World, { id }: KnownPayment, sho
     if (earlier !== undefined && !mayFollow(earlier, status)) differences.push(`went from ${earlier} to ${status}`);
   }
   const last = timeline.at(-1);
+  if (timeline.filter(({ status }) => status === 'executed').length > 2) differences.push('was creditable twice');
   if (last?.status !== shown.status || last.version !== shown.version)
     differences.push(`its timeline ends with ${last?.version} ${last?.status}, not with ${shown.version}`);
   const told = inbox.events.filter(({ resource_type, data }) => resource_type === 'payment' && data.id === id);
-  for (const { version, status } of timeline) {
+  for (const [place, { version, status }] of timeline.entries()) {
+    const type = eventOf(timeline[place - 1]?.status, status);
     const ofVersion = told.filter(({ resource_version }) => resource_version === version);
     if (ofVersion.length === 0) differences.push(`nobody was told of ${version} ${status}`);
-    if (ofVersion.some(({ type }) => type !== `payment.${status}`))
+    if (ofVersion.some((event) => event.type !== type))
       differences.push(`version ${version} was told as ${ofVersion.map(({ type }) => type).join(', ')}`);
     if (new Set(ofVersion.map((event) => event.id)).size > 1) differences.push(`version ${version} has several events`);
   }

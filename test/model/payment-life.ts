@@ -8,6 +8,8 @@ const next: Record<string, readonly string[]> = {
   outcome_unknown: ['awaiting_authorisation', 'in_review', 'failed'],
   awaiting_authorisation: ['authorised', 'rejected', 'cancelled', 'expired', 'in_review'],
   authorised: ['executed', 'in_review'],
+  // Told once more when its payee may count on the money.
+  executed: ['executed'],
 };
 
 export const finalStatuses = ['executed', 'rejected', 'cancelled', 'expired', 'failed'];
@@ -18,6 +20,11 @@ export function isFinal(status: string): boolean {
 
 export function mayFollow(status: string, following: string): boolean {
   return next[status]?.includes(following) ?? false;
+}
+
+/** The event that tells of an entry of the timeline. */
+export function eventOf(earlier: string | undefined, status: string): string {
+  return earlier === 'executed' && status === 'executed' ? 'payment.creditable' : `payment.${status}`;
 }
 
 /** Whether a payment that was seen in `earlier` may be seen in `later` at some other time. */
