@@ -17,9 +17,10 @@ export function torture(name: BankCharacterName, { isKilled = false } = {}): voi
   const settings = settingsFor(name, isKilled);
   let stack: ModelStack;
 
+  // Run alone, it builds first.
   beforeAll(async () => {
     stack = await ModelStack.start(name, { isKilled });
-  });
+  }, 300_000);
 
   afterAll(() => stack.stop());
 
