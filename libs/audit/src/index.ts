@@ -1,2 +1,2 @@
 export { AuditModule } from './audit.module.js';
-export { AuditTrail, type AuditActor, type AuditEntry } from './audit-trail.js';
+export { AuditTrail, type AuditActor, type AuditEntry, type AuditRow } from './audit-trail.js';

@@ -6,4 +6,5 @@ export { Payment } from './payment.entity.js';
 export { PaymentAttempt } from './payment-attempt.entity.js';
 export { Payments, subjectOf, type InitiatePaymentInput, type TimelineEntry } from './payments.service.js';
 export { PaymentsModule } from './payments.module.js';
+export { ReceivePayment } from './receive-payment.js';
 export { SubmitPayment } from './submit-payment.js';

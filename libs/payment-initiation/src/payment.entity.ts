@@ -60,3 +60,6 @@ export class Payment {
     return this.status === 'awaiting_authorisation' && this.bunqObjectId !== null && this.endRequested === null;
   }
 }
+
+/** What is stored of a payment; the rest follows from it. */
+export type PaymentColumns = Omit<Payment, 'amount' | 'isoStatus' | 'isFinal' | 'mayBeAuthorised'>;

@@ -12,6 +12,7 @@ import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
 import { PaymentsUnderConsent } from './payments-under-consent.js';
 import { Payments } from './payments.service.js';
+import { ReceivePayment } from './receive-payment.js';
 import { ReconcileAttempt } from './reconcile-attempt.js';
 import { RecordOutcome } from './record-outcome.js';
 import { SubmitPayment } from './submit-payment.js';
@@ -31,11 +32,12 @@ import { WithdrawSurplus } from './withdraw-surplus.js';
     PaymentTransitions,
     Payments,
     PaymentsUnderConsent,
+    ReceivePayment,
     ReconcileAttempt,
     RecordOutcome,
     SubmitPayment,
     WithdrawSurplus,
   ],
-  exports: [FollowPayments, PaymentResources, Payments, SubmitPayment],
+  exports: [FollowPayments, PaymentResources, Payments, ReceivePayment, SubmitPayment],
 })
 export class PaymentsModule {}

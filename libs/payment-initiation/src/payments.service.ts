@@ -4,14 +4,14 @@ import { Config } from '@sluis/config';
 import { Authorisations, Consents } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
-import { Outbox } from '@sluis/outbox';
+import { Outbox, type DueWork } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
-import { newId, queryRows, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
+import { newId, queryRows, timeOfId, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
 import { followSubject } from './follow-subject.js';
 import { chooseRail, isPossiblyBunqIban } from './payment-rail.js';
 import { PaymentResources } from './payment-resource.js';
 import { PaymentTransitions } from './payment-transitions.js';
-import { Payment } from './payment.entity.js';
+import { Payment, type PaymentColumns } from './payment.entity.js';
 
 export interface InitiatePaymentInput {
   amount: Money;
@@ -57,6 +57,30 @@ export class Payments {
    * @see PSD2 art. 66
    */
   async initiate(tx: Transaction, partnerId: string, input: InitiatePaymentInput, actor: AuditActor): Promise<Payment> {
+    const payment = this.draft(partnerId, input);
+    if (input.redirectUri !== null) await this.partners.requireRedirectUri(tx, partnerId, input.redirectUri);
+    if (input.consent !== null) {
+      const { consentId, accountId } = input.consent;
+      const account = await this.consents.requireUsableAccount(
+        tx,
+        partnerId,
+        consentId,
+        accountId,
+        'initiate_payments',
+      );
+      Object.assign(payment, { debtorIban: account.iban, debtorName: account.holderName });
+    }
+    await this.transitions.begin(tx, payment, actor);
+    for (const work of this.dueWorkOf(payment)) await this.outbox.schedule(tx, work);
+    return payment;
+  }
+
+  /**
+   * The payment that an order makes, before anything was looked up: its payer is filled in from the consent's account.
+   *
+   * @throws DomainError rail_not_available
+   */
+  draft(partnerId: string, input: InitiatePaymentInput): Payment {
     const { env } = this.config;
     const rail = chooseRail(
       {
@@ -66,19 +90,9 @@ export class Payments {
       },
       { knownPayer: env.PAYMENT_KNOWN_PAYER_RAIL, unknownPayer: env.PAYMENT_UNKNOWN_PAYER_RAIL },
     );
-    if (input.redirectUri !== null) await this.partners.requireRedirectUri(tx, partnerId, input.redirectUri);
-    const account =
-      input.consent &&
-      (await this.consents.requireUsableAccount(
-        tx,
-        partnerId,
-        input.consent.consentId,
-        input.consent.accountId,
-        'initiate_payments',
-      ));
     const id = newId();
-    const now = new Date();
-    const payment = tx.create(Payment, {
+    const now = timeOfId(id);
+    const columns: PaymentColumns = {
       partnerId,
       id,
       rail,
@@ -91,8 +105,8 @@ export class Payments {
       creditorIban: input.creditor.iban,
       creditorEmail: input.creditor.email,
       creditorPhone: input.creditor.phone,
-      debtorIban: account?.iban ?? input.debtor?.iban ?? null,
-      debtorName: account?.holderName ?? input.debtor?.name ?? null,
+      debtorIban: input.debtor?.iban ?? null,
+      debtorName: input.debtor?.name ?? null,
       remittanceInformation: input.remittanceInformation,
       reference: input.reference,
       redirectUri: input.redirectUri,
@@ -111,17 +125,18 @@ export class Payments {
       createdAt: now,
       updatedAt: now,
       executedAt: null,
-    });
-    await this.transitions.begin(tx, payment, actor);
-    await this.outbox.schedule(tx, {
-      kind: 'payments.expire',
-      subject: subjectOf(payment),
-      partnerId,
-      inMs: env.PAYMENT_LINK_TTL_MS,
-    });
-    if (rail === 'draft')
-      await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(payment), partnerId });
-    return payment;
+    };
+    return Object.assign(new Payment(), columns);
+  }
+
+  /** What a new payment makes due: its end by the clock, and at once the bank where no page comes first. */
+  dueWorkOf(payment: Payment): DueWork[] {
+    const { partnerId, rail } = payment;
+    const subject = subjectOf(payment);
+    return [
+      { kind: 'payments.expire', subject, partnerId, inMs: this.config.env.PAYMENT_LINK_TTL_MS },
+      ...(rail === 'draft' ? [{ kind: 'payments.submit' as const, subject, partnerId }] : []),
+    ];
   }
 
   find(partnerId: string, id: string): Promise<Payment | undefined> {

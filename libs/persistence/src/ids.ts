@@ -22,6 +22,17 @@ export function newId(): string {
   return v7();
 }
 
+/** When an id was made, to the millisecond. Rows take it as their time of creation, so that both give one order. */
+export function timeOfId(id: string): Date {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+}
+
+/** The lowest id that can be made at `time`: what bounds a list by time is a range of its key. */
+export function firstIdAt(time: Date): string {
+  const hex = Math.max(0, time.getTime()).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
 /** `0198…` → `pay_01k…`, as partners see it. */
 export function toPublicId(kind: IdKind, id: string): string {
   return TypeID.fromUUID(idPrefixes[kind], id).toString();

@@ -1,4 +1,6 @@
-import { DataSource, type EntityManager } from 'typeorm';
+import { Pool } from 'pg';
+import { DataSource, type EntityManager, type ObjectLiteral } from 'typeorm';
+import { EntityRows } from './entity-rows.js';
 
 /** An open transaction. Whoever has one in hand writes in it; no bank call is made while it is open. */
 export type Transaction = EntityManager;
@@ -30,6 +32,26 @@ export class Transactions {
       await tx.query(`SELECT set_config('sluis.partner_id', $1, true)`, [partnerId]);
       return work(tx);
     });
+  }
+
+  /**
+   * One statement for one partner: a transaction of its own that begins, works and commits in one round trip. Reads, and
+   * functions of the database that name the partner to it themselves.
+   */
+  async inOneTrip<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return (await this.pool().query<Row>(sql, parameters)).rows;
+  }
+
+  /** How `entity` is written to and read from hand-written SQL. */
+  rowsOf<T extends ObjectLiteral>(entity: new () => T): EntityRows<T> {
+    return new EntityRows(this.dataSource, entity);
+  }
+
+  private pool(): Pool {
+    const { driver } = this.dataSource;
+    const pool: unknown = 'master' in driver ? driver.master : undefined;
+    if (!(pool instanceof Pool)) throw new TypeError('the data source is not connected to PostgreSQL');
+    return pool;
   }
 
   private async commit<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

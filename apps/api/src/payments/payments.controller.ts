@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { failpoint } from '@sluis/config';
-import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
+import type { PartnerIdentity } from '@sluis/partners';
 import {
   PaymentResources,
   Payments,
+  ReceivePayment,
   nextPaymentStatuses,
   type Payment,
   type TimelineEntry,
@@ -34,25 +35,22 @@ export class PaymentsController {
   constructor(
     private readonly payments: Payments,
     private readonly resources: PaymentResources,
-    private readonly idempotentRequests: IdempotentRequests,
+    private readonly receivePayment: ReceivePayment,
   ) {}
 
   @Post()
   @ForPartners('payments:write')
   async initiate(
-    @Caller() { partnerId, apiKeyId }: PartnerIdentity,
+    @Caller() caller: PartnerIdentity,
     @IdempotencyKey() key: string,
     @Body({ schema: initiatePaymentSchema }) body: InitiatePaymentRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const request = { partnerId, route: 'POST /v1/payments', key, body };
-    const answer = await this.idempotentRequests.run(request, async (tx) => {
-      const payment = await this.payments.initiate(tx, partnerId, toInitiatePayment(body), {
-        type: 'partner',
-        id: apiKeyId,
-      });
-      return { status: 201, body: this.toResponse(payment) };
-    });
+    const request = { partnerId: caller.partnerId, route: 'POST /v1/payments', key, body };
+    const answer = await this.receivePayment.run(request, caller, toInitiatePayment(body), (payment) => ({
+      status: 201,
+      body: this.toResponse(payment),
+    }));
     failpoint('api.payments.after_commit');
     sendAnswer(reply, answer);
   }

@@ -1,0 +1,150 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AuditTrail } from '@sluis/audit';
+import { DomainError } from '@sluis/errors';
+import { EventLog } from '@sluis/events';
+import { Doorbell } from '@sluis/outbox';
+import {
+  ApiKeys,
+  IdempotentRequests,
+  keyInUse,
+  type IdempotentAnswer,
+  type IdempotentRequest,
+  type PartnerIdentity,
+} from '@sluis/partners';
+import { fromPublicId, Transactions, type EntityRows } from '@sluis/persistence';
+import { WebhookDeliveries } from '@sluis/webhooks';
+import { KnownPayerAccounts } from './known-payer-accounts.js';
+import { PaymentTransitions } from './payment-transitions.js';
+import { Payment } from './payment.entity.js';
+import { Payments, type InitiatePaymentInput } from './payments.service.js';
+
+/** What the function `receive_payment` answers. */
+type Received = { deliveries: string[] | null } & (
+  | { outcome: 'received' | 'in_use' | 'longer_way' }
+  | { outcome: 'known'; known_hash: Buffer; known_status: number; known_sealed: Buffer }
+);
+
+type Answering = (payment: Payment) => { status: number; body: unknown };
+
+/**
+ * Receives an order to pay in one round trip to the database: idempotency key, payment, timeline, event, deliveries,
+ * audit record and due work, all written by one statement.
+ *
+ * It takes the usual order only. Whenever the database finds anything unusual it writes nothing, and the order goes the
+ * longer way through `Payments.initiate`, which knows every rule and names what is wrong. So no rule has to be told
+ * twice: this way only has to recognise the orders about which there is nothing to say.
+ */
+@Injectable()
+export class ReceivePayment implements OnModuleInit {
+  private readonly accounts = new KnownPayerAccounts();
+  private rows?: EntityRows<Payment>;
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly apiKeys: ApiKeys,
+    private readonly idempotentRequests: IdempotentRequests,
+    private readonly payments: Payments,
+    private readonly transitions: PaymentTransitions,
+    private readonly audit: AuditTrail,
+    private readonly events: EventLog,
+    private readonly deliveries: WebhookDeliveries,
+    private readonly doorbell: Doorbell,
+  ) {}
+
+  onModuleInit(): void {
+    this.rows = this.transactions.rowsOf(Payment);
+  }
+
+  /**
+   * @param answer what the partner is told of the new payment, and told again whenever the key comes again
+   * @throws DomainError idempotency_key_reused | idempotency_key_in_use, and what `Payments.initiate` throws
+   */
+  async run(
+    request: IdempotentRequest,
+    caller: PartnerIdentity,
+    input: InitiatePaymentInput,
+    answer: Answering,
+  ): Promise<IdempotentAnswer> {
+    const payment = this.usualPayment(request.partnerId, input);
+    return (
+      (payment && (await this.inOneTrip(request, caller, payment, answer(payment)))) ??
+      this.theLongerWay(request, caller, input, answer)
+    );
+  }
+
+  /** @returns undefined when more has to be found out first */
+  private usualPayment(partnerId: string, input: InitiatePaymentInput): Payment | undefined {
+    const account = input.consent && this.accounts.find(partnerId, input.consent.accountId);
+    if (account === undefined) return undefined;
+    try {
+      const payment = this.payments.draft(partnerId, input);
+      return account ? Object.assign(payment, { debtorIban: account.iban, debtorName: account.name }) : payment;
+    } catch (error) {
+      // Said on the longer way, after the idempotency key was looked at.
+      if (error instanceof DomainError) return undefined;
+      throw error;
+    }
+  }
+
+  private async inOneTrip(
+    request: IdempotentRequest,
+    { apiKeyId }: PartnerIdentity,
+    payment: Payment,
+    { status, body }: { status: number; body: unknown },
+  ): Promise<IdempotentAnswer | undefined> {
+    const { partnerId, route, key } = request;
+    const requestHash = this.idempotentRequests.hashOf(request);
+    const text = JSON.stringify(body);
+    const records = this.transitions.recordsOf(payment, { actor: { type: 'partner', id: apiKeyId } });
+    const event = this.events.rowsOf(records.event);
+    const work = this.payments.dueWorkOf(payment);
+    const [received] = await this.transactions.inOneTrip<Received>(
+      `SELECT * FROM receive_payment($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+      [
+        partnerId,
+        fromPublicId('apiKey', apiKeyId),
+        route,
+        key,
+        requestHash,
+        status,
+        this.idempotentRequests.sealAnswer(request, text),
+        this.rows?.toJson(payment),
+        JSON.stringify(records.transition),
+        JSON.stringify(this.audit.rowOf(records.audit)),
+        JSON.stringify(event.row),
+        event.body,
+        event.recipients.patterns,
+        event.recipients.deliveryIds,
+        JSON.stringify(work.map(({ kind, subject, inMs = 0 }) => ({ kind, subject, in_ms: inMs }))),
+      ],
+    );
+    if (!received || received.outcome === 'longer_way') return undefined;
+    if (received.outcome === 'in_use') throw keyInUse();
+    if (received.outcome === 'known') {
+      const { known_hash: knownHash, known_status: knownStatus, known_sealed: sealed } = received;
+      return this.idempotentRequests.replay(request, requestHash, {
+        requestHash: knownHash,
+        status: knownStatus,
+        sealed,
+      });
+    }
+    for (const { kind, subject, inMs } of work) this.doorbell.ring(kind, subject, inMs);
+    this.deliveries.ring(received.deliveries ?? []);
+    return { status, text, isReplay: false };
+  }
+
+  private theLongerWay(
+    request: IdempotentRequest,
+    caller: PartnerIdentity,
+    input: InitiatePaymentInput,
+    answer: Answering,
+  ): Promise<IdempotentAnswer> {
+    return this.idempotentRequests.run(request, async (tx) => {
+      await this.apiKeys.requireUsable(tx, caller);
+      const actor = { type: 'partner', id: caller.apiKeyId } as const;
+      const payment = await this.payments.initiate(tx, request.partnerId, input, actor);
+      this.accounts.remember(payment);
+      return answer(payment);
+    });
+  }
+}
