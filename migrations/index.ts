@@ -13,6 +13,7 @@ import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previ
 import { CreateAccountInformation1790000000150 } from './1790000000150-create-account-information.js';
 import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
 import { ReceivePaymentsInOneTrip1790000000210 } from './1790000000210-receive-payments-in-one-trip.js';
+import { CoverPaymentLists1790000000211 } from './1790000000211-cover-payment-lists.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   CreateAccountInformation1790000000150,
   LetPayersEndPaymentsAtTheBank1790000000160,
   ReceivePaymentsInOneTrip1790000000210,
+  CoverPaymentLists1790000000211,
 ];

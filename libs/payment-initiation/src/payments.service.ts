@@ -6,8 +6,17 @@ import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox, type DueWork } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
-import { newId, queryRows, timeOfId, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
+import {
+  type EntityRows,
+  newId,
+  queryRows,
+  timeOfId,
+  tokenHash,
+  Transactions,
+  type Transaction,
+} from '@sluis/persistence';
 import { followSubject } from './follow-subject.js';
+import { listStatement, type PaymentFilter } from './list-payments.js';
 import { chooseRail, isPossiblyBunqIban } from './payment-rail.js';
 import { PaymentResources } from './payment-resource.js';
 import { PaymentTransitions } from './payment-transitions.js';
@@ -38,6 +47,8 @@ const psu: AuditActor = { type: 'psu' };
 /** What partners and payers do with a payment. What the bank does with it is `SubmitPayment` and `FollowPayments`. */
 @Injectable()
 export class Payments {
+  readonly rows: EntityRows<Payment>;
+
   constructor(
     private readonly transactions: Transactions,
     private readonly partners: Partners,
@@ -47,7 +58,9 @@ export class Payments {
     private readonly transitions: PaymentTransitions,
     private readonly resources: PaymentResources,
     private readonly config: Config,
-  ) {}
+  ) {
+    this.rows = transactions.rowsOf(Payment);
+  }
 
   /**
    * Accepts an order to pay. A consented payment is sent to the bank at once; any other waits for its payer's visit.
@@ -139,8 +152,12 @@ export class Payments {
     ];
   }
 
-  find(partnerId: string, id: string): Promise<Payment | undefined> {
-    return this.transactions.forPartner(partnerId, (tx) => this.findWithin(tx, partnerId, id));
+  async find(partnerId: string, id: string): Promise<Payment | undefined> {
+    const [row] = await this.transactions.inOneTrip(
+      `SELECT ${this.rows.columnList} FROM payments row WHERE row.partner_id = $1 AND row.id = $2`,
+      [partnerId, id],
+    );
+    return row && this.rows.fromRow(row);
   }
 
   async findWithin(tx: Transaction, partnerId: string, id: string): Promise<Payment | undefined> {
@@ -155,39 +172,18 @@ export class Payments {
   }
 
   /** Newest first. Ids are time-ordered, so they are the cursor. */
-  list(
-    partnerId: string,
-    {
-      limit,
-      after,
-      before,
-      status,
-      reference,
-    }: { limit: number; after?: string; before?: string; status?: string; reference?: string },
-  ): Promise<{ items: Payment[]; hasMore: boolean }> {
-    return this.transactions.forPartner(partnerId, async (tx) => {
-      const query = tx
-        .createQueryBuilder(Payment, 'payment')
-        .where('payment.partnerId = :partnerId', { partnerId })
-        .take(limit + 1);
-      if (after) query.andWhere('payment.id < :after', { after });
-      if (before) query.andWhere('payment.id > :before', { before });
-      if (status) query.andWhere('payment.status = :status', { status });
-      if (reference) query.andWhere('payment.reference = :reference', { reference });
-      const rows = await query.orderBy('payment.id', before ? 'ASC' : 'DESC').getMany();
-      const items = rows.slice(0, limit);
-      return { items: before ? items.toReversed() : items, hasMore: rows.length > limit };
-    });
+  async list(partnerId: string, filter: PaymentFilter): Promise<{ items: Payment[]; hasMore: boolean }> {
+    const { sql, parameters } = listStatement(this.rows.columnList, partnerId, filter);
+    const rows = await this.transactions.inOneTrip(sql, parameters);
+    const items = rows.slice(0, filter.limit).map((row) => this.rows.fromRow(row));
+    return { items: filter.before ? items.toReversed() : items, hasMore: rows.length > filter.limit };
   }
 
   timeline(partnerId: string, id: string): Promise<TimelineEntry[]> {
-    return this.transactions.forPartner(partnerId, (tx) =>
-      queryRows<TimelineEntry>(
-        tx,
-        `SELECT version, status, bank_status AS "bankStatus", actor, reason, at FROM payment_transitions
-         WHERE partner_id = $1 AND payment_id = $2 ORDER BY version`,
-        [partnerId, id],
-      ),
+    return this.transactions.inOneTrip<TimelineEntry>(
+      `SELECT version, status, bank_status AS "bankStatus", actor, reason, at FROM payment_transitions
+       WHERE partner_id = $1 AND payment_id = $2 ORDER BY version`,
+      [partnerId, id],
     );
   }
 

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@sluis/audit';
 import { DomainError } from '@sluis/errors';
 import { EventLog } from '@sluis/events';
@@ -11,11 +11,11 @@ import {
   type IdempotentRequest,
   type PartnerIdentity,
 } from '@sluis/partners';
-import { fromPublicId, Transactions, type EntityRows } from '@sluis/persistence';
+import { fromPublicId, Transactions } from '@sluis/persistence';
 import { WebhookDeliveries } from '@sluis/webhooks';
 import { KnownPayerAccounts } from './known-payer-accounts.js';
 import { PaymentTransitions } from './payment-transitions.js';
-import { Payment } from './payment.entity.js';
+import type { Payment } from './payment.entity.js';
 import { Payments, type InitiatePaymentInput } from './payments.service.js';
 
 /** What the function `receive_payment` answers. */
@@ -35,9 +35,8 @@ type Answering = (payment: Payment) => { status: number; body: unknown };
  * twice: this way only has to recognise the orders about which there is nothing to say.
  */
 @Injectable()
-export class ReceivePayment implements OnModuleInit {
+export class ReceivePayment {
   private readonly accounts = new KnownPayerAccounts();
-  private rows?: EntityRows<Payment>;
 
   constructor(
     private readonly transactions: Transactions,
@@ -50,10 +49,6 @@ export class ReceivePayment implements OnModuleInit {
     private readonly deliveries: WebhookDeliveries,
     private readonly doorbell: Doorbell,
   ) {}
-
-  onModuleInit(): void {
-    this.rows = this.transactions.rowsOf(Payment);
-  }
 
   /**
    * @param answer what the partner is told of the new payment, and told again whenever the key comes again
@@ -108,7 +103,7 @@ export class ReceivePayment implements OnModuleInit {
         requestHash,
         status,
         this.idempotentRequests.sealAnswer(request, text),
-        this.rows?.toJson(payment),
+        this.payments.rows.toJson(payment),
         JSON.stringify(records.transition),
         JSON.stringify(this.audit.rowOf(records.audit)),
         JSON.stringify(event.row),

@@ -38,7 +38,7 @@ export class Transactions {
    * One statement for one partner: a transaction of its own that begins, works and commits in one round trip. Reads, and
    * functions of the database that name the partner to it themselves.
    */
-  async inOneTrip<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]> {
+  async inOneTrip<Row extends object = Record<string, unknown>>(sql: string, parameters: unknown[]): Promise<Row[]> {
     return (await this.pool().query<Row>(sql, parameters)).rows;
   }
 

@@ -19,11 +19,17 @@ import { notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
 import { initiatePaymentSchema, toInitiatePayment, type InitiatePaymentRequest } from './initiate-payment.request.js';
 
+const time = z.iso
+  .datetime({ offset: true, message: 'must be a time in RFC 3339, for example "2026-01-31T09:30:00Z"' })
+  .transform((text) => new Date(text));
+
 const listQuerySchema = z
   .strictObject({
     ...pageQueryShape,
     status: z.enum(Object.keys(nextPaymentStatuses) as (keyof typeof nextPaymentStatuses)[]).optional(),
     reference: plainText(70).optional(),
+    created_from: time.optional(),
+    created_until: time.optional(),
   })
   .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
 
@@ -58,10 +64,18 @@ export class PaymentsController {
   @Get()
   @ForPartners('payments:read')
   async list(@Caller() { partnerId }: PartnerIdentity, @Query({ schema: listQuerySchema }) query: ListQuery) {
-    const { limit, status, reference } = query;
+    const { limit, status, reference, created_from: createdFrom, created_until: createdUntil } = query;
     const after = query.after && requireCursor(fromPublicId('payment', query.after), '/after');
     const before = query.before && requireCursor(fromPublicId('payment', query.before), '/before');
-    const { items, hasMore } = await this.payments.list(partnerId, { limit, after, before, status, reference });
+    const { items, hasMore } = await this.payments.list(partnerId, {
+      limit,
+      after,
+      before,
+      status,
+      reference,
+      createdFrom,
+      createdUntil,
+    });
     const last = items.at(-1);
     const nextCursor = hasMore && last ? toPublicId('payment', last.id) : null;
     return pageResponse({ items, hasMore, nextCursor }, (payment) => this.toResponse(payment));
