@@ -9,6 +9,7 @@ const layers = [
   ['webhooks'],
   ['tpp-identity'],
   ['audit'],
+  ['bank-orders'],
   ['bunq-client'],
   ground,
 ];

@@ -12,6 +12,7 @@ import { CreatePermissionSessions1790000000103 } from './1790000000103-create-pe
 import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previous-consent-access.js';
 import { CreateAccountInformation1790000000150 } from './1790000000150-create-account-information.js';
 import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
+import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
 import { ReceivePaymentsInOneTrip1790000000210 } from './1790000000210-receive-payments-in-one-trip.js';
 import { CoverPaymentLists1790000000211 } from './1790000000211-cover-payment-lists.js';
 
@@ -31,6 +32,7 @@ export const migrations = [
   AddPreviousConsentAccess1790000000104,
   CreateAccountInformation1790000000150,
   LetPayersEndPaymentsAtTheBank1790000000160,
+  GeneraliseOrderAttempts1790000000170,
   ReceivePaymentsInOneTrip1790000000210,
   CoverPaymentLists1790000000211,
 ];
