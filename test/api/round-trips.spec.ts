@@ -144,6 +144,14 @@ describe('a key that was revoked', () => {
     expect(await sql.value<number>(made, [leaving.partnerId])).toBe(0);
   });
 
+  it('changes nothing from that moment on either', async () => {
+    const leaving = await stack.createPartner('Leaving as well');
+    const through = new PartnerClient(partner.apiUrl, leaving.key, leaving.redirectUri);
+    const { id } = await through.createPayment(paymentBody(leaving, shop));
+    await sql.rows(`UPDATE api_keys SET revoked_at = now() WHERE partner_id = $1`, [leaving.partnerId]);
+    await through.post(`/v1/payments/${id}/cancel`).expect(401);
+  });
+
   it('is unknown to everything a second later', async () => {
     const leaving = await stack.createPartner('Leaving too');
     const through = new PartnerClient(partner.apiUrl, leaving.key, leaving.redirectUri);

@@ -71,15 +71,15 @@ export class ApiKeys {
   }
 
   /**
-   * What a key stands for is remembered for a second, so a revocation, or a suspension of the partner, is noticed within
-   * that time. Creating a payment notices it at once: see `requireUsable`.
-   *
+   * @param mayRemember answer from what was read within the last second: for what only reads, and for what looks at the key
+   *   itself where it writes (`requireUsable`). Everything else notices at once that a key was revoked.
    * @returns undefined for a key that is unknown, wrong, revoked, or of a suspended partner: one answer for all four
    */
-  async authenticate(text: string): Promise<PartnerIdentity | undefined> {
+  async authenticate(text: string, { mayRemember = false } = {}): Promise<PartnerIdentity | undefined> {
     const presented = parseApiKey(text);
     if (!presented) return undefined;
-    const known = await this.remembered.find(`${presented.mode} ${presented.publicId}`, () => this.look(presented));
+    const look = () => this.look(presented);
+    const known = await (mayRemember ? this.remembered.find(`${presented.mode} ${presented.publicId}`, look) : look());
     // An unknown id costs the same comparison as a wrong secret.
     const isRight = hashesEqual(tokenHash(presented.secret), known?.secretHash ?? Buffer.alloc(32));
     if (!known || !isRight) return undefined;

@@ -67,4 +67,4 @@ export class Payment {
 }
 
 /** What is stored of a payment; the rest follows from it. */
-export type PaymentColumns = Omit<Payment, 'amount' | 'isoStatus' | 'isFinal' | 'mayBeAuthorised'>;
+export type PaymentColumns = Omit<Payment, 'amount' | 'isoStatus' | 'isFinal' | 'isReadyToSend' | 'mayBeAuthorised'>;

@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ibanSchema } from '../http/iban.schema.js';
 import { sendAnswer } from '../http/idempotency.js';
-import { Caller, ForPartners } from '../http/partner-auth.js';
+import { Caller, ForPartners, LooksAtKey } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
 import { TppMessageFilter } from './tpp-message.filter.js';
@@ -38,6 +38,7 @@ export class BerlinGroupPaymentsController {
 
   @Post()
   @ForPartners('payments:write')
+  @LooksAtKey()
   async initiate(
     @Caller() caller: PartnerIdentity,
     @XRequestId() key: string,

@@ -14,7 +14,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
 import { pageQueryShape, pageResponse, requireCursor } from '../http/pagination.js';
-import { Caller, ForPartners } from '../http/partner-auth.js';
+import { Caller, ForPartners, LooksAtKey } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
 import { initiatePaymentSchema, toInitiatePayment, type InitiatePaymentRequest } from './initiate-payment.request.js';
@@ -46,6 +46,7 @@ export class PaymentsController {
 
   @Post()
   @ForPartners('payments:write')
+  @LooksAtKey()
   async initiate(
     @Caller() caller: PartnerIdentity,
     @IdempotencyKey() key: string,
