@@ -13,7 +13,7 @@ import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previ
 import { CreateAccountInformation1790000000150 } from './1790000000150-create-account-information.js';
 import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
 import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
-import { ReceivePaymentsInOneTrip1790000000210 } from './1790000000210-receive-payments-in-one-trip.js';
+import { AppendEventsInOneStatement1790000000210 } from './1790000000210-append-events-in-one-statement.js';
 import { CoverPaymentLists1790000000211 } from './1790000000211-cover-payment-lists.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -33,6 +33,6 @@ export const migrations = [
   CreateAccountInformation1790000000150,
   LetPayersEndPaymentsAtTheBank1790000000160,
   GeneraliseOrderAttempts1790000000170,
-  ReceivePaymentsInOneTrip1790000000210,
+  AppendEventsInOneStatement1790000000210,
   CoverPaymentLists1790000000211,
 ];

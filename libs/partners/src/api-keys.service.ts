@@ -111,13 +111,14 @@ export class ApiKeys {
       secret_hash: Buffer;
       scopes: string[];
       used_lately: boolean;
-    }>(
-      `SELECT k.id, k.partner_id, k.secret_hash, k.scopes,
+    }>({
+      name: 'find_api_key',
+      text: `SELECT k.id, k.partner_id, k.secret_hash, k.scopes,
               coalesce(k.last_used_at > now() - interval '1 minute', false) AS used_lately
        FROM api_keys k JOIN partners p ON p.id = k.partner_id
        WHERE k.public_id = $1 AND k.mode = $2 AND k.revoked_at IS NULL AND p.status = 'active'`,
-      [publicId, mode],
-    );
+      values: [publicId, mode],
+    });
     if (!row) return undefined;
     const { id, partner_id: partnerId, secret_hash: secretHash, scopes, used_lately: isUseNoted } = row;
     return { secretHash, identity: { partnerId, apiKeyId: toPublicId('apiKey', id), mode, scopes }, isUseNoted };
@@ -128,9 +129,9 @@ export class ApiKeys {
     if (known.isUseNoted) return;
     known.isUseNoted = true;
     const { partnerId, apiKeyId } = known.identity;
-    await this.transactions.inOneTrip(`UPDATE api_keys SET last_used_at = now() WHERE partner_id = $1 AND id = $2`, [
-      partnerId,
-      fromPublicId('apiKey', apiKeyId),
-    ]);
+    await this.transactions.inOneTrip({
+      text: `UPDATE api_keys SET last_used_at = now() WHERE partner_id = $1 AND id = $2`,
+      values: [partnerId, fromPublicId('apiKey', apiKeyId)],
+    });
   }
 }

@@ -115,7 +115,7 @@ export function keyInUse(): DomainError {
   });
 }
 
-/** The function `receive_payment` takes the same lock. */
+/** The statement that receives a payment takes the same lock. */
 async function tryLock(tx: Transaction, { partnerId, route, key }: IdempotentRequest): Promise<boolean> {
   const [row] = await queryRows<{ locked: boolean }>(
     tx,

@@ -71,10 +71,10 @@ const planSchema: z.ZodType<PlanNode> = z.lazy(() =>
 );
 
 async function explain(filter: PaymentFilter): Promise<{ nodes: PlanNode[]; blocks: number }> {
-  const { sql, parameters } = listStatement('row.*', partnerId, filter);
+  const { text, values } = listStatement('row.*', partnerId, filter);
   const { rows } = await client.query({
-    text: `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${sql}`,
-    values: parameters,
+    text: `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${text}`,
+    values,
     rowMode: 'array',
   });
   const [[[{ Plan: plan }]]] = z.tuple([z.tuple([z.tuple([z.object({ Plan: planSchema })])])]).parse(rows);
@@ -119,12 +119,12 @@ describe('a page of payments', () => {
   });
 
   it('holds what was made at the first moment of its time and not at the last', async () => {
-    const { sql, parameters } = listStatement('row.id, row.created_at', partnerId, {
+    const { text, values } = listStatement('row.id, row.created_at', partnerId, {
       limit: 100,
       createdFrom: at(0.5),
       createdUntil: at(0.501),
     });
-    const { rows } = await client.query<{ created_at: Date }>(sql, parameters);
+    const { rows } = await client.query<{ created_at: Date }>(text, values);
     const times = rows.map((row) => row.created_at.getTime());
     expect(times).toHaveLength((payments * 2 * 0.001) / 2);
     expect(Math.min(...times)).toBeGreaterThanOrEqual(at(0.5).getTime());

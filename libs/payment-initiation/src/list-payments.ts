@@ -1,4 +1,4 @@
-import { firstIdAt } from '@sluis/persistence';
+import { firstIdAt, type Statement } from '@sluis/persistence';
 import type { PaymentStatus } from './payment-status.js';
 
 export interface PaymentFilter {
@@ -23,13 +23,13 @@ export function listStatement(
   columnList: string,
   partnerId: string,
   { limit, after, before, status, reference, createdFrom, createdUntil }: PaymentFilter,
-): { sql: string; parameters: unknown[] } {
-  const parameters: unknown[] = [partnerId, limit + 1];
+): Statement {
+  const values: unknown[] = [partnerId, limit + 1];
   const conditions = ['partner_id = $1'];
   const where = (condition: string, value: unknown) => {
     if (value === undefined) return;
-    parameters.push(value);
-    conditions.push(`${condition} $${parameters.length}`);
+    values.push(value);
+    conditions.push(`${condition} $${values.length}`);
   };
   where('status =', status);
   where('reference =', reference);
@@ -39,9 +39,9 @@ export function listStatement(
   where('id <', createdUntil && firstIdAt(createdUntil));
   const direction = before === undefined ? 'DESC' : 'ASC';
   return {
-    sql: `SELECT ${columnList}
+    text: `SELECT ${columnList}
           FROM (SELECT id FROM payments WHERE ${conditions.join(' AND ')} ORDER BY id ${direction} LIMIT $2) page
           JOIN payments row ON row.partner_id = $1 AND row.id = page.id ORDER BY page.id ${direction}`,
-    parameters,
+    values,
   };
 }

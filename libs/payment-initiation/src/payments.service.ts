@@ -155,10 +155,11 @@ export class Payments {
   }
 
   async find(partnerId: string, id: string): Promise<Payment | undefined> {
-    const [row] = await this.transactions.inOneTrip(
-      `SELECT ${this.rows.columnList} FROM payments row WHERE row.partner_id = $1 AND row.id = $2`,
-      [partnerId, id],
-    );
+    const [row] = await this.transactions.inOneTrip({
+      name: 'find_payment',
+      text: `SELECT ${this.rows.columnList('row')} FROM payments row WHERE row.partner_id = $1 AND row.id = $2`,
+      values: [partnerId, id],
+    });
     return row && this.rows.fromRow(row);
   }
 
@@ -175,18 +176,17 @@ export class Payments {
 
   /** Newest first. Ids are time-ordered, so they are the cursor. */
   async list(partnerId: string, filter: PaymentFilter): Promise<{ items: Payment[]; hasMore: boolean }> {
-    const { sql, parameters } = listStatement(this.rows.columnList, partnerId, filter);
-    const rows = await this.transactions.inOneTrip(sql, parameters);
+    const rows = await this.transactions.inOneTrip(listStatement(this.rows.columnList('row'), partnerId, filter));
     const items = rows.slice(0, filter.limit).map((row) => this.rows.fromRow(row));
     return { items: filter.before ? items.toReversed() : items, hasMore: rows.length > filter.limit };
   }
 
   timeline(partnerId: string, id: string): Promise<TimelineEntry[]> {
-    return this.transactions.inOneTrip<TimelineEntry>(
-      `SELECT version, status, bank_status AS "bankStatus", actor, reason, at FROM payment_transitions
-       WHERE partner_id = $1 AND payment_id = $2 ORDER BY version`,
-      [partnerId, id],
-    );
+    return this.transactions.inOneTrip<TimelineEntry>({
+      text: `SELECT version, status, bank_status AS "bankStatus", actor, reason, at FROM payment_transitions
+             WHERE partner_id = $1 AND payment_id = $2 ORDER BY version`,
+      values: [partnerId, id],
+    });
   }
 
   /**

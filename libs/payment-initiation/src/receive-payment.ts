@@ -13,22 +13,18 @@ import {
 } from '@sluis/partners';
 import { fromPublicId, Transactions } from '@sluis/persistence';
 import { WebhookDeliveries } from '@sluis/webhooks';
+import { DatabaseError } from 'pg';
 import { KnownPayerAccounts } from './known-payer-accounts.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import type { Payment } from './payment.entity.js';
+import { receiveStatement, type NewPaymentRows, type Received } from './receive-statement.js';
 import { Payments, type InitiatePaymentInput } from './payments.service.js';
-
-/** What the function `receive_payment` answers. */
-type Received = { deliveries: string[] | null } & (
-  | { outcome: 'received' | 'in_use' | 'longer_way' }
-  | { outcome: 'known'; known_hash: Buffer; known_status: number; known_sealed: Buffer }
-);
 
 type Answering = (payment: Payment) => { status: number; body: unknown };
 
 /**
  * Receives an order to pay in one round trip to the database: idempotency key, payment, timeline, event, deliveries,
- * audit record and due work, all written by one statement.
+ * audit record and due work, all written by one statement (`receive-statement.ts`).
  *
  * It takes the usual order only. Whenever the database finds anything unusual it writes nothing, and the order goes the
  * longer way through `Payments.initiate`, which knows every rule and names what is wrong. So no rule has to be told
@@ -87,45 +83,47 @@ export class ReceivePayment {
     payment: Payment,
     { status, body }: { status: number; body: unknown },
   ): Promise<IdempotentAnswer | undefined> {
-    const { partnerId, route, key } = request;
     const requestHash = this.idempotentRequests.hashOf(request);
     const text = JSON.stringify(body);
-    const records = this.transitions.recordsOf(payment, { actor: { type: 'partner', id: apiKeyId } });
-    const event = this.events.rowsOf(records.event);
+    const { transition, audit, event } = this.transitions.recordsOf(payment, {
+      actor: { type: 'partner', id: apiKeyId },
+    });
     const work = this.payments.dueWorkOf(payment);
-    const [received] = await this.transactions.inOneTrip<Received>(
-      `SELECT * FROM receive_payment($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-      [
-        partnerId,
-        fromPublicId('apiKey', apiKeyId),
-        route,
-        key,
-        requestHash,
-        status,
-        this.idempotentRequests.sealAnswer(request, text),
-        this.payments.rows.toJson(payment),
-        JSON.stringify(records.transition),
-        JSON.stringify(this.audit.rowOf(records.audit)),
-        JSON.stringify(event.row),
-        event.body,
-        event.recipients.patterns,
-        event.recipients.deliveryIds,
-        JSON.stringify(work.map(({ kind, subject, inMs = 0 }) => ({ kind, subject, in_ms: inMs }))),
-      ],
-    );
-    if (!received || received.outcome === 'longer_way') return undefined;
+    const received = await this.write({
+      request,
+      requestHash,
+      answer: { status, sealed: this.idempotentRequests.sealAnswer(request, text) },
+      apiKeyId: fromPublicId('apiKey', apiKeyId) ?? '',
+      payment,
+      transition,
+      audit: this.audit.rowOf(audit),
+      event: this.events.rowsOf(event),
+      work,
+    });
+    if (received.outcome === 'longer_way') return undefined;
     if (received.outcome === 'in_use') throw keyInUse();
     if (received.outcome === 'known') {
-      const { known_hash: knownHash, known_status: knownStatus, known_sealed: sealed } = received;
       return this.idempotentRequests.replay(request, requestHash, {
-        requestHash: knownHash,
-        status: knownStatus,
-        sealed,
+        requestHash: received.request_hash,
+        status: received.response_status,
+        sealed: received.response_body_sealed,
       });
     }
     for (const { kind, subject, inMs } of work) this.doorbell.ring(kind, subject, inMs);
     this.deliveries.ring(received.deliveries ?? []);
     return { status, text, isReplay: false };
+  }
+
+  private async write(rows: NewPaymentRows): Promise<Received> {
+    try {
+      const [received] = await this.transactions.inOneTrip<Received>(receiveStatement(this.payments.rows, rows));
+      return received ?? { outcome: 'longer_way', deliveries: null };
+    } catch (error) {
+      // A request with the same key committed since the statement began: the longer way finds its answer.
+      if (error instanceof DatabaseError && error.constraint === 'idempotency_keys_pk')
+        return { outcome: 'longer_way', deliveries: null };
+      throw error;
+    }
   }
 
   private theLongerWay(

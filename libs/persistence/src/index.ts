@@ -5,4 +5,4 @@ export { EntityRows } from './entity-rows.js';
 export { firstIdAt, fromPublicId, idPrefixes, newId, timeOfId, toPublicId, type IdKind } from './ids.js';
 export { PersistenceModule } from './persistence.module.js';
 export { SecretBox, SecretUnreadableError, type SecretLocation } from './secret-box.js';
-export { afterCommit, queryRows, Transactions, type Transaction } from './transactions.js';
+export { afterCommit, queryRows, Transactions, type Statement, type Transaction } from './transactions.js';

@@ -5,6 +5,13 @@ import { EntityRows } from './entity-rows.js';
 /** An open transaction. Whoever has one in hand writes in it; no bank call is made while it is open. */
 export type Transaction = EntityManager;
 
+/** SQL with its parameters. Texts that differ must have different names. */
+export interface Statement {
+  name?: string;
+  text: string;
+  values: unknown[];
+}
+
 const afterCommitCallbacks = new WeakMap<Transaction, (() => void)[]>();
 
 /** Runs `callback` once `tx` has committed; never when it rolls back or the process dies first, so only for hints. */
@@ -35,11 +42,11 @@ export class Transactions {
   }
 
   /**
-   * One statement for one partner: a transaction of its own that begins, works and commits in one round trip. Reads, and
-   * functions of the database that name the partner to it themselves.
+   * One statement for one partner: a transaction of its own that begins, works and commits in one round trip. A statement
+   * with a name is prepared once per connection.
    */
-  async inOneTrip<Row extends object = Record<string, unknown>>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return (await this.pool().query<Row>(sql, parameters)).rows;
+  async inOneTrip<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]> {
+    return (await this.pool().query<Row>(statement)).rows;
   }
 
   /** How `entity` is written to and read from hand-written SQL. */
