@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@sluis/errors';
 import { queryRows, SecretBox, Transactions, type Transaction } from '@sluis/persistence';
@@ -38,7 +38,7 @@ export class IdempotentRequests {
 
   /** What tells one body from another, whatever order its members came in. */
   hashOf({ body }: IdempotentRequest): Buffer {
-    return createHash('sha256').update(canonicalJson(body)).digest();
+    return hash('sha256', canonicalJson(body), 'buffer');
   }
 
   /** For whoever writes the key's row together with the work, in one statement. */
