@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What the statement that receives a payment calls: an event with its deliveries, and the question for rules. */
+/** An event with its deliveries and their due work, in one statement. */
 export class AppendEventsInOneStatement1790000000210 implements MigrationInterface {
   readonly name = 'AppendEventsInOneStatement1790000000210';
 
@@ -39,17 +39,11 @@ export class AppendEventsInOneStatement1790000000210 implements MigrationInterfa
         SELECT coalesce(array_agg(id), '{}') INTO v_deliveries FROM made;
         RETURN v_deliveries;
       END $$;
-
-      -- Whether more has to be looked at before a payment may be received than the statement that receives usual ones looks
-      -- at. What brings such a rule replaces this function; the payment then goes the longer way, through Payments.initiate.
-      CREATE FUNCTION payment_has_rules(p_partner_id uuid, p_consent_id uuid) RETURNS boolean LANGUAGE sql STABLE
-        AS 'SELECT false';
     `);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      DROP FUNCTION payment_has_rules;
       DROP FUNCTION append_event;
     `);
   }

@@ -3,6 +3,7 @@ import { apiScopes } from '@sluis/partners';
 import { newId, toPublicId } from '@sluis/persistence';
 import request, { type Response, type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { routesOf } from '../support/api-routes.js';
 import { createConsent } from '../support/consent-journey.js';
 import { issueKey, revokedKey } from '../support/operator.js';
@@ -11,7 +12,14 @@ import { paymentBody } from '../support/payment-journey.js';
 import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { hooks, hookTarget, partnerRoutes, tables, type PartnerRoute } from './partner-isolation/partner-routes.js';
+import {
+  bankConnectionBody,
+  hooks,
+  hookTarget,
+  partnerRoutes,
+  tables,
+  type PartnerRoute,
+} from './partner-isolation/partner-routes.js';
 
 let stack: Stack;
 let sql: Sql;
@@ -39,6 +47,17 @@ afterAll(async () => {
 
 async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<PartnerRoute, 'names'>): Promise<string> {
   if (names === 'consent') return (await createConsent(partner)).id;
+  if (names === 'bankConnection')
+    return String((await partner.post('/v1/bank-connections', bankConnectionBody).expect(201)).body.id);
+  if (names === 'spendingRule') {
+    const limits = { per_day: { value: '10.00', currency: 'EUR' } };
+    const { spending_rule: rule } = await createConsent(partner, { spending_rule: limits });
+    return z.object({ id: z.string() }).parse(rule).id;
+  }
+  if (names === 'paymentLink') {
+    const made = await partner.post('/v1/payment-links', makeBody(partner)).expect(201);
+    return z.object({ id: z.string() }).parse(made.body).id;
+  }
   if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
   // A partner may have only so many endpoints.
   const { data } = (await partner.get(hooks).expect(200)).body as { data: { id: string }[] };
@@ -110,6 +129,7 @@ describe('lists', () => {
   it.each([
     { kind: 'payments', names: 'payment' },
     { kind: 'consents', names: 'consent' },
+    { kind: 'bank-connections', names: 'bankConnection' },
   ] as const)('of $kind hold what is the caller’s, whatever cursor is given', async ({ kind, names }) => {
     const route = { names };
     const loner = await stack.createPartner();

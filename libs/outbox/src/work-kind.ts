@@ -3,6 +3,8 @@ export const workKinds = [
   'payments.submit',
   'payments.follow',
   'payments.expire',
+  'payments.credit',
+  'payment_links.expire',
   'consents.complete',
   'consents.expire',
   'consents.renew',
@@ -10,6 +12,10 @@ export const workKinds = [
   'consents.probe',
   'consents.identify',
   'accounts.sync',
+  'bank_connections.complete',
+  'bank_connections.expire',
+  'bank_connections.probe',
+  'bank_connections.close',
   'webhooks.deliver',
 ] as const;
 

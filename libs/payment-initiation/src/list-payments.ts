@@ -8,6 +8,7 @@ export interface PaymentFilter {
   before?: string;
   status?: PaymentStatus;
   reference?: string;
+  paymentLinkId?: string;
   /** Made at or after, and `createdUntil` made before this time. */
   createdFrom?: Date;
   createdUntil?: Date;
@@ -22,7 +23,7 @@ export interface PaymentFilter {
 export function listStatement(
   columnList: string,
   partnerId: string,
-  { limit, after, before, status, reference, createdFrom, createdUntil }: PaymentFilter,
+  { limit, after, before, status, reference, paymentLinkId, createdFrom, createdUntil }: PaymentFilter,
 ): Statement {
   const values: unknown[] = [partnerId, limit + 1];
   const conditions = ['partner_id = $1'];
@@ -33,6 +34,7 @@ export function listStatement(
   };
   where('status =', status);
   where('reference =', reference);
+  where('payment_link_id =', paymentLinkId);
   where('id <', after);
   where('id >', before);
   where('id >=', createdFrom && firstIdAt(createdFrom));

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import type { MoneyWire } from '@sluis/money';
 import { DerivedTokens, toPublicId } from '@sluis/persistence';
-import type { Payment } from './payment.entity.js';
+import type { Creditor, PaymentEntry } from './payment-entries.js';
+import type { PaymentSchedule, ScheduleStatus } from './payment-schedule.js';
+import { creditorOf, type Payment } from './payment.entity.js';
 
 /** A payment as partners see it, in answers and in events. */
 export interface PaymentResource {
@@ -13,14 +15,18 @@ export interface PaymentResource {
   version: number;
   rail: string;
   amount: { value: string; currency: string } | MoneyWire;
-  creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
+  /** null for an order of many, whose entries name theirs */
+  creditor: Creditor | null;
+  entries: PaymentEntry[] | null;
+  schedule: (PaymentSchedule & { status: ScheduleStatus | null }) | null;
   debtor: { iban: string | null; name: string | null } | null;
-  remittance_information: string;
+  remittance_information: string | null;
   reference: string | null;
   redirect_uri: string | null;
   state: string | null;
   consent_id: string | null;
   account_id: string | null;
+  payment_link_id: string | null;
   end_requested: string | null;
   failure: { stage: string | null; reason: string | null } | null;
   review_reason: string | null;
@@ -28,6 +34,8 @@ export interface PaymentResource {
   created_at: string;
   updated_at: string;
   executed_at: string | null;
+  /** When the payee may count on the money and why; `at` once that has come. Null before it was executed. */
+  creditable: { basis: string; from: string; at: string | null } | null;
 }
 
 /** Builds what partners see of a payment. */
@@ -49,19 +57,17 @@ export class PaymentResources {
       version: payment.version,
       rail: payment.rail,
       amount: payment.amount.toWire(),
-      creditor: {
-        name: payment.creditorName,
-        iban: payment.creditorIban,
-        email: payment.creditorEmail,
-        phone: payment.creditorPhone,
-      },
+      creditor: payment.entries ? null : creditorOf(payment),
+      entries: payment.entries,
+      schedule: payment.schedule && { ...payment.schedule, status: payment.scheduleStatus },
       debtor: hasDebtor ? { iban: payment.debtorIban, name: payment.debtorName } : null,
-      remittance_information: payment.remittanceInformation,
+      remittance_information: payment.entries ? null : payment.remittanceInformation,
       reference: payment.reference,
       redirect_uri: payment.redirectUri,
       state: payment.state,
       consent_id: payment.consentId && toPublicId('consent', payment.consentId),
       account_id: payment.accountId && toPublicId('account', payment.accountId),
+      payment_link_id: payment.paymentLinkId && toPublicId('paymentLink', payment.paymentLinkId),
       end_requested: payment.endRequested,
       failure: hasFailure ? { stage: payment.failureStage, reason: payment.failureReason } : null,
       review_reason: payment.reviewReason,
@@ -69,6 +75,7 @@ export class PaymentResources {
       created_at: payment.createdAt.toISOString(),
       updated_at: payment.updatedAt.toISOString(),
       executed_at: payment.executedAt?.toISOString() ?? null,
+      creditable: toCreditable(payment),
     };
   }
 
@@ -85,4 +92,8 @@ export class PaymentResources {
   authorisationUrl(payment: Payment): string | null {
     return payment.isFinal ? null : this.pageUrl(payment);
   }
+}
+
+function toCreditable({ creditableBasis: basis, creditableFrom: from, creditableAt: at }: Payment) {
+  return basis && from && { basis, from: from.toISOString(), at: at?.toISOString() ?? null };
 }

@@ -1,7 +1,10 @@
 import { Money } from '@sluis/money';
 import { bankIdColumn, bigintColumn } from '@sluis/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Creditor, PaymentEntry } from './payment-entries.js';
+import type { CreditableBasis } from './creditable.js';
 import type { PaymentRail } from './payment-rail.js';
+import type { PaymentSchedule, ScheduleStatus } from './payment-schedule.js';
 import { isFinal, isoStatuses, type PaymentStatus } from './payment-status.js';
 
 /** Where the payment stopped, for whoever looks into it. */
@@ -26,10 +29,20 @@ export class Payment {
   @Column('text', { nullable: true }) debtorName!: string | null;
   @Column('text') remittanceInformation!: string;
   @Column('text', { nullable: true }) reference!: string | null;
+  /** Of an order of many; the columns of the creditor are empty then, and the amount is the total. */
+  @Column('jsonb', { nullable: true }) entries!: PaymentEntry[] | null;
+  /** When the bank is to pay, once the payer has said yes; at once without. */
+  @Column('jsonb', { nullable: true }) schedule!: PaymentSchedule | null;
+  @Column('text', { nullable: true }) scheduleStatus!: ScheduleStatus | null;
+  @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqScheduleId!: number | null;
   @Column('text', { nullable: true }) redirectUri!: string | null;
   @Column('text', { nullable: true }) state!: string | null;
   @Column('uuid', { nullable: true }) consentId!: string | null;
   @Column('uuid', { nullable: true }) accountId!: string | null;
+  /** The payment link by which the payer began it. */
+  @Column('uuid', { nullable: true }) paymentLinkId!: string | null;
+  /** Nobody else may begin another by that link, unless this one ends unpaid. */
+  @Column('boolean') isLinkSingleUse!: boolean;
   @Column('bytea') linkTokenHash!: Buffer;
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqObjectId!: number | null;
   @Column('text', { nullable: true }) bunqPublicUuid!: string | null;
@@ -42,6 +55,10 @@ export class Payment {
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz') updatedAt!: Date;
   @Column('timestamptz', { nullable: true }) executedAt!: Date | null;
+  /** Why, and from when, the payee may count on the money; `creditableAt` once that has come and was told. */
+  @Column('text', { nullable: true }) creditableBasis!: CreditableBasis | null;
+  @Column('timestamptz', { nullable: true }) creditableFrom!: Date | null;
+  @Column('timestamptz', { nullable: true }) creditableAt!: Date | null;
 
   get amount(): Money {
     return Money.ofMinor(this.amountMinor, this.currency);
@@ -60,6 +77,11 @@ export class Payment {
     return this.authoriseRequestedAt !== null;
   }
 
+  /** The payer went on with it, or somebody ended it: it no longer just waits for its page to be used. */
+  get isBegun(): boolean {
+    return this.status !== 'received' || this.authoriseRequestedAt !== null;
+  }
+
   /** The payer may be sent to the bank: exactly one bank object is ours, and nobody asked to end it. */
   get mayBeAuthorised(): boolean {
     return this.status === 'awaiting_authorisation' && this.bunqObjectId !== null && this.endRequested === null;
@@ -67,4 +89,13 @@ export class Payment {
 }
 
 /** What is stored of a payment; the rest follows from it. */
-export type PaymentColumns = Omit<Payment, 'amount' | 'isoStatus' | 'isFinal' | 'isReadyToSend' | 'mayBeAuthorised'>;
+export type PaymentColumns = Omit<
+  Payment,
+  'amount' | 'isoStatus' | 'isFinal' | 'isReadyToSend' | 'isBegun' | 'mayBeAuthorised'
+>;
+
+/** Whom a payment of one pays. */
+export function creditorOf(payment: Payment): Creditor {
+  const { creditorName: name, creditorIban: iban, creditorEmail: email, creditorPhone: phone } = payment;
+  return { name, iban, email, phone };
+}

@@ -7,6 +7,7 @@ import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox, type DueWork } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
+import { SpendingReservations } from '@sluis/spending-rules';
 import {
   type EntityRows,
   newId,
@@ -18,20 +19,29 @@ import {
 } from '@sluis/persistence';
 import { followSubject } from './follow-subject.js';
 import { listStatement, type PaymentFilter } from './list-payments.js';
+import type { Creditor, PaymentEntry } from './payment-entries.js';
+import { PaymentInstance } from './payment-instance.entity.js';
 import { chooseRail, isPossiblyBunqIban } from './payment-rail.js';
 import { PaymentResources } from './payment-resource.js';
+import { endOf, type PaymentSchedule } from './payment-schedule.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment, type PaymentColumns } from './payment.entity.js';
 
 export interface InitiatePaymentInput {
+  /** The total, of an order of many. */
   amount: Money;
-  creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
+  /** Without any account, of an order of many. */
+  creditor: Creditor;
+  entries: PaymentEntry[] | null;
+  schedule: PaymentSchedule | null;
   debtor: { iban: string; name: string | null } | null;
   remittanceInformation: string;
   reference: string | null;
   redirectUri: string | null;
   state: string | null;
   consent: { consentId: string; accountId: string } | null;
+  /** The link by which the payer begins it, and how long it then waits for them. */
+  paymentLink?: { id: string; isSingleUse: boolean; waitsForMs: number };
 }
 
 export interface TimelineEntry {
@@ -57,6 +67,7 @@ export class Payments {
     private readonly authorisations: Authorisations,
     private readonly outbox: Outbox,
     private readonly attempts: OrderAttempts,
+    private readonly reservations: SpendingReservations,
     private readonly transitions: PaymentTransitions,
     private readonly resources: PaymentResources,
     private readonly config: Config,
@@ -68,7 +79,7 @@ export class Payments {
    * Accepts an order to pay. A consented payment is sent to the bank at once; any other waits for its payer's visit.
    *
    * @throws DomainError redirect_uri_not_registered | rail_not_available | consent_not_usable |
-   *   permission_not_granted | account_not_in_consent
+   *   permission_not_granted | account_not_in_consent | schedule_not_possible | spending_rule_broken
    * @see PSD2 art. 66
    */
   async initiate(tx: Transaction, partnerId: string, input: InitiatePaymentInput, actor: AuditActor): Promise<Payment> {
@@ -85,6 +96,21 @@ export class Payments {
       );
       Object.assign(payment, { debtorIban: account.iban, debtorName: account.holderName });
     }
+    if (input.schedule)
+      await this.requirePossible(
+        tx,
+        input.schedule,
+        payment.createdAt,
+        input.consent && { partnerId, ...input.consent },
+      );
+    await this.reservations.reserve(tx, {
+      partnerId,
+      orderId: payment.id,
+      consentId: payment.consentId,
+      creditorIbans: (input.entries ?? [input]).map(({ creditor }) => creditor.iban),
+      amount: payment.amount,
+      isRecurring: Boolean(input.schedule?.recurrence),
+    });
     await this.transitions.begin(tx, payment, actor);
     for (const work of this.dueWorkOf(payment)) await this.outbox.schedule(tx, work);
     return payment;
@@ -107,6 +133,7 @@ export class Payments {
     );
     const id = newId();
     const now = timeOfId(id);
+    const waitsForMs = Math.min(env.PAYMENT_LINK_TTL_MS, input.paymentLink?.waitsForMs ?? env.PAYMENT_LINK_TTL_MS);
     const columns: PaymentColumns = {
       partnerId,
       id,
@@ -124,10 +151,16 @@ export class Payments {
       debtorName: input.debtor?.name ?? null,
       remittanceInformation: input.remittanceInformation,
       reference: input.reference,
+      entries: input.entries,
+      schedule: input.schedule,
+      scheduleStatus: null,
+      bunqScheduleId: null,
       redirectUri: input.redirectUri,
       state: input.state,
       consentId: input.consent?.consentId ?? null,
       accountId: input.consent?.accountId ?? null,
+      paymentLinkId: input.paymentLink?.id ?? null,
+      isLinkSingleUse: input.paymentLink?.isSingleUse ?? false,
       linkTokenHash: tokenHash(this.resources.linkToken(id)),
       bunqObjectId: null,
       bunqPublicUuid: null,
@@ -136,22 +169,40 @@ export class Payments {
       failureStage: null,
       failureReason: null,
       reviewReason: null,
-      expiresAt: new Date(now.getTime() + env.PAYMENT_LINK_TTL_MS),
+      expiresAt: new Date(now.getTime() + waitsForMs),
       createdAt: now,
       updatedAt: now,
       executedAt: null,
+      creditableBasis: null,
+      creditableFrom: null,
+      creditableAt: null,
     };
     return Object.assign(new Payment(), columns);
   }
 
   /** What a new payment makes due: its end by the clock, and at once the bank where no page comes first. */
   dueWorkOf(payment: Payment): DueWork[] {
-    const { partnerId, rail } = payment;
+    const { partnerId, rail, expiresAt, createdAt } = payment;
     const subject = subjectOf(payment);
     return [
-      { kind: 'payments.expire', subject, partnerId, inMs: this.config.env.PAYMENT_LINK_TTL_MS },
+      { kind: 'payments.expire', subject, partnerId, inMs: expiresAt.getTime() - createdAt.getTime() },
       ...(rail === 'draft' ? [{ kind: 'payments.submit' as const, subject, partnerId }] : []),
     ];
+  }
+
+  /** What is planned must lie ahead, and within the time in which we may see what became of it. */
+  private async requirePossible(
+    tx: Transaction,
+    schedule: PaymentSchedule,
+    now: Date,
+    consent: { partnerId: string; consentId: string } | null,
+  ): Promise<void> {
+    if (new Date(schedule.start) <= now) throw notPossible('/schedule/start', 'must lie in the future');
+    const given = consent && (await this.consents.find(tx, consent.partnerId, consent.consentId));
+    if (!given || endOf(schedule) > given.validUntil) {
+      const pointer = schedule.recurrence ? '/schedule/recurrence/until' : '/schedule/start';
+      throw notPossible(pointer, 'must lie within the validity of the consent');
+    }
   }
 
   async find(partnerId: string, id: string): Promise<Payment | undefined> {
@@ -186,6 +237,24 @@ export class Payments {
       text: `SELECT version, status, bank_status AS "bankStatus", actor, reason, at FROM payment_transitions
              WHERE partner_id = $1 AND payment_id = $2 ORDER BY version`,
       values: [partnerId, id],
+    });
+  }
+
+  /** The times a planned payment fell due, newest first. */
+  instances(
+    partnerId: string,
+    paymentId: string,
+    { limit, after }: { limit: number; after?: string },
+  ): Promise<{ items: PaymentInstance[]; hasMore: boolean }> {
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const query = tx
+        .createQueryBuilder(PaymentInstance, 'instance')
+        .where('instance.partnerId = :partnerId AND instance.paymentId = :paymentId', { partnerId, paymentId })
+        .orderBy('instance.id', 'DESC')
+        .take(limit + 1);
+      if (after) query.andWhere('instance.id < :after', { after });
+      const rows = await query.getMany();
+      return { items: rows.slice(0, limit), hasMore: rows.length > limit };
     });
   }
 
@@ -241,6 +310,18 @@ export class Payments {
       if (current?.status !== 'received' || current.authoriseRequestedAt !== null) return;
       await this.transitions.move(tx, current, 'rejected', { actor: psu, reason: 'declined_by_psu' });
     });
+  }
+
+  /**
+   * Ends a payment that was begun on a page and not gone on with, so that another can take its place.
+   *
+   * @returns false when it went on: then it stays
+   */
+  async supersede(tx: Transaction, partnerId: string, id: string): Promise<boolean> {
+    const payment = await this.transitions.lock(tx, partnerId, id);
+    if (!payment || payment.isBegun) return false;
+    await this.transitions.move(tx, payment, 'cancelled', { actor: psu, reason: 'superseded' });
+    return true;
   }
 
   /**
@@ -316,6 +397,18 @@ export class Payments {
     });
   }
 
+  /** The time has come from which the payee may count on the money. */
+  async creditIfDue(partnerId: string, id: string): Promise<{ againInMs: number } | 'done'> {
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const payment = await this.transitions.lock(tx, partnerId, id);
+      if (payment?.status !== 'executed' || !payment.creditableFrom || payment.creditableAt) return 'done';
+      const waitMs = payment.creditableFrom.getTime() - Date.now();
+      if (waitMs > 0) return { againInMs: waitMs };
+      await this.transitions.credit(tx, payment);
+      return 'done';
+    });
+  }
+
   /** Ends at once what the bank does not have; asks the bank to withdraw what it does. */
   private async requestEnd(
     tx: Transaction,
@@ -331,6 +424,12 @@ export class Payments {
     await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, { endRequested: end });
     await this.lookNow(tx, payment);
   }
+}
+
+function notPossible(pointer: string, detail: string): DomainError {
+  return new DomainError('schedule_not_possible', `The schedule is not possible: it ${detail}.`, {
+    fields: [{ pointer, code: 'not_possible', detail }],
+  });
 }
 
 /** How due work names a payment: both halves of its key. */

@@ -66,7 +66,7 @@ export class ReceivePayment {
   /** @returns undefined when more has to be found out first */
   private usualPayment(partnerId: string, input: InitiatePaymentInput): Payment | undefined {
     const account = input.consent && this.accounts.find(partnerId, input.consent.accountId);
-    if (account === undefined) return undefined;
+    if (account === undefined || input.schedule !== null || input.paymentLink !== undefined) return undefined;
     try {
       const payment = this.payments.draft(partnerId, input);
       return account ? Object.assign(payment, { debtorIban: account.iban, debtorName: account.name }) : payment;

@@ -59,7 +59,8 @@ export function receiveStatement(
     `EXISTS (SELECT FROM api_keys k JOIN partners p ON p.id = k.partner_id
              WHERE k.partner_id = ${partner} AND k.id = ${parameter('uuid', apiKeyId)}
                AND k.revoked_at IS NULL AND p.status = 'active')`,
-    `NOT payment_has_rules(${partner}, ${consent})`,
+    // Counted by Payments.initiate, under the lock of the rule.
+    `NOT EXISTS (SELECT FROM spending_rules WHERE partner_id = ${partner} AND (consent_id IS NULL OR consent_id = ${consent}))`,
     ...(hasRedirectUri
       ? [
           `EXISTS (SELECT FROM partner_redirect_uris

@@ -47,18 +47,14 @@ export class EntityRows<T extends ObjectLiteral> {
   }
 }
 
-function rulesOf(dataSource: DataSource, metadata: EntityMetadata): ColumnRule[] {
-  return metadata.columns.map((column) => {
-    const { propertyName, databaseName, transformer } = column;
-    const steps = transformer === undefined ? [] : [transformer].flat();
-    return {
-      property: propertyName,
-      column: databaseName,
-      type: `${dataSource.driver.normalizeType(column)}${column.isArray ? '[]' : ''}`,
-      to: (value) => textOf(steps.reduce((current: unknown, step): unknown => step.to(current), value)),
-      from: (value) => steps.reduceRight((current: unknown, step): unknown => step.from(current), value),
-    };
-  });
+function rulesOf({ driver }: DataSource, metadata: EntityMetadata): ColumnRule[] {
+  return metadata.columns.map((column) => ({
+    property: column.propertyName,
+    column: column.databaseName,
+    type: `${driver.normalizeType(column)}${column.isArray ? '[]' : ''}`,
+    to: (value) => textOf(driver.preparePersistentValue(value, column)),
+    from: (value) => driver.prepareHydratedValue(value, column),
+  }));
 }
 
 /** The driver would write times in the zone of this machine, which takes it longer. */

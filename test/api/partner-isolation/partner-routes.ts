@@ -6,9 +6,12 @@ import type { PartnerClient } from '../../support/partner-client.js';
 /** The tables in which what a route's id names is kept. */
 export const tables = {
   payment: 'payments',
+  paymentLink: 'payment_links',
   consent: 'consents',
+  bankConnection: 'bank_connections',
   webhookEndpoint: 'webhook_endpoints',
   event: 'events',
+  spendingRule: 'spending_rules',
 } as const satisfies Partial<Record<IdKind, string>>;
 
 export interface PartnerRoute {
@@ -23,6 +26,7 @@ export interface PartnerRoute {
 
 export const hooks = '/v1/webhook-endpoints';
 const someAccount = toPublicId('account', '01980000-0000-7000-8000-000000000000');
+export const bankConnectionBody = { method: 'api_key', api_key: 'sandbox_0123456789abcdef' };
 export const hookTarget = 'https://shop.example/hooks';
 
 /** Every operation of the partner API. */
@@ -47,6 +51,13 @@ export const partnerRoutes: PartnerRoute[] = [
     names: 'payment',
     status: 200,
     call: (partner, id) => partner.get(`/v1/payments/${id}/timeline`),
+  },
+  {
+    name: 'GET /v1/payments/{id}/instances',
+    scope: 'payments:read',
+    names: 'payment',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payments/${id}/instances`),
   },
   {
     name: 'POST /v1/payments/{id}/cancel',
@@ -76,6 +87,59 @@ export const partnerRoutes: PartnerRoute[] = [
     status: 200,
     call: (partner, id) => partner.post(`/v1/consents/${id}/revoke`),
   },
+  {
+    name: 'POST /v1/payment-links',
+    scope: 'payments:write',
+    status: 201,
+    call: (partner, _id, order) => partner.post('/v1/payment-links', order),
+  },
+  {
+    name: 'GET /v1/payment-links',
+    scope: 'payments:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/payment-links'),
+  },
+  {
+    name: 'GET /v1/payment-links/{id}',
+    scope: 'payments:read',
+    names: 'paymentLink',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payment-links/${id}`),
+  },
+  {
+    name: 'GET /v1/payment-links/{id}/qr.svg',
+    scope: 'payments:read',
+    names: 'paymentLink',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payment-links/${id}/qr.svg`),
+  },
+  {
+    name: 'GET /v1/payment-links/{id}/qr.png',
+    scope: 'payments:read',
+    names: 'paymentLink',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payment-links/${id}/qr.png`),
+  },
+  {
+    name: 'POST /v1/payment-links/{id}/deactivate',
+    scope: 'payments:write',
+    names: 'paymentLink',
+    status: 200,
+    call: (partner, id) => partner.post(`/v1/payment-links/${id}/deactivate`),
+  },
+  {
+    name: 'GET /v1/spending-rules',
+    scope: 'payments:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/spending-rules'),
+  },
+  {
+    name: 'GET /v1/spending-rules/{id}',
+    scope: 'payments:read',
+    names: 'spendingRule',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/spending-rules/${id}`),
+  },
   // Its own consent is known to a partner, and not authorised yet: nothing may be read under it.
   {
     name: 'GET /v1/accounts',
@@ -98,6 +162,32 @@ export const partnerRoutes: PartnerRoute[] = [
     // It is known, and not authorised: there is nothing to renew yet.
     status: 409,
     call: (partner, id) => partner.post(`/v1/consents/${id}/renew`, {}),
+  },
+  {
+    name: 'POST /v1/bank-connections',
+    scope: 'bank_connections:write',
+    status: 201,
+    call: (partner) => partner.post('/v1/bank-connections', bankConnectionBody),
+  },
+  {
+    name: 'GET /v1/bank-connections',
+    scope: 'bank_connections:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/bank-connections'),
+  },
+  {
+    name: 'GET /v1/bank-connections/{id}',
+    scope: 'bank_connections:read',
+    names: 'bankConnection',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/bank-connections/${id}`),
+  },
+  {
+    name: 'DELETE /v1/bank-connections/{id}',
+    scope: 'bank_connections:write',
+    names: 'bankConnection',
+    status: 200,
+    call: (partner, id) => authorised(partner, request(partner.apiUrl).delete(`/v1/bank-connections/${id}`)),
   },
   {
     name: 'POST /v1/webhook-endpoints',

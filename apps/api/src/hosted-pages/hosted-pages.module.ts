@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { AssetsController } from './assets.controller.js';
 import { Browser } from './browser.js';
 import { BunqOauthCallbackController } from './bunq-oauth-callback.controller.js';
+import { ConnectionPageController } from './connection-page.controller.js';
 import { ConsentPageController } from './consent-page.controller.js';
+import { LinkPageController } from './link-page.controller.js';
 import { PaymentPageController } from './payment-page.controller.js';
 import { PermissionsCookie } from './permissions-cookie.js';
 import { PermissionsController } from './permissions.controller.js';
@@ -13,7 +15,9 @@ import { SendPage } from './send-page.js';
   controllers: [
     AssetsController,
     BunqOauthCallbackController,
+    ConnectionPageController,
     ConsentPageController,
+    LinkPageController,
     PaymentPageController,
     PermissionsController,
   ],

@@ -5,6 +5,7 @@ import {
   PaymentResources,
   Payments,
   ReceivePayment,
+  instanceResource,
   nextPaymentStatuses,
   type Payment,
   type TimelineEntry,
@@ -13,7 +14,7 @@ import { fromPublicId, toPublicId } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
-import { pageQueryShape, pageResponse, requireCursor } from '../http/pagination.js';
+import { pageQueryShape, pageResponse, requireCursor, requireFilter } from '../http/pagination.js';
 import { Caller, ForPartners, LooksAtKey } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
@@ -30,10 +31,14 @@ const listQuerySchema = z
     reference: plainText(70).optional(),
     created_from: time.optional(),
     created_until: time.optional(),
+    payment_link_id: z.string().max(64).optional(),
   })
   .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
 
 type ListQuery = z.output<typeof listQuerySchema>;
+
+const instancesQuerySchema = z.strictObject({ limit: pageQueryShape.limit, after: pageQueryShape.after });
+type InstancesQuery = z.output<typeof instancesQuerySchema>;
 
 /** Orders to pay: made, read, cancelled. */
 @Controller('v1/payments')
@@ -68,6 +73,8 @@ export class PaymentsController {
     const { limit, status, reference, created_from: createdFrom, created_until: createdUntil } = query;
     const after = query.after && requireCursor(fromPublicId('payment', query.after), '/after');
     const before = query.before && requireCursor(fromPublicId('payment', query.before), '/before');
+    const paymentLinkId =
+      query.payment_link_id && requireFilter(fromPublicId('paymentLink', query.payment_link_id), '/payment_link_id');
     const { items, hasMore } = await this.payments.list(partnerId, {
       limit,
       after,
@@ -76,6 +83,7 @@ export class PaymentsController {
       reference,
       createdFrom,
       createdUntil,
+      paymentLinkId,
     });
     const last = items.at(-1);
     const nextCursor = hasMore && last ? toPublicId('payment', last.id) : null;
@@ -105,6 +113,22 @@ export class PaymentsController {
     const entries = await this.payments.timeline(partnerId, requireId('payment', id));
     if (entries.length === 0) throw notFound();
     return { data: entries.map(toTimelineResponse) };
+  }
+
+  @Get(':id/instances')
+  @ForPartners('payments:read')
+  async instances(
+    @Caller() { partnerId }: PartnerIdentity,
+    @Param('id') id: string,
+    @Query({ schema: instancesQuerySchema }) { limit, after }: InstancesQuery,
+  ) {
+    const payment = await this.payments.find(partnerId, requireId('payment', id));
+    if (!payment) throw notFound();
+    const cursor = after && requireCursor(fromPublicId('paymentInstance', after), '/after');
+    const { items, hasMore } = await this.payments.instances(partnerId, payment.id, { limit, after: cursor });
+    const last = items.at(-1);
+    const nextCursor = hasMore && last ? toPublicId('paymentInstance', last.id) : null;
+    return pageResponse({ items, hasMore, nextCursor }, instanceResource);
   }
 
   private toResponse(payment: Payment) {
