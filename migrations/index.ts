@@ -13,6 +13,8 @@ import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previ
 import { CreateAccountInformation1790000000150 } from './1790000000150-create-account-information.js';
 import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
 import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
+import { AwaitIdempotentAnswers1790000000180 } from './1790000000180-await-idempotent-answers.js';
+import { CreateFundsConfirmations1790000000181 } from './1790000000181-create-funds-confirmations.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -31,4 +33,6 @@ export const migrations = [
   CreateAccountInformation1790000000150,
   LetPayersEndPaymentsAtTheBank1790000000160,
   GeneraliseOrderAttempts1790000000170,
+  AwaitIdempotentAnswers1790000000180,
+  CreateFundsConfirmations1790000000181,
 ];

@@ -5,6 +5,7 @@ import { AuditModule } from '@sluis/audit';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
+import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
@@ -17,6 +18,8 @@ import { BerlinGroupConsentsController } from './berlin-group/consents.controlle
 import { BerlinGroupPaymentsController } from './berlin-group/payments.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { EventsController } from './events/events.controller.js';
+import { FundsConfirmationBatchesController } from './funds-confirmations/funds-confirmation-batches.controller.js';
+import { FundsConfirmationsController } from './funds-confirmations/funds-confirmations.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
@@ -39,6 +42,7 @@ export class ApiModule {
         TppIdentityModule,
         ConsentsModule,
         AccountsModule,
+        FundsConfirmationModule,
         PaymentsModule,
         HostedPagesModule,
         PassportModule,
@@ -51,6 +55,8 @@ export class ApiModule {
         BunqCallbacksController,
         ConsentsController,
         EventsController,
+        FundsConfirmationBatchesController,
+        FundsConfirmationsController,
         HealthController,
         PaymentsController,
         WebhookEndpointsController,

@@ -4,6 +4,7 @@ import { AuditModule } from '@sluis/audit';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
+import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
@@ -16,6 +17,7 @@ import { CompleteRenewalProcessor } from './consents/complete-renewal.processor.
 import { ExpireConsentProcessor } from './consents/expire-consent.processor.js';
 import { IdentifyPsuProcessor } from './consents/identify-psu.processor.js';
 import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
+import { AskBankForBatchProcessor, AskBankProcessor } from './funds-confirmations/ask-bank.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
@@ -38,9 +40,12 @@ export class WorkerModule {
         TppIdentityModule,
         ConsentsModule,
         AccountsModule,
+        FundsConfirmationModule,
         PaymentsModule,
       ],
       providers: [
+        AskBankForBatchProcessor,
+        AskBankProcessor,
         CloseAccessProcessor,
         CompleteAuthorisationProcessor,
         CompleteRenewalProcessor,

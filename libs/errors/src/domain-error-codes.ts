@@ -21,6 +21,7 @@ export const domainErrorCodes = [
   'permission_not_granted',
   'unattended_reads_exhausted',
   'history_not_available',
+  'funds_not_confirmable',
   'payment_not_cancellable',
   'rail_not_available',
   'webhook_target_refused',

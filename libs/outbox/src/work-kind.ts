@@ -10,6 +10,8 @@ export const workKinds = [
   'consents.probe',
   'consents.identify',
   'accounts.sync',
+  'funds.confirm',
+  'funds.confirm_batch',
   'webhooks.deliver',
 ] as const;
 

@@ -40,11 +40,11 @@ export class IdempotentRequests {
     request: IdempotentRequest,
     work: (tx: Transaction) => Promise<{ status: number; body: unknown }>,
   ): Promise<IdempotentAnswer> {
-    const requestHash = createHash('sha256').update(canonicalJson(request.body)).digest();
+    const requestHash = requestHashOf(request);
     return this.transactions.forPartner(request.partnerId, async (tx) => {
       const earlier = await this.findAnswer(tx, request, requestHash);
       if (earlier) return earlier;
-      if (!(await tryLock(tx, request))) {
+      if (!(await tryLockKey(tx, request))) {
         throw new DomainError(
           'idempotency_key_in_use',
           'The first request with this idempotency key is still running.',
@@ -65,7 +65,7 @@ export class IdempotentRequests {
           request.key,
           requestHash,
           status,
-          this.secrets.seal(text, this.location(request)),
+          this.secrets.seal(text, answerLocation(request)),
         ],
       );
       return { status, text, isReplay: false };
@@ -89,17 +89,23 @@ export class IdempotentRequests {
     }
     return {
       status: row.response_status,
-      text: this.secrets.open(row.response_body_sealed, this.location(request)),
+      text: this.secrets.open(row.response_body_sealed, answerLocation(request)),
       isReplay: true,
     };
   }
-
-  private location({ partnerId, route, key }: IdempotentRequest) {
-    return { table: 'idempotency_keys', column: 'response_body_sealed', rowId: `${route} ${key}`, partnerId };
-  }
 }
 
-async function tryLock(tx: Transaction, { partnerId, route, key }: IdempotentRequest): Promise<boolean> {
+/** Where a key's stored answer is sealed to. */
+export function answerLocation({ partnerId, route, key }: IdempotentRequest) {
+  return { table: 'idempotency_keys', column: 'response_body_sealed', rowId: `${route} ${key}`, partnerId };
+}
+
+export function requestHashOf({ body }: IdempotentRequest): Buffer {
+  return createHash('sha256').update(canonicalJson(body)).digest();
+}
+
+/** Until the end of the transaction nobody else begins under this key. */
+export async function tryLockKey(tx: Transaction, { partnerId, route, key }: IdempotentRequest): Promise<boolean> {
   const [row] = await queryRows<{ locked: boolean }>(
     tx,
     `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked`,

@@ -13,6 +13,8 @@ export const apiScopes = [
   'consents:read',
   'consents:write',
   'accounts:read',
+  'funds:read',
+  'funds:write',
   'webhooks:read',
   'webhooks:write',
   'events:read',

@@ -9,6 +9,8 @@ export const idPrefixes = {
   account: 'acc',
   transaction: 'trx',
   payment: 'pay',
+  fundsConfirmation: 'fcf',
+  fundsConfirmationBatch: 'fcb',
   event: 'evt',
   webhookEndpoint: 'whe',
   webhookDelivery: 'whd',

@@ -37,6 +37,12 @@ export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   unattended_reads_exhausted: ofRequest(429, 'The account was read as often as the law allows without the payer', true),
   history_not_available: ofRequest(422, 'Old transactions cannot be read now'),
   permission_not_granted: ofRequest(403, 'The payer did not allow this'),
+  funds_not_confirmable: {
+    status: 422,
+    title: 'The bank does not confirm funds for this account',
+    origin: 'bank',
+    retryable: false,
+  },
   payment_not_cancellable: ofRequest(409, 'The payment can no longer be cancelled'),
   rail_not_available: ofRequest(422, 'No rail can carry this payment'),
   webhook_target_refused: ofRequest(422, 'Webhooks cannot be sent to this address'),
