@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { apiScopes } from '@sluis/partners';
-import { newId, toPublicId } from '@sluis/persistence';
+import { fromPublicId, newId, toPublicId } from '@sluis/persistence';
 import request, { type Response, type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routesOf } from '../support/api-routes.js';
@@ -11,7 +11,14 @@ import { paymentBody } from '../support/payment-journey.js';
 import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { hooks, hookTarget, partnerRoutes, tables, type PartnerRoute } from './partner-isolation/partner-routes.js';
+import {
+  fundsQuestion,
+  hooks,
+  hookTarget,
+  partnerRoutes,
+  tables,
+  type PartnerRoute,
+} from './partner-isolation/partner-routes.js';
 
 let stack: Stack;
 let sql: Sql;
@@ -40,12 +47,41 @@ afterAll(async () => {
 async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<PartnerRoute, 'names'>): Promise<string> {
   if (names === 'consent') return (await createConsent(partner)).id;
   if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
+  if (names === 'fundsConfirmation' || names === 'fundsConfirmationBatch') return askedOf(partner, names);
   // A partner may have only so many endpoints.
   const { data } = (await partner.get(hooks).expect(200)).body as { data: { id: string }[] };
   const endpointId = data[0]?.id ?? String((await partner.post(hooks, { url: hookTarget }).expect(201)).body.id);
   if (names === 'webhookEndpoint') return endpointId;
   const told = await partner.post(`${hooks}/${endpointId}/test`).expect(202);
   return (told.body as { event_id: string }).event_id;
+}
+
+/** A question as it stands after a payer's consent and the bank's answer. */
+async function askedOf(partner: PartnerClient, names: 'fundsConfirmation' | 'fundsConfirmationBatch'): Promise<string> {
+  const batch = newId();
+  const id = newId();
+  const consent = fromPublicId('consent', (await createConsent(partner, { type: 'funds_confirmation' })).id) ?? '';
+  const [row] = await sql.rows<{ partner: string }>(`SELECT partner_id AS partner FROM consents WHERE id = $1`, [
+    consent,
+  ]);
+  const partnerId = row?.partner ?? '';
+  await sql.rows(`INSERT INTO accounts (partner_id, id, iban, holder_name, currency) VALUES ($1, $2, $3, '', 'EUR')`, [
+    partnerId,
+    id,
+    id,
+  ]);
+  await sql.rows(
+    `INSERT INTO funds_confirmation_batches (partner_id, id, status, version, created_at, completed_at)
+     VALUES ($1, $2, 'completed', 2, now(), now())`,
+    [partnerId, batch],
+  );
+  await sql.rows(
+    `INSERT INTO funds_confirmations (partner_id, id, consent_id, account_id, batch_id, amount_minor, currency, status,
+       funds_available, version, ask_until, created_at, updated_at, answered_at)
+     VALUES ($1, $2, $3, $2, $4, 100, 'EUR', 'answered', true, 2, now(), now(), now(), now())`,
+    [partnerId, id, consent, batch],
+  );
+  return toPublicId(names, names === 'fundsConfirmation' ? id : batch);
 }
 
 /** As the stranger would, under a consent that is not theirs. */
@@ -110,6 +146,7 @@ describe('lists', () => {
   it.each([
     { kind: 'payments', names: 'payment' },
     { kind: 'consents', names: 'consent' },
+    { kind: 'funds-confirmations', names: 'fundsConfirmation' },
   ] as const)('of $kind hold what is the caller’s, whatever cursor is given', async ({ kind, names }) => {
     const route = { names };
     const loner = await stack.createPartner();
@@ -130,6 +167,15 @@ describe('what one partner names in a body of another’s', () => {
     const answer = await payUnder(foreign);
     expectProblem(answer, { status: 422, code: 'consent_not_usable', pointer: '/consent_id' });
     expect(comparable(answer, foreign)).toEqual(comparable(await payUnder(random), random));
+  });
+
+  it('is answered as what does not exist: a consent under which funds are to be confirmed', async () => {
+    const foreign = (await createConsent(owner, { type: 'funds_confirmation' })).id;
+    const random = toPublicId('consent', newId());
+    const asked = (consentId: string) => stranger.post('/v1/funds-confirmations', fundsQuestion(consentId));
+    const answer = await asked(foreign);
+    expectProblem(answer, { status: 422, code: 'consent_not_usable', pointer: '/consent_id' });
+    expect(comparable(answer, foreign)).toEqual(comparable(await asked(random), random));
   });
 
   it('is refused: a redirect_uri that only another partner registered', async () => {

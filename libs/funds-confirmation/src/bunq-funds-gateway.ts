@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { BunqApiError, BunqError, BunqNotSentError, BunqSessionBusyError, confirmationOfFunds } from '@sluis/bunq-client';
+import {
+  BunqApiError,
+  BunqError,
+  BunqNotSentError,
+  BunqSessionBusyError,
+  confirmationOfFunds,
+} from '@sluis/bunq-client';
 import type { Money } from '@sluis/money';
 import { TppIdentity } from '@sluis/tpp-identity';
 import type { UnansweredReason } from './funds-confirmation-status.js';

@@ -6,7 +6,10 @@ const name = 'sluis_funds_confirmation_duration_seconds';
 /** From the partner's question to its end, which is what a checkout waits for. */
 export function observeEnd({ batchId, status, reason, createdAt, updatedAt }: FundsConfirmation): void {
   histogram().observe(
-    { kind: batchId === null ? 'single' : 'batch', outcome: status === 'answered' ? 'answered' : (reason ?? 'unknown') },
+    {
+      kind: batchId === null ? 'single' : 'batch',
+      outcome: status === 'answered' ? 'answered' : (reason ?? 'unknown'),
+    },
     (updatedAt.getTime() - createdAt.getTime()) / 1_000,
   );
 }

@@ -7,4 +7,9 @@ export {
 } from './funds-confirmation-resource.js';
 export { FundsConfirmationModule } from './funds-confirmation.module.js';
 export { FundsConfirmation, FundsConfirmationBatch } from './funds-confirmation.entity.js';
-export { FundsConfirmations, mostQuestionsAtOnce, type Asker, type FundsQuestion } from './funds-confirmations.service.js';
+export {
+  FundsConfirmations,
+  mostQuestionsAtOnce,
+  type Asker,
+  type FundsQuestion,
+} from './funds-confirmations.service.js';
