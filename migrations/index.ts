@@ -13,6 +13,7 @@ import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previ
 import { CreateAccountInformation1790000000150 } from './1790000000150-create-account-information.js';
 import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
 import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
+import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-payment-entries-and-schedules.js';
 import { AwaitIdempotentAnswers1790000000180 } from './1790000000180-await-idempotent-answers.js';
 import { CreateFundsConfirmations1790000000181 } from './1790000000181-create-funds-confirmations.js';
 
@@ -33,6 +34,7 @@ export const migrations = [
   CreateAccountInformation1790000000150,
   LetPayersEndPaymentsAtTheBank1790000000160,
   GeneraliseOrderAttempts1790000000170,
+  AddPaymentEntriesAndSchedules1790000000171,
   AwaitIdempotentAnswers1790000000180,
   CreateFundsConfirmations1790000000181,
 ];

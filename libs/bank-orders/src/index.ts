@@ -1,4 +1,4 @@
-export { isAlive, isNamed, type BankOrder, type NamedOrder } from './bank-order.js';
+export { isAlive, isNamed, type BankOrder, type BookedMovement, type NamedOrder } from './bank-order.js';
 export { BankOrdersModule } from './bank-orders.module.js';
 export { OrderAttempt, type AttemptStatus } from './order-attempt.entity.js';
 export { OrderAttempts, type OpenAttempt } from './order-attempts.js';

@@ -23,6 +23,7 @@ export const domainErrorCodes = [
   'history_not_available',
   'funds_not_confirmable',
   'payment_not_cancellable',
+  'schedule_not_possible',
   'rail_not_available',
   'webhook_target_refused',
   'event_not_redeliverable',
