@@ -16,6 +16,7 @@ import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise
 import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-payment-entries-and-schedules.js';
 import { AwaitIdempotentAnswers1790000000180 } from './1790000000180-await-idempotent-answers.js';
 import { CreateFundsConfirmations1790000000181 } from './1790000000181-create-funds-confirmations.js';
+import { NameTheAccountOfAConsent1790000000182 } from './1790000000182-name-the-account-of-a-consent.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   AddPaymentEntriesAndSchedules1790000000171,
   AwaitIdempotentAnswers1790000000180,
   CreateFundsConfirmations1790000000181,
+  NameTheAccountOfAConsent1790000000182,
 ];

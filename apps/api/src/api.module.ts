@@ -15,6 +15,8 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { BunqCallbacksController } from './bank-callbacks/bunq-callbacks.controller.js';
 import { BerlinGroupAccountsController } from './berlin-group/accounts.controller.js';
 import { BerlinGroupConsentsController } from './berlin-group/consents.controller.js';
+import { BerlinGroupFundsConfirmationsController } from './berlin-group/funds-confirmations.controller.js';
+import { BerlinGroupFundsConsentsController } from './berlin-group/funds-consents.controller.js';
 import { BerlinGroupPaymentsController } from './berlin-group/payments.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { EventsController } from './events/events.controller.js';
@@ -51,6 +53,8 @@ export class ApiModule {
         AccountsController,
         BerlinGroupAccountsController,
         BerlinGroupConsentsController,
+        BerlinGroupFundsConfirmationsController,
+        BerlinGroupFundsConsentsController,
         BerlinGroupPaymentsController,
         BunqCallbacksController,
         ConsentsController,

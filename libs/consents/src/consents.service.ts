@@ -29,6 +29,8 @@ export interface CreateConsentInput {
   psuReference: string | null;
   /** Why, as the payer is told. */
   purpose: string | null;
+  /** The one account that is asked for; any, when left out. */
+  askedIban?: string | null;
 }
 
 /** A payer's permission to act for them at the bank: asked, given, used within its bounds, and ended. */
@@ -60,6 +62,7 @@ export class Consents {
       partnerId,
       id,
       ...input,
+      askedIban: input.askedIban ?? null,
       status: 'awaiting_authorisation',
       version: 1,
       statusReason: null,

@@ -138,6 +138,7 @@ export class ConsentPageController {
         purpose: consent.purpose,
         validUntil: renewal?.validUntil ?? consent.validUntil,
         psuReference: consent.psuReference,
+        askedIban: consent.askedIban,
         accounts: accounts.map(({ iban, holderName }) => ({ iban, name: holderName })),
       },
       renewal: renewal ? { validUntilNow: consent.validUntil, isConsentAlive: consent.isUsable(new Date()) } : null,
@@ -204,8 +205,8 @@ export class ConsentPageController {
 }
 
 function failedStage(reason: string | null): ConsentStage {
-  const known = reason === 'another_payer' || reason === 'no_account_chosen' ? reason : 'other';
-  return { name: 'failed', reason: known };
+  const known = (['another_payer', 'no_account_chosen', 'other_account_chosen'] as const).find((one) => one === reason);
+  return { name: 'failed', reason: known ?? 'other' };
 }
 
 function versionOf({ consent, renewal }: AskedConsent, stage: ConsentStage): string {

@@ -29,6 +29,8 @@ export interface ConsentPageModel {
     purpose: string | null;
     validUntil: Date;
     psuReference: string | null;
+    /** The one account that is asked for; null where the payer may choose any. */
+    askedIban: string | null;
     /** The accounts chosen at bunq; empty until the consent is authorised. */
     accounts: { iban: string; name: string }[];
   };

@@ -11,7 +11,7 @@ import { isolated } from './visible-text.js';
 export type { ConsentPageModel } from './consent-page.model.js';
 
 /** Names the page's structure (by hand) and its looks (by hash), so that what was shown can be drawn again. */
-export const consentTemplateVersion = `consent-2 ${stylesheetAsset.path}`;
+export const consentTemplateVersion = `consent-3 ${stylesheetAsset.path}`;
 
 const waterLevels: Record<ConsentStageName, 0 | 1 | 2 | 3> = {
   ready: 0,
@@ -103,6 +103,10 @@ function ConsentDetails(model: ConsentPageModel) {
   }
   if (consent.psuReference !== null) {
     rows.push({ term: text.psuReference(isolated(partner.name)), value: <bdi>{consent.psuReference}</bdi> });
+  }
+  if (consent.askedIban !== null && isOpenToPayer(stage)) {
+    const account = <span className="account-iban">{groupIban(consent.askedIban)}</span>;
+    rows.unshift({ term: text.askedAccount, value: account });
   }
   // Of a renewal also before: what the payer allowed so far. At bunq they choose anew.
   if ((stage.name === 'authorised' || isOpenToPayer(stage)) && consent.accounts.length > 0) {

@@ -218,6 +218,7 @@ export const englishTexts: Texts = {
     psuReference: (partner) => `Your reference at ${partner}`,
     details: 'Details',
     accounts: 'For these accounts',
+    askedAccount: 'Choose this account at bunq',
     stage: {
       ready: () => ({
         title: 'What you allow',
@@ -256,6 +257,10 @@ export const englishTexts: Texts = {
       no_account_chosen: ({ partner }) => ({
         title: 'You chose no account',
         body: `Without an account there is nothing to allow. Start again at ${partner} and choose an account at bunq.`,
+      }),
+      other_account_chosen: ({ partner }) => ({
+        title: 'You chose another account',
+        body: `${partner} asked for one account, and you chose another. Nothing has been shared. Start again there and choose that account at bunq.`,
       }),
       other: ({ partner }) => ({
         title: 'The permission could not be arranged',

@@ -19,7 +19,8 @@ export type ConsentType = 'payment_initiation' | 'account_information' | 'funds_
 
 export type ConsentStageName = 'ready' | 'completing' | 'authorised' | 'rejected' | 'failed' | 'expired' | 'revoked';
 
-export type ConsentFailureReason = 'start_again' | 'another_payer' | 'no_account_chosen' | 'other';
+export type ConsentFailureReason =
+  'start_again' | 'another_payer' | 'no_account_chosen' | 'other_account_chosen' | 'other';
 
 /** The permissions a consent can hold; each is explained to the person who gives it. */
 export type Permission =
@@ -120,6 +121,7 @@ export interface Texts {
     psuReference: (partner: string) => string;
     details: string;
     accounts: string;
+    askedAccount: string;
     stage: Record<Exclude<ConsentStageName, 'failed'>, (names: PartyNames) => StageText>;
     failure: Record<ConsentFailureReason, (names: PartyNames) => StageText>;
     agree: string;

@@ -217,6 +217,7 @@ export const dutchTexts: Texts = {
     psuReference: (partner) => `Jouw kenmerk bij ${partner}`,
     details: 'Gegevens',
     accounts: 'Voor deze rekeningen',
+    askedAccount: 'Kies bij bunq deze rekening',
     stage: {
       ready: () => ({
         title: 'Wat je toestaat',
@@ -255,6 +256,10 @@ export const dutchTexts: Texts = {
       no_account_chosen: ({ partner }) => ({
         title: 'Je hebt geen rekening gekozen',
         body: `Zonder rekening valt er niets toe te staan. Begin opnieuw bij ${partner} en kies bij bunq een rekening.`,
+      }),
+      other_account_chosen: ({ partner }) => ({
+        title: 'Je hebt een andere rekening gekozen',
+        body: `${partner} vroeg om één rekening en je koos een andere. Er is niets gedeeld. Begin daar opnieuw en kies die rekening bij bunq.`,
       }),
       other: ({ partner }) => ({
         title: 'De toestemming kon niet worden geregeld',
