@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { registerConsentList } from './commands/consent-list.command.js';
+import { registerConsentRevoke } from './commands/consent-revoke.command.js';
+import { registerConsentShow } from './commands/consent-show.command.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerDoctor } from './commands/doctor.command.js';
 import { registerKeyCreate } from './commands/key-create.command.js';
@@ -25,5 +28,7 @@ const partner = program.command('partner').description('the businesses that call
 registerPartnerCreate(partner);
 const key = program.command('key').description('API keys of partners');
 for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
+const consent = program.command('consent').description('what payers allowed partners');
+for (const register of [registerConsentList, registerConsentShow, registerConsentRevoke]) register(consent);
 
 await program.parseAsync();

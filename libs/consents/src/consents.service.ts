@@ -88,6 +88,11 @@ export class Consents {
     return (await tx.findOneBy(Consent, { partnerId, id })) ?? undefined;
   }
 
+  /** For operators, who know a consent by its id alone; never on behalf of a partner. */
+  async findOfAnyPartner(tx: Transaction, id: string): Promise<Consent | undefined> {
+    return (await tx.findOneBy(Consent, { id })) ?? undefined;
+  }
+
   /** Newest first. */
   async list(
     partnerId: string,
