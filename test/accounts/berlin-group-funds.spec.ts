@@ -28,9 +28,12 @@ afterAll(async () => {
 });
 
 function call(method: 'get' | 'post' | 'delete', path: string, headers: Record<string, string> = {}) {
-  return request(stack.apiUrl)
-    [method](path)
-    .set({ Authorization: `Bearer ${stack.partner.key}`, 'X-Request-ID': randomUUID(), ...headers });
+  const caller = request(stack.apiUrl);
+  return caller[method](path).set({
+    Authorization: `Bearer ${stack.partner.key}`,
+    'X-Request-ID': randomUUID(),
+    ...headers,
+  });
 }
 
 async function createConsent(iban = payer.iban): Promise<{ consentId: string; scaRedirect: string }> {

@@ -64,7 +64,7 @@ describe('the answer', () => {
     );
     for (const { name } of tables) {
       const text = await sql.value<string>(`SELECT coalesce(string_agg(t::text, chr(10)), '') FROM ${name} t`);
-      expect(text, name).not.toMatch(/7315[.,]?27|731527/);
+      expect(`${name} ${text}`).not.toMatch(/7315[.,]?27|731527/);
     }
   });
 
