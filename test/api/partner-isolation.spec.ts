@@ -12,6 +12,7 @@ import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
 import {
+  bankConnectionBody,
   fundsQuestion,
   hooks,
   hookTarget,
@@ -46,6 +47,8 @@ afterAll(async () => {
 
 async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<PartnerRoute, 'names'>): Promise<string> {
   if (names === 'consent') return (await createConsent(partner)).id;
+  if (names === 'bankConnection')
+    return String((await partner.post('/v1/bank-connections', bankConnectionBody).expect(201)).body.id);
   if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
   if (names === 'fundsConfirmation' || names === 'fundsConfirmationBatch') return askedOf(partner, names);
   // A partner may have only so many endpoints.
@@ -146,6 +149,7 @@ describe('lists', () => {
   it.each([
     { kind: 'payments', names: 'payment' },
     { kind: 'consents', names: 'consent' },
+    { kind: 'bank-connections', names: 'bankConnection' },
     { kind: 'funds-confirmations', names: 'fundsConfirmation' },
   ] as const)('of $kind hold what is the caller’s, whatever cursor is given', async ({ kind, names }) => {
     const route = { names };

@@ -71,6 +71,11 @@ export const environmentSchema = z.object({
   TPP_CERTIFICATE_PATH: z.string().min(1).describe('QSEAL certificate, PEM'),
   TPP_CERTIFICATE_CHAIN_PATH: z.string().min(1).describe('Chain of the QSEAL certificate, PEM'),
   TPP_PRIVATE_KEY_PATH: z.string().min(1).describe('Private key of the QSEAL certificate, PEM'),
+  TPP_BUSINESS_API_KEY: z
+    .string()
+    .optional()
+    .transform((value) => value || undefined)
+    .describe('API key of our own bunq business account, for the OAuth app by which partners connect theirs'),
 
   PAYMENT_KNOWN_PAYER_RAIL: rail('psp_draft').describe("Rail of a payment whose payer's IBAN the partner gave"),
   PAYMENT_UNKNOWN_PAYER_RAIL: rail('issuer_transaction').describe(

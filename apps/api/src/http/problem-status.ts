@@ -37,6 +37,12 @@ export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   unattended_reads_exhausted: ofRequest(429, 'The account was read as often as the law allows without the payer', true),
   history_not_available: ofRequest(422, 'Old transactions cannot be read now'),
   permission_not_granted: ofRequest(403, 'The payer did not allow this'),
+  bank_connection_not_usable: ofRequest(422, 'The bank connection cannot be used'),
+  bank_connection_ambiguous: ofRequest(422, 'It is not clear which bank connection is meant'),
+  bank_connection_incapable: ofRequest(422, 'The bank connection cannot do this'),
+  bank_connection_transition_refused: ofRequest(409, 'The bank connection cannot change this way'),
+  connection_method_not_available: ofRequest(422, 'Accounts cannot be connected this way here'),
+  account_not_in_connection: ofRequest(422, 'The account is not part of the bank connection'),
   funds_not_confirmable: {
     status: 422,
     title: 'The bank does not confirm funds for this account',
