@@ -5,6 +5,7 @@ const layers = [
   ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests', 'payouts'],
   ['bank-connections'],
   ['consents'],
+  ['payees'],
   ['partners'],
   ['events'],
   ['webhooks'],

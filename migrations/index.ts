@@ -17,6 +17,7 @@ import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-
 import { AwaitIdempotentAnswers1790000000180 } from './1790000000180-await-idempotent-answers.js';
 import { CreateFundsConfirmations1790000000181 } from './1790000000181-create-funds-confirmations.js';
 import { NameTheAccountOfAConsent1790000000182 } from './1790000000182-name-the-account-of-a-consent.js';
+import { CreatePayees1790000000183 } from './1790000000183-create-payees.js';
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -40,5 +41,6 @@ export const migrations = [
   AwaitIdempotentAnswers1790000000180,
   CreateFundsConfirmations1790000000181,
   NameTheAccountOfAConsent1790000000182,
+  CreatePayees1790000000183,
   CreateBankConnections1790000000190,
 ];

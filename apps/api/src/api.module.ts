@@ -10,6 +10,7 @@ import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { AccountsController } from './accounts/accounts.controller.js';
@@ -43,6 +44,7 @@ export class ApiModule {
         AuditModule,
         EventsModule,
         PartnersModule,
+        PayeesModule,
         TppIdentityModule,
         ConsentsModule,
         BankConnectionsModule,

@@ -9,6 +9,7 @@ import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
@@ -42,6 +43,7 @@ export class WorkerModule {
         AuditModule,
         EventsModule,
         PartnersModule,
+        PayeesModule,
         TppIdentityModule,
         ConsentsModule,
         BankConnectionsModule,

@@ -7,6 +7,7 @@ import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
+import { Payees } from '@sluis/payees';
 import { newId, queryRows, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
 import { followSubject } from './follow-subject.js';
 import type { Creditor, PaymentEntry } from './payment-entries.js';
@@ -49,6 +50,7 @@ export class Payments {
   constructor(
     private readonly transactions: Transactions,
     private readonly partners: Partners,
+    private readonly payees: Payees,
     private readonly consents: Consents,
     private readonly authorisations: Authorisations,
     private readonly outbox: Outbox,
@@ -89,6 +91,8 @@ export class Payments {
     const now = new Date();
     if (input.schedule)
       await this.requirePossible(tx, input.schedule, now, input.consent && { partnerId, ...input.consent });
+    const creditors = input.entries?.map(({ creditor }) => creditor) ?? [input.creditor];
+    const verifications = await this.payees.verify(tx, partnerId, creditors);
     const payment = tx.create(Payment, {
       partnerId,
       id,
@@ -106,7 +110,8 @@ export class Payments {
       debtorName: account?.holderName ?? input.debtor?.name ?? null,
       remittanceInformation: input.remittanceInformation,
       reference: input.reference,
-      entries: input.entries,
+      payeeVerification: input.entries ? null : (verifications[0] ?? null),
+      entries: input.entries?.map((entry, index) => ({ ...entry, payee_verification: verifications[index] })) ?? null,
       schedule: input.schedule,
       scheduleStatus: null,
       bunqScheduleId: null,

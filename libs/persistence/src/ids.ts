@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 /** The prefix tells a reader, and a support colleague, what an id names. */
 export const idPrefixes = {
   partner: 'par',
+  beneficiary: 'ben',
   apiKey: 'key',
   consent: 'con',
   account: 'acc',

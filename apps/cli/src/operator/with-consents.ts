@@ -9,6 +9,7 @@ import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { withPlatform } from './with-platform.js';
@@ -29,6 +30,7 @@ export class ConsentOperatorModule {
         AuditModule,
         EventsModule,
         PartnersModule,
+        PayeesModule,
         TppIdentityModule,
         ConsentsModule,
         AccountsModule,

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { AuditModule } from '@sluis/audit';
 import { ConfigModule, loadConfig, type Config } from '@sluis/config';
 import { PartnersModule } from '@sluis/partners';
+import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 
@@ -17,6 +18,7 @@ export class OperatorModule {
         PersistenceModule.forRoot('sluis-cli'),
         AuditModule,
         PartnersModule,
+        PayeesModule,
         TppIdentityModule,
       ],
     };
