@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { registerBeneficiaryAdd } from './commands/beneficiary-add.command.js';
+import { registerBeneficiaryList } from './commands/beneficiary-list.command.js';
 import { registerConsentList } from './commands/consent-list.command.js';
 import { registerConsentRevoke } from './commands/consent-revoke.command.js';
 import { registerConsentShow } from './commands/consent-show.command.js';
@@ -26,6 +28,8 @@ const tpp = program.command('tpp').description('the licensed third party provide
 registerTppRegister(tpp);
 const partner = program.command('partner').description('the businesses that call the API');
 registerPartnerCreate(partner);
+const beneficiary = partner.command('beneficiary').description("the accounts a partner's money goes to");
+for (const register of [registerBeneficiaryAdd, registerBeneficiaryList]) register(beneficiary);
 const key = program.command('key').description('API keys of partners');
 for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
 const consent = program.command('consent').description('what payers allowed partners');

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { afterCommit, queryRows, type Transaction } from '@sluis/persistence';
 import { verifyName, type KnownName, type PayeeToVerify, type PayeeVerification } from './payee-verification.js';
 
-/** A shop is paid on one account all day: its name is not read anew for each payment. */
-const rememberMs = 30_000;
+/** A shop is paid on one account all day: its name is not read anew for each payment. News of an unknown one come soon. */
+const rememberMs = { known: 30_000, unknown: 3_000 };
 const mostRemembered = 5_000;
 
 /** Under which names accounts are known, for each partner alone: what one partner learned is no other's. */
@@ -66,7 +66,7 @@ export class PayeeDirectory {
     const [oldest] = this.remembered.keys();
     if (this.remembered.size >= mostRemembered && oldest !== undefined) this.remembered.delete(oldest);
     this.remembered.delete(key);
-    this.remembered.set(key, { known, until: performance.now() + rememberMs });
+    this.remembered.set(key, { known, until: performance.now() + (known ? rememberMs.known : rememberMs.unknown) });
   }
 }
 

@@ -22,6 +22,7 @@ export function aPaymentPage(changes: Partial<PaymentPageModel> = {}): PaymentPa
       id: 'pay_01kf0000000000000000000000',
       amount: { value: '12.50', currency: 'EUR' },
       creditor: { name: 'Koffie & Zo', iban: 'NL14RABO0169202917', email: null, phone: null },
+      payeeCheck: 'match',
       debtorIban: 'NL49BUNQ2060000017',
       remittanceInformation: 'Bestelling 1042',
       reference: 'order-1042',
@@ -86,6 +87,9 @@ const paymentStages: Record<string, Partial<PaymentPageModel>> = {
     stage: { name: 'ask_debtor', values: { iban: '', name: '' }, errors: { iban: 'missing' } },
   },
   ready: { stage: { name: 'ready' } },
+  'ready-close_match': { payment: { ...aPaymentPage().payment, payeeCheck: 'close_match' } },
+  'ready-no_match': { payment: { ...aPaymentPage().payment, payeeCheck: 'no_match' } },
+  'ready-not_possible': { payment: { ...aPaymentPage().payment, payeeCheck: 'not_possible' } },
   preparing: { stage: { name: 'preparing' } },
   at_bank: { stage: { name: 'at_bank', bankUrl: 'https://oauth.bank.example/auth?x=1', qrSvg } },
   confirm_in_app: { stage: { name: 'confirm_in_app' } },
@@ -113,6 +117,7 @@ const longNames: Partial<PaymentPageModel> = {
       email: null,
       phone: null,
     },
+    payeeCheck: 'no_match',
     debtorIban: 'NL49BUNQ2060000017',
     remittanceInformation:
       'Contributie 2026 en een bijdrage in de kosten van het feest, zie onze brief van 3 maart. '.repeat(2),
@@ -122,6 +127,14 @@ const longNames: Partial<PaymentPageModel> = {
 
 const consentStages: Record<string, Partial<ConsentPageModel>> = {
   ready: { stage: { name: 'ready' } },
+  'ready-one_account': {
+    consent: {
+      ...aConsentPage().consent,
+      type: 'funds_confirmation',
+      permissions: ['confirm_funds', 'read_account_list'],
+      askedIban: 'NL49BUNQ2060000017',
+    },
+  },
   completing: { stage: { name: 'completing' } },
   authorised: { stage: { name: 'authorised' } },
   rejected: { stage: { name: 'rejected' } },

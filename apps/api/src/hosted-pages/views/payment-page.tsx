@@ -57,6 +57,7 @@ export function renderPaymentPage(model: PaymentPageModel): string {
     action: (
       <>
         <PaymentSteps language={language} stage={stage.name} />
+        {isWarned(model) ? <p className="hint-box hint-before">{text.payment.payeeCheck.no_match}</p> : null}
         <PaymentStagePanel {...model} />
         {live ? <CheckAgainLink language={language} url={model.languageUrls[language]} /> : null}
       </>
@@ -76,6 +77,11 @@ export function renderPaymentPage(model: PaymentPageModel): string {
 /** While the payer still has something to do here, the way back is a quiet link; the panel shows it once they have not. */
 function isOpen(stage: PaymentStageName): boolean {
   return ['ask_debtor', 'ready', 'preparing', 'at_bank', 'confirm_in_app'].includes(stage);
+}
+
+/** Money that may go to somebody else stands beside the button, not beside the name. */
+function isWarned({ payment, stage }: PaymentPageModel): boolean {
+  return payment.payeeCheck === 'no_match' && isOpen(stage.name);
 }
 
 function liveStatusOf({ stage, statusUrl, statusVersion }: PaymentPageModel): LiveStatus | null {
@@ -101,6 +107,9 @@ function Summary({ language, payment, stage }: PaymentPageModel) {
         </span>
       </h1>
       {account !== null && account !== payee ? <p className="payee-account">{account}</p> : null}
+      {payment.payeeCheck !== null && payment.payeeCheck !== 'no_match' && isOpen(stage.name) ? (
+        <p className={`payee-check payee-check-${payment.payeeCheck}`}>{text.payeeCheck[payment.payeeCheck]}</p>
+      ) : null}
     </>
   );
 }

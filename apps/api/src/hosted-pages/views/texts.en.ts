@@ -32,6 +32,12 @@ export const englishTexts: Texts = {
       in_review: 'Being checked',
     },
     to: 'to',
+    payeeCheck: {
+      match: 'The name belongs to this account.',
+      close_match: 'The name is almost the one of this account. Check whether it is right.',
+      no_match: 'This account is known under another name. Pay only if you are sure that it is right.',
+      not_possible: 'The name of this account could not be checked.',
+    },
     description: 'Description',
     from: 'From your account',
     endingIn: 'ending in',

@@ -22,6 +22,9 @@ export type ConsentStageName = 'ready' | 'completing' | 'authorised' | 'rejected
 export type ConsentFailureReason =
   'start_again' | 'another_payer' | 'no_account_chosen' | 'other_account_chosen' | 'other';
 
+/** What comparing the payee's name with the one under which the account is known came to. */
+export type PayeeCheck = 'match' | 'close_match' | 'no_match' | 'not_possible';
+
 /** The permissions a consent can hold; each is explained to the person who gives it. */
 export type Permission =
   | 'initiate_payments'
@@ -70,6 +73,7 @@ export interface Texts {
     /** Stands above the amount. */
     amountLabel: Record<PaymentStageName, string>;
     to: string;
+    payeeCheck: Record<PayeeCheck, string>;
     description: string;
     from: string;
     endingIn: string;

@@ -32,6 +32,12 @@ export const dutchTexts: Texts = {
       in_review: 'Wordt nagekeken',
     },
     to: 'aan',
+    payeeCheck: {
+      match: 'De naam hoort bij deze rekening.',
+      close_match: 'De naam lijkt op die van deze rekening. Kijk of hij klopt.',
+      no_match: 'Deze rekening staat op een andere naam. Betaal alleen als je zeker weet dat het klopt.',
+      not_possible: 'De naam bij deze rekening kon niet worden gecontroleerd.',
+    },
     description: 'Omschrijving',
     from: 'Van je rekening',
     endingIn: 'eindigend op',
