@@ -109,7 +109,7 @@ describe('once the bank holds the order', () => {
     expect(await untilTheBankSays(id)).toMatchObject({ result, source: 'bank', reason: null });
     expect(await read(id)).toMatchObject({ status: 'awaiting_authorisation' });
     const records = await sql.rows(
-      `SELECT actor_type, cause FROM audit_records WHERE subject_id = $1 AND action = 'payment.payee_verified'`,
+      `SELECT actor_type, cause FROM audit_records WHERE subject_id = $1 AND action = 'payee.verified'`,
       [id],
     );
     expect(records).toEqual([{ actor_type: 'bank', cause: result }]);

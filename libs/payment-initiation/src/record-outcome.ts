@@ -53,7 +53,7 @@ export class RecordOutcome {
       await this.audit.record(tx, {
         partnerId,
         actor: bank,
-        action: 'payment.payee_verified',
+        action: 'payee.verified',
         subject: { type: 'payment', id: toPublicId('payment', id) },
         outcome: 'done',
         cause: payeeVerification.result,

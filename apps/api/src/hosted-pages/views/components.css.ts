@@ -108,7 +108,7 @@ dt { color: var(--ink-soft); }
 .card-type { color: var(--ink-soft); }
 .card .rows { margin-top: .5rem; }
 .card .row { padding: .4375rem 0; }
-.card .row { grid-template-columns: minmax(4.5rem, 1fr) 2.25fr; }
+.card .row { grid-template-columns: minmax(5.75rem, 1fr) 2fr; gap: .75rem; }
 .card .account-iban { font-size: .9375rem; }
 .card .button { margin-top: .75rem; min-height: 2.75rem; }
 .plain-list li + li { margin-top: .125rem; }
