@@ -247,8 +247,17 @@ describe('a beneficiary', () => {
   it('whose account the bank knows under another name comes to light, whatever evidence there was', async () => {
     const creditor = await company('Oplichter BV');
     const added = await sluis(
-      ...['beneficiary', 'add', '--partner', publicPartner(), '--iban', creditor.iban, '--name', 'Nette Winkel'],
-      ...['--evidence', 'A statement, forged as it turns out', '--json'],
+      'beneficiary',
+      'add',
+      '--partner',
+      publicPartner(),
+      '--iban',
+      creditor.iban,
+      '--name',
+      'Nette Winkel',
+      '--evidence',
+      'A statement, forged as it turns out',
+      '--json',
     );
     const { beneficiary_id: id } = JSON.parse(added.stdout) as { beneficiary_id: string };
     await untilTheBankSays((await create({ name: 'Nette Winkel', iban: creditor.iban }, underConsent())).id);
