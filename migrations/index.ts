@@ -19,6 +19,10 @@ import { CreateFundsConfirmations1790000000181 } from './1790000000181-create-fu
 import { NameTheAccountOfAConsent1790000000182 } from './1790000000182-name-the-account-of-a-consent.js';
 import { CreatePayees1790000000183 } from './1790000000183-create-payees.js';
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
+import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
+import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
+import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
+import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -43,4 +47,8 @@ export const migrations = [
   NameTheAccountOfAConsent1790000000182,
   CreatePayees1790000000183,
   CreateBankConnections1790000000190,
+  CreateSpendingRules1790000000240,
+  CreatePaymentLinks1790000000241,
+  AddCreditable1790000000242,
+  SealAuditRecords1790000000260,
 ];

@@ -10,8 +10,10 @@ import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PaymentLinksModule } from '@sluis/payment-links';
 import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { BankConnectionsController } from './bank-connections/bank-connections.controller.js';
@@ -28,7 +30,9 @@ import { FundsConfirmationsController } from './funds-confirmations/funds-confir
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
+import { PaymentLinksController } from './payment-links/payment-links.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
+import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
 /** Every door into the platform over HTTP. */
@@ -44,6 +48,7 @@ export class ApiModule {
         AuditModule,
         EventsModule,
         PartnersModule,
+        SpendingRulesModule,
         PayeesModule,
         TppIdentityModule,
         ConsentsModule,
@@ -51,6 +56,7 @@ export class ApiModule {
         AccountsModule,
         FundsConfirmationModule,
         PaymentsModule,
+        PaymentLinksModule,
         HostedPagesModule,
         PassportModule,
       ],
@@ -68,7 +74,9 @@ export class ApiModule {
         FundsConfirmationBatchesController,
         FundsConfirmationsController,
         HealthController,
+        PaymentLinksController,
         PaymentsController,
+        SpendingRulesController,
         WebhookEndpointsController,
       ],
       providers: [PartnerApiKeyStrategy],

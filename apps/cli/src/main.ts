@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { registerAuditKey, registerAuditVerify } from './commands/audit.commands.js';
 import { registerBeneficiaryAdd } from './commands/beneficiary-add.command.js';
 import { registerBeneficiaryList } from './commands/beneficiary-list.command.js';
 import { registerConsentList } from './commands/consent-list.command.js';
@@ -12,6 +13,7 @@ import { registerKeyCreate } from './commands/key-create.command.js';
 import { registerKeyRevoke } from './commands/key-revoke.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
+import { registerPartnerLimit } from './commands/partner-limit.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
 import { registerTppRegister } from './commands/tpp-register.command.js';
 import { registerUp } from './commands/up.command.js';
@@ -27,12 +29,14 @@ for (const register of [registerMigrate, registerPrepare]) register(program);
 const tpp = program.command('tpp').description('the licensed third party provider, as the bank knows it');
 registerTppRegister(tpp);
 const partner = program.command('partner').description('the businesses that call the API');
-registerPartnerCreate(partner);
+for (const register of [registerPartnerCreate, registerPartnerLimit]) register(partner);
 const beneficiary = partner.command('beneficiary').description("the accounts a partner's money goes to");
 for (const register of [registerBeneficiaryAdd, registerBeneficiaryList]) register(beneficiary);
 const key = program.command('key').description('API keys of partners');
 for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
 const consent = program.command('consent').description('what payers allowed partners');
 for (const register of [registerConsentList, registerConsentShow, registerConsentRevoke]) register(consent);
+const audit = program.command('audit').description('the record of everything that was decided and done');
+for (const register of [registerAuditVerify, registerAuditKey]) register(audit);
 
 await program.parseAsync();

@@ -9,8 +9,10 @@ import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PaymentLinksModule } from '@sluis/payment-links';
 import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
 import { CloseConnectionProcessor } from './bank-connections/close-connection.processor.js';
@@ -25,8 +27,11 @@ import { IdentifyPsuProcessor } from './consents/identify-psu.processor.js';
 import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
 import { AskBankForBatchProcessor, AskBankProcessor } from './funds-confirmations/ask-bank.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
+import { CreditPaymentProcessor } from './payments/credit-payment.processor.js';
+import { ExpirePaymentLinkProcessor } from './payments/expire-payment-link.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
+import { SealAuditTask } from './audit/seal-audit.task.js';
 import { Sweeper } from './sweeper.js';
 import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor.js';
 
@@ -43,6 +48,7 @@ export class WorkerModule {
         AuditModule,
         EventsModule,
         PartnersModule,
+        SpendingRulesModule,
         PayeesModule,
         TppIdentityModule,
         ConsentsModule,
@@ -50,6 +56,7 @@ export class WorkerModule {
         AccountsModule,
         FundsConfirmationModule,
         PaymentsModule,
+        PaymentLinksModule,
       ],
       providers: [
         AskBankForBatchProcessor,
@@ -59,14 +66,17 @@ export class WorkerModule {
         CompleteAuthorisationProcessor,
         CompleteConnectionProcessor,
         CompleteRenewalProcessor,
+        CreditPaymentProcessor,
         DeliverWebhookProcessor,
         ExpireConnectionProcessor,
         ExpireConsentProcessor,
+        ExpirePaymentLinkProcessor,
         ExpirePaymentProcessor,
         FollowPaymentsProcessor,
         IdentifyPsuProcessor,
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
+        SealAuditTask,
         SubmitPaymentProcessor,
         Sweeper,
         SyncAccountProcessor,

@@ -29,6 +29,8 @@ export const domainErrorCodes = [
   'account_not_in_connection',
   'funds_not_confirmable',
   'payment_not_cancellable',
+  'payment_link_not_usable',
+  'spending_rule_broken',
   'schedule_not_possible',
   'rail_not_available',
   'webhook_target_refused',

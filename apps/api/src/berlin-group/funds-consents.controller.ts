@@ -45,6 +45,7 @@ export class BerlinGroupFundsConsentsController {
         state: null,
         psuReference: null,
         purpose: null,
+        spendingLimits: null,
         askedIban: body.account.iban,
       };
       const consent = await this.consents.create(tx, partnerId, input, { type: 'partner', id: apiKeyId });

@@ -11,6 +11,7 @@ import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
 import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { withPlatform } from './with-platform.js';
 
@@ -31,6 +32,7 @@ export class ConsentOperatorModule {
         EventsModule,
         PartnersModule,
         PayeesModule,
+        SpendingRulesModule,
         TppIdentityModule,
         ConsentsModule,
         AccountsModule,

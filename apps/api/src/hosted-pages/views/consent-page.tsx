@@ -1,5 +1,6 @@
 import { CheckAgainLink, Details, Footer, ReturnLink } from './actions.js';
 import { type ConsentPageModel, isOpenToPayer } from './consent-page.model.js';
+import { limitRows } from './consent-limits.js';
 import { ConsentStagePanel, consentStageText } from './consent-stage-panel.js';
 import { formatDate, formatDateTime, groupIban } from './format.js';
 import { stylesheetAsset } from './hosted-page-assets.js';
@@ -96,6 +97,7 @@ function ConsentDetails(model: ConsentPageModel) {
       </>
     );
     rows.push(
+      ...limitRows(consent.limits, language),
       { term: text.validUntil, value: validUntil },
       { term: text.howOftenLabel, value: text.howOften[consent.type](names) },
       { term: text.howToStop, value: howToStop },

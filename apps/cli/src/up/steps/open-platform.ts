@@ -5,6 +5,7 @@ import { ConfigModule, loadConfig, type Config } from '@sluis/config';
 import { PartnersModule } from '@sluis/partners';
 import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 
 /** The platform's services without a door: what an operator does by hand, the steps do through these. */
@@ -18,6 +19,7 @@ export class OperatorModule {
         PersistenceModule.forRoot('sluis-cli'),
         AuditModule,
         PartnersModule,
+        SpendingRulesModule,
         PayeesModule,
         TppIdentityModule,
       ],
