@@ -2,7 +2,8 @@
 const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack'];
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
-  ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests', 'payouts'],
+  ['payouts'],
+  ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests'],
   ['bank-connections'],
   ['consents'],
   ['partners'],

@@ -15,6 +15,7 @@ import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-
 import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
 import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-payment-entries-and-schedules.js';
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
+import { CreatePayouts1790000000191 } from './1790000000191-create-payouts.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   GeneraliseOrderAttempts1790000000170,
   AddPaymentEntriesAndSchedules1790000000171,
   CreateBankConnections1790000000190,
+  CreatePayouts1790000000191,
 ];

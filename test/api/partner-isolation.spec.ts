@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { CompleteConnection } from '@sluis/bank-connections';
 import { apiScopes } from '@sluis/partners';
-import { newId, toPublicId } from '@sluis/persistence';
+import { fromPublicId, newId, toPublicId } from '@sluis/persistence';
 import request, { type Response, type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routesOf } from '../support/api-routes.js';
+import { createConnection } from '../support/connection-journey.js';
 import { createConsent } from '../support/consent-journey.js';
 import { issueKey, revokedKey } from '../support/operator.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { paymentBody } from '../support/payment-journey.js';
+import { createPayout, payoutBody } from '../support/payout-journey.js';
 import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -48,6 +51,7 @@ async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<Pa
   if (names === 'consent') return (await createConsent(partner)).id;
   if (names === 'bankConnection')
     return String((await partner.post('/v1/bank-connections', bankConnectionBody).expect(201)).body.id);
+  if (names === 'payout') return payoutOf(partner);
   if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
   // A partner may have only so many endpoints.
   const { data } = (await partner.get(hooks).expect(200)).body as { data: { id: string }[] };
@@ -55,6 +59,19 @@ async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<Pa
   if (names === 'webhookEndpoint') return endpointId;
   const told = await partner.post(`${hooks}/${endpointId}/test`).expect(202);
   return (told.body as { event_id: string }).event_id;
+}
+
+/** A payout on an account that was connected without a worker, which would send it. */
+async function payoutOf(partner: PartnerClient): Promise<string> {
+  const [shop, supplier] = await Promise.all([
+    stack.bank.createUser('Koffie & Zo'),
+    stack.bank.createUser('Branderij'),
+  ]);
+  const { id: connectionId } = await createConnection(partner, { method: 'api_key', api_key: shop.apiKey });
+  const id = fromPublicId('bankConnection', connectionId) ?? '';
+  const partnerId = await sql.value<string>(`SELECT partner_id FROM bank_connections WHERE id = $1`, [id]);
+  await stack.api.get(CompleteConnection).run(partnerId ?? '', id);
+  return (await createPayout(partner, { ...payoutBody(supplier), bank_connection_id: connectionId })).id;
 }
 
 /** As the stranger would, under a consent that is not theirs. */
@@ -120,6 +137,7 @@ describe('lists', () => {
     { kind: 'payments', names: 'payment' },
     { kind: 'consents', names: 'consent' },
     { kind: 'bank-connections', names: 'bankConnection' },
+    { kind: 'payouts', names: 'payout' },
   ] as const)('of $kind hold what is the caller’s, whatever cursor is given', async ({ kind, names }) => {
     const route = { names };
     const loner = await stack.createPartner();

@@ -9,6 +9,7 @@ import { EventsModule } from '@sluis/events';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PayoutsModule } from '@sluis/payouts';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { AccountsController } from './accounts/accounts.controller.js';
@@ -23,6 +24,8 @@ import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
 import { PaymentsController } from './payments/payments.controller.js';
+import { PayoutsController } from './payouts/payouts.controller.js';
+import { RefundsController } from './payouts/refunds.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
 /** Every door into the platform over HTTP. */
@@ -43,6 +46,7 @@ export class ApiModule {
         BankConnectionsModule,
         AccountsModule,
         PaymentsModule,
+        PayoutsModule,
         HostedPagesModule,
         PassportModule,
       ],
@@ -57,6 +61,8 @@ export class ApiModule {
         EventsController,
         HealthController,
         PaymentsController,
+        PayoutsController,
+        RefundsController,
         WebhookEndpointsController,
       ],
       providers: [PartnerApiKeyStrategy],

@@ -8,6 +8,7 @@ import { EventsModule } from '@sluis/events';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PayoutsModule } from '@sluis/payouts';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
@@ -24,6 +25,8 @@ import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
+import { FollowPayoutsProcessor } from './payouts/follow-payouts.processor.js';
+import { SubmitPayoutProcessor } from './payouts/submit-payout.processor.js';
 import { Sweeper } from './sweeper.js';
 import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor.js';
 
@@ -45,6 +48,7 @@ export class WorkerModule {
         BankConnectionsModule,
         AccountsModule,
         PaymentsModule,
+        PayoutsModule,
       ],
       providers: [
         CloseAccessProcessor,
@@ -57,10 +61,12 @@ export class WorkerModule {
         ExpireConsentProcessor,
         ExpirePaymentProcessor,
         FollowPaymentsProcessor,
+        FollowPayoutsProcessor,
         IdentifyPsuProcessor,
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
         SubmitPaymentProcessor,
+        SubmitPayoutProcessor,
         Sweeper,
         SyncAccountProcessor,
       ],

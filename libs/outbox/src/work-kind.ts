@@ -14,6 +14,8 @@ export const workKinds = [
   'bank_connections.expire',
   'bank_connections.probe',
   'bank_connections.close',
+  'payouts.submit',
+  'payouts.follow',
   'webhooks.deliver',
 ] as const;
 

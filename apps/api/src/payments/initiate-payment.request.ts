@@ -8,34 +8,10 @@ import {
   type PaymentEntry,
   type PaymentSchedule,
 } from '@sluis/payment-initiation';
-import { isValidPhoneNumber } from 'libphonenumber-js';
 import { z } from 'zod';
+import { creditorSchema, partyName as name, toCreditor } from '../http/creditor.schema.js';
 import { ibanSchema } from '../http/iban.schema.js';
 import { plainText, redirectUri } from '../http/text.schema.js';
-
-const name = plainText(70);
-
-const creditorSchema = z
-  .strictObject({
-    name: name.optional(),
-    iban: ibanSchema.optional(),
-    email: z.email('is not an e-mail address').max(254).optional(),
-    phone: z
-      .string()
-      .max(20)
-      .refine(
-        (phone) => /^\+\d+$/.test(phone) && isValidPhoneNumber(phone),
-        'must be a phone number in E.164, for example "+31612345678"',
-      )
-      .optional(),
-  })
-  .refine(({ iban, email, phone }) => [iban, email, phone].filter((alias) => alias !== undefined).length === 1, {
-    message: 'give exactly one of iban, email and phone',
-  })
-  .refine(({ iban, name }) => iban === undefined || name !== undefined, {
-    message: 'is required with iban',
-    path: ['name'],
-  });
 
 /** The bank takes no more in one order. */
 const mostEntries = 350;
@@ -130,10 +106,6 @@ function toEntry({ amount, creditor, remittance_information, reference }: Entry)
     reference: reference ?? null,
     status: 'pending',
   };
-}
-
-function toCreditor({ name = null, iban = null, email = null, phone = null }: Partial<Creditor>): Creditor {
-  return { name, iban, email, phone };
 }
 
 /** @returns ids that name nothing become an id that exists nowhere, and so the same answer as a foreign one */
