@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { BankConnections, ConnectionEndings, type ConnectionAccess } from '@sluis/bank-connections';
 import type { BankOrder } from '@sluis/bank-orders';
-import { BunqConsentLostError, BunqError } from '@sluis/bunq-client';
+import { BunqConsentLostError, BunqError, BunqOutcomeUnknownError } from '@sluis/bunq-client';
 import { failpoint } from '@sluis/config';
 import type { WorkResult } from '@sluis/outbox';
 import { Transactions } from '@sluis/persistence';
@@ -52,7 +52,7 @@ export class FollowPayouts {
 
   private async readAndRecord(access: ConnectionAccess, open: Payout[]): Promise<void> {
     const ids = open.flatMap(({ bunqObjectId }) => bunqObjectId ?? []);
-    const { orders } = await this.gateway.listAbove(access, Math.min(...ids) - 1);
+    const orders = await this.listAbove(access, Math.min(...ids) - 1);
     failpoint('payouts.follow.read');
     const byId = new Map<number | undefined, BankOrder>(orders.map((order) => [order.bunqObjectId, order]));
     const unlisted: Payout[] = [];
@@ -63,6 +63,16 @@ export class FollowPayouts {
       failpoint('payouts.follow.recorded');
     }
     for (const payout of unlisted.slice(0, mostSingleReads)) await this.readOne(access, payout);
+  }
+
+  /** A list that the bank writes in a form we cannot read shows nothing; each movement can still be read by its id. */
+  private async listAbove(access: ConnectionAccess, afterId: number): Promise<BankOrder[]> {
+    try {
+      return (await this.gateway.listAbove(access, afterId)).orders;
+    } catch (error) {
+      if (!(error instanceof BunqOutcomeUnknownError) || error.reason !== 'unreadable') throw error;
+      return [];
+    }
   }
 
   private async readOne(access: ConnectionAccess, payout: Payout): Promise<void> {
