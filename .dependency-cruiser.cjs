@@ -2,10 +2,11 @@
 const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack'];
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
-  ['payouts'],
+  ['payment-links', 'payouts'],
   ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests'],
   ['bank-connections'],
   ['consents'],
+  ['spending-rules'],
   ['partners'],
   ['events'],
   ['webhooks'],

@@ -16,6 +16,10 @@ import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise
 import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-payment-entries-and-schedules.js';
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
 import { CreatePayouts1790000000191 } from './1790000000191-create-payouts.js';
+import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
+import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
+import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
+import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -37,4 +41,8 @@ export const migrations = [
   AddPaymentEntriesAndSchedules1790000000171,
   CreateBankConnections1790000000190,
   CreatePayouts1790000000191,
+  CreateSpendingRules1790000000240,
+  CreatePaymentLinks1790000000241,
+  AddCreditable1790000000242,
+  SealAuditRecords1790000000260,
 ];

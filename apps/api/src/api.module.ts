@@ -10,7 +10,9 @@ import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
 import { PayoutsModule } from '@sluis/payouts';
+import { PaymentLinksModule } from '@sluis/payment-links';
 import { PersistenceModule } from '@sluis/persistence';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { BankConnectionsController } from './bank-connections/bank-connections.controller.js';
@@ -23,9 +25,11 @@ import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
+import { PaymentLinksController } from './payment-links/payment-links.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
 import { RefundsController } from './payouts/refunds.controller.js';
+import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
 /** Every door into the platform over HTTP. */
@@ -41,12 +45,14 @@ export class ApiModule {
         AuditModule,
         EventsModule,
         PartnersModule,
+        SpendingRulesModule,
         TppIdentityModule,
         ConsentsModule,
         BankConnectionsModule,
         AccountsModule,
         PaymentsModule,
         PayoutsModule,
+        PaymentLinksModule,
         HostedPagesModule,
         PassportModule,
       ],
@@ -60,9 +66,11 @@ export class ApiModule {
         ConsentsController,
         EventsController,
         HealthController,
+        PaymentLinksController,
         PaymentsController,
         PayoutsController,
         RefundsController,
+        SpendingRulesController,
         WebhookEndpointsController,
       ],
       providers: [PartnerApiKeyStrategy],

@@ -9,7 +9,9 @@ import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
 import { PayoutsModule } from '@sluis/payouts';
+import { PaymentLinksModule } from '@sluis/payment-links';
 import { PersistenceModule } from '@sluis/persistence';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
 import { CloseConnectionProcessor } from './bank-connections/close-connection.processor.js';
@@ -23,10 +25,13 @@ import { ExpireConsentProcessor } from './consents/expire-consent.processor.js';
 import { IdentifyPsuProcessor } from './consents/identify-psu.processor.js';
 import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
+import { CreditPaymentProcessor } from './payments/credit-payment.processor.js';
+import { ExpirePaymentLinkProcessor } from './payments/expire-payment-link.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
 import { FollowPayoutsProcessor } from './payouts/follow-payouts.processor.js';
 import { SubmitPayoutProcessor } from './payouts/submit-payout.processor.js';
+import { SealAuditTask } from './audit/seal-audit.task.js';
 import { Sweeper } from './sweeper.js';
 import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor.js';
 
@@ -43,12 +48,14 @@ export class WorkerModule {
         AuditModule,
         EventsModule,
         PartnersModule,
+        SpendingRulesModule,
         TppIdentityModule,
         ConsentsModule,
         BankConnectionsModule,
         AccountsModule,
         PaymentsModule,
         PayoutsModule,
+        PaymentLinksModule,
       ],
       providers: [
         CloseAccessProcessor,
@@ -56,15 +63,18 @@ export class WorkerModule {
         CompleteAuthorisationProcessor,
         CompleteConnectionProcessor,
         CompleteRenewalProcessor,
+        CreditPaymentProcessor,
         DeliverWebhookProcessor,
         ExpireConnectionProcessor,
         ExpireConsentProcessor,
+        ExpirePaymentLinkProcessor,
         ExpirePaymentProcessor,
         FollowPaymentsProcessor,
         FollowPayoutsProcessor,
         IdentifyPsuProcessor,
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
+        SealAuditTask,
         SubmitPaymentProcessor,
         SubmitPayoutProcessor,
         Sweeper,

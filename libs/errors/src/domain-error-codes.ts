@@ -31,6 +31,8 @@ export const domainErrorCodes = [
   'payment_not_refundable',
   'refund_exceeds_payment',
   'payout_not_cancellable',
+  'payment_link_not_usable',
+  'spending_rule_broken',
   'schedule_not_possible',
   'rail_not_available',
   'webhook_target_refused',

@@ -47,6 +47,8 @@ export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   payment_not_refundable: ofRequest(422, 'The payment cannot be refunded'),
   refund_exceeds_payment: ofRequest(422, 'More than what was paid cannot be refunded'),
   payout_not_cancellable: ofRequest(409, 'The payout can no longer be cancelled'),
+  payment_link_not_usable: ofRequest(409, 'The payment link cannot be used'),
+  spending_rule_broken: ofRequest(422, 'A spending rule does not allow this payment'),
   schedule_not_possible: ofRequest(422, 'The payment cannot be planned so'),
   rail_not_available: ofRequest(422, 'No rail can carry this payment'),
   webhook_target_refused: ofRequest(422, 'Webhooks cannot be sent to this address'),
