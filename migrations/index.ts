@@ -16,9 +16,12 @@ import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise
 import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-payment-entries-and-schedules.js';
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
 import { CreatePayouts1790000000191 } from './1790000000191-create-payouts.js';
+import { CreatePaymentRequests1790000000200 } from './1790000000200-create-payment-requests.js';
+import { CreateIncomingPaymentRequests1790000000201 } from './1790000000201-create-incoming-payment-requests.js';
 import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
 import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
+import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index-authorisations-by-browser.js';
 import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -41,8 +44,11 @@ export const migrations = [
   AddPaymentEntriesAndSchedules1790000000171,
   CreateBankConnections1790000000190,
   CreatePayouts1790000000191,
+  CreatePaymentRequests1790000000200,
+  CreateIncomingPaymentRequests1790000000201,
   CreateSpendingRules1790000000240,
   CreatePaymentLinks1790000000241,
   AddCreditable1790000000242,
+  IndexAuthorisationsByBrowser1790000000243,
   SealAuditRecords1790000000260,
 ];

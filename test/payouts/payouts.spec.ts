@@ -121,7 +121,7 @@ describe('a payout', () => {
   it('fails when the bank refuses it for another reason', async () => {
     const { partner } = await makeWorld();
     const created = await createPayout(partner, {
-      ...payoutBody({ name: 'Nobody' } as BankUser),
+      ...payoutBody({ name: 'Nobody', iban: '' }),
       creditor: { email: `${randomUUID()}@nobody.test` },
     });
     const failed = await waitForPayout(partner, pathOf(created), ['failed']);

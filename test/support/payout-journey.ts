@@ -17,7 +17,7 @@ const payoutSchema = z.looseObject({
 export type PayoutAnswer = z.output<typeof payoutSchema>;
 
 /** A payout that is right in every field. */
-export function payoutBody(creditor: BankUser, amount = '12.50'): Record<string, unknown> {
+export function payoutBody(creditor: Pick<BankUser, 'name' | 'iban'>, amount = '12.50'): Record<string, unknown> {
   return {
     amount: { value: amount, currency: 'EUR' },
     creditor: { name: creditor.name, iban: creditor.iban },

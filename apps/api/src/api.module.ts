@@ -11,10 +11,12 @@ import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
 import { PayoutsModule } from '@sluis/payouts';
 import { PaymentLinksModule } from '@sluis/payment-links';
+import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PersistenceModule } from '@sluis/persistence';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { AttachmentsController } from './attachments/attachments.controller.js';
 import { BankConnectionsController } from './bank-connections/bank-connections.controller.js';
 import { BunqCallbacksController } from './bank-callbacks/bunq-callbacks.controller.js';
 import { BerlinGroupAccountsController } from './berlin-group/accounts.controller.js';
@@ -26,6 +28,9 @@ import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
 import { PaymentLinksController } from './payment-links/payment-links.controller.js';
+import { IncomingPaymentRequestsController } from './incoming-payment-requests/incoming-payment-requests.controller.js';
+import { PaymentRequestBatchesController } from './payment-requests/payment-request-batches.controller.js';
+import { PaymentRequestsController } from './payment-requests/payment-requests.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
 import { RefundsController } from './payouts/refunds.controller.js';
@@ -53,11 +58,13 @@ export class ApiModule {
         PaymentsModule,
         PayoutsModule,
         PaymentLinksModule,
+        PaymentRequestsModule,
         HostedPagesModule,
         PassportModule,
       ],
       controllers: [
         AccountsController,
+        AttachmentsController,
         BankConnectionsController,
         BerlinGroupAccountsController,
         BerlinGroupConsentsController,
@@ -67,6 +74,9 @@ export class ApiModule {
         EventsController,
         HealthController,
         PaymentLinksController,
+        IncomingPaymentRequestsController,
+        PaymentRequestBatchesController,
+        PaymentRequestsController,
         PaymentsController,
         PayoutsController,
         RefundsController,

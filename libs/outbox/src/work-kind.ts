@@ -18,6 +18,12 @@ export const workKinds = [
   'bank_connections.close',
   'payouts.submit',
   'payouts.follow',
+  'payment_requests.submit',
+  'payment_requests.follow',
+  'payment_requests.expire',
+  'attachments.upload',
+  'incoming_requests.sync',
+  'incoming_requests.answer',
   'webhooks.deliver',
 ] as const;
 

@@ -9,13 +9,15 @@ import {
   type PaymentSchedule,
 } from '@sluis/payment-initiation';
 import { z } from 'zod';
-import { creditorSchema, partyName as name, toCreditor } from '../http/creditor.schema.js';
+import { contactSchema } from '../http/contact.schema.js';
 import { ibanSchema } from '../http/iban.schema.js';
 import { plainText, redirectUri } from '../http/text.schema.js';
 
+const name = plainText(70);
+
 /** The bank takes no more in one order. */
 const mostEntries = 350;
-const orderShape = { amount: moneyWireSchema, creditor: creditorSchema, remittance_information: plainText(140) };
+const orderShape = { amount: moneyWireSchema, creditor: contactSchema, remittance_information: plainText(140) };
 const entrySchema = z.strictObject({ ...orderShape, reference: plainText(70).optional() });
 
 const time = z.iso.datetime({ offset: true, message: 'must be a time in RFC 3339, for example 2027-01-31T09:00:00Z' });
@@ -106,6 +108,10 @@ function toEntry({ amount, creditor, remittance_information, reference }: Entry)
     reference: reference ?? null,
     status: 'pending',
   };
+}
+
+export function toCreditor({ name = null, iban = null, email = null, phone = null }: Partial<Creditor>): Creditor {
+  return { name, iban, email, phone };
 }
 
 /** @returns ids that name nothing become an id that exists nowhere, and so the same answer as a foreign one */

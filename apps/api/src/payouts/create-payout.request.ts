@@ -2,15 +2,16 @@ import { Money, moneyWireSchema } from '@sluis/money';
 import type { CreatePayoutInput, CreateRefundInput } from '@sluis/payouts';
 import { fromPublicId, type IdKind } from '@sluis/persistence';
 import { z } from 'zod';
-import { creditorSchema, toCreditor } from '../http/creditor.schema.js';
+import { contactSchema } from '../http/contact.schema.js';
 import { plainText } from '../http/text.schema.js';
+import { toCreditor } from '../payments/initiate-payment.request.js';
 
 const publicId = z.string().max(64);
 
 /** `POST /v1/payouts`. */
 export const createPayoutSchema = z.strictObject({
   amount: moneyWireSchema,
-  creditor: creditorSchema,
+  creditor: contactSchema,
   remittance_information: plainText(140),
   reference: plainText(70).optional(),
   bank_connection_id: publicId.optional(),

@@ -3,12 +3,10 @@ import { z } from 'zod';
 import { ibanSchema } from './iban.schema.js';
 import { plainText } from './text.schema.js';
 
-export const partyName = plainText(70);
-
-/** Whom money goes to: an account with its holder's name, or somebody the bank knows by e-mail address or phone number. */
-export const creditorSchema = z
+/** Somebody at the other end: an IBAN with a name, an e-mail address, or a phone number. */
+export const contactSchema = z
   .strictObject({
-    name: partyName.optional(),
+    name: plainText(70).optional(),
     iban: ibanSchema.optional(),
     email: z.email('is not an e-mail address').max(254).optional(),
     phone: z
@@ -28,13 +26,9 @@ export const creditorSchema = z
     path: ['name'],
   });
 
-interface Creditor {
-  name: string | null;
-  iban: string | null;
-  email: string | null;
-  phone: string | null;
-}
+export type Contact = z.output<typeof contactSchema>;
 
-export function toCreditor({ name = null, iban = null, email = null, phone = null }: Partial<Creditor>): Creditor {
-  return { name, iban, email, phone };
+/** @returns the same with null for what was left out */
+export function toContact({ name, iban, email, phone }: Contact) {
+  return { name: name ?? null, iban: iban ?? null, email: email ?? null, phone: phone ?? null };
 }
