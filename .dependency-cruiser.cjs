@@ -2,8 +2,8 @@
 const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack'];
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
-  ['payment-links'],
-  ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests', 'payouts'],
+  ['payment-links', 'payouts'],
+  ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests'],
   ['bank-connections'],
   ['consents'],
   ['payees', 'spending-rules'],

@@ -19,6 +19,7 @@ import { CreateFundsConfirmations1790000000181 } from './1790000000181-create-fu
 import { NameTheAccountOfAConsent1790000000182 } from './1790000000182-name-the-account-of-a-consent.js';
 import { CreatePayees1790000000183 } from './1790000000183-create-payees.js';
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
+import { CreatePayouts1790000000191 } from './1790000000191-create-payouts.js';
 import { CreatePaymentRequests1790000000200 } from './1790000000200-create-payment-requests.js';
 import { CreateIncomingPaymentRequests1790000000201 } from './1790000000201-create-incoming-payment-requests.js';
 import { AppendEventsInOneStatement1790000000210 } from './1790000000210-append-events-in-one-statement.js';
@@ -52,6 +53,7 @@ export const migrations = [
   NameTheAccountOfAConsent1790000000182,
   CreatePayees1790000000183,
   CreateBankConnections1790000000190,
+  CreatePayouts1790000000191,
   CreatePaymentRequests1790000000200,
   CreateIncomingPaymentRequests1790000000201,
   AppendEventsInOneStatement1790000000210,

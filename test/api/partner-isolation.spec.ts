@@ -11,6 +11,7 @@ import { issueKey, revokedKey } from '../support/operator.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { png } from '../support/pictures.js';
 import { paymentBody } from '../support/payment-journey.js';
+import { payoutBody } from '../support/payout-journey.js';
 import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -82,8 +83,11 @@ async function resourceOf(partner: KnownPartner, { names = 'payment' }: Pick<Par
   return (told.body as { event_id: string }).event_id;
 }
 
+const anySupplier = { name: 'Branderij BV', iban: 'NL14RABO0169202917' };
+
 /** What a partner with a connected account makes by one call. */
 const createdBy = {
+  payout: (partner: PartnerClient) => partner.post('/v1/payouts', payoutBody(anySupplier)),
   paymentRequest: (partner: PartnerClient) => partner.post('/v1/payment-requests', paymentRequestBody),
   paymentRequestBatch: (partner: PartnerClient) =>
     partner.post('/v1/payment-request-batches', { payment_requests: [paymentRequestBody] }),
@@ -180,6 +184,7 @@ describe('lists', () => {
     { kind: 'payments', names: 'payment' },
     { kind: 'consents', names: 'consent' },
     { kind: 'bank-connections', names: 'bankConnection' },
+    { kind: 'payouts', names: 'payout' },
     { kind: 'payment-requests', names: 'paymentRequest' },
     { kind: 'incoming-payment-requests', names: 'incomingPaymentRequest' },
     { kind: 'funds-confirmations', names: 'fundsConfirmation' },

@@ -10,6 +10,7 @@ import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PayoutsModule } from '@sluis/payouts';
 import { PaymentLinksModule } from '@sluis/payment-links';
 import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PayeesModule } from '@sluis/payees';
@@ -37,6 +38,8 @@ import { IncomingPaymentRequestsController } from './incoming-payment-requests/i
 import { PaymentRequestBatchesController } from './payment-requests/payment-request-batches.controller.js';
 import { PaymentRequestsController } from './payment-requests/payment-requests.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
+import { PayoutsController } from './payouts/payouts.controller.js';
+import { RefundsController } from './payouts/refunds.controller.js';
 import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
@@ -61,6 +64,7 @@ export class ApiModule {
         AccountsModule,
         FundsConfirmationModule,
         PaymentsModule,
+        PayoutsModule,
         PaymentLinksModule,
         PaymentRequestsModule,
         HostedPagesModule,
@@ -86,6 +90,8 @@ export class ApiModule {
         PaymentRequestBatchesController,
         PaymentRequestsController,
         PaymentsController,
+        PayoutsController,
+        RefundsController,
         SpendingRulesController,
         WebhookEndpointsController,
       ],

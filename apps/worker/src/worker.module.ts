@@ -9,6 +9,7 @@ import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PayoutsModule } from '@sluis/payouts';
 import { PaymentLinksModule } from '@sluis/payment-links';
 import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PayeesModule } from '@sluis/payees';
@@ -38,6 +39,8 @@ import { CreditPaymentProcessor } from './payments/credit-payment.processor.js';
 import { ExpirePaymentLinkProcessor } from './payments/expire-payment-link.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
+import { FollowPayoutsProcessor } from './payouts/follow-payouts.processor.js';
+import { SubmitPayoutProcessor } from './payouts/submit-payout.processor.js';
 import { SealAuditTask } from './audit/seal-audit.task.js';
 import { Sweeper } from './sweeper.js';
 import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor.js';
@@ -63,6 +66,7 @@ export class WorkerModule {
         AccountsModule,
         FundsConfirmationModule,
         PaymentsModule,
+        PayoutsModule,
         PaymentLinksModule,
         PaymentRequestsModule,
       ],
@@ -83,12 +87,14 @@ export class WorkerModule {
         ExpirePaymentProcessor,
         ExpireRequestProcessor,
         FollowPaymentsProcessor,
+        FollowPayoutsProcessor,
         FollowRequestsProcessor,
         IdentifyPsuProcessor,
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
         SealAuditTask,
         SubmitPaymentProcessor,
+        SubmitPayoutProcessor,
         SubmitRequestProcessor,
         Sweeper,
         SyncAccountProcessor,

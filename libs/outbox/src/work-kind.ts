@@ -16,6 +16,8 @@ export const workKinds = [
   'bank_connections.expire',
   'bank_connections.probe',
   'bank_connections.close',
+  'payouts.submit',
+  'payouts.follow',
   'payment_requests.submit',
   'payment_requests.follow',
   'payment_requests.expire',

@@ -15,6 +15,8 @@ export const apiScopes = [
   'accounts:read',
   'bank_connections:read',
   'bank_connections:write',
+  'payouts:read',
+  'payouts:write',
   'payment_requests:read',
   'payment_requests:write',
   'incoming_payment_requests:read',

@@ -226,6 +226,11 @@ export class Payments {
     return (await tx.findOneBy(Payment, { partnerId, id })) ?? undefined;
   }
 
+  /** Row-locked, for whoever counts on what the payment is until their own transaction is over. */
+  lock(tx: Transaction, partnerId: string, id: string): Promise<Payment | undefined> {
+    return this.transitions.lock(tx, partnerId, id);
+  }
+
   /** @returns the payment behind a page link; the token is the only credential of that page */
   findByLink(token: string): Promise<Payment | undefined> {
     return this.transactions.run(
