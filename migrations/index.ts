@@ -20,6 +20,7 @@ import { CreateIncomingPaymentRequests1790000000201 } from './1790000000201-crea
 import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
 import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
+import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index-authorisations-by-browser.js';
 import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -46,5 +47,6 @@ export const migrations = [
   CreateSpendingRules1790000000240,
   CreatePaymentLinks1790000000241,
   AddCreditable1790000000242,
+  IndexAuthorisationsByBrowser1790000000243,
   SealAuditRecords1790000000260,
 ];
