@@ -15,6 +15,8 @@ import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-
 import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
 import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-payment-entries-and-schedules.js';
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
+import { CreatePaymentRequests1790000000200 } from './1790000000200-create-payment-requests.js';
+import { CreateIncomingPaymentRequests1790000000201 } from './1790000000201-create-incoming-payment-requests.js';
 import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
 import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
@@ -40,6 +42,8 @@ export const migrations = [
   GeneraliseOrderAttempts1790000000170,
   AddPaymentEntriesAndSchedules1790000000171,
   CreateBankConnections1790000000190,
+  CreatePaymentRequests1790000000200,
+  CreateIncomingPaymentRequests1790000000201,
   CreateSpendingRules1790000000240,
   CreatePaymentLinks1790000000241,
   AddCreditable1790000000242,

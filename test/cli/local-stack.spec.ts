@@ -46,6 +46,16 @@ describe('the local stack', () => {
     expect((await callApi('/payments')).status).toBe(200);
   });
 
+  it('has the shop’s account connected for the test partner', async () => {
+    expect(local.bank_connection.iban).toBe(local.shop.iban);
+    const answer = await callApi(`/bank-connections/${local.bank_connection.id}`);
+    expect(await answer.json()).toMatchObject({
+      status: 'active',
+      capabilities: expect.arrayContaining(['payouts']) as string[],
+      accounts: [{ id: local.bank_connection.account_id, iban: local.shop.iban, is_default: true }],
+    });
+  });
+
   it('offers a payment to try, and says when the test shop was told of it', async () => {
     const link = /Pay as A\. Visser: (\S+)/.exec(up.stdout)?.[1] ?? '';
     expect(await (await fetch(link)).text()).toContain('Koffie &amp; Zo');
