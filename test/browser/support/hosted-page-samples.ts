@@ -105,6 +105,7 @@ const paymentStages: Record<string, Partial<PaymentPageModel>> = {
   ending: { stage: { name: 'ending' } },
   authorised: { stage: { name: 'authorised' }, otherBrowserHint: true },
   executed: { stage: { name: 'executed' } },
+  'executed-here': { stage: { name: 'executed' }, returnUrl: null },
   rejected: { stage: { name: 'rejected' } },
   cancelled: { stage: { name: 'cancelled' } },
   expired: { stage: { name: 'expired' }, returnUrl: null },
