@@ -10,6 +10,7 @@ import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
 import { PaymentLinksModule } from '@sluis/payment-links';
+import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
 import { SpendingRulesModule } from '@sluis/spending-rules';
@@ -25,6 +26,12 @@ import { CompleteRenewalProcessor } from './consents/complete-renewal.processor.
 import { ExpireConsentProcessor } from './consents/expire-consent.processor.js';
 import { IdentifyPsuProcessor } from './consents/identify-psu.processor.js';
 import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
+import { AnswerIncomingRequestProcessor } from './payment-requests/answer-incoming-request.processor.js';
+import { ExpireRequestProcessor } from './payment-requests/expire-request.processor.js';
+import { FollowRequestsProcessor } from './payment-requests/follow-requests.processor.js';
+import { SubmitRequestProcessor } from './payment-requests/submit-request.processor.js';
+import { SyncIncomingRequestsProcessor } from './payment-requests/sync-incoming-requests.processor.js';
+import { UploadAttachmentProcessor } from './payment-requests/upload-attachment.processor.js';
 import { AskBankForBatchProcessor, AskBankProcessor } from './funds-confirmations/ask-bank.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
 import { CreditPaymentProcessor } from './payments/credit-payment.processor.js';
@@ -57,8 +64,10 @@ export class WorkerModule {
         FundsConfirmationModule,
         PaymentsModule,
         PaymentLinksModule,
+        PaymentRequestsModule,
       ],
       providers: [
+        AnswerIncomingRequestProcessor,
         AskBankForBatchProcessor,
         AskBankProcessor,
         CloseAccessProcessor,
@@ -72,14 +81,19 @@ export class WorkerModule {
         ExpireConsentProcessor,
         ExpirePaymentLinkProcessor,
         ExpirePaymentProcessor,
+        ExpireRequestProcessor,
         FollowPaymentsProcessor,
+        FollowRequestsProcessor,
         IdentifyPsuProcessor,
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
         SealAuditTask,
         SubmitPaymentProcessor,
+        SubmitRequestProcessor,
         Sweeper,
         SyncAccountProcessor,
+        SyncIncomingRequestsProcessor,
+        UploadAttachmentProcessor,
       ],
     };
   }

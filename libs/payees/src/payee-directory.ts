@@ -28,12 +28,8 @@ export class PayeeDirectory {
 
   /** As known at most half a minute ago. The database is asked once, and only for accounts not asked for lately. */
   async verify(tx: Transaction, partnerId: string, payees: readonly PayeeToVerify[]): Promise<PayeeVerification[]> {
-    const asked = new Set(payees.flatMap(({ iban, name }) => (iban !== null && name !== null ? [iban] : [])));
-    const known = new Map<string, KnownName | undefined>();
-    for (const iban of asked) {
-      const entry = this.remembered.get(keyOf(partnerId, iban));
-      if (entry && entry.until > performance.now()) known.set(iban, entry.known);
-    }
+    const asked = ibansToAsk(payees);
+    const known = this.recallNames(partnerId, asked);
     const unknown = [...asked].filter((iban) => !known.has(iban));
     if (unknown.length > 0) {
       const found = await this.knownNames(tx, partnerId, unknown);
@@ -42,7 +38,14 @@ export class PayeeDirectory {
         this.remember(keyOf(partnerId, iban), found.get(iban));
       }
     }
-    return payees.map((payee) => verifyName(payee, payee.iban === null ? undefined : known.get(payee.iban)));
+    return compareAll(payees, known);
+  }
+
+  /** Without asking the database; undefined when an account was not asked for lately. */
+  recall(partnerId: string, payees: readonly PayeeToVerify[]): PayeeVerification[] | undefined {
+    const asked = ibansToAsk(payees);
+    const known = this.recallNames(partnerId, asked);
+    return known.size === asked.size ? compareAll(payees, known) : undefined;
   }
 
   /** @returns whether it was news */
@@ -62,6 +65,15 @@ export class PayeeDirectory {
     afterCommit(tx, () => this.remembered.delete(keyOf(partnerId, iban)));
   }
 
+  private recallNames(partnerId: string, ibans: ReadonlySet<string>): Map<string, KnownName | undefined> {
+    const known = new Map<string, KnownName | undefined>();
+    for (const iban of ibans) {
+      const entry = this.remembered.get(keyOf(partnerId, iban));
+      if (entry && entry.until > performance.now()) known.set(iban, entry.known);
+    }
+    return known;
+  }
+
   private remember(key: string, known: KnownName | undefined): void {
     const [oldest] = this.remembered.keys();
     if (this.remembered.size >= mostRemembered && oldest !== undefined) this.remembered.delete(oldest);
@@ -72,4 +84,16 @@ export class PayeeDirectory {
 
 function keyOf(partnerId: string, iban: string): string {
   return `${partnerId} ${iban}`;
+}
+
+/** Those with a name and an account to compare it at. */
+function ibansToAsk(payees: readonly PayeeToVerify[]): Set<string> {
+  return new Set(payees.flatMap(({ iban, name }) => (iban !== null && name !== null ? [iban] : [])));
+}
+
+function compareAll(
+  payees: readonly PayeeToVerify[],
+  known: ReadonlyMap<string, KnownName | undefined>,
+): PayeeVerification[] {
+  return payees.map((payee) => verifyName(payee, payee.iban === null ? undefined : known.get(payee.iban)));
 }

@@ -25,6 +25,11 @@ export class Payees {
     return this.directory.verify(tx, partnerId, payees);
   }
 
+  /** As `verify`, from what was looked up lately; undefined when one of them was not. */
+  recall(partnerId: string, payees: readonly PayeeToVerify[]): PayeeVerification[] | undefined {
+    return this.directory.recall(partnerId, payees);
+  }
+
   /**
    * The bank showed one of its customers as the holder of an account. Beneficiaries that were registered under another name
    * come to light.
