@@ -17,6 +17,8 @@ import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
 import { CreatePaymentRequests1790000000200 } from './1790000000200-create-payment-requests.js';
 import { CreateIncomingPaymentRequests1790000000201 } from './1790000000201-create-incoming-payment-requests.js';
+import { AppendEventsInOneStatement1790000000210 } from './1790000000210-append-events-in-one-statement.js';
+import { CoverPaymentLists1790000000211 } from './1790000000211-cover-payment-lists.js';
 import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
 import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
@@ -44,6 +46,8 @@ export const migrations = [
   CreateBankConnections1790000000190,
   CreatePaymentRequests1790000000200,
   CreateIncomingPaymentRequests1790000000201,
+  AppendEventsInOneStatement1790000000210,
+  CoverPaymentLists1790000000211,
   CreateSpendingRules1790000000240,
   CreatePaymentLinks1790000000241,
   AddCreditable1790000000242,

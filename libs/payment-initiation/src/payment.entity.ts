@@ -88,6 +88,12 @@ export class Payment {
   }
 }
 
+/** What is stored of a payment; the rest follows from it. */
+export type PaymentColumns = Omit<
+  Payment,
+  'amount' | 'isoStatus' | 'isFinal' | 'isReadyToSend' | 'isBegun' | 'mayBeAuthorised'
+>;
+
 /** Whom a payment of one pays. */
 export function creditorOf(payment: Payment): Creditor {
   const { creditorName: name, creditorIban: iban, creditorEmail: email, creditorPhone: phone } = payment;
