@@ -3,8 +3,9 @@ const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
   ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests', 'payouts'],
+  ['reconciliation'],
   ['consents'],
-  ['partners'],
+  ['partners', 'operators'],
   ['events'],
   ['webhooks'],
   ['tpp-identity'],

@@ -13,6 +13,8 @@ export const idPrefixes = {
   webhookEndpoint: 'whe',
   webhookDelivery: 'whd',
   request: 'req',
+  operator: 'opr',
+  reviewProposal: 'rev',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
