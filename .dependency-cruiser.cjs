@@ -10,6 +10,7 @@ const layers = [
   ['webhooks'],
   ['tpp-identity'],
   ['audit'],
+  ['bank-orders'],
   ['bunq-client'],
   ground,
 ];

@@ -14,6 +14,7 @@ import { CreateAccountInformation1790000000150 } from './1790000000150-create-ac
 import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
 import { CreateOperators1790000000220 } from './1790000000220-create-operators.js';
 import { CreateReviews1790000000221 } from './1790000000221-create-reviews.js';
+import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   LetPayersEndPaymentsAtTheBank1790000000160,
   CreateOperators1790000000220,
   CreateReviews1790000000221,
+  GeneraliseOrderAttempts1790000000170,
 ];

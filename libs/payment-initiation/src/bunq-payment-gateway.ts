@@ -1,10 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { BankOrder, FoundOrders } from '@sluis/bank-orders';
 import {
-  BunqApiError,
-  BunqConsentLostError,
-  BunqNotSentError,
-  BunqOutcomeUnknownError,
-  BunqSessionBusyError,
   draftPayment,
   issuerTransaction,
   pspDraftPayment,
@@ -15,7 +11,6 @@ import {
 } from '@sluis/bunq-client';
 import { Money } from '@sluis/money';
 import { toPublicId } from '@sluis/persistence';
-import type { BankOrder, SubmitOutcome } from './bank-order.js';
 import type { PaymentRail } from './payment-rail.js';
 import type { Payment } from './payment.entity.js';
 
@@ -28,8 +23,6 @@ export interface BankPlace {
 }
 
 const pageSize = 200;
-const retryWhenNotSentMs = 2_000;
-const retryWhenLimitedMs = 3_000;
 
 /** Our words ⇄ bunq's, for the three rails. Makes no decision about money; says what the bank said. */
 @Injectable()
@@ -57,16 +50,15 @@ export class BunqPaymentGateway {
     });
   }
 
-  /** Sends these bytes under this request id and sorts the answer into what can be known. Never throws for the bank. */
-  async submit(
-    place: BankPlace,
-    { body, requestId, deadlineMs }: { body: string; requestId: string; deadlineMs: number },
-  ): Promise<SubmitOutcome> {
-    try {
-      return { kind: 'accepted', bunqObjectId: await create(place, { body, requestId, deadlineMs }) };
-    } catch (error) {
-      return outcomeOf(error);
-    }
+  /**
+   * Sends these bytes under this request id.
+   *
+   * @returns the bank's id of the new object
+   */
+  create(place: BankPlace, sending: { body: string; requestId: string; deadlineMs: number }): Promise<number> {
+    if (place.rail === 'psp_draft') return pspDraftPayment.create(place.caller, sending);
+    if (place.rail === 'issuer_transaction') return issuerTransaction.create(place.caller, sending);
+    return draftPayment.create(place.caller, { ...sending, monetaryAccountId: accountOf(place) });
   }
 
   async read(place: BankPlace, bunqObjectId: number): Promise<BankOrder> {
@@ -89,11 +81,7 @@ export class BunqPaymentGateway {
    *
    * @param afterId greatest id that is of no interest
    */
-  async listAbove(
-    place: BankPlace,
-    afterId: number,
-    maximumPages = 25,
-  ): Promise<{ orders: BankOrder[]; isComplete: boolean }> {
+  async listAbove(place: BankPlace, afterId: number, maximumPages = 25): Promise<FoundOrders> {
     const orders: BankOrder[] = [];
     let olderId: number | undefined;
     for (let page = 0; page < maximumPages; page += 1) {
@@ -134,33 +122,6 @@ export class BunqPaymentGateway {
     });
     return { items: items.map(fromDraft), nextOlderId: pagination.olderId };
   }
-}
-
-function create(place: BankPlace, options: { body: string; requestId: string; deadlineMs: number }): Promise<number> {
-  if (place.rail === 'psp_draft') return pspDraftPayment.create(place.caller, options);
-  if (place.rail === 'issuer_transaction') return issuerTransaction.create(place.caller, options);
-  return draftPayment.create(place.caller, { ...options, monetaryAccountId: accountOf(place) });
-}
-
-/** What each error of the client says about whether the bank acted. */
-function outcomeOf(error: unknown): SubmitOutcome {
-  if (error instanceof BunqSessionBusyError) {
-    return { kind: 'not_sent', reason: 'session_busy', retryInMs: Math.max(500, error.retryAt.getTime() - Date.now()) };
-  }
-  if (error instanceof BunqNotSentError)
-    return { kind: 'not_sent', reason: error.reason, retryInMs: retryWhenNotSentMs };
-  if (error instanceof BunqConsentLostError) return { kind: 'refused', reason: 'consent_lost' };
-  if (error instanceof BunqOutcomeUnknownError) return { kind: 'unknown', reason: error.reason };
-  if (error instanceof BunqApiError) {
-    if (error.isRateLimited) return { kind: 'not_sent', reason: 'rate_limited', retryInMs: retryWhenLimitedMs };
-    // An earlier send of these very bytes arrived: proof that the bank has it, not that it failed.
-    if (error.isRequestIdUsed) return { kind: 'unknown', reason: 'request_id_used' };
-    if (error.isSessionExpired) return { kind: 'not_sent', reason: 'session_expired', retryInMs: retryWhenNotSentMs };
-    // A refusal that nobody signed is no ground for a final status.
-    if (!error.isSigned) return { kind: 'unknown', reason: 'refusal_not_signed' };
-    return { kind: 'refused', reason: 'bank_refused' };
-  }
-  return { kind: 'unknown', reason: 'unexpected' };
 }
 
 function creditorPointer(payment: Payment) {

@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { BankOrder } from '@sluis/bank-orders';
 import { BunqConsentLostError, BunqError } from '@sluis/bunq-client';
 import { failpoint } from '@sluis/config';
 import { Consents } from '@sluis/consents';
 import type { WorkResult } from '@sluis/outbox';
 import { Transactions } from '@sluis/persistence';
-import type { BankOrder } from './bank-order.js';
 import { BankPlaces } from './bank-places.js';
 import { BunqPaymentGateway, type BankPlace } from './bunq-payment-gateway.js';
 import { parseFollowSubject, type FollowedList } from './follow-subject.js';

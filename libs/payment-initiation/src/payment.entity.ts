@@ -55,6 +55,11 @@ export class Payment {
     return isFinal(this.status);
   }
 
+  /** A consented payment goes at once, any other after its payer agreed on our page. */
+  get isReadyToSend(): boolean {
+    return this.authoriseRequestedAt !== null;
+  }
+
   /** The payer may be sent to the bank: exactly one bank object is ours, and nobody asked to end it. */
   get mayBeAuthorised(): boolean {
     return this.status === 'awaiting_authorisation' && this.bunqObjectId !== null && this.endRequested === null;

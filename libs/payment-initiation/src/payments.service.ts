@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
+import { OrderAttempts } from '@sluis/bank-orders';
 import { Config } from '@sluis/config';
 import { Authorisations, Consents } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
@@ -44,6 +45,7 @@ export class Payments {
     private readonly consents: Consents,
     private readonly authorisations: Authorisations,
     private readonly outbox: Outbox,
+    private readonly attempts: OrderAttempts,
     private readonly transitions: PaymentTransitions,
     private readonly resources: PaymentResources,
     private readonly config: Config,
@@ -259,14 +261,12 @@ export class Payments {
    * settled within minutes; until then none of the payer's payments leads there.
    */
   private async hasOrderInDoubt(tx: Transaction, { debtorIban }: Payment): Promise<boolean> {
-    const inDoubt = await queryRows(
-      tx,
-      `SELECT 1 FROM payment_attempts attempt
-       JOIN payments payment ON payment.partner_id = attempt.partner_id AND payment.id = attempt.payment_id
-       WHERE attempt.status IN ('sending', 'unsent', 'unknown') AND attempt.unknown_since IS NOT NULL
-         AND attempt.rail = 'psp_draft' AND payment.debtor_iban = $1 LIMIT 1`,
-      [debtorIban],
-    );
+    const ids = await this.attempts.idsInDoubt(tx, 'psp_draft');
+    if (ids.length === 0) return false;
+    const inDoubt = await queryRows(tx, `SELECT 1 FROM payments WHERE id = ANY($1) AND debtor_iban = $2 LIMIT 1`, [
+      ids,
+      debtorIban,
+    ]);
     return inDoubt.length > 0;
   }
 

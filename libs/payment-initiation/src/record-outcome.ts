@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
+import type { BankOrder } from '@sluis/bank-orders';
 import { Transactions, type Transaction } from '@sluis/persistence';
-import type { BankOrder } from './bank-order.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
 

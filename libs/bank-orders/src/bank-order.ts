@@ -1,6 +1,6 @@
 import type { Money } from '@sluis/money';
 
-/** A payment's object at the bank, in our words. */
+/** An order as it stands at the bank, in our words. */
 export interface BankOrder {
   /** Undefined where the bank's list leaves it out. */
   bunqObjectId: number | undefined;
@@ -17,9 +17,14 @@ export interface BankOrder {
   booked: { amount: Money; debtorIban: string | undefined; creditorIban: string | undefined } | undefined;
 }
 
-/** How an attempt to place an order ended, as far as we can know. */
-export type SubmitOutcome =
-  | { kind: 'accepted'; bunqObjectId: number }
-  | { kind: 'refused'; reason: string }
-  | { kind: 'not_sent'; reason: string; retryInMs: number }
-  | { kind: 'unknown'; reason: string };
+/** An order whose id the bank told. */
+export type NamedOrder = BankOrder & { bunqObjectId: number };
+
+export function isNamed(order: BankOrder): order is NamedOrder {
+  return order.bunqObjectId !== undefined;
+}
+
+/** Money moved by it, or may still move. */
+export function isAlive({ status }: BankOrder): boolean {
+  return status === 'pending' || status === 'accepted' || status === 'unrecognised';
+}
