@@ -12,9 +12,9 @@ import { CreatePermissionSessions1790000000103 } from './1790000000103-create-pe
 import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previous-consent-access.js';
 import { CreateAccountInformation1790000000150 } from './1790000000150-create-account-information.js';
 import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
+import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
 import { CreateOperators1790000000220 } from './1790000000220-create-operators.js';
 import { CreateReviews1790000000221 } from './1790000000221-create-reviews.js';
-import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -32,7 +32,7 @@ export const migrations = [
   AddPreviousConsentAccess1790000000104,
   CreateAccountInformation1790000000150,
   LetPayersEndPaymentsAtTheBank1790000000160,
+  GeneraliseOrderAttempts1790000000170,
   CreateOperators1790000000220,
   CreateReviews1790000000221,
-  GeneraliseOrderAttempts1790000000170,
 ];

@@ -6,8 +6,10 @@ import { registerDoctor } from './commands/doctor.command.js';
 import { registerKeyCreate } from './commands/key-create.command.js';
 import { registerKeyRevoke } from './commands/key-revoke.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
+import { registerOperatorCreate, registerOperatorDisable } from './commands/operator.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
+import { registerReview } from './commands/review.command.js';
 import { registerTppRegister } from './commands/tpp-register.command.js';
 import { registerUp } from './commands/up.command.js';
 
@@ -25,5 +27,8 @@ const partner = program.command('partner').description('the businesses that call
 registerPartnerCreate(partner);
 const key = program.command('key').description('API keys of partners');
 for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
+const operator = program.command('operator').description('the people who operate the platform');
+for (const register of [registerOperatorCreate, registerOperatorDisable]) register(operator);
+registerReview(program.command('review').description('orders that no rule can tell of: two operators decide'));
 
 await program.parseAsync();

@@ -19,6 +19,8 @@ import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
+import { ApplyReviewProcessor } from './reconciliation/apply-review.processor.js';
+import { ReconciliationProcessor, ReconciliationStart } from './reconciliation/reconciliation.processor.js';
 import { Sweeper } from './sweeper.js';
 import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor.js';
 
@@ -41,6 +43,7 @@ export class WorkerModule {
         PaymentsModule,
       ],
       providers: [
+        ApplyReviewProcessor,
         CloseAccessProcessor,
         CompleteAuthorisationProcessor,
         CompleteRenewalProcessor,
@@ -50,6 +53,8 @@ export class WorkerModule {
         FollowPaymentsProcessor,
         IdentifyPsuProcessor,
         ProbeConsentProcessor,
+        ReconciliationProcessor,
+        ReconciliationStart,
         SubmitPaymentProcessor,
         Sweeper,
         SyncAccountProcessor,

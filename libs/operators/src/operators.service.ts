@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
-import { hashesEqual, newId, queryRows, randomToken, tokenHash, toPublicId, type Transaction } from '@sluis/persistence';
+import {
+  hashesEqual,
+  newId,
+  queryRows,
+  randomToken,
+  tokenHash,
+  toPublicId,
+  type Transaction,
+} from '@sluis/persistence';
 
 /** Who proved to be an operator. */
 export interface OperatorIdentity {

@@ -11,6 +11,8 @@ export const workKinds = [
   'consents.identify',
   'accounts.sync',
   'webhooks.deliver',
+  'reviews.apply',
+  'reconciliation.run',
 ] as const;
 
 export type WorkKind = (typeof workKinds)[number];

@@ -1,10 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BankOrdersModule } from '@sluis/bank-orders';
+import { ReconciliationModule } from '@sluis/reconciliation';
 import { BankPlaces } from './bank-places.js';
 import { BunqPaymentGateway } from './bunq-payment-gateway.js';
 import { FollowPayments } from './follow-payments.js';
 import { PaymentDesk } from './payment-desk.js';
+import { PaymentReviewDesk } from './payment-review-desk.js';
 import { PaymentResources } from './payment-resource.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
@@ -15,13 +17,14 @@ import { SubmitPayment } from './submit-payment.js';
 
 @Global()
 @Module({
-  imports: [BankOrdersModule, TypeOrmModule.forFeature([Payment])],
+  imports: [BankOrdersModule, ReconciliationModule, TypeOrmModule.forFeature([Payment])],
   providers: [
     BankPlaces,
     BunqPaymentGateway,
     FollowPayments,
     PaymentDesk,
     PaymentResources,
+    PaymentReviewDesk,
     PaymentTransitions,
     Payments,
     PaymentsUnderConsent,

@@ -28,7 +28,9 @@ export class ApplyReview {
   ) {}
 
   async run(partnerId: string, proposalId: string): Promise<WorkResult> {
-    const approved = await this.transactions.forPartner(partnerId, (tx) => this.lockApproved(tx, partnerId, proposalId));
+    const approved = await this.transactions.forPartner(partnerId, (tx) =>
+      this.lockApproved(tx, partnerId, proposalId),
+    );
     const desk = approved && this.desks.of(approved.kind);
     if (!approved || !desk) return 'done';
     const subject = { partnerId, id: approved.subjectId };
@@ -84,10 +86,11 @@ export class ApplyReview {
     status: 'applied' | 'refused',
     contradiction: string | undefined,
   ): Promise<void> {
-    await tx.query(
-      `UPDATE review_proposals SET status = $2, contradiction = $3, ended_at = now() WHERE id = $1`,
-      [id, status, contradiction ?? null],
-    );
+    await tx.query(`UPDATE review_proposals SET status = $2, contradiction = $3, ended_at = now() WHERE id = $1`, [
+      id,
+      status,
+      contradiction ?? null,
+    ]);
     await this.audit.record(tx, {
       partnerId,
       actor: { type: 'operator', id: toPublicId('operator', decidedBy) },

@@ -23,6 +23,8 @@ export interface SeenOrder {
   owner: 'this' | 'another' | 'nobody';
   /** What differs from the order we sent: `amount_differs`. */
   mismatch: string | null;
+  /** Not known when the review began. */
+  isNews: boolean;
 }
 
 export interface BankSight {

@@ -75,8 +75,8 @@ export class Reviews {
       if (order?.kind !== kind) return undefined;
       const attempts = await queryRows<ReviewFile['attempts'][number]>(
         tx,
-        `SELECT number, status, outcome, sends, bunq_object_id AS "bunqObjectId" FROM payment_attempts
-         WHERE partner_id = $1 AND payment_id = $2 ORDER BY number`,
+        `SELECT number, status, outcome, sends, bunq_object_id AS "bunqObjectId" FROM order_attempts
+         WHERE partner_id = $1 AND order_id = $2 ORDER BY number`,
         [order.partnerId, id],
       );
       const proposals = await queryRows<Proposal>(
@@ -126,16 +126,17 @@ export class Reviews {
    * @throws ReviewError nothing to approve, or the same pair of eyes
    */
   async approve(by: OperatorIdentity, proposalId: string, overrideReason: string | null): Promise<void> {
-    await this.transactions.run(async (tx) => {
+    const isApproved = await this.transactions.run(async (tx) => {
       const proposal = await this.lockProposed(tx, proposalId);
-      const [related] = await queryRows<{ same: boolean }>(tx, `SELECT operators_are_related($1, $2) AS same`, [
-        proposal.proposedBy,
-        by.id,
-      ]);
-      // The database refuses it too; here it is a sentence and a record.
-      if (related?.same !== false) {
+      const [eyes] = await queryRows<{ are_related: boolean }>(
+        tx,
+        `SELECT operators_are_related($1, $2) AS are_related`,
+        [proposal.proposedBy, by.id],
+      );
+      // The database refuses it too; here it leaves a record and a sentence.
+      if (eyes?.are_related !== false) {
         await this.record(tx, by, 'review.approved', proposalId, subjectOf(proposal), 'refused');
-        return;
+        return false;
       }
       await tx.query(
         `UPDATE review_proposals SET status = 'approved', decided_by = $2, decided_at = now(), override_reason = $3
@@ -143,13 +144,11 @@ export class Reviews {
         [proposalId, by.id, overrideReason],
       );
       await this.record(tx, by, 'review.approved', proposalId, subjectOf(proposal));
-      await this.outbox.schedule(tx, {
-        kind: 'reviews.apply',
-        subject: `${proposal.partnerId}/${proposalId}`,
-        partnerId: proposal.partnerId,
-      });
+      const { partnerId } = proposal;
+      await this.outbox.schedule(tx, { kind: 'reviews.apply', subject: `${partnerId}/${proposalId}`, partnerId });
+      return true;
     });
-    if ((await this.find(proposalId))?.status === 'proposed')
+    if (!isApproved)
       throw new ReviewError(
         'Somebody else has to approve: not who proposed it, nor whom they made an operator or who made them one.',
       );

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { BunqError } from '@sluis/bunq-client';
 import { Transactions } from '@sluis/persistence';
-import { isLive, isPlaceFree } from './contradiction.js';
+import { isPlaceFree } from './contradiction.js';
 import { ReviewDesks, type BankSight, type ReviewDesk, type ReviewSubject } from './review-desk.js';
 import { ReviewSights } from './review-sights.js';
 
@@ -43,8 +43,7 @@ export class WatchReviews {
       await this.sights.keep(tx, desk.kind, subject, sight);
       const state = await desk.stateOf(tx, subject);
       if (!state) return;
-      const late = sight.orders.filter((order) => isLive(order) && order.owner === 'nobody');
-      for (const { bunqObjectId, status } of late)
+      for (const { bunqObjectId, status } of sight.orders.filter(({ isNews }) => isNews))
         await desk.raiseAlarmOnce(tx, subject, 'late_truth_at_bank', { bunq_object_id: bunqObjectId, seen: status });
       if (!state.isInReview && state.keepsPlace && isPlaceFree(sight)) await desk.releasePlace(tx, subject);
     });

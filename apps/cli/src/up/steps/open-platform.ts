@@ -2,8 +2,11 @@ import { type INestApplicationContext, Module, type DynamicModule } from '@nestj
 import { NestFactory } from '@nestjs/core';
 import { AuditModule } from '@sluis/audit';
 import { ConfigModule, loadConfig, type Config } from '@sluis/config';
+import { OperatorsModule } from '@sluis/operators';
+import { Doorbell, Outbox } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PersistenceModule } from '@sluis/persistence';
+import { Reviews } from '@sluis/reconciliation';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 
 /** The platform's services without a door: what an operator does by hand, the steps do through these. */
@@ -16,8 +19,15 @@ export class OperatorModule {
         ConfigModule.of(config),
         PersistenceModule.forRoot('sluis-cli'),
         AuditModule,
+        OperatorsModule,
         PartnersModule,
         TppIdentityModule,
+      ],
+      providers: [
+        Outbox,
+        Reviews,
+        // A command needs no queue: the sweep finds what it made due within seconds.
+        { provide: Doorbell, useValue: { ring: () => undefined } },
       ],
     };
   }

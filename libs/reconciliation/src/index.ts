@@ -1,0 +1,18 @@
+export { ApplyReview } from './reviews/apply-review.js';
+export { Reconciliation, reconciliationTasks, type ReconciliationTask } from './reconciliation.service.js';
+export { ReconciliationModule } from './reconciliation.module.js';
+export {
+  ReviewDesks,
+  resolutions,
+  reviewKinds,
+  type BankSight,
+  type Resolution,
+  type ReviewDecision,
+  type ReviewDesk,
+  type ReviewKind,
+  type ReviewSubject,
+  type SeenOrder,
+} from './reviews/review-desk.js';
+export { ReviewError } from './reviews/review-error.js';
+export { Reviews, type OrderInReview, type Proposal, type ReviewFile } from './reviews/reviews.service.js';
+export { WatchReviews } from './reviews/watch-reviews.js';
