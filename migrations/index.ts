@@ -13,8 +13,10 @@ import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previ
 import { CreateAccountInformation1790000000150 } from './1790000000150-create-account-information.js';
 import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
 import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
+import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-payment-entries-and-schedules.js';
 import { CreateOperators1790000000220 } from './1790000000220-create-operators.js';
 import { CreateReviews1790000000221 } from './1790000000221-create-reviews.js';
+import { CreateReconciliation1790000000222 } from './1790000000222-create-reconciliation.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -33,6 +35,8 @@ export const migrations = [
   CreateAccountInformation1790000000150,
   LetPayersEndPaymentsAtTheBank1790000000160,
   GeneraliseOrderAttempts1790000000170,
+  AddPaymentEntriesAndSchedules1790000000171,
   CreateOperators1790000000220,
   CreateReviews1790000000221,
+  CreateReconciliation1790000000222,
 ];

@@ -14,7 +14,22 @@ export interface BankOrder {
   reference: string | undefined;
   publicUuid: string | undefined;
   /** The booked movement, where the bank shows it with the order. */
-  booked: { amount: Money; debtorIban: string | undefined; creditorIban: string | undefined } | undefined;
+  booked: BookedMovement | undefined;
+  /** The single payments, of an order of many. */
+  lines?: readonly { amount: Money; creditorIban: string | undefined }[];
+  /** The booked movements, of an order of many; undefined while there is none. */
+  bookings?: readonly BookedMovement[] | undefined;
+  /** The standing order that came of it, of an order for later. */
+  standing?: { bunqScheduleId: number; rawStatus: string } | undefined;
+}
+
+export interface BookedMovement {
+  /** Negative when money left the account. */
+  amount: Money;
+  debtorIban: string | undefined;
+  creditorIban: string | undefined;
+  /** Our own reference, where the bank gives one back. */
+  reference?: string | undefined;
 }
 
 /** An order whose id the bank told. */

@@ -1,4 +1,4 @@
-export { isAlive, isNamed, type BankOrder, type NamedOrder } from './bank-order.js';
+export { isAlive, isNamed, type BankOrder, type BookedMovement, type NamedOrder } from './bank-order.js';
 export { BankOrdersModule } from './bank-orders.module.js';
 export { OrderAttempt, type AttemptStatus } from './order-attempt.entity.js';
 export { OrderAttempts, type OpenAttempt } from './order-attempts.js';
@@ -8,6 +8,9 @@ export {
   type BankRail,
   type FoundOrders,
   type OrderDesk,
+  type OrderTrace,
   type PlaceableOrder,
 } from './order-desk.js';
+export { SendingHold } from './sending-hold.js';
+export { UnownedOrders, type UnownedOrder } from './unowned-orders.js';
 export { PlaceOrder } from './place-order.js';

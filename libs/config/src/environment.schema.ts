@@ -76,6 +76,9 @@ export const environmentSchema = z.object({
   PAYMENT_UNKNOWN_PAYER_RAIL: rail('issuer_transaction').describe(
     'Rail when the IBAN is not known; psp_draft asks the payer for it',
   ),
+  PAYMENT_BOOKING_WAIT_MS: milliseconds(600_000).describe(
+    'How long the movements of an order of many may take to show before those missing count as not paid',
+  ),
   PAYMENT_LINK_TTL_MS: milliseconds(24 * 3_600_000).describe('How long a payer may start authorising a payment'),
   RECONCILE_SETTLE_MS: milliseconds(30_000).describe('Wait after an unknown outcome before the bank is read'),
   RECONCILE_READ_GAP_MS: milliseconds(60_000).describe('Distance of the two empty reads that allow a re-send'),

@@ -22,6 +22,7 @@ export const domainErrorCodes = [
   'unattended_reads_exhausted',
   'history_not_available',
   'payment_not_cancellable',
+  'schedule_not_possible',
   'rail_not_available',
   'webhook_target_refused',
   'event_not_redeliverable',

@@ -4,6 +4,7 @@ import {
   draftPayment,
   issuerTransaction,
   pspDraftPayment,
+  schedule,
   type BunqCaller,
   type DraftPayment,
   type IssuerTransaction,
@@ -12,7 +13,10 @@ import {
 import { Money } from '@sluis/money';
 import { toPublicId } from '@sluis/persistence';
 import type { PaymentRail } from './payment-rail.js';
-import type { Payment } from './payment.entity.js';
+import { fromBooked, fromInstance, toBunqSchedule } from './bunq-movements.js';
+import { entryReference, type Creditor } from './payment-entries.js';
+import { creditorOf, type Payment } from './payment.entity.js';
+import type { BankInstance, StandingOrder } from './standing-order.js';
 
 /** Where a list of orders lives at the bank, and with whose session it is read. */
 export interface BankPlace {
@@ -41,12 +45,13 @@ export class BunqPaymentGateway {
         amount,
       });
     }
-    const counterparty = creditorPointer(payment);
     if (payment.rail === 'issuer_transaction') {
+      const counterparty = pointerTo(creditorOf(payment));
       return issuerTransaction.serialise({ counterparty, amount, description, urlRedirect: returnUrl });
     }
     return draftPayment.serialise({
-      entries: [{ amount, counterparty, description, merchantReference: toPublicId('payment', payment.id) }],
+      entries: draftEntriesOf(payment),
+      schedule: payment.schedule ? toBunqSchedule(payment.schedule) : undefined,
     });
   }
 
@@ -94,6 +99,28 @@ export class BunqPaymentGateway {
     return { orders, isComplete: false };
   }
 
+  /** The standing order that came of an accepted draft, with every time it fell due, newest first. */
+  async readStanding(
+    place: BankPlace,
+    { bunqScheduleId, rawStatus }: { bunqScheduleId: number; rawStatus: string },
+    maximumPages = 10,
+  ): Promise<StandingOrder> {
+    const instances: BankInstance[] = [];
+    let olderId: number | undefined;
+    for (let page = 0; page < maximumPages; page += 1) {
+      const { items, pagination } = await schedule.listInstances(place.caller, {
+        monetaryAccountId: accountOf(place),
+        scheduleId: bunqScheduleId,
+        count: pageSize,
+        olderId,
+      });
+      instances.push(...items.flatMap((instance) => fromInstance(instance) ?? []));
+      olderId = pagination.olderId;
+      if (olderId === undefined) return { bunqScheduleId, rawStatus, instances, isComplete: true };
+    }
+    return { bunqScheduleId, rawStatus, instances, isComplete: false };
+  }
+
   /** Asks the bank to withdraw an order. Only a later read tells whether it did. */
   async cancel(place: BankPlace, bunqObjectId: number): Promise<void> {
     const { rail, caller } = place;
@@ -124,12 +151,25 @@ export class BunqPaymentGateway {
   }
 }
 
-function creditorPointer(payment: Payment) {
-  if (payment.creditorIban)
-    return { type: 'IBAN' as const, value: payment.creditorIban, name: payment.creditorName ?? '' };
-  if (payment.creditorEmail)
-    return { type: 'EMAIL' as const, value: payment.creditorEmail, name: payment.creditorName ?? undefined };
-  return { type: 'PHONE_NUMBER' as const, value: payment.creditorPhone ?? '', name: payment.creditorName ?? undefined };
+function draftEntriesOf(payment: Payment) {
+  const reference = toPublicId('payment', payment.id);
+  if (!payment.entries) {
+    const counterparty = pointerTo(creditorOf(payment));
+    const { remittanceInformation: description } = payment;
+    return [{ amount: payment.amount.toWire(), counterparty, description, merchantReference: reference }];
+  }
+  return payment.entries.map((entry, index) => ({
+    amount: entry.amount,
+    counterparty: pointerTo(entry.creditor),
+    description: entry.remittance_information,
+    merchantReference: entryReference(reference, index),
+  }));
+}
+
+function pointerTo({ iban, email, phone, name }: Creditor) {
+  if (iban) return { type: 'IBAN' as const, value: iban, name: name ?? '' };
+  if (email) return { type: 'EMAIL' as const, value: email, name: name ?? undefined };
+  return { type: 'PHONE_NUMBER' as const, value: phone ?? '', name: name ?? undefined };
 }
 
 const statuses: Record<string, BankOrder['status']> = {
@@ -174,24 +214,30 @@ function fromIssuerTransaction(transaction: IssuerTransaction): BankOrder {
 }
 
 function fromDraft(draft: DraftPayment): BankOrder {
-  const [entry] = draft.entries ?? [];
-  const booked = draft.object?.Payment;
+  const entries = draft.entries ?? [];
+  const [first] = entries;
+  const { Payment: single, PaymentBatch: batch, ScheduledPayment, ScheduledPaymentBatch } = draft.object ?? {};
+  const booked = single && fromBooked(single);
+  const bookings = batch?.payments?.Payment.flatMap((movement) => fromBooked(movement) ?? []) ?? (booked && [booked]);
+  const standing = ScheduledPayment ?? ScheduledPaymentBatch;
   return {
     bunqObjectId: draft.id,
     status: statusOf(draft.status),
     rawStatus: draft.status,
-    amount: entry ? Money.fromWire(entry.amount) : Money.ofMinor(0n, 'EUR'),
-    debtorIban: entry?.alias?.iban ?? undefined,
-    creditorIban: entry?.counterparty_alias?.iban ?? undefined,
-    reference: entry?.merchant_reference ?? undefined,
+    amount: first
+      ? entries.map(({ amount }) => Money.fromWire(amount)).reduce((sum, amount) => sum.plus(amount))
+      : Money.ofMinor(0n, 'EUR'),
+    debtorIban: first?.alias?.iban ?? undefined,
+    creditorIban: entries.length === 1 ? (first?.counterparty_alias?.iban ?? undefined) : undefined,
+    reference: first?.merchant_reference ?? undefined,
     publicUuid: undefined,
-    booked: booked?.amount
-      ? {
-          amount: Money.fromWire(booked.amount),
-          debtorIban: booked.alias?.iban ?? undefined,
-          creditorIban: booked.counterparty_alias?.iban ?? undefined,
-        }
-      : undefined,
+    booked,
+    lines: entries.map(({ amount, counterparty_alias: counterparty }) => ({
+      amount: Money.fromWire(amount),
+      creditorIban: counterparty?.iban ?? undefined,
+    })),
+    bookings,
+    standing: standing && { bunqScheduleId: standing.id, rawStatus: standing.status ?? 'UNKNOWN' },
   };
 }
 

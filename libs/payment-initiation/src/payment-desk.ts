@@ -6,6 +6,7 @@ import { toPublicId, type Transaction } from '@sluis/persistence';
 import { BankPlaces } from './bank-places.js';
 import { BunqPaymentGateway, type BankPlace } from './bunq-payment-gateway.js';
 import { followSubject } from './follow-subject.js';
+import { entryReference } from './payment-entries.js';
 import { PaymentResources } from './payment-resource.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import type { Payment } from './payment.entity.js';
@@ -47,7 +48,7 @@ export class PaymentDesk implements OrderDesk<Payment, BankPlace> {
   isOwn(payment: Payment, found: BankOrder): boolean {
     // Only we cancel, and only what is too many or no longer wanted: never what a payment waits for.
     if (found.status === 'cancelled') return false;
-    if (payment.rail === 'draft') return found.reference === toPublicId('payment', payment.id);
+    if (payment.rail === 'draft') return found.reference === referenceOf(payment);
     if (payment.rail === 'issuer_transaction') return found.reference === this.returnUrl(payment);
     return (
       found.debtorIban === payment.debtorIban &&
@@ -132,4 +133,10 @@ export class PaymentDesk implements OrderDesk<Payment, BankPlace> {
   private returnUrl(payment: Payment): string {
     return `${this.resources.pageUrl(payment) ?? ''}/return`;
   }
+}
+
+/** The name under which the bank shows a draft's first entry. */
+function referenceOf({ id, entries }: Payment): string {
+  const reference = toPublicId('payment', id);
+  return entries ? entryReference(reference, 0) : reference;
 }

@@ -6,18 +6,20 @@ import { BankPlaces } from './bank-places.js';
 import { BunqPaymentGateway } from './bunq-payment-gateway.js';
 import { FollowPayments } from './follow-payments.js';
 import { PaymentDesk } from './payment-desk.js';
-import { PaymentReviewDesk } from './payment-review-desk.js';
+import { PaymentInstance } from './payment-instance.entity.js';
 import { PaymentResources } from './payment-resource.js';
+import { PaymentReviewDesk } from './payment-review-desk.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
 import { PaymentsUnderConsent } from './payments-under-consent.js';
 import { Payments } from './payments.service.js';
+import { RecordInstances } from './record-instances.js';
 import { RecordOutcome } from './record-outcome.js';
 import { SubmitPayment } from './submit-payment.js';
 
 @Global()
 @Module({
-  imports: [BankOrdersModule, ReconciliationModule, TypeOrmModule.forFeature([Payment])],
+  imports: [BankOrdersModule, ReconciliationModule, TypeOrmModule.forFeature([Payment, PaymentInstance])],
   providers: [
     BankPlaces,
     BunqPaymentGateway,
@@ -28,6 +30,7 @@ import { SubmitPayment } from './submit-payment.js';
     PaymentTransitions,
     Payments,
     PaymentsUnderConsent,
+    RecordInstances,
     RecordOutcome,
     SubmitPayment,
   ],

@@ -9,6 +9,7 @@ export const idPrefixes = {
   account: 'acc',
   transaction: 'trx',
   payment: 'pay',
+  paymentInstance: 'pai',
   event: 'evt',
   webhookEndpoint: 'whe',
   webhookDelivery: 'whd',

@@ -49,6 +49,13 @@ export const partnerRoutes: PartnerRoute[] = [
     call: (partner, id) => partner.get(`/v1/payments/${id}/timeline`),
   },
   {
+    name: 'GET /v1/payments/{id}/instances',
+    scope: 'payments:read',
+    names: 'payment',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payments/${id}/instances`),
+  },
+  {
     name: 'POST /v1/payments/{id}/cancel',
     scope: 'payments:write',
     names: 'payment',

@@ -38,6 +38,7 @@ export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   history_not_available: ofRequest(422, 'Old transactions cannot be read now'),
   permission_not_granted: ofRequest(403, 'The payer did not allow this'),
   payment_not_cancellable: ofRequest(409, 'The payment can no longer be cancelled'),
+  schedule_not_possible: ofRequest(422, 'The payment cannot be planned so'),
   rail_not_available: ofRequest(422, 'No rail can carry this payment'),
   webhook_target_refused: ofRequest(422, 'Webhooks cannot be sent to this address'),
   event_not_redeliverable: ofRequest(409, 'The event cannot be delivered again'),
