@@ -44,7 +44,15 @@ export class CreateReconciliation1790000000222 implements MigrationInterface {
       CREATE TABLE bank_list_marks (
         bank_list text CONSTRAINT bank_list_marks_pk PRIMARY KEY,
         mark bigint NOT NULL,
-        scanned_at timestamptz NOT NULL
+        -- What the mark becomes once a list that lags must have shown all below it.
+        next_mark bigint NOT NULL,
+        next_since timestamptz NOT NULL DEFAULT clock_timestamp(),
+        scanned_at timestamptz NOT NULL DEFAULT clock_timestamp()
+      );
+      -- Up to here what changed was checked.
+      CREATE TABLE reconciliation_cursors (
+        name text CONSTRAINT reconciliation_cursors_pk PRIMARY KEY,
+        xact_id xid8 NOT NULL
       );
 
       -- What does not fit: opened when it is first seen, closed when it fits again.
@@ -92,6 +100,7 @@ export class CreateReconciliation1790000000222 implements MigrationInterface {
       DROP TABLE platform_beats;
       DROP TABLE recoveries;
       DROP TABLE reconciliation_gaps;
+      DROP TABLE reconciliation_cursors;
       DROP TABLE bank_list_marks;
       DROP TABLE unowned_orders;
       DROP FUNCTION unowned_orders_four_eyes;

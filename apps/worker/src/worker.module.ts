@@ -8,6 +8,7 @@ import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
 import { PersistenceModule } from '@sluis/persistence';
+import { RestoreWatch } from '@sluis/reconciliation';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
 import { CloseAccessProcessor } from './consents/close-access.processor.js';
@@ -55,6 +56,7 @@ export class WorkerModule {
         ProbeConsentProcessor,
         ReconciliationProcessor,
         ReconciliationStart,
+        RestoreWatch,
         SubmitPaymentProcessor,
         Sweeper,
         SyncAccountProcessor,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@sluis/errors';
-import { queryRows, SecretBox, Transactions, type Transaction } from '@sluis/persistence';
+import { DerivedTokens, newIdFrom, queryRows, SecretBox, Transactions, type Transaction } from '@sluis/persistence';
 
 export interface IdempotentRequest {
   partnerId: string;
@@ -27,7 +27,16 @@ export class IdempotentRequests {
   constructor(
     private readonly transactions: Transactions,
     private readonly secrets: SecretBox,
+    private readonly tokens: DerivedTokens,
   ) {}
+
+  /**
+   * The id for what this request creates. Its own part comes from the key: when a backup is restored, keys and all they
+   * made are forgotten here, but not at the bank, and a repeated request must be known as the one it was.
+   */
+  idFor({ partnerId, route, key }: IdempotentRequest): string {
+    return newIdFrom(Buffer.from(this.tokens.derive('id', `${partnerId} ${route} ${key}`), 'base64url'));
+  }
 
   /**
    * Does `work` once per key.

@@ -231,6 +231,7 @@ function fromDraft(draft: DraftPayment): BankOrder {
     creditorIban: entries.length === 1 ? (first?.counterparty_alias?.iban ?? undefined) : undefined,
     reference: first?.merchant_reference ?? undefined,
     publicUuid: undefined,
+    placedBy: draft.user_alias_created?.display_name ?? undefined,
     booked,
     lines: entries.map(({ amount, counterparty_alias: counterparty }) => ({
       amount: Money.fromWire(amount),

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { isAlive, isNamed, OrderAttempts, type BankOrder } from '@sluis/bank-orders';
+import { isAlive, isNamed, OrderAttempts, UnownedOrders, type BankOrder } from '@sluis/bank-orders';
 import { BunqApiError, BunqConsentLostError } from '@sluis/bunq-client';
 import { Outbox } from '@sluis/outbox';
 import { queryRows, Transactions, type Transaction } from '@sluis/persistence';
@@ -29,6 +29,7 @@ export class PaymentReviewDesk implements ReviewDesk, OnModuleInit {
     private readonly desks: ReviewDesks,
     private readonly transactions: Transactions,
     private readonly attempts: OrderAttempts,
+    private readonly unowned: UnownedOrders,
     private readonly desk: PaymentDesk,
     private readonly transitions: PaymentTransitions,
     private readonly outbox: Outbox,
@@ -169,7 +170,12 @@ export class PaymentReviewDesk implements ReviewDesk, OnModuleInit {
     isComplete: boolean,
   ): Promise<BankSight> {
     const free = await this.attempts.withoutAdopted(tx, payment, orders.filter(isNamed));
-    const freeIds = new Set(free.map(({ bunqObjectId }) => bunqObjectId));
+    const explained = await this.unowned.explained(
+      tx,
+      payment.rail,
+      free.map(({ bunqObjectId }) => bunqObjectId),
+    );
+    const freeIds = new Set(free.map(({ bunqObjectId }) => bunqObjectId).filter((id) => !explained.has(id)));
     return {
       extent: isComplete ? 'complete' : 'partial',
       orders: orders.map((order) => {

@@ -7,6 +7,7 @@ import { BunqPaymentGateway } from './bunq-payment-gateway.js';
 import { FollowPayments } from './follow-payments.js';
 import { PaymentDesk } from './payment-desk.js';
 import { PaymentInstance } from './payment-instance.entity.js';
+import { PaymentListDesk } from './payment-list-desk.js';
 import { PaymentResources } from './payment-resource.js';
 import { PaymentReviewDesk } from './payment-review-desk.js';
 import { PaymentTransitions } from './payment-transitions.js';
@@ -25,6 +26,7 @@ import { SubmitPayment } from './submit-payment.js';
     BunqPaymentGateway,
     FollowPayments,
     PaymentDesk,
+    PaymentListDesk,
     PaymentResources,
     PaymentReviewDesk,
     PaymentTransitions,

@@ -18,6 +18,8 @@ import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
 
 export interface InitiatePaymentInput {
+  /** Where the request must be known again by its id; a new one otherwise. */
+  id?: string;
   /** The total, of an order of many. */
   amount: Money;
   /** Without any account, of an order of many. */
@@ -85,7 +87,7 @@ export class Payments {
         input.consent.accountId,
         'initiate_payments',
       ));
-    const id = newId();
+    const id = input.id ?? newId();
     const now = new Date();
     if (input.schedule)
       await this.requirePossible(tx, input.schedule, now, input.consent && { partnerId, ...input.consent });

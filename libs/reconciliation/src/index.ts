@@ -1,3 +1,5 @@
+export { CompareList, type Comparison } from './orphans/compare-list.js';
+export { ListDesks, type ComparedList, type ListDesk, type OpenList, type Ownership } from './orphans/list-desk.js';
 export { ApplyReview } from './reviews/apply-review.js';
 export { Reconciliation, reconciliationTasks, type ReconciliationTask } from './reconciliation.service.js';
 export { ReconciliationModule } from './reconciliation.module.js';
@@ -16,3 +18,5 @@ export {
 export { ReviewError } from './reviews/review-error.js';
 export { Reviews, type OrderInReview, type Proposal, type ReviewFile } from './reviews/reviews.service.js';
 export { WatchReviews } from './reviews/watch-reviews.js';
+export { Recoveries, type Obstacle, type RecoveryState } from './recovery/recoveries.service.js';
+export { RestoreWatch } from './recovery/restore-watch.js';

@@ -1,5 +1,12 @@
 import { Global, Module } from '@nestjs/common';
+import { BankOrdersModule } from '@sluis/bank-orders';
+import { CompareList } from './orphans/compare-list.js';
+import { ListDesks } from './orphans/list-desk.js';
+import { ListMarks } from './orphans/list-marks.js';
+import { ScanOrphans } from './orphans/scan-orphans.js';
 import { Reconciliation } from './reconciliation.service.js';
+import { CompareAll } from './recovery/compare-all.js';
+import { Recoveries } from './recovery/recoveries.service.js';
 import { ApplyReview } from './reviews/apply-review.js';
 import { ReviewDesks } from './reviews/review-desk.js';
 import { ReviewSights } from './reviews/review-sights.js';
@@ -8,7 +15,21 @@ import { WatchReviews } from './reviews/watch-reviews.js';
 
 @Global()
 @Module({
-  providers: [ApplyReview, Reconciliation, ReviewDesks, Reviews, ReviewSights, WatchReviews],
-  exports: [ApplyReview, Reconciliation, ReviewDesks, Reviews, WatchReviews],
+  imports: [BankOrdersModule],
+  providers: [
+    ApplyReview,
+    CompareAll,
+    CompareList,
+    ListDesks,
+    ListMarks,
+    Reconciliation,
+    Recoveries,
+    ReviewDesks,
+    Reviews,
+    ReviewSights,
+    ScanOrphans,
+    WatchReviews,
+  ],
+  exports: [ApplyReview, ListDesks, Reconciliation, Recoveries, ReviewDesks, Reviews],
 })
 export class ReconciliationModule {}

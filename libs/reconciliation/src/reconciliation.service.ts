@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import type { WorkResult } from '@sluis/outbox';
+import { ScanOrphans } from './orphans/scan-orphans.js';
+import { CompareAll } from './recovery/compare-all.js';
 import { WatchReviews } from './reviews/watch-reviews.js';
 
 /** What is done over and over, each by one worker at a time. */
-export const reconciliationTasks = ['reviews'] as const;
+export const reconciliationTasks = ['reviews', 'orphans', 'recovery'] as const;
 export type ReconciliationTask = (typeof reconciliationTasks)[number];
 
 /** Compares the bank's books with ours, again and again. */
@@ -13,13 +15,14 @@ export class Reconciliation {
   constructor(
     private readonly config: Config,
     private readonly watchReviews: WatchReviews,
+    private readonly scanOrphans: ScanOrphans,
+    private readonly compareAll: CompareAll,
   ) {}
 
   async run(task: ReconciliationTask): Promise<WorkResult> {
-    const work: Record<ReconciliationTask, () => Promise<void>> = {
-      reviews: () => this.watchReviews.run(),
-    };
-    await work[task]();
+    if (task === 'recovery') return this.compareAll.run();
+    if (task === 'reviews') await this.watchReviews.run();
+    else await this.scanOrphans.run();
     return { againInMs: this.config.env.RECONCILIATION_INTERVAL_MS };
   }
 }

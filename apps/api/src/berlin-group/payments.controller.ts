@@ -47,11 +47,17 @@ export class BerlinGroupPaymentsController {
   ): Promise<void> {
     const redirectUri = requiredHeader(request, 'TPP-Redirect-URI');
     const idempotent = { partnerId, route: `POST ${paymentBase}`, key, body: { body, redirectUri } };
+    const id = this.idempotentRequests.idFor(idempotent);
     const answer = await this.idempotentRequests.run(idempotent, async (tx) => {
-      const payment = await this.payments.initiate(tx, partnerId, toInitiatePayment(body, redirectUri), {
-        type: 'partner',
-        id: apiKeyId,
-      });
+      const payment = await this.payments.initiate(
+        tx,
+        partnerId,
+        { ...toInitiatePayment(body, redirectUri), id },
+        {
+          type: 'partner',
+          id: apiKeyId,
+        },
+      );
       return { status: 201, body: this.toCreated(payment) };
     });
     void reply.header('ASPSP-SCA-Approach', 'REDIRECT');

@@ -50,11 +50,17 @@ export class PaymentsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const request = { partnerId, route: 'POST /v1/payments', key, body };
+    const id = this.idempotentRequests.idFor(request);
     const answer = await this.idempotentRequests.run(request, async (tx) => {
-      const payment = await this.payments.initiate(tx, partnerId, toInitiatePayment(body), {
-        type: 'partner',
-        id: apiKeyId,
-      });
+      const payment = await this.payments.initiate(
+        tx,
+        partnerId,
+        { ...toInitiatePayment(body), id },
+        {
+          type: 'partner',
+          id: apiKeyId,
+        },
+      );
       return { status: 201, body: this.toResponse(payment) };
     });
     failpoint('api.payments.after_commit');
