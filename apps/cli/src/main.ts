@@ -9,6 +9,7 @@ import { registerMigrate } from './commands/migrate.command.js';
 import { registerOperatorCreate, registerOperatorDisable } from './commands/operator.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
+import { registerRecover } from './commands/recover.command.js';
 import { registerReview } from './commands/review.command.js';
 import { registerTppRegister } from './commands/tpp-register.command.js';
 import { registerUp } from './commands/up.command.js';
@@ -30,5 +31,8 @@ for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
 const operator = program.command('operator').description('the people who operate the platform');
 for (const register of [registerOperatorCreate, registerOperatorDisable]) register(operator);
 registerReview(program.command('review').description('orders that no rule can tell of: two operators decide'));
+registerRecover(
+  program.command('recover').description('after a restored backup: nothing is sent before the comparison'),
+);
 
 await program.parseAsync();

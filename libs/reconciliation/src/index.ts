@@ -20,3 +20,4 @@ export { Reviews, type OrderInReview, type Proposal, type ReviewFile } from './r
 export { WatchReviews } from './reviews/watch-reviews.js';
 export { Recoveries, type Obstacle, type RecoveryState } from './recovery/recoveries.service.js';
 export { RestoreWatch } from './recovery/restore-watch.js';
+export { LostOrders, type LostOrder } from './recovery/lost-orders.js';

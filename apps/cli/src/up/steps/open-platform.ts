@@ -6,7 +6,7 @@ import { OperatorsModule } from '@sluis/operators';
 import { Doorbell, Outbox } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PersistenceModule } from '@sluis/persistence';
-import { Reviews } from '@sluis/reconciliation';
+import { LostOrders, Recoveries, Reviews } from '@sluis/reconciliation';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 
 /** The platform's services without a door: what an operator does by hand, the steps do through these. */
@@ -25,6 +25,8 @@ export class OperatorModule {
       ],
       providers: [
         Outbox,
+        LostOrders,
+        Recoveries,
         Reviews,
         // A command needs no queue: the sweep finds what it made due within seconds.
         { provide: Doorbell, useValue: { ring: () => undefined } },
