@@ -52,7 +52,8 @@ export class CreateReconciliation1790000000222 implements MigrationInterface {
       -- Up to here what changed was checked.
       CREATE TABLE reconciliation_cursors (
         name text CONSTRAINT reconciliation_cursors_pk PRIMARY KEY,
-        xact_id xid8 NOT NULL
+        xact_id xid8 NOT NULL,
+        checked_at timestamptz NOT NULL DEFAULT clock_timestamp()
       );
 
       -- What does not fit: opened when it is first seen, closed when it fits again.

@@ -53,7 +53,7 @@ it('a restored backup makes nobody pay twice, and leaves nothing over at the ban
     backup: templateBackup(environment.database.url),
     before: 12,
     after: 50,
-    log: (line) => console.error(Math.round(performance.now() / 1000), line),
+    log: () => undefined,
   });
   expect(result).toMatchObject({
     payments: 62,

@@ -283,10 +283,10 @@ function resolveReviews(
     const decided = await inTurns(paidBefore, async (wish) => {
       const { status, ...payment } = await partner.waitFor(
         `/v1/payments/${wish.id}`,
-        ['in_review', 'executed'],
+        ['in_review', 'executed', 'awaiting_authorisation'],
         300_000,
       );
-      if (status === 'executed') return 0;
+      if (status !== 'in_review') return 0;
       if (payment['review_reason'] !== 'perhaps_ordered_before_restore') throw new Error(JSON.stringify(payment));
       const id = fromPublicId('payment', wish.id) ?? '';
       const bunqObjectId = Number((await reviews.show('payment', id))?.attempts.at(-1)?.bunqObjectId);

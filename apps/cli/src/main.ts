@@ -9,6 +9,7 @@ import { registerMigrate } from './commands/migrate.command.js';
 import { registerOperatorCreate, registerOperatorDisable } from './commands/operator.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
+import { registerReconciliation } from './commands/reconciliation.command.js';
 import { registerRecover } from './commands/recover.command.js';
 import { registerReview } from './commands/review.command.js';
 import { registerTppRegister } from './commands/tpp-register.command.js';
@@ -31,6 +32,7 @@ for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
 const operator = program.command('operator').description('the people who operate the platform');
 for (const register of [registerOperatorCreate, registerOperatorDisable]) register(operator);
 registerReview(program.command('review').description('orders that no rule can tell of: two operators decide'));
+registerReconciliation(program.command('reconciliation').description("the bank's books and ours"));
 registerRecover(
   program.command('recover').description('after a restored backup: nothing is sent before the comparison'),
 );

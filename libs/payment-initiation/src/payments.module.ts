@@ -5,6 +5,8 @@ import { ReconciliationModule } from '@sluis/reconciliation';
 import { BankPlaces } from './bank-places.js';
 import { BunqPaymentGateway } from './bunq-payment-gateway.js';
 import { FollowPayments } from './follow-payments.js';
+import { PaymentBooks } from './payment-books.js';
+import { PaymentCallbackDesk } from './payment-callback-desk.js';
 import { PaymentDesk } from './payment-desk.js';
 import { PaymentInstance } from './payment-instance.entity.js';
 import { PaymentListDesk } from './payment-list-desk.js';
@@ -25,6 +27,8 @@ import { SubmitPayment } from './submit-payment.js';
     BankPlaces,
     BunqPaymentGateway,
     FollowPayments,
+    PaymentBooks,
+    PaymentCallbackDesk,
     PaymentDesk,
     PaymentListDesk,
     PaymentResources,

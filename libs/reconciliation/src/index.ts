@@ -21,3 +21,7 @@ export { WatchReviews } from './reviews/watch-reviews.js';
 export { Recoveries, type Obstacle, type RecoveryState } from './recovery/recoveries.service.js';
 export { RestoreWatch } from './recovery/restore-watch.js';
 export { LostOrders, type LostOrder } from './recovery/lost-orders.js';
+export { BooksDesks, type BooksDesk } from './report/books-desk.js';
+export { Gaps, type Gap, type KnownGap } from './report/gaps.js';
+export { Reports, type Report } from './report/report.service.js';
+export { CallbackDesks, type CallbackDesk, type MissedCallback } from './callbacks/callback-desk.js';

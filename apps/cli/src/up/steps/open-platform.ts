@@ -6,7 +6,7 @@ import { OperatorsModule } from '@sluis/operators';
 import { Doorbell, Outbox } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PersistenceModule } from '@sluis/persistence';
-import { LostOrders, Recoveries, Reviews } from '@sluis/reconciliation';
+import { BooksDesks, Gaps, LostOrders, Recoveries, Reports, Reviews } from '@sluis/reconciliation';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 
 /** The platform's services without a door: what an operator does by hand, the steps do through these. */
@@ -25,8 +25,11 @@ export class OperatorModule {
       ],
       providers: [
         Outbox,
+        BooksDesks,
+        Gaps,
         LostOrders,
         Recoveries,
+        Reports,
         Reviews,
         // A command needs no queue: the sweep finds what it made due within seconds.
         { provide: Doorbell, useValue: { ring: () => undefined } },
