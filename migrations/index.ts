@@ -14,9 +14,17 @@ import { CreateAccountInformation1790000000150 } from './1790000000150-create-ac
 import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
 import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
 import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-payment-entries-and-schedules.js';
+import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
+import { CreatePaymentRequests1790000000200 } from './1790000000200-create-payment-requests.js';
+import { CreateIncomingPaymentRequests1790000000201 } from './1790000000201-create-incoming-payment-requests.js';
 import { CreateOperators1790000000220 } from './1790000000220-create-operators.js';
 import { CreateReviews1790000000221 } from './1790000000221-create-reviews.js';
 import { CreateReconciliation1790000000222 } from './1790000000222-create-reconciliation.js';
+import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
+import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
+import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
+import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index-authorisations-by-browser.js';
+import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -36,7 +44,15 @@ export const migrations = [
   LetPayersEndPaymentsAtTheBank1790000000160,
   GeneraliseOrderAttempts1790000000170,
   AddPaymentEntriesAndSchedules1790000000171,
+  CreateBankConnections1790000000190,
+  CreatePaymentRequests1790000000200,
+  CreateIncomingPaymentRequests1790000000201,
   CreateOperators1790000000220,
   CreateReviews1790000000221,
   CreateReconciliation1790000000222,
+  CreateSpendingRules1790000000240,
+  CreatePaymentLinks1790000000241,
+  AddCreditable1790000000242,
+  IndexAuthorisationsByBrowser1790000000243,
+  SealAuditRecords1790000000260,
 ];

@@ -26,6 +26,15 @@ const stateSchema = z.looseObject({
       description: z.string(),
     }),
   ),
+  requests: z.array(
+    z.looseObject({
+      id: z.number(),
+      response_id: z.number().nullable(),
+      status: z.string(),
+      amount: z.string(),
+      merchant_reference: z.string().nullable(),
+    }),
+  ),
   issuer_transactions: z.array(
     z.looseObject({ id: z.number(), status: z.string(), public_uuid: z.string(), url_redirect: z.string() }),
   ),
@@ -50,6 +59,8 @@ export interface BankUser {
   name: string;
   iban: string;
   accountId: number;
+  /** Of the user's own, as they would make it in the bank's app. */
+  apiKey: string;
 }
 
 /** The hand of the bank and of its customers, in tests. */
@@ -60,7 +71,13 @@ export class BankControl {
     const user = userSchema.parse(await this.post('/_emulator/users', { name, balance }));
     const [account] = user.accounts;
     if (!account) throw new Error('the bank made a user without an account');
-    return { userId: user.user_id, name: user.name, iban: account.iban, accountId: account.id };
+    return {
+      userId: user.user_id,
+      name: user.name,
+      iban: account.iban,
+      accountId: account.id,
+      apiKey: user.api_key,
+    };
   }
 
   /**

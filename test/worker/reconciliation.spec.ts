@@ -108,6 +108,7 @@ describe('the report', () => {
     await lookUntil(payment, ['payment_history_broken events open']);
     await sql.rows(`INSERT INTO events SELECT * FROM kept`);
     await lookUntil(payment, ['payment_history_broken events closed']);
+    expect(await gapsOf(payment)).toHaveLength(1);
   });
 
   it('finds a payment that is said to be executed and has no order, and says so at the command line', async () => {

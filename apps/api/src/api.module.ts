@@ -2,15 +2,21 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
 import { AccountsModule } from '@sluis/accounts';
 import { AuditModule } from '@sluis/audit';
+import { BankConnectionsModule } from '@sluis/bank-connections';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PaymentLinksModule } from '@sluis/payment-links';
+import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PersistenceModule } from '@sluis/persistence';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { AttachmentsController } from './attachments/attachments.controller.js';
+import { BankConnectionsController } from './bank-connections/bank-connections.controller.js';
 import { BunqCallbacksController } from './bank-callbacks/bunq-callbacks.controller.js';
 import { BerlinGroupAccountsController } from './berlin-group/accounts.controller.js';
 import { BerlinGroupConsentsController } from './berlin-group/consents.controller.js';
@@ -20,7 +26,12 @@ import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
+import { PaymentLinksController } from './payment-links/payment-links.controller.js';
+import { IncomingPaymentRequestsController } from './incoming-payment-requests/incoming-payment-requests.controller.js';
+import { PaymentRequestBatchesController } from './payment-requests/payment-request-batches.controller.js';
+import { PaymentRequestsController } from './payment-requests/payment-requests.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
+import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
 /** Every door into the platform over HTTP. */
@@ -36,15 +47,21 @@ export class ApiModule {
         AuditModule,
         EventsModule,
         PartnersModule,
+        SpendingRulesModule,
         TppIdentityModule,
         ConsentsModule,
+        BankConnectionsModule,
         AccountsModule,
         PaymentsModule,
+        PaymentLinksModule,
+        PaymentRequestsModule,
         HostedPagesModule,
         PassportModule,
       ],
       controllers: [
         AccountsController,
+        AttachmentsController,
+        BankConnectionsController,
         BerlinGroupAccountsController,
         BerlinGroupConsentsController,
         BerlinGroupPaymentsController,
@@ -52,7 +69,12 @@ export class ApiModule {
         ConsentsController,
         EventsController,
         HealthController,
+        PaymentLinksController,
+        IncomingPaymentRequestsController,
+        PaymentRequestBatchesController,
+        PaymentRequestsController,
         PaymentsController,
+        SpendingRulesController,
         WebhookEndpointsController,
       ],
       providers: [PartnerApiKeyStrategy],

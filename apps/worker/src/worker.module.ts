@@ -1,27 +1,44 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from '@sluis/accounts';
 import { AuditModule } from '@sluis/audit';
+import { BankConnectionsModule } from '@sluis/bank-connections';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PaymentLinksModule } from '@sluis/payment-links';
+import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PersistenceModule } from '@sluis/persistence';
 import { RestoreWatch } from '@sluis/reconciliation';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
+import { CloseConnectionProcessor } from './bank-connections/close-connection.processor.js';
+import { CompleteConnectionProcessor } from './bank-connections/complete-connection.processor.js';
+import { ExpireConnectionProcessor } from './bank-connections/expire-connection.processor.js';
+import { ProbeConnectionProcessor } from './bank-connections/probe-connection.processor.js';
 import { CloseAccessProcessor } from './consents/close-access.processor.js';
 import { CompleteAuthorisationProcessor } from './consents/complete-authorisation.processor.js';
 import { CompleteRenewalProcessor } from './consents/complete-renewal.processor.js';
 import { ExpireConsentProcessor } from './consents/expire-consent.processor.js';
 import { IdentifyPsuProcessor } from './consents/identify-psu.processor.js';
 import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
+import { AnswerIncomingRequestProcessor } from './payment-requests/answer-incoming-request.processor.js';
+import { ExpireRequestProcessor } from './payment-requests/expire-request.processor.js';
+import { FollowRequestsProcessor } from './payment-requests/follow-requests.processor.js';
+import { SubmitRequestProcessor } from './payment-requests/submit-request.processor.js';
+import { SyncIncomingRequestsProcessor } from './payment-requests/sync-incoming-requests.processor.js';
+import { UploadAttachmentProcessor } from './payment-requests/upload-attachment.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
+import { CreditPaymentProcessor } from './payments/credit-payment.processor.js';
+import { ExpirePaymentLinkProcessor } from './payments/expire-payment-link.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
 import { ApplyReviewProcessor } from './reconciliation/apply-review.processor.js';
 import { ReconciliationProcessor, ReconciliationStart } from './reconciliation/reconciliation.processor.js';
+import { SealAuditTask } from './audit/seal-audit.task.js';
 import { Sweeper } from './sweeper.js';
 import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor.js';
 
@@ -38,28 +55,45 @@ export class WorkerModule {
         AuditModule,
         EventsModule,
         PartnersModule,
+        SpendingRulesModule,
         TppIdentityModule,
         ConsentsModule,
+        BankConnectionsModule,
         AccountsModule,
         PaymentsModule,
+        PaymentLinksModule,
+        PaymentRequestsModule,
       ],
       providers: [
         ApplyReviewProcessor,
+        AnswerIncomingRequestProcessor,
         CloseAccessProcessor,
+        CloseConnectionProcessor,
         CompleteAuthorisationProcessor,
+        CompleteConnectionProcessor,
         CompleteRenewalProcessor,
+        CreditPaymentProcessor,
         DeliverWebhookProcessor,
+        ExpireConnectionProcessor,
         ExpireConsentProcessor,
+        ExpirePaymentLinkProcessor,
         ExpirePaymentProcessor,
+        ExpireRequestProcessor,
         FollowPaymentsProcessor,
+        FollowRequestsProcessor,
         IdentifyPsuProcessor,
+        ProbeConnectionProcessor,
         ProbeConsentProcessor,
         ReconciliationProcessor,
         ReconciliationStart,
         RestoreWatch,
+        SealAuditTask,
         SubmitPaymentProcessor,
+        SubmitRequestProcessor,
         Sweeper,
         SyncAccountProcessor,
+        SyncIncomingRequestsProcessor,
+        UploadAttachmentProcessor,
       ],
     };
   }

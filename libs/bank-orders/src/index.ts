@@ -14,3 +14,4 @@ export {
 export { SendingHold } from './sending-hold.js';
 export { UnownedOrders, type UnownedOrder } from './unowned-orders.js';
 export { PlaceOrder } from './place-order.js';
+export { outcomeOf, type SendOutcome } from './send-outcome.js';

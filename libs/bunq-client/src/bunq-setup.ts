@@ -22,6 +22,16 @@ export interface TppIdentityInput {
   permittedIps: readonly string[];
 }
 
+/** A bunq user's own API key, made in the bunq app, and how the one who uses it presents itself. */
+export interface BunqKeyInput {
+  /** secret */
+  apiKey: string;
+  /** of the device; it is also how a registration of ours is recognised after a crash */
+  description: string;
+  /** must hold our own outgoing address, or `*` */
+  permittedIps: readonly string[];
+}
+
 export interface BunqOauthClient {
   oauthClientId: number;
   clientId: string;
@@ -53,6 +63,47 @@ export async function ensureTppContext(
     await registerDevice(http, store, identity, await ensureCredential(http, store, identity, fingerprint, context));
   });
   return sessions.sessionFor(pspOwner);
+}
+
+/**
+ * Installation, device and session of a bunq user's own API key: what a business without a PSD2 certificate needs. As
+ * resumable as `ensureTppContext`.
+ *
+ * @throws BunqSessionBusyError when the session's turn has not come; call again, nothing is lost
+ */
+export async function ensureOwnContext(
+  http: BunqHttp,
+  store: BunqContextStore,
+  sessions: BunqSessions,
+  key: BunqKeyInput,
+): Promise<BunqSession> {
+  await store.withSessionLock(setupOwner, async () => {
+    const context = (await store.loadInstallation()) ?? (await install(http, store));
+    if (context.deviceId !== undefined && context.apiKey === key.apiKey) return;
+    const deviceId = await createOrAdoptDevice(http, key, context, key.apiKey);
+    await store.saveInstallation({ ...context, deviceId, apiKey: key.apiKey });
+  });
+  return sessions.sessionFor(pspOwner);
+}
+
+/** An installation and nothing else: enough for keys of others, each with a device of its own. */
+export async function ensureInstallation(http: BunqHttp, store: BunqContextStore): Promise<void> {
+  if (await store.loadInstallation()) return;
+  await store.withSessionLock(setupOwner, async () => {
+    if (!(await store.loadInstallation())) await install(http, store);
+  });
+}
+
+/**
+ * Registers the API key of another bunq user as a device on this installation, so that sessions can be opened with it.
+ * Safe to repeat: a registration that is there already, recognised by `description`, is enough.
+ *
+ * @throws BunqApiError `isCredentialsRefused` when bunq does not know the key
+ */
+export async function registerKey(http: BunqHttp, store: BunqContextStore, key: BunqKeyInput): Promise<void> {
+  const context = await store.loadInstallation();
+  if (!context) throw new BunqSetupMissingError('installation');
+  await createOrAdoptDevice(http, key, context, key.apiKey);
 }
 
 /**
@@ -136,7 +187,7 @@ async function registerDevice(
 /** bunq registers a key once per installation. After a crash between its answer and our saving, the device is found. */
 async function createOrAdoptDevice(
   http: BunqHttp,
-  identity: TppIdentityInput,
+  identity: Pick<TppIdentityInput, 'description' | 'permittedIps'>,
   context: BunqInstallationContext,
   secret: string,
 ): Promise<number> {

@@ -71,6 +71,11 @@ export const environmentSchema = z.object({
   TPP_CERTIFICATE_PATH: z.string().min(1).describe('QSEAL certificate, PEM'),
   TPP_CERTIFICATE_CHAIN_PATH: z.string().min(1).describe('Chain of the QSEAL certificate, PEM'),
   TPP_PRIVATE_KEY_PATH: z.string().min(1).describe('Private key of the QSEAL certificate, PEM'),
+  TPP_BUSINESS_API_KEY: z
+    .string()
+    .optional()
+    .transform((value) => value || undefined)
+    .describe('API key of our own bunq business account, for the OAuth app by which partners connect theirs'),
 
   PAYMENT_KNOWN_PAYER_RAIL: rail('psp_draft').describe("Rail of a payment whose payer's IBAN the partner gave"),
   PAYMENT_UNKNOWN_PAYER_RAIL: rail('issuer_transaction').describe(
@@ -91,6 +96,14 @@ export const environmentSchema = z.object({
   ),
   WORK_HOLD_MS: milliseconds(10_000).describe('How long a worker that died keeps its due work from the others'),
   SWEEP_INTERVAL_MS: milliseconds(2_000).describe('How often due work is read from PostgreSQL'),
+  AUDIT_SEALING_KEY: key
+    .optional()
+    .describe('Ed25519 seed, 32 bytes in base64, that signs the audit trail; only for workers, never in the database'),
+  AUDIT_SEAL_INTERVAL_MS: milliseconds(2_000).describe('How often new audit records are sealed'),
+  AUDIT_WITNESSES: z
+    .string()
+    .optional()
+    .describe('Who keeps every signed head outside the database: file: and https: addresses, separated by commas'),
   WEBHOOK_ALLOW_PRIVATE_TARGETS: z
     .enum(['yes', 'no'])
     .default('no')

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditActor } from '@sluis/audit';
+import { AuditTrail, type AuditActor } from '@sluis/audit';
 import { OrderAttempts } from '@sluis/bank-orders';
 import { Config } from '@sluis/config';
-import { Authorisations, Consents } from '@sluis/consents';
+import { Authorisations, Consents, KnownPayers, type KnownPayer } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
-import { newId, queryRows, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
+import { SpendingReservations } from '@sluis/spending-rules';
+import { newId, queryRows, toPublicId, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
 import { followSubject } from './follow-subject.js';
 import type { Creditor, PaymentEntry } from './payment-entries.js';
 import { PaymentInstance } from './payment-instance.entity.js';
@@ -32,6 +33,8 @@ export interface InitiatePaymentInput {
   redirectUri: string | null;
   state: string | null;
   consent: { consentId: string; accountId: string } | null;
+  /** The link by which the payer begins it, and how long it then waits for them. */
+  paymentLink?: { id: string; isSingleUse: boolean; waitsForMs: number };
 }
 
 export interface TimelineEntry {
@@ -52,9 +55,12 @@ export class Payments {
     private readonly transactions: Transactions,
     private readonly partners: Partners,
     private readonly consents: Consents,
+    private readonly knownPayers: KnownPayers,
+    private readonly audit: AuditTrail,
     private readonly authorisations: Authorisations,
     private readonly outbox: Outbox,
     private readonly attempts: OrderAttempts,
+    private readonly reservations: SpendingReservations,
     private readonly transitions: PaymentTransitions,
     private readonly resources: PaymentResources,
     private readonly config: Config,
@@ -64,7 +70,7 @@ export class Payments {
    * Accepts an order to pay. A consented payment is sent to the bank at once; any other waits for its payer's visit.
    *
    * @throws DomainError redirect_uri_not_registered | rail_not_available | consent_not_usable |
-   *   permission_not_granted | account_not_in_consent | schedule_not_possible
+   *   permission_not_granted | account_not_in_consent | schedule_not_possible | spending_rule_broken
    * @see PSD2 art. 66
    */
   async initiate(tx: Transaction, partnerId: string, input: InitiatePaymentInput, actor: AuditActor): Promise<Payment> {
@@ -89,6 +95,7 @@ export class Payments {
       ));
     const id = input.id ?? newId();
     const now = new Date();
+    const waitsForMs = Math.min(env.PAYMENT_LINK_TTL_MS, input.paymentLink?.waitsForMs ?? env.PAYMENT_LINK_TTL_MS);
     if (input.schedule)
       await this.requirePossible(tx, input.schedule, now, input.consent && { partnerId, ...input.consent });
     const payment = tx.create(Payment, {
@@ -116,6 +123,8 @@ export class Payments {
       state: input.state,
       consentId: input.consent?.consentId ?? null,
       accountId: input.consent?.accountId ?? null,
+      paymentLinkId: input.paymentLink?.id ?? null,
+      isLinkSingleUse: input.paymentLink?.isSingleUse ?? false,
       linkTokenHash: tokenHash(this.resources.linkToken(id)),
       bunqObjectId: null,
       bunqPublicUuid: null,
@@ -124,17 +133,28 @@ export class Payments {
       failureStage: null,
       failureReason: null,
       reviewReason: null,
-      expiresAt: new Date(now.getTime() + env.PAYMENT_LINK_TTL_MS),
+      expiresAt: new Date(now.getTime() + waitsForMs),
       createdAt: now,
       updatedAt: now,
       executedAt: null,
+      creditableBasis: null,
+      creditableFrom: null,
+      creditableAt: null,
+    });
+    await this.reservations.reserve(tx, {
+      partnerId,
+      orderId: id,
+      consentId: payment.consentId,
+      creditorIbans: (input.entries ?? [input]).map(({ creditor }) => creditor.iban),
+      amount: payment.amount,
+      isRecurring: Boolean(input.schedule?.recurrence),
     });
     await this.transitions.begin(tx, payment, actor);
     await this.outbox.schedule(tx, {
       kind: 'payments.expire',
       subject: subjectOf(payment),
       partnerId,
-      inMs: env.PAYMENT_LINK_TTL_MS,
+      inMs: waitsForMs,
     });
     if (rail === 'draft')
       await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(payment), partnerId });
@@ -180,7 +200,15 @@ export class Payments {
       before,
       status,
       reference,
-    }: { limit: number; after?: string; before?: string; status?: string; reference?: string },
+      paymentLinkId,
+    }: {
+      limit: number;
+      after?: string;
+      before?: string;
+      status?: string;
+      reference?: string;
+      paymentLinkId?: string;
+    },
   ): Promise<{ items: Payment[]; hasMore: boolean }> {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const query = tx
@@ -190,6 +218,7 @@ export class Payments {
       if (after) query.andWhere('payment.id < :after', { after });
       if (before) query.andWhere('payment.id > :before', { before });
       if (status) query.andWhere('payment.status = :status', { status });
+      if (paymentLinkId) query.andWhere('payment.paymentLinkId = :paymentLinkId', { paymentLinkId });
       if (reference) query.andWhere('payment.reference = :reference', { reference });
       const rows = await query.orderBy('payment.id', before ? 'ASC' : 'DESC').getMany();
       const items = rows.slice(0, limit);
@@ -271,6 +300,66 @@ export class Payments {
     });
   }
 
+  /** @returns who may confirm it by a push: the account they proved to be theirs in this browser, under a consent */
+  knownPayer(payment: Payment, browserToken: string): Promise<KnownPayer | undefined> {
+    const { partnerId, debtorIban } = payment;
+    return this.transactions.forPartner(partnerId, (tx) =>
+      this.knownPayers.find(tx, partnerId, browserToken, debtorIban),
+    );
+  }
+
+  /**
+   * The payer agrees on our page to confirm by a push: the order goes to the bank under the consent they gave in this
+   * browser. Safe to repeat.
+   *
+   * @returns false when this browser is not, or no longer, known; then nothing changed
+   * @throws DomainError spending_rule_broken
+   */
+  async agreeByPush(payment: Payment, browserToken: string): Promise<boolean> {
+    const { partnerId, id } = payment;
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const current = await this.transitions.lock(tx, partnerId, id);
+      if (!current || current.isBegun) return true;
+      const known = await this.knownPayers.find(tx, partnerId, browserToken, current.debtorIban);
+      if (!known) return false;
+      const { consentId } = known;
+      const account = await this.consents.requireUsableAccount(
+        tx,
+        partnerId,
+        consentId,
+        known.account.id,
+        'initiate_payments',
+      );
+      await this.reservations.reserveUnderConsent(tx, {
+        partnerId,
+        orderId: id,
+        consentId,
+        creditorIbans: [current.creditorIban],
+        amount: current.amount,
+        isRecurring: false,
+      });
+      const change = {
+        rail: 'draft',
+        consentId,
+        accountId: account.id,
+        debtorIban: account.iban,
+        debtorName: account.holderName,
+        authoriseRequestedAt: new Date(),
+      } as const;
+      await tx.update(Payment, { partnerId, id }, change);
+      await this.audit.record(tx, {
+        partnerId,
+        actor: psu,
+        action: 'payer.chose_push',
+        subject: { type: 'payment', id: toPublicId('payment', id) },
+        outcome: 'done',
+        details: { rail_before: current.rail, consent_id: toPublicId('consent', consentId) },
+      });
+      await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(current), partnerId });
+      return true;
+    });
+  }
+
   /** The payer says no on our page. At the bank they say it there. */
   async decline(payment: Payment): Promise<void> {
     await this.transactions.forPartner(payment.partnerId, async (tx) => {
@@ -278,6 +367,18 @@ export class Payments {
       if (current?.status !== 'received' || current.authoriseRequestedAt !== null) return;
       await this.transitions.move(tx, current, 'rejected', { actor: psu, reason: 'declined_by_psu' });
     });
+  }
+
+  /**
+   * Ends a payment that was begun on a page and not gone on with, so that another can take its place.
+   *
+   * @returns false when it went on: then it stays
+   */
+  async supersede(tx: Transaction, partnerId: string, id: string): Promise<boolean> {
+    const payment = await this.transitions.lock(tx, partnerId, id);
+    if (!payment || payment.isBegun) return false;
+    await this.transitions.move(tx, payment, 'cancelled', { actor: psu, reason: 'superseded' });
+    return true;
   }
 
   /**
@@ -349,6 +450,18 @@ export class Payments {
       const waitMs = payment.expiresAt.getTime() - Date.now();
       if (waitMs > 0) return { againInMs: waitMs };
       await this.requestEnd(tx, payment, 'expired', { type: 'platform' });
+      return 'done';
+    });
+  }
+
+  /** The time has come from which the payee may count on the money. */
+  async creditIfDue(partnerId: string, id: string): Promise<{ againInMs: number } | 'done'> {
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const payment = await this.transitions.lock(tx, partnerId, id);
+      if (payment?.status !== 'executed' || !payment.creditableFrom || payment.creditableAt) return 'done';
+      const waitMs = payment.creditableFrom.getTime() - Date.now();
+      if (waitMs > 0) return { againInMs: waitMs };
+      await this.transitions.credit(tx, payment);
       return 'done';
     });
   }

@@ -48,6 +48,7 @@ export class ProblemFilter implements ExceptionFilter {
           origin: kind.origin,
           retryable: kind.retryable,
           request_id: request.id,
+          ...error.options.members,
           ...(error.options.fields ? { errors: error.options.fields } : {}),
         }),
       );
@@ -56,13 +57,13 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** A page of ours that a person looks at; what its script asks for in the background is none. */
 function isPage({ routeOptions: { url = '' } }: FastifyRequest): boolean {
-  return /^\/(pay|consent|oauth)\//.test(url) && !url.endsWith('/status');
+  return /^\/(pay|link|consent|oauth)\//.test(url) && !url.endsWith('/status');
 }
 
 export function toDomainError(exception: unknown): DomainError {
   if (exception instanceof DomainError) return exception;
   const status = statusOf(exception);
-  if (status === 413) return new DomainError('request_too_large', 'The body is larger than 64 kB.');
+  if (status === 413) return new DomainError('request_too_large', 'The body is larger than this operation takes.');
   if (status === 415) return new DomainError('media_type_unsupported', 'Send the body as application/json.');
   if (status === 404) return new DomainError('route_not_found', 'No operation has this method and path.');
   if (status !== undefined && status >= 400 && status < 500)

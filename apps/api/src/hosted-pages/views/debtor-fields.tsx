@@ -5,7 +5,7 @@ import { texts } from './texts.js';
 
 interface DebtorFields {
   language: Language;
-  values: { iban: string; name: string };
+  values: { iban: string; name: string; remember: boolean };
   errors: DebtorFormErrors;
 }
 
@@ -49,13 +49,34 @@ export function DebtorFields({ language, values, errors }: DebtorFields) {
   );
 }
 
+/** Never ticked for the payer. It stands under the button, so that on a phone the button stays in sight. */
+export function RememberTick({ language, isTicked }: { language: Language; isTicked: boolean }) {
+  const text = texts[language].payment;
+  return (
+    <div className="tick">
+      <input
+        id="remember"
+        name="remember"
+        type="checkbox"
+        value="yes"
+        defaultChecked={isTicked}
+        aria-describedby="remember-hint"
+      />
+      <label htmlFor="remember">{text.remember}</label>
+      <span id="remember-hint" className="field-hint">
+        {text.rememberHint}
+      </span>
+    </div>
+  );
+}
+
 interface DescribedInput {
   id: string;
   'aria-describedby': string;
   'aria-invalid'?: true;
 }
 
-interface Field {
+interface FieldProperties {
   id: string;
   label: string;
   hint: string;
@@ -63,7 +84,8 @@ interface Field {
   children: (described: DescribedInput) => ReactNode;
 }
 
-function Field({ id, label, hint, error, children }: Field) {
+/** A labelled input; an error stands beside it and is read out with it. */
+export function Field({ id, label, hint, error, children }: FieldProperties) {
   const described: DescribedInput =
     error === undefined
       ? { id, 'aria-describedby': `${id}-hint` }

@@ -18,6 +18,8 @@ export const englishTexts: Texts = {
   payment: {
     amountLabel: {
       ask_debtor: 'You pay',
+      remembered: 'You pay',
+      push: 'You pay',
       ready: 'You pay',
       preparing: 'You pay',
       at_bank: 'You pay',
@@ -45,6 +47,14 @@ export const englishTexts: Texts = {
       ask_debtor: () => ({
         title: 'Which account do you pay from?',
         body: 'Nothing is paid until you approve it in the bunq app.',
+      }),
+      remembered: () => ({
+        title: 'Pay from this account?',
+        body: 'You asked this browser to remember it. Nothing is paid until you approve it in the bunq app.',
+      }),
+      push: ({ partner }) => ({
+        title: 'Confirm in your bunq app?',
+        body: `You gave ${partner} permission in this browser. bunq sends a notification to your phone; nothing is paid until you confirm there.`,
       }),
       ready: () => ({
         title: 'Is this right?',
@@ -109,6 +119,14 @@ export const englishTexts: Texts = {
       `You started this payment in another browser. You can follow it here; to go on with ${partner}, return to that browser.`,
     continue: 'Continue',
     continueToBank: 'Continue to bunq',
+    sendPush: 'Send it to my bunq app',
+    payFrom: 'From your account ending in',
+    useOther: 'Use another account',
+    otherWay: 'Pay another way',
+    remember: 'Remember my account in this browser',
+    rememberHint: 'For half a year, in this browser only. You can undo it at your next payment.',
+    forget: 'Forget this account',
+    again: 'Start again',
     openBank: 'Open bunq',
     decline: 'Do not pay',
     scanTitle: 'Or go on with your phone',
@@ -124,6 +142,54 @@ export const englishTexts: Texts = {
     name: 'Name of the account holder',
     nameHint: 'Optional',
     nameErrors: { too_long: 'This name is too long. Shorten it.' },
+  },
+
+  link: {
+    label: {
+      open: 'You pay',
+      busy: 'Being paid',
+      paid: 'Paid',
+      deactivated: 'Not to be paid',
+      expired: 'Not to be paid',
+      not_possible: 'Not paid',
+    },
+    stage: {
+      open: ({ partner }) => ({
+        title: 'Pay with bunq',
+        body: `${partner} asks for this payment. Nothing is paid until you approve it in the bunq app.`,
+      }),
+      busy: ({ partner }) => ({
+        title: 'This is being paid just now',
+        body: `Somebody has gone to bunq with this link, which can be paid once. Look again later, or ask ${closing(partner)}`,
+      }),
+      paid: ({ partner }) => ({
+        title: 'This has been paid',
+        body: `This link can be paid once, and that has been done. ${partner} knows.`,
+      }),
+      deactivated: ({ partner }) => ({
+        title: 'This link is no longer in use',
+        body: `${partner} has stopped it. Ask ${partner} if you still want to pay.`,
+      }),
+      expired: ({ partner }) => ({
+        title: 'The time for this link is up',
+        body: `Ask ${partner} for a new one if you still want to pay.`,
+      }),
+      not_possible: ({ partner }) => ({
+        title: 'You cannot pay with this link now',
+        body: `Nothing has been paid, and you did nothing wrong. Try again later, or ask ${partner} for another way to pay.`,
+      }),
+    },
+    until: 'To be paid until',
+    amount: 'How much do you pay?',
+    between: (minimum, maximum) => `${minimum} to ${maximum}`,
+    amountErrors: {
+      missing: () => 'Enter the amount you want to pay.',
+      malformed: () => 'Enter an amount in euros, for example 12.50.',
+      too_low: (minimum) => `You can pay ${minimum} or more.`,
+      too_high: (_minimum, maximum) => `You can pay ${maximum} or less.`,
+    },
+    begun: 'You have begun this payment in this browser.',
+    goOn: 'Go on with that payment',
   },
 
   consent: {
@@ -214,6 +280,13 @@ export const englishTexts: Texts = {
         title: 'Somebody else confirmed at bunq',
         body: `Only the person who gave this permission can extend it. Nothing has changed. Start again at ${closing(partner)}`,
       }),
+    },
+    limits: {
+      perPayment: 'Per payment',
+      perDay: 'Per day',
+      perMonth: 'Per month',
+      onlyTo: 'Only to',
+      atMost: (amount) => `at most ${amount}`,
     },
     psuReference: (partner) => `Your reference at ${partner}`,
     details: 'Details',

@@ -1,5 +1,7 @@
 export type PaymentStageName =
   | 'ask_debtor'
+  | 'remembered'
+  | 'push'
   | 'ready'
   | 'preparing'
   | 'at_bank'
@@ -14,6 +16,8 @@ export type PaymentStageName =
   | 'in_review';
 
 export type PaymentFailureReason = 'bank_refused' | 'bank_unavailable' | 'other';
+
+export type LinkStageName = 'open' | 'busy' | 'paid' | 'deactivated' | 'expired' | 'not_possible';
 
 export type ConsentType = 'payment_initiation' | 'account_information' | 'funds_confirmation';
 
@@ -83,6 +87,14 @@ export interface Texts {
     otherBrowser: (names: PartyNames) => string;
     continue: string;
     continueToBank: string;
+    sendPush: string;
+    payFrom: string;
+    useOther: string;
+    otherWay: string;
+    remember: string;
+    rememberHint: string;
+    forget: string;
+    again: string;
     openBank: string;
     decline: string;
     scanTitle: string;
@@ -94,6 +106,22 @@ export interface Texts {
     name: string;
     nameHint: string;
     nameErrors: Record<'too_long', string>;
+  };
+
+  link: {
+    /** Stands above the amount. */
+    label: Record<LinkStageName, string>;
+    stage: Record<LinkStageName, (names: PartyNames) => StageText>;
+    until: string;
+    amount: string;
+    between: (minimum: string, maximum: string) => string;
+    amountErrors: Record<
+      'missing' | 'malformed' | 'too_low' | 'too_high',
+      (minimum: string, maximum: string) => string
+    >;
+    /** This browser began a payment here before. */
+    begun: string;
+    goOn: string;
   };
 
   consent: {
@@ -116,6 +144,13 @@ export interface Texts {
       note: (until: string) => string;
       stage: Record<'authorised' | 'rejected' | 'expired' | 'failed', (names: PartyNames, until: string) => StageText>;
       anotherPayer: (names: PartyNames, until: string) => StageText;
+    };
+    limits: {
+      perPayment: string;
+      perDay: string;
+      perMonth: string;
+      onlyTo: string;
+      atMost: (amount: string) => string;
     };
     psuReference: (partner: string) => string;
     details: string;

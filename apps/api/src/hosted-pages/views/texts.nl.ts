@@ -18,6 +18,8 @@ export const dutchTexts: Texts = {
   payment: {
     amountLabel: {
       ask_debtor: 'Je betaalt',
+      remembered: 'Je betaalt',
+      push: 'Je betaalt',
       ready: 'Je betaalt',
       preparing: 'Je betaalt',
       at_bank: 'Je betaalt',
@@ -45,6 +47,14 @@ export const dutchTexts: Texts = {
       ask_debtor: () => ({
         title: 'Van welke rekening betaal je?',
         body: 'Er wordt pas betaald als je akkoord geeft in de bunq-app.',
+      }),
+      remembered: () => ({
+        title: 'Van deze rekening betalen?',
+        body: 'Je hebt deze browser gevraagd hem te onthouden. Er wordt pas betaald als je akkoord geeft in de bunq-app.',
+      }),
+      push: ({ partner }) => ({
+        title: 'Bevestigen in je bunq-app?',
+        body: `Je hebt ${partner} in deze browser toestemming gegeven. bunq stuurt een melding naar je telefoon; er wordt pas betaald als je daar bevestigt.`,
       }),
       ready: () => ({
         title: 'Klopt dit?',
@@ -109,6 +119,14 @@ export const dutchTexts: Texts = {
       `Je bent deze betaling in een andere browser begonnen. Je kunt haar hier volgen; ga terug naar die browser om verder te gaan bij ${closing(partner)}`,
     continue: 'Verder',
     continueToBank: 'Verder naar bunq',
+    sendPush: 'Stuur naar mijn bunq-app',
+    payFrom: 'Van je rekening eindigend op',
+    useOther: 'Andere rekening gebruiken',
+    otherWay: 'Anders betalen',
+    remember: 'Mijn rekening onthouden in deze browser',
+    rememberHint: 'Een half jaar, alleen in deze browser. Bij je volgende betaling kun je het ongedaan maken.',
+    forget: 'Deze rekening vergeten',
+    again: 'Opnieuw beginnen',
     openBank: 'Open bunq',
     decline: 'Niet betalen',
     scanTitle: 'Of ga verder op je telefoon',
@@ -124,6 +142,54 @@ export const dutchTexts: Texts = {
     name: 'Naam van de rekeninghouder',
     nameHint: 'Mag je leeg laten',
     nameErrors: { too_long: 'Deze naam is te lang. Maak hem korter.' },
+  },
+
+  link: {
+    label: {
+      open: 'Je betaalt',
+      busy: 'Wordt betaald',
+      paid: 'Betaald',
+      deactivated: 'Niet te betalen',
+      expired: 'Niet te betalen',
+      not_possible: 'Niet betaald',
+    },
+    stage: {
+      open: ({ partner }) => ({
+        title: 'Betalen met bunq',
+        body: `${partner} vraagt om deze betaling. Er wordt pas betaald als je akkoord geeft in de bunq-app.`,
+      }),
+      busy: ({ partner }) => ({
+        title: 'Dit wordt op dit moment betaald',
+        body: `Iemand is met deze link naar bunq gegaan, en hij kan één keer worden betaald. Kijk later nog eens, of vraag het ${closing(partner)}`,
+      }),
+      paid: ({ partner }) => ({
+        title: 'Dit is betaald',
+        body: `Deze link kan één keer worden betaald, en dat is gebeurd. ${partner} weet het.`,
+      }),
+      deactivated: ({ partner }) => ({
+        title: 'Deze link is niet meer in gebruik',
+        body: `${partner} heeft hem gestopt. Wil je nog betalen, vraag het dan ${closing(partner)}`,
+      }),
+      expired: ({ partner }) => ({
+        title: 'De tijd voor deze link is om',
+        body: `Wil je nog betalen, vraag ${partner} dan om een nieuwe.`,
+      }),
+      not_possible: ({ partner }) => ({
+        title: 'Je kunt nu niet betalen met deze link',
+        body: `Er is niets betaald, en je hebt niets verkeerd gedaan. Probeer het later opnieuw, of vraag ${partner} hoe je anders kunt betalen.`,
+      }),
+    },
+    until: 'Te betalen tot',
+    amount: 'Hoeveel betaal je?',
+    between: (minimum, maximum) => `${minimum} tot ${maximum}`,
+    amountErrors: {
+      missing: () => 'Vul in hoeveel je wilt betalen.',
+      malformed: () => 'Vul een bedrag in euro’s in, bijvoorbeeld 12,50.',
+      too_low: (minimum) => `Je kunt ${minimum} of meer betalen.`,
+      too_high: (_minimum, maximum) => `Je kunt ${maximum} of minder betalen.`,
+    },
+    begun: 'Je bent in deze browser al met deze betaling begonnen.',
+    goOn: 'Verder met die betaling',
   },
 
   consent: {
@@ -213,6 +279,13 @@ export const dutchTexts: Texts = {
         title: 'Bij bunq gaf iemand anders akkoord',
         body: `Verlengen kan alleen wie de toestemming gaf. Er is niets veranderd. Begin opnieuw bij ${closing(partner)}`,
       }),
+    },
+    limits: {
+      perPayment: 'Per betaling',
+      perDay: 'Per dag',
+      perMonth: 'Per maand',
+      onlyTo: 'Alleen aan',
+      atMost: (amount) => `hooguit ${amount}`,
     },
     psuReference: (partner) => `Jouw kenmerk bij ${partner}`,
     details: 'Gegevens',

@@ -7,6 +7,7 @@ import { Doorbell, Outbox } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PersistenceModule } from '@sluis/persistence';
 import { BooksDesks, Gaps, LostOrders, Recoveries, Reports, Reviews } from '@sluis/reconciliation';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 
 /** The platform's services without a door: what an operator does by hand, the steps do through these. */
@@ -21,6 +22,7 @@ export class OperatorModule {
         AuditModule,
         OperatorsModule,
         PartnersModule,
+        SpendingRulesModule,
         TppIdentityModule,
       ],
       providers: [
