@@ -25,9 +25,10 @@ export class UnownedOrders {
        VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (bank_list, bunq_object_id) DO UPDATE
          SET bank_status = excluded.bank_status, last_seen_at = clock_timestamp(),
+             -- A read that was overtaken shows as live what has ended since; nothing comes back to life.
              state = CASE WHEN known.state IN ('owned', 'explained') THEN known.state
-                          WHEN known.state = 'withdrawn' AND excluded.state = 'ended' THEN known.state
-                          ELSE excluded.state END
+                          WHEN excluded.state = 'accepted' OR known.state = 'live' THEN excluded.state
+                          ELSE known.state END
        RETURNING (extract(epoch FROM clock_timestamp() - first_seen_at) * 1000)::float8 AS age_ms, state`,
       [
         bankList,

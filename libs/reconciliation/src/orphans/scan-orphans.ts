@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { SendingHold } from '@sluis/bank-orders';
 import { BunqError } from '@sluis/bunq-client';
 import { Config } from '@sluis/config';
 import { Transactions } from '@sluis/persistence';
@@ -20,10 +21,13 @@ export class ScanOrphans {
     private readonly desks: ListDesks,
     private readonly compareList: CompareList,
     private readonly recoveries: Recoveries,
+    private readonly hold: SendingHold,
   ) {}
 
   async run(): Promise<void> {
     const { ORPHAN_AGE_MS: orphanAgeMs } = this.config.env;
+    // After a restore everything is compared already, and more thoroughly.
+    if (await this.transactions.run((tx) => this.hold.isOn(tx))) return;
     for (const desk of this.desks.all()) {
       const lists = await this.transactions.run((tx) => desk.lists(tx, false));
       for (const list of lists.slice(0, mostLists)) {
