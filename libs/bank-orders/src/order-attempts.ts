@@ -103,6 +103,12 @@ export class OrderAttempts {
     };
   }
 
+  /** What was sent last for an order, however it ended. */
+  async findNewest(tx: Transaction, { partnerId, id: orderId }: OrderKey): Promise<OrderAttempt | undefined> {
+    const [newest] = await tx.find(OrderAttempt, { where: { partnerId, orderId }, order: { number: 'DESC' }, take: 1 });
+    return newest;
+  }
+
   /** The same bytes under the same request id go out once more. */
   async sendAgain(tx: Transaction, attempt: OrderAttempt): Promise<void> {
     await tx.query(
