@@ -6,7 +6,7 @@ const layers = [
   ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests'],
   ['bank-connections'],
   ['consents'],
-  ['spending-rules'],
+  ['payees', 'spending-rules'],
   ['partners'],
   ['events'],
   ['webhooks'],

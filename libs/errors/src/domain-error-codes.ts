@@ -27,6 +27,7 @@ export const domainErrorCodes = [
   'bank_connection_transition_refused',
   'connection_method_not_available',
   'account_not_in_connection',
+  'funds_not_confirmable',
   'payment_not_cancellable',
   'payment_not_refundable',
   'refund_exceeds_payment',

@@ -24,6 +24,8 @@ export const workKinds = [
   'attachments.upload',
   'incoming_requests.sync',
   'incoming_requests.answer',
+  'funds.confirm',
+  'funds.confirm_batch',
   'webhooks.deliver',
 ] as const;
 

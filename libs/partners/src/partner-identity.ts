@@ -21,6 +21,8 @@ export const apiScopes = [
   'payment_requests:write',
   'incoming_payment_requests:read',
   'incoming_payment_requests:write',
+  'funds:read',
+  'funds:write',
   'webhooks:read',
   'webhooks:write',
   'events:read',

@@ -19,6 +19,8 @@ export const tables = {
   webhookEndpoint: 'webhook_endpoints',
   event: 'events',
   spendingRule: 'spending_rules',
+  fundsConfirmation: 'funds_confirmations',
+  fundsConfirmationBatch: 'funds_confirmation_batches',
 } as const satisfies Partial<Record<IdKind, string>>;
 
 export interface PartnerRoute {
@@ -32,6 +34,7 @@ export interface PartnerRoute {
 }
 
 export const hooks = '/v1/webhook-endpoints';
+const someConsent = toPublicId('consent', '01980000-0000-7000-8000-000000000000');
 const someAccount = toPublicId('account', '01980000-0000-7000-8000-000000000000');
 const noConnection = toPublicId('bankConnection', '01980000-0000-7000-8000-000000000000');
 const someRefund = toPublicId('refund', '01980000-0000-7000-8000-000000000000');
@@ -169,6 +172,39 @@ export const partnerRoutes: PartnerRoute[] = [
     status: 422,
     call: (partner, id) => partner.get(`/v1/accounts/${someAccount}${part}?consent_id=${id}`),
   })),
+  // A well-formed question is refused for its consent, which is nobody's.
+  {
+    name: 'POST /v1/funds-confirmations',
+    scope: 'funds:write',
+    status: 422,
+    call: (partner) => partner.post('/v1/funds-confirmations', fundsQuestion(someConsent)),
+  },
+  {
+    name: 'GET /v1/funds-confirmations',
+    scope: 'funds:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/funds-confirmations'),
+  },
+  {
+    name: 'GET /v1/funds-confirmations/{id}',
+    scope: 'funds:read',
+    names: 'fundsConfirmation',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/funds-confirmations/${id}`),
+  },
+  {
+    name: 'POST /v1/funds-confirmation-batches',
+    scope: 'funds:write',
+    status: 422,
+    call: (partner) => partner.post('/v1/funds-confirmation-batches', { questions: [fundsQuestion(someConsent)] }),
+  },
+  {
+    name: 'GET /v1/funds-confirmation-batches/{id}',
+    scope: 'funds:read',
+    names: 'fundsConfirmationBatch',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/funds-confirmation-batches/${id}`),
+  },
   {
     name: 'POST /v1/consents/{id}/renew',
     scope: 'consents:write',
@@ -399,6 +435,10 @@ export const partnerRoutes: PartnerRoute[] = [
     call: (partner, id) => partner.post(`/v1/events/${id}/redeliver`),
   },
 ];
+
+export function fundsQuestion(consentId: string) {
+  return { consent_id: consentId, amount: { value: '1.00', currency: 'EUR' } };
+}
 
 function authorised(partner: PartnerClient, call: Test): Test {
   return call.set('Authorization', `Bearer ${partner.key}`);

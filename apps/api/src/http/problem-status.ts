@@ -43,6 +43,12 @@ export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   bank_connection_transition_refused: ofRequest(409, 'The bank connection cannot change this way'),
   connection_method_not_available: ofRequest(422, 'Accounts cannot be connected this way here'),
   account_not_in_connection: ofRequest(422, 'The account is not part of the bank connection'),
+  funds_not_confirmable: {
+    status: 422,
+    title: 'The bank does not confirm funds for this account',
+    origin: 'bank',
+    retryable: false,
+  },
   payment_not_cancellable: ofRequest(409, 'The payment can no longer be cancelled'),
   payment_not_refundable: ofRequest(422, 'The payment cannot be refunded'),
   refund_exceeds_payment: ofRequest(422, 'More than what was paid cannot be refunded'),
