@@ -235,15 +235,15 @@ async function meet(
 ): Promise<string> {
   await stack.bank.layFault({ method: 'PUT', path: putPath, body: `"${amount}"`, times }, effect);
   await accept(id).expect(200);
-  const { status } = await until('the answer to be settled', async () => {
+  const { status, review_reason: why } = await until('the answer to be settled', async () => {
     const { body } = await shop.partner.get(path(id)).expect(200);
-    const seen = body as Incoming & { failure: unknown };
+    const seen = body as Incoming & { failure: unknown; review_reason: string | null };
     const isOnItsWay = seen.status === 'answering' || seen.status === 'outcome_unknown';
     return isOnItsWay || (seen.status === 'pending' && seen.failure === null) ? undefined : seen;
   });
   const payments = await paid(amount);
   const isRight = status === ends && payments === (ends === 'accepted' ? 1 : 0);
-  return isRight ? '' : `${name}: ${status}, paid ${payments} times`;
+  return isRight ? '' : `${name}: ${status} (${why}), paid ${payments} times`;
 }
 
 describe('an account connected by a visit to the bank', () => {
