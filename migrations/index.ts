@@ -17,6 +17,7 @@ import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
 import { AppendEventsInOneStatement1790000000210 } from './1790000000210-append-events-in-one-statement.js';
 import { CoverPaymentLists1790000000211 } from './1790000000211-cover-payment-lists.js';
+import { ClaimDueWorkInTurns1790000000212 } from './1790000000212-claim-due-work-in-turns.js';
 import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
 import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
@@ -43,6 +44,7 @@ export const migrations = [
   CreateBankConnections1790000000190,
   AppendEventsInOneStatement1790000000210,
   CoverPaymentLists1790000000211,
+  ClaimDueWorkInTurns1790000000212,
   CreateSpendingRules1790000000240,
   CreatePaymentLinks1790000000241,
   AddCreditable1790000000242,

@@ -89,6 +89,12 @@ export const environmentSchema = z.object({
   RECONCILE_READ_GAP_MS: milliseconds(60_000).describe('Distance of the two empty reads that allow a re-send'),
   RECONCILE_GIVE_UP_MS: milliseconds(15 * 60_000).describe('Unknown for longer than this goes to review'),
   WORK_HOLD_MS: milliseconds(10_000).describe('How long a worker that died keeps its due work from the others'),
+  BANK_QUEUE_HANDS_PER_PARTNER: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(2)
+    .describe('Orders of one partner that may be on their way to the bank at once, over all workers'),
   SWEEP_INTERVAL_MS: milliseconds(2_000).describe('How often due work is read from PostgreSQL'),
   AUDIT_SEALING_KEY: key
     .optional()
