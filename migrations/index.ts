@@ -15,12 +15,15 @@ import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-
 import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
 import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-payment-entries-and-schedules.js';
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
+import { CreatePaymentRequests1790000000200 } from './1790000000200-create-payment-requests.js';
+import { CreateIncomingPaymentRequests1790000000201 } from './1790000000201-create-incoming-payment-requests.js';
 import { AppendEventsInOneStatement1790000000210 } from './1790000000210-append-events-in-one-statement.js';
 import { CoverPaymentLists1790000000211 } from './1790000000211-cover-payment-lists.js';
 import { ClaimDueWorkInTurns1790000000212 } from './1790000000212-claim-due-work-in-turns.js';
 import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
 import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
+import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index-authorisations-by-browser.js';
 import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -42,11 +45,14 @@ export const migrations = [
   GeneraliseOrderAttempts1790000000170,
   AddPaymentEntriesAndSchedules1790000000171,
   CreateBankConnections1790000000190,
+  CreatePaymentRequests1790000000200,
+  CreateIncomingPaymentRequests1790000000201,
   AppendEventsInOneStatement1790000000210,
   CoverPaymentLists1790000000211,
   ClaimDueWorkInTurns1790000000212,
   CreateSpendingRules1790000000240,
   CreatePaymentLinks1790000000241,
   AddCreditable1790000000242,
+  IndexAuthorisationsByBrowser1790000000243,
   SealAuditRecords1790000000260,
 ];

@@ -5,26 +5,32 @@ import request, { type Response, type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { routesOf } from '../support/api-routes.js';
+import { storeConnectedAccount, storeIncomingRequest } from '../support/connected-account.js';
 import { createConsent } from '../support/consent-journey.js';
 import { issueKey, revokedKey } from '../support/operator.js';
 import type { PartnerClient } from '../support/partner-client.js';
+import { png } from '../support/pictures.js';
 import { paymentBody } from '../support/payment-journey.js';
 import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { upload } from '../support/upload.js';
 import {
   bankConnectionBody,
   hooks,
   hookTarget,
   partnerRoutes,
+  paymentRequestBody,
   tables,
   type PartnerRoute,
 } from './partner-isolation/partner-routes.js';
 
+type KnownPartner = PartnerClient & { partnerId: string };
+
 let stack: Stack;
 let sql: Sql;
-let owner: PartnerClient & { partnerId: string };
-let stranger: PartnerClient & { partnerId: string };
+let owner: KnownPartner;
+let stranger: KnownPartner;
 let revoked: PartnerClient;
 let makeBody: (partner: PartnerClient) => Record<string, unknown>;
 
@@ -38,6 +44,7 @@ beforeAll(async () => {
   owner = await stack.createPartner();
   stranger = await stack.createPartner();
   revoked = await revokedKey(stack, owner.partnerId);
+  for (const { partnerId } of [owner, stranger]) await storeConnectedAccount(sql, partnerId);
 });
 
 afterAll(async () => {
@@ -45,10 +52,16 @@ afterAll(async () => {
   await stack.stop();
 });
 
-async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<PartnerRoute, 'names'>): Promise<string> {
+async function resourceOf(partner: KnownPartner, { names = 'payment' }: Pick<PartnerRoute, 'names'>): Promise<string> {
   if (names === 'consent') return (await createConsent(partner)).id;
   if (names === 'bankConnection')
     return String((await partner.post('/v1/bank-connections', bankConnectionBody).expect(201)).body.id);
+  if (names === 'incomingPaymentRequest') return storeIncomingRequest(sql, partner.partnerId);
+  const made = Object.entries(createdBy).find(([kind]) => kind === names)?.[1];
+  if (made) {
+    await storeConnectedAccount(sql, partner.partnerId);
+    return String((await made(partner).expect(201)).body.id);
+  }
   if (names === 'spendingRule') {
     const limits = { per_day: { value: '10.00', currency: 'EUR' } };
     const { spending_rule: rule } = await createConsent(partner, { spending_rule: limits });
@@ -66,6 +79,14 @@ async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<Pa
   const told = await partner.post(`${hooks}/${endpointId}/test`).expect(202);
   return (told.body as { event_id: string }).event_id;
 }
+
+/** What a partner with a connected account makes by one call. */
+const createdBy = {
+  paymentRequest: (partner: PartnerClient) => partner.post('/v1/payment-requests', paymentRequestBody),
+  paymentRequestBatch: (partner: PartnerClient) =>
+    partner.post('/v1/payment-request-batches', { payment_requests: [paymentRequestBody] }),
+  attachment: (partner: PartnerClient) => upload(partner, { file: png }),
+};
 
 /** As the stranger would, under a consent that is not theirs. */
 function payUnder(consentId: string): Test {
@@ -130,6 +151,8 @@ describe('lists', () => {
     { kind: 'payments', names: 'payment' },
     { kind: 'consents', names: 'consent' },
     { kind: 'bank-connections', names: 'bankConnection' },
+    { kind: 'payment-requests', names: 'paymentRequest' },
+    { kind: 'incoming-payment-requests', names: 'incomingPaymentRequest' },
   ] as const)('of $kind hold what is the caller’s, whatever cursor is given', async ({ kind, names }) => {
     const route = { names };
     const loner = await stack.createPartner();
@@ -150,6 +173,15 @@ describe('what one partner names in a body of another’s', () => {
     const answer = await payUnder(foreign);
     expectProblem(answer, { status: 422, code: 'consent_not_usable', pointer: '/consent_id' });
     expect(comparable(answer, foreign)).toEqual(comparable(await payUnder(random), random));
+  });
+
+  it('is answered as what does not exist: a bank connection', async () => {
+    const { connectionId } = await storeConnectedAccount(sql, owner.partnerId);
+    const [foreign, random] = [connectionId, newId()].map((id) => toPublicId('bankConnection', id));
+    const ask = (id = '') => stranger.post('/v1/payment-requests', { ...paymentRequestBody, bank_connection_id: id });
+    const answer = await ask(foreign);
+    expectProblem(answer, { status: 422, code: 'bank_connection_not_usable', pointer: '/bank_connection_id' });
+    expect(comparable(answer, foreign ?? '')).toEqual(comparable(await ask(random), random ?? ''));
   });
 
   it('is refused: a redirect_uri that only another partner registered', async () => {

@@ -26,6 +26,15 @@ const stateSchema = z.looseObject({
       description: z.string(),
     }),
   ),
+  requests: z.array(
+    z.looseObject({
+      id: z.number(),
+      response_id: z.number().nullable(),
+      status: z.string(),
+      amount: z.string(),
+      merchant_reference: z.string().nullable(),
+    }),
+  ),
   issuer_transactions: z.array(
     z.looseObject({ id: z.number(), status: z.string(), public_uuid: z.string(), url_redirect: z.string() }),
   ),

@@ -10,10 +10,12 @@ import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
 import { PaymentLinksModule } from '@sluis/payment-links';
+import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PersistenceModule } from '@sluis/persistence';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { AttachmentsController } from './attachments/attachments.controller.js';
 import { BankConnectionsController } from './bank-connections/bank-connections.controller.js';
 import { BunqCallbacksController } from './bank-callbacks/bunq-callbacks.controller.js';
 import { BerlinGroupAccountsController } from './berlin-group/accounts.controller.js';
@@ -25,6 +27,9 @@ import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
 import { PaymentLinksController } from './payment-links/payment-links.controller.js';
+import { IncomingPaymentRequestsController } from './incoming-payment-requests/incoming-payment-requests.controller.js';
+import { PaymentRequestBatchesController } from './payment-requests/payment-request-batches.controller.js';
+import { PaymentRequestsController } from './payment-requests/payment-requests.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
@@ -49,11 +54,13 @@ export class ApiModule {
         AccountsModule,
         PaymentsModule,
         PaymentLinksModule,
+        PaymentRequestsModule,
         HostedPagesModule,
         PassportModule,
       ],
       controllers: [
         AccountsController,
+        AttachmentsController,
         BankConnectionsController,
         BerlinGroupAccountsController,
         BerlinGroupConsentsController,
@@ -63,6 +70,9 @@ export class ApiModule {
         EventsController,
         HealthController,
         PaymentLinksController,
+        IncomingPaymentRequestsController,
+        PaymentRequestBatchesController,
+        PaymentRequestsController,
         PaymentsController,
         SpendingRulesController,
         WebhookEndpointsController,

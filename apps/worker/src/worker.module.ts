@@ -9,6 +9,7 @@ import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
 import { PaymentLinksModule } from '@sluis/payment-links';
+import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PersistenceModule } from '@sluis/persistence';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
@@ -23,6 +24,12 @@ import { CompleteRenewalProcessor } from './consents/complete-renewal.processor.
 import { ExpireConsentProcessor } from './consents/expire-consent.processor.js';
 import { IdentifyPsuProcessor } from './consents/identify-psu.processor.js';
 import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
+import { AnswerIncomingRequestProcessor } from './payment-requests/answer-incoming-request.processor.js';
+import { ExpireRequestProcessor } from './payment-requests/expire-request.processor.js';
+import { FollowRequestsProcessor } from './payment-requests/follow-requests.processor.js';
+import { SubmitRequestProcessor } from './payment-requests/submit-request.processor.js';
+import { SyncIncomingRequestsProcessor } from './payment-requests/sync-incoming-requests.processor.js';
+import { UploadAttachmentProcessor } from './payment-requests/upload-attachment.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
 import { CreditPaymentProcessor } from './payments/credit-payment.processor.js';
 import { ExpirePaymentLinkProcessor } from './payments/expire-payment-link.processor.js';
@@ -52,8 +59,10 @@ export class WorkerModule {
         AccountsModule,
         PaymentsModule,
         PaymentLinksModule,
+        PaymentRequestsModule,
       ],
       providers: [
+        AnswerIncomingRequestProcessor,
         CloseAccessProcessor,
         CloseConnectionProcessor,
         CompleteAuthorisationProcessor,
@@ -65,14 +74,19 @@ export class WorkerModule {
         ExpireConsentProcessor,
         ExpirePaymentLinkProcessor,
         ExpirePaymentProcessor,
+        ExpireRequestProcessor,
         FollowPaymentsProcessor,
+        FollowRequestsProcessor,
         IdentifyPsuProcessor,
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
         SealAuditTask,
         SubmitPaymentProcessor,
+        SubmitRequestProcessor,
         Sweeper,
         SyncAccountProcessor,
+        SyncIncomingRequestsProcessor,
+        UploadAttachmentProcessor,
       ],
     };
   }

@@ -16,6 +16,12 @@ export const workKinds = [
   'bank_connections.expire',
   'bank_connections.probe',
   'bank_connections.close',
+  'payment_requests.submit',
+  'payment_requests.follow',
+  'payment_requests.expire',
+  'attachments.upload',
+  'incoming_requests.sync',
+  'incoming_requests.answer',
   'webhooks.deliver',
 ] as const;
 

@@ -83,9 +83,11 @@ export class PaymentResources {
     return this.tokens.derive('payment', paymentId);
   }
 
-  /** The payer's page. A consented payment has none: the payer confirms a push in the bank's app. */
+  /** The payer's page. An order under a consent has none, unless the payer came by their page and chose the push there. */
   pageUrl(payment: Payment): string | null {
-    return payment.rail === 'draft' ? null : `${this.config.env.PUBLIC_URL}/pay/${this.linkToken(payment.id)}`;
+    return payment.rail === 'draft' && payment.redirectUri === null
+      ? null
+      : `${this.config.env.PUBLIC_URL}/pay/${this.linkToken(payment.id)}`;
   }
 
   /** Only in answers to the partner, never in stored events: whoever has it sees the payment. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditActor } from '@sluis/audit';
+import { AuditTrail, type AuditActor } from '@sluis/audit';
 import { OrderAttempts } from '@sluis/bank-orders';
 import { Config } from '@sluis/config';
-import { Authorisations, Consents } from '@sluis/consents';
+import { Authorisations, Consents, KnownPayers, type KnownPayer } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox, type DueWork } from '@sluis/outbox';
@@ -13,6 +13,7 @@ import {
   newId,
   queryRows,
   timeOfId,
+  toPublicId,
   tokenHash,
   Transactions,
   type Transaction,
@@ -64,6 +65,8 @@ export class Payments {
     private readonly transactions: Transactions,
     private readonly partners: Partners,
     private readonly consents: Consents,
+    private readonly knownPayers: KnownPayers,
+    private readonly audit: AuditTrail,
     private readonly authorisations: Authorisations,
     private readonly outbox: Outbox,
     private readonly attempts: OrderAttempts,
@@ -300,6 +303,66 @@ export class Payments {
       const { partnerId, id, debtorIban, debtorName } = current;
       await tx.update(Payment, { partnerId, id }, { debtorIban, debtorName, authoriseRequestedAt: new Date() });
       await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(current), partnerId });
+    });
+  }
+
+  /** @returns who may confirm it by a push: the account they proved to be theirs in this browser, under a consent */
+  knownPayer(payment: Payment, browserToken: string): Promise<KnownPayer | undefined> {
+    const { partnerId, debtorIban } = payment;
+    return this.transactions.forPartner(partnerId, (tx) =>
+      this.knownPayers.find(tx, partnerId, browserToken, debtorIban),
+    );
+  }
+
+  /**
+   * The payer agrees on our page to confirm by a push: the order goes to the bank under the consent they gave in this
+   * browser. Safe to repeat.
+   *
+   * @returns false when this browser is not, or no longer, known; then nothing changed
+   * @throws DomainError spending_rule_broken
+   */
+  async agreeByPush(payment: Payment, browserToken: string): Promise<boolean> {
+    const { partnerId, id } = payment;
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const current = await this.transitions.lock(tx, partnerId, id);
+      if (!current || current.isBegun) return true;
+      const known = await this.knownPayers.find(tx, partnerId, browserToken, current.debtorIban);
+      if (!known) return false;
+      const { consentId } = known;
+      const account = await this.consents.requireUsableAccount(
+        tx,
+        partnerId,
+        consentId,
+        known.account.id,
+        'initiate_payments',
+      );
+      await this.reservations.reserveUnderConsent(tx, {
+        partnerId,
+        orderId: id,
+        consentId,
+        creditorIbans: [current.creditorIban],
+        amount: current.amount,
+        isRecurring: false,
+      });
+      const change = {
+        rail: 'draft',
+        consentId,
+        accountId: account.id,
+        debtorIban: account.iban,
+        debtorName: account.holderName,
+        authoriseRequestedAt: new Date(),
+      } as const;
+      await tx.update(Payment, { partnerId, id }, change);
+      await this.audit.record(tx, {
+        partnerId,
+        actor: psu,
+        action: 'payer.chose_push',
+        subject: { type: 'payment', id: toPublicId('payment', id) },
+        outcome: 'done',
+        details: { rail_before: current.rail, consent_id: toPublicId('consent', consentId) },
+      });
+      await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(current), partnerId });
+      return true;
     });
   }
 

@@ -39,18 +39,27 @@ export class SecretBox {
   }
 
   seal(plaintext: string, location: SecretLocation): Buffer {
+    return this.sealBytes(Buffer.from(plaintext, 'utf8'), location);
+  }
+
+  /** As `seal`, for what is no text. */
+  sealBytes(plaintext: Buffer, location: SecretLocation): Buffer {
     const header = Buffer.alloc(headerLength);
     header.writeUInt8(format, 0);
     header.writeUInt16BE(this.sealingVersion, 1);
     const associated = associatedData(header, location);
     const dataKey = pooledRandomBytes(dataKeyLength);
     const wrappedKey = encrypt(this.key(this.sealingVersion), dataKey, associated);
-    const key = createSecretKey(dataKey);
-    return Buffer.concat([header, wrappedKey, encrypt(key, Buffer.from(plaintext, 'utf8'), associated)]);
+    return Buffer.concat([header, wrappedKey, encrypt(createSecretKey(dataKey), plaintext, associated)]);
   }
 
   /** @throws SecretUnreadableError for a value that was altered, moved, or sealed by a key the ring no longer has */
   open(sealed: Buffer, location: SecretLocation): string {
+    return this.openBytes(sealed, location).toString('utf8');
+  }
+
+  /** As `open`, for what `sealBytes` sealed. */
+  openBytes(sealed: Buffer, location: SecretLocation): Buffer {
     if (sealed.length < headerLength + wrappedKeyLength + ivLength + tagLength || sealed.readUInt8(0) !== format) {
       throw new SecretUnreadableError('not a sealed value');
     }
@@ -59,9 +68,7 @@ export class SecretBox {
     try {
       const wrappedKey = sealed.subarray(headerLength, headerLength + wrappedKeyLength);
       const dataKey = decrypt(this.key(header.readUInt16BE(1)), wrappedKey, associated);
-      return decrypt(createSecretKey(dataKey), sealed.subarray(headerLength + wrappedKeyLength), associated).toString(
-        'utf8',
-      );
+      return decrypt(createSecretKey(dataKey), sealed.subarray(headerLength + wrappedKeyLength), associated);
     } catch (cause) {
       throw new SecretUnreadableError(`${location.table}.${location.column} cannot be opened`, { cause });
     }

@@ -1,7 +1,9 @@
 import { toPublicId, type IdKind } from '@sluis/persistence';
 import request, { type Test } from 'supertest';
 import { consentBody } from '../../support/consent-journey.js';
+import { png } from '../../support/pictures.js';
 import type { PartnerClient } from '../../support/partner-client.js';
+import { upload } from '../../support/upload.js';
 
 /** The tables in which what a route's id names is kept. */
 export const tables = {
@@ -9,6 +11,10 @@ export const tables = {
   paymentLink: 'payment_links',
   consent: 'consents',
   bankConnection: 'bank_connections',
+  paymentRequest: 'payment_requests',
+  paymentRequestBatch: 'payment_request_batches',
+  incomingPaymentRequest: 'incoming_payment_requests',
+  attachment: 'attachments',
   webhookEndpoint: 'webhook_endpoints',
   event: 'events',
   spendingRule: 'spending_rules',
@@ -27,6 +33,11 @@ export interface PartnerRoute {
 export const hooks = '/v1/webhook-endpoints';
 const someAccount = toPublicId('account', '01980000-0000-7000-8000-000000000000');
 export const bankConnectionBody = { method: 'api_key', api_key: 'sandbox_0123456789abcdef' };
+export const paymentRequestBody = {
+  amount: { value: '12.50', currency: 'EUR' },
+  debtor: { email: 'a.visser@emulator.test' },
+  remittance_information: 'Table 4',
+};
 export const hookTarget = 'https://shop.example/hooks';
 
 /** Every operation of the partner API. */
@@ -189,6 +200,78 @@ export const partnerRoutes: PartnerRoute[] = [
     status: 200,
     call: (partner, id) => authorised(partner, request(partner.apiUrl).delete(`/v1/bank-connections/${id}`)),
   },
+  {
+    name: 'POST /v1/payment-requests',
+    scope: 'payment_requests:write',
+    status: 201,
+    call: (partner) => partner.post('/v1/payment-requests', paymentRequestBody),
+  },
+  {
+    name: 'GET /v1/payment-requests',
+    scope: 'payment_requests:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/payment-requests'),
+  },
+  {
+    name: 'GET /v1/payment-requests/{id}',
+    scope: 'payment_requests:read',
+    names: 'paymentRequest',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payment-requests/${id}`),
+  },
+  {
+    name: 'POST /v1/payment-requests/{id}/revoke',
+    scope: 'payment_requests:write',
+    names: 'paymentRequest',
+    status: 200,
+    call: (partner, id) => partner.post(`/v1/payment-requests/${id}/revoke`),
+  },
+  {
+    name: 'POST /v1/payment-request-batches',
+    scope: 'payment_requests:write',
+    status: 201,
+    call: (partner) => partner.post('/v1/payment-request-batches', { payment_requests: [paymentRequestBody] }),
+  },
+  {
+    name: 'GET /v1/payment-request-batches/{id}',
+    scope: 'payment_requests:read',
+    names: 'paymentRequestBatch',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payment-request-batches/${id}`),
+  },
+  {
+    name: 'POST /v1/attachments',
+    scope: 'payment_requests:write',
+    status: 201,
+    call: (partner) => upload(partner, { file: png }),
+  },
+  {
+    name: 'GET /v1/attachments/{id}',
+    scope: 'payment_requests:read',
+    names: 'attachment',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/attachments/${id}`),
+  },
+  {
+    name: 'GET /v1/incoming-payment-requests',
+    scope: 'incoming_payment_requests:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/incoming-payment-requests'),
+  },
+  {
+    name: 'GET /v1/incoming-payment-requests/{id}',
+    scope: 'incoming_payment_requests:read',
+    names: 'incomingPaymentRequest',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/incoming-payment-requests/${id}`),
+  },
+  ...['accept', 'reject'].map((answer): PartnerRoute => ({
+    name: `POST /v1/incoming-payment-requests/{id}/${answer}`,
+    scope: 'incoming_payment_requests:write',
+    names: 'incomingPaymentRequest',
+    status: 200,
+    call: (partner, id) => partner.post(`/v1/incoming-payment-requests/${id}/${answer}`),
+  })),
   {
     name: 'POST /v1/webhook-endpoints',
     scope: 'webhooks:write',

@@ -48,6 +48,10 @@ export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   spending_rule_broken: ofRequest(422, 'A spending rule does not allow this payment'),
   schedule_not_possible: ofRequest(422, 'The payment cannot be planned so'),
   rail_not_available: ofRequest(422, 'No rail can carry this payment'),
+  payment_request_not_revocable: ofRequest(409, 'The payment request can no longer be taken back'),
+  incoming_request_not_answerable: ofRequest(409, 'The request takes no other answer'),
+  attachment_not_acceptable: ofRequest(422, 'The file cannot be an attachment'),
+  attachment_not_usable: ofRequest(422, 'The attachment cannot be used here'),
   webhook_target_refused: ofRequest(422, 'Webhooks cannot be sent to this address'),
   event_not_redeliverable: ofRequest(409, 'The event cannot be delivered again'),
   platform_unavailable: {

@@ -2,7 +2,7 @@ import type { Consent, Draft, Payment, PaymentBatch } from './records.js';
 import type { RequestInquiry, RequestResponse } from './request-records.js';
 import type { CardTransaction, Schedule, ScheduleInstance } from './service-records.js';
 
-type RequestEvent = 'CREATED' | 'ACCEPTED' | 'REJECTED' | 'REVOKED' | 'EXPIRED';
+type RequestEvent = 'CREATED' | Exclude<RequestInquiry['status'], 'PENDING'>;
 
 /** Something happened that customers and TPPs may have asked to be called about. */
 export type Notice =

@@ -4,10 +4,11 @@ import type { Bank } from './bank.js';
 import { acceptDraft, rejectDraft } from './drafts.js';
 import { acceptIssuerTransaction, endIssuerTransaction } from './issuer-transactions.js';
 import { homeOf } from './customers.js';
-import { acceptRequest, inquiryOf, rejectRequest, wantedAddresses } from './requests.js';
+import { acceptRequest, inquiryOf, refundRequest, rejectRequest, requestRefund, wantedAddresses } from './requests.js';
 import { acceptPspDraft, endPspDraft } from './psp-drafts.js';
 import type { Customer, IssuerTransaction } from './records.js';
 import { invalid, notFound } from './refusal.js';
+import type { RequestInquiry } from './request-records.js';
 
 /**
  * The PSU's answer to an order on one of their accounts: a draft payment, or a PSP draft outside its authorisation page.
@@ -37,15 +38,27 @@ export function decideDraft(bank: Bank, customer: Customer, id: number, word: De
  * @returns the new status
  */
 export function decideRequest(bank: Bank, customer: Customer, id: number, word: Decision): string {
+  const inquiry = askedOf(bank, customer, id);
+  if (word === 'accept') acceptRequest(bank, inquiry, customer, wantedAddresses(inquiry, homeOf(customer)));
+  else rejectRequest(bank, inquiry);
+  return inquiry.status;
+}
+
+/** The PSU wants the money of a request back; then the bank gives it. @returns the new status */
+export function decideRefund(bank: Bank, customer: Customer, id: number, step: 'ask' | 'give'): string {
+  const inquiry = askedOf(bank, customer, id);
+  if (step === 'ask') requestRefund(bank, inquiry, customer);
+  else refundRequest(bank, inquiry);
+  return inquiry.status;
+}
+
+function askedOf(bank: Bank, customer: Customer, id: number): RequestInquiry {
   const { requestInquiries, requestResponses } = bank.tables;
   const response = requestResponses.get(id) ?? requestResponses.get(requestInquiries.get(id)?.responseId ?? 0);
   const isOwn =
     response !== undefined && accountsOf(bank, customer).some((account) => account.id === response.accountId);
   if (!isOwn) throw notFound('request');
-  const inquiry = inquiryOf(bank, response);
-  if (word === 'accept') acceptRequest(bank, inquiry, customer, wantedAddresses(inquiry, homeOf(customer)));
-  else rejectRequest(bank, inquiry);
-  return inquiry.status;
+  return inquiryOf(bank, response);
 }
 
 /** The answer of whoever opened the page of an issuer transaction. */

@@ -42,6 +42,8 @@ h2, .message-title { font-size: 1.375rem; line-height: 1.25; font-weight: 650; l
 .button-primary:hover { background: var(--accent-hover); border-color: var(--accent-hover); }
 .button-secondary { background: transparent; border-color: var(--field-line); color: var(--ink); }
 .button-secondary:hover { border-color: var(--ink); }
+.button-quiet { width: auto; min-height: 2.75rem; padding: 0; border: 0; background: none; font-weight: 400; text-decoration: underline; text-underline-offset: .2em; }
+.quiet-choices { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 1.5rem; }
 .button:focus-visible { border-radius: .75rem; }
 .return { margin-top: 1.25rem; }
 .details .return { margin-top: .75rem; }
@@ -67,6 +69,18 @@ h2, .message-title { font-size: 1.375rem; line-height: 1.25; font-weight: 650; l
   content: "!" / ""; flex: none; width: 1.375rem; height: 1.375rem; margin-top: .0625rem; border-radius: 50%;
   background: var(--bad); color: var(--paper); font-size: .875rem; line-height: 1.375rem; text-align: center;
 }
+
+.tick { display: grid; grid-template-columns: auto 1fr; align-items: center; column-gap: .25rem; margin: .75rem 0 0 -.625rem; }
+.tick input { appearance: none; display: grid; place-items: center; width: 2.75rem; height: 2.75rem; margin: 0; cursor: pointer; }
+.tick input::before {
+  content: ""; display: grid; place-items: center; width: 1.5rem; height: 1.5rem; border: 2px solid var(--field-line); border-radius: .375rem;
+  background: var(--field); font-weight: 700; line-height: 1;
+}
+.tick input:checked::before { content: "✓" / ""; border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
+.tick label { font-weight: 600; }
+.tick .field-hint { grid-column: 2; }
+.pay-from { padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .75rem; font-variant-numeric: tabular-nums; }
+.pay-from strong { white-space: nowrap; }
 
 .scan { display: none; }
 @media (min-width: 60rem) and (pointer: fine) {
@@ -127,6 +141,8 @@ dt { color: var(--ink-soft); }
 }
 @media (forced-colors: active) {
   .button { border-color: ButtonText; }
+  .tick input { appearance: auto; }
+  .tick input::before { display: none; }
   .step-current { border-color: Highlight; }
   .sign-stroke { stroke: CanvasText; }
   .sign-disc { fill: Canvas; stroke: CanvasText; }

@@ -13,6 +13,8 @@ export type { PaymentPageModel } from './payment-page.model.js';
 
 const waterLevels: Record<PaymentStageName, 0 | 1 | 2 | 3> = {
   ask_debtor: 0,
+  remembered: 0,
+  push: 0,
   ready: 0,
   preparing: 1,
   at_bank: 1,
@@ -32,6 +34,8 @@ const waterLevels: Record<PaymentStageName, 0 | 1 | 2 | 3> = {
  * the last stages change no more.
  */
 const waiting: Partial<Record<PaymentStageName, { reloadAfterSeconds: number | null }>> = {
+  remembered: { reloadAfterSeconds: null },
+  push: { reloadAfterSeconds: null },
   ready: { reloadAfterSeconds: null },
   preparing: { reloadAfterSeconds: 2 },
   at_bank: { reloadAfterSeconds: 10 },
@@ -76,7 +80,7 @@ export function renderPaymentPage(model: PaymentPageModel): string {
 
 /** While the payer still has something to do here, the way back is a quiet link; the panel shows it once they have not. */
 function isOpen(stage: PaymentStageName): boolean {
-  return ['ask_debtor', 'ready', 'preparing', 'at_bank', 'confirm_in_app'].includes(stage);
+  return ['ask_debtor', 'remembered', 'push', 'ready', 'preparing', 'at_bank', 'confirm_in_app'].includes(stage);
 }
 
 function liveStatusOf({ stage, statusUrl, statusVersion }: PaymentPageModel): LiveStatus | null {

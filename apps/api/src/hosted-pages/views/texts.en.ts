@@ -18,6 +18,8 @@ export const englishTexts: Texts = {
   payment: {
     amountLabel: {
       ask_debtor: 'You pay',
+      remembered: 'You pay',
+      push: 'You pay',
       ready: 'You pay',
       preparing: 'You pay',
       at_bank: 'You pay',
@@ -45,6 +47,14 @@ export const englishTexts: Texts = {
       ask_debtor: () => ({
         title: 'Which account do you pay from?',
         body: 'Nothing is paid until you approve it in the bunq app.',
+      }),
+      remembered: () => ({
+        title: 'Pay from this account?',
+        body: 'You asked this browser to remember it. Nothing is paid until you approve it in the bunq app.',
+      }),
+      push: ({ partner }) => ({
+        title: 'Confirm in your bunq app?',
+        body: `You gave ${partner} permission in this browser. bunq sends a notification to your phone; nothing is paid until you confirm there.`,
       }),
       ready: () => ({
         title: 'Is this right?',
@@ -109,6 +119,14 @@ export const englishTexts: Texts = {
       `You started this payment in another browser. You can follow it here; to go on with ${partner}, return to that browser.`,
     continue: 'Continue',
     continueToBank: 'Continue to bunq',
+    sendPush: 'Send it to my bunq app',
+    payFrom: 'From your account ending in',
+    useOther: 'Use another account',
+    otherWay: 'Pay another way',
+    remember: 'Remember my account in this browser',
+    rememberHint: 'For half a year, in this browser only. You can undo it at your next payment.',
+    forget: 'Forget this account',
+    again: 'Start again',
     openBank: 'Open bunq',
     decline: 'Do not pay',
     scanTitle: 'Or go on with your phone',

@@ -1,5 +1,7 @@
 export type PaymentStageName =
   | 'ask_debtor'
+  | 'remembered'
+  | 'push'
   | 'ready'
   | 'preparing'
   | 'at_bank'
@@ -85,6 +87,14 @@ export interface Texts {
     otherBrowser: (names: PartyNames) => string;
     continue: string;
     continueToBank: string;
+    sendPush: string;
+    payFrom: string;
+    useOther: string;
+    otherWay: string;
+    remember: string;
+    rememberHint: string;
+    forget: string;
+    again: string;
     openBank: string;
     decline: string;
     scanTitle: string;

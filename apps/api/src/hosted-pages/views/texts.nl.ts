@@ -18,6 +18,8 @@ export const dutchTexts: Texts = {
   payment: {
     amountLabel: {
       ask_debtor: 'Je betaalt',
+      remembered: 'Je betaalt',
+      push: 'Je betaalt',
       ready: 'Je betaalt',
       preparing: 'Je betaalt',
       at_bank: 'Je betaalt',
@@ -45,6 +47,14 @@ export const dutchTexts: Texts = {
       ask_debtor: () => ({
         title: 'Van welke rekening betaal je?',
         body: 'Er wordt pas betaald als je akkoord geeft in de bunq-app.',
+      }),
+      remembered: () => ({
+        title: 'Van deze rekening betalen?',
+        body: 'Je hebt deze browser gevraagd hem te onthouden. Er wordt pas betaald als je akkoord geeft in de bunq-app.',
+      }),
+      push: ({ partner }) => ({
+        title: 'Bevestigen in je bunq-app?',
+        body: `Je hebt ${partner} in deze browser toestemming gegeven. bunq stuurt een melding naar je telefoon; er wordt pas betaald als je daar bevestigt.`,
       }),
       ready: () => ({
         title: 'Klopt dit?',
@@ -109,6 +119,14 @@ export const dutchTexts: Texts = {
       `Je bent deze betaling in een andere browser begonnen. Je kunt haar hier volgen; ga terug naar die browser om verder te gaan bij ${closing(partner)}`,
     continue: 'Verder',
     continueToBank: 'Verder naar bunq',
+    sendPush: 'Stuur naar mijn bunq-app',
+    payFrom: 'Van je rekening eindigend op',
+    useOther: 'Andere rekening gebruiken',
+    otherWay: 'Anders betalen',
+    remember: 'Mijn rekening onthouden in deze browser',
+    rememberHint: 'Een half jaar, alleen in deze browser. Bij je volgende betaling kun je het ongedaan maken.',
+    forget: 'Deze rekening vergeten',
+    again: 'Opnieuw beginnen',
     openBank: 'Open bunq',
     decline: 'Niet betalen',
     scanTitle: 'Of ga verder op je telefoon',
