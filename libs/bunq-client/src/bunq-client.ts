@@ -2,7 +2,15 @@ import type { BunqContextStore, BunqSession } from './bunq-context-store.js';
 import { BunqHttp, type BunqHttpOptions } from './bunq-http.js';
 import { BunqCaller } from './bunq-caller.js';
 import { authenticationOf, BunqSessions, type BunqSessionOptions, pspOwner } from './bunq-session.js';
-import { type BunqOauthClient, ensureOauthClient, ensureTppContext, type TppIdentityInput } from './bunq-setup.js';
+import {
+  type BunqOauthClient,
+  ensureOauthClient,
+  ensureOwnKey,
+  ensureTppContext,
+  type OwnKeyInput,
+  type TppIdentityInput,
+} from './bunq-setup.js';
+import { sandboxUser } from './endpoints/sandbox-user.js';
 import { sessionServer } from './endpoints/session-server.js';
 
 export interface BunqClientOptions extends BunqHttpOptions {
@@ -40,6 +48,27 @@ export class BunqClient {
    */
   ensureOauthClient(callbackUrl: string): Promise<BunqOauthClient> {
     return ensureOauthClient(this.psp(), callbackUrl);
+  }
+
+  /**
+   * Makes sure that a user's own API key may be used from here: installation and device, each only when missing.
+   *
+   * @param owner such as `consent:me`; the user's session is kept under it
+   * @returns calls in that user's name
+   * @throws BunqApiError isCredentialsRefused: the key is wrong, lapsed, or bound to other addresses
+   */
+  async ownKey(owner: `consent:${string}`, input: OwnKeyInput): Promise<BunqCaller> {
+    await ensureOwnKey(this.#http, this.#store, input);
+    return this.consent(owner, input.apiKey);
+  }
+
+  /**
+   * A new person of bunq's sandbox with one empty account. Production knows no such call.
+   *
+   * @returns the person's own API key; it lapses unless it is used within hours
+   */
+  createSandboxPerson(): Promise<string> {
+    return sandboxUser.createPerson(this.#http);
   }
 
   /** Calls in the TPP's own name. */

@@ -22,6 +22,15 @@ export interface TppIdentityInput {
   permittedIps: readonly string[];
 }
 
+/** A user's own API key, and how this installation presents itself to bunq. */
+export interface OwnKeyInput {
+  apiKey: string;
+  /** of the device; by it this key's registration is recognised, so each key needs one of its own */
+  description: string;
+  /** must hold our own outgoing address, or `*` */
+  permittedIps: readonly string[];
+}
+
 export interface BunqOauthClient {
   oauthClientId: number;
   clientId: string;
@@ -53,6 +62,18 @@ export async function ensureTppContext(
     await registerDevice(http, store, identity, await ensureCredential(http, store, identity, fingerprint, context));
   });
   return sessions.sessionFor(pspOwner);
+}
+
+/** Installation and device for a user's own API key, each made only when missing. One process at a time. */
+export async function ensureOwnKey(http: BunqHttp, store: BunqContextStore, input: OwnKeyInput): Promise<void> {
+  const { apiKey: secret, description, permittedIps } = input;
+  await store.withSessionLock(setupOwner, async () => {
+    const context = (await store.loadInstallation()) ?? (await install(http, store));
+    const authentication = authenticationOf(context, setupOwner);
+    const { items } = await deviceServer.list(http, authentication, { count: 200 });
+    if (items.some((device) => device.description === description)) return;
+    await deviceServer.create(http, authentication, { description, secret, permittedIps });
+  });
 }
 
 /**

@@ -53,7 +53,7 @@ export {
 export { BunqOauth, type BunqOauthOptions } from './bunq-oauth.js';
 export { type BunqAddress, type BunqAmount, type BunqPointer, type BunqScheduleInput } from './bunq-objects.js';
 export { type BunqSessionOptions } from './bunq-session.js';
-export { type BunqOauthClient, type TppIdentityInput } from './bunq-setup.js';
+export { type BunqOauthClient, type OwnKeyInput, type TppIdentityInput } from './bunq-setup.js';
 export {
   type BunqKeyPair,
   generateBunqKeyPair,
@@ -65,7 +65,13 @@ export {
 export { type BunqUser } from './bunq-user.js';
 export { accountAttachment, type AttachmentInput } from './endpoints/account-attachment.js';
 export { type AttachmentPublic, attachmentPublic } from './endpoints/attachment-public.js';
-export { RedisBudget, type BunqBudgetEvent, type BunqBudgetLane, type RedisBudgetOptions } from './redis-budget.js';
+export {
+  RedisBudget,
+  type BunqBudgetEvent,
+  type BunqBudgetLane,
+  type BunqRedis,
+  type RedisBudgetOptions,
+} from './redis-budget.js';
 export { confirmationOfFunds } from './endpoints/confirmation-of-funds.js';
 export {
   type CustomerStatement,
