@@ -25,7 +25,7 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { candidates, type ContractBank, notHeld } from './contract-banks.js';
-import { firstAccount, installPerson } from './contract-person.js';
+import { contractDevice, firstAccount } from './contract-person.js';
 
 const callbackUrl = 'https://tpp.example/contract/callback';
 const shop = { iban: 'NL14RABO0169202917', name: 'Contract Shop' };
@@ -85,9 +85,8 @@ describe.each(candidates)('$name', { timeout: bankTimeoutMs }, ({ hasHand, open 
     http = new BunqHttp({ apiUrl: bank.apiUrl, userAgent, budget, allowInsecureHttp: bank.allowInsecureHttp });
     personStore = new MemoryContextStore();
     const apiKey = await bank.newPerson(http);
-    await installPerson(http, personStore, apiKey);
     personClient = clientOn(personStore);
-    person = personClient.consent('consent:person', apiKey);
+    person = await personClient.ownKey('consent:person', { ...contractDevice, apiKey });
     // Both sessions come from one address, which the bank allows one session per interval.
     await sleep(bank.sessionIntervalMs);
     const account = await firstAccount(person);
@@ -117,6 +116,17 @@ describe.each(candidates)('$name', { timeout: bankTimeoutMs }, ({ hasHand, open 
     await store.saveInstallation({ ...rest, pendingCredential: { token: apiKey, certificateFingerprint } });
     await client.ensureTppContext(bank.identity);
     expect(await store.loadInstallation()).toEqual({ ...rest, apiKey, certificateFingerprint, deviceId });
+  });
+
+  it("makes a device for one's own key once, whoever else asks for it", async () => {
+    const apiKey = await bank.newPerson(http);
+    const shared = new MemoryContextStore();
+    calls = [];
+    const clients = [clientOn(shared), clientOn(shared)];
+    await Promise.all(clients.map((one) => one.ownKey('consent:own', { ...contractDevice, apiKey })));
+    expect(calls.filter((call) => call === 'POST installation')).toHaveLength(1);
+    expect(calls.filter((call) => call === 'POST device-server')).toHaveLength(1);
+    await Promise.all(clients.map((one) => one.close()));
   });
 
   it('makes the OAuth client and its callback URL once', async () => {

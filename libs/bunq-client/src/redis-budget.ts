@@ -13,6 +13,7 @@ import { readScript, refusedScript, settledScript, takeScript } from './redis-bu
 /** What the budget needs of an `ioredis` client, of whatever version the caller has. */
 export interface BunqRedis {
   readonly status: string;
+  /** Runs a Lua script in Redis. */
   eval(script: string, keyCount: number, ...keysAndArguments: (string | number)[]): Promise<unknown>;
 }
 
