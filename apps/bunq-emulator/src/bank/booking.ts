@@ -12,7 +12,7 @@ interface Booking {
   merchantReference?: string | null;
   batchId?: number | null;
   /** By default what its way of travelling implies. */
-  subType?: 'REQUEST' | undefined;
+  subType?: 'REQUEST' | 'REVERSAL' | undefined;
   type?: 'MASTERCARD' | undefined;
   extras?: PaymentExtras | null;
 }

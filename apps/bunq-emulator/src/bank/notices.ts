@@ -10,7 +10,7 @@ export type Notice =
   | { kind: 'payment_batch'; batch: PaymentBatch }
   | { kind: 'draft'; draft: Draft; event: 'CREATED' | 'UPDATED' | 'ACCEPTED' | 'REJECTED' | 'CANCELLED' | 'EXPIRED' }
   | { kind: 'request_inquiry'; inquiry: RequestInquiry; event: RequestEvent }
-  | { kind: 'request_response'; response: RequestResponse; event: RequestEvent }
+  | { kind: 'request_response'; response: RequestResponse; event: RequestEvent | 'REFUND_REQUESTED' | 'REFUNDED' }
   | { kind: 'schedule'; schedule: Schedule; event: 'CREATED' | 'UPDATED' | 'FINISHED' | 'CANCELLED' }
   | { kind: 'schedule_run'; schedule: Schedule; instance: ScheduleInstance }
   | { kind: 'card_transaction'; transaction: CardTransaction }

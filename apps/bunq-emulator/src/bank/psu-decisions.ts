@@ -4,10 +4,11 @@ import type { Bank } from './bank.js';
 import { acceptDraft, rejectDraft } from './drafts.js';
 import { acceptIssuerTransaction, endIssuerTransaction } from './issuer-transactions.js';
 import { homeOf } from './customers.js';
-import { acceptRequest, inquiryOf, rejectRequest, wantedAddresses } from './requests.js';
+import { acceptRequest, askRefund, grantRefund, inquiryOf, rejectRequest, wantedAddresses } from './requests.js';
 import { acceptPspDraft, endPspDraft } from './psp-drafts.js';
 import type { Customer, IssuerTransaction } from './records.js';
 import { invalid, notFound } from './refusal.js';
+import type { RequestResponse } from './request-records.js';
 
 /**
  * The PSU's answer to an order on one of their accounts: a draft payment, or a PSP draft outside its authorisation page.
@@ -37,15 +38,32 @@ export function decideDraft(bank: Bank, customer: Customer, id: number, word: De
  * @returns the new status
  */
 export function decideRequest(bank: Bank, customer: Customer, id: number, word: Decision): string {
+  const response = responseOf(bank, customer, id);
+  const inquiry = inquiryOf(bank, response);
+  if (word === 'accept') acceptRequest(bank, inquiry, customer, wantedAddresses(inquiry, homeOf(customer)));
+  else rejectRequest(bank, inquiry);
+  return inquiry.status;
+}
+
+/**
+ * Asks the money of an accepted request back, or gives it.
+ *
+ * @param id of the response or of the inquiry it answers
+ * @param word `ask` as the payer, `grant` as the one who was paid would
+ */
+export function decideRefund(bank: Bank, customer: Customer, id: number, word: 'ask' | 'grant'): void {
+  const response = responseOf(bank, customer, id);
+  if (word === 'ask') askRefund(bank, response, customer);
+  else grantRefund(bank, response);
+}
+
+function responseOf(bank: Bank, customer: Customer, id: number): RequestResponse {
   const { requestInquiries, requestResponses } = bank.tables;
   const response = requestResponses.get(id) ?? requestResponses.get(requestInquiries.get(id)?.responseId ?? 0);
   const isOwn =
     response !== undefined && accountsOf(bank, customer).some((account) => account.id === response.accountId);
   if (!isOwn) throw notFound('request');
-  const inquiry = inquiryOf(bank, response);
-  if (word === 'accept') acceptRequest(bank, inquiry, customer, wantedAddresses(inquiry, homeOf(customer)));
-  else rejectRequest(bank, inquiry);
-  return inquiry.status;
+  return response;
 }
 
 /** The answer of whoever opened the page of an issuer transaction. */

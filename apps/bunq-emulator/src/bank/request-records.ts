@@ -34,7 +34,16 @@ export const requestInquiry = z.object({
   paymentId: id.nullable(),
 });
 /** The side that is asked. What happens to a request is kept once, with the inquiry. */
-export const requestResponse = z.object({ ...row.shape, inquiryId: id, accountId: id, paymentId: id.nullable() });
+export const requestResponse = z.object({
+  ...row.shape,
+  inquiryId: id,
+  accountId: id,
+  paymentId: id.nullable(),
+  refund: z
+    .object({ askedAt: micros, askedByUserId: id, grantedAt: micros.nullable(), paymentId: id.nullable() })
+    .nullable()
+    .default(null),
+});
 export const requestBatch = z.object({
   ...row.shape,
   accountId: id,

@@ -55,6 +55,7 @@ export function createRequest(bank: Bank, account: Account, creator: User, wante
           inquiryId: row.id,
           accountId: payer.id,
           paymentId: null,
+          refund: null,
         });
   const inquiry = bank.tables.requestInquiries.insert({
     ...row,
@@ -124,6 +125,41 @@ export function acceptRequest(bank: Bank, inquiry: RequestInquiry, payer: Custom
   inquiry.paymentId = payment.id;
   response.paymentId = payment.id;
   settleRequest(bank, inquiry, 'ACCEPTED');
+}
+
+/**
+ * The payer wants the money back. Only their own side of the request knows of it.
+ *
+ * @throws Refusal 400 for a request that was not paid, or whose money is asked back already
+ */
+export function askRefund(bank: Bank, response: RequestResponse, payer: Customer): void {
+  const { status } = inquiryOf(bank, response);
+  if (status !== 'ACCEPTED' || response.refund !== null) throw invalid('This request can not be refunded.');
+  response.updatedAt = bank.now();
+  response.refund = { askedAt: response.updatedAt, askedByUserId: payer.id, grantedAt: null, paymentId: null };
+  bank.record('request_refund_requested', { request_response_id: response.id });
+  bank.notify({ kind: 'request_response', response, event: 'REFUND_REQUESTED' });
+}
+
+/** @throws Refusal 400 when nobody asked, or the money is no longer there */
+export function grantRefund(bank: Bank, response: RequestResponse): void {
+  const inquiry = inquiryOf(bank, response);
+  const [from, to] = [inquiry.accountId, response.accountId].map((id) => bank.tables.accounts.get(id));
+  const { refund } = response;
+  if (refund === null || refund.grantedAt !== null || from === undefined || to === undefined)
+    throw invalid('No refund of this request is waiting.');
+  const { id: paymentId } = bookTransfer(bank, {
+    from: partyOfAccount(from),
+    to: partyOfAccount(to),
+    amount: inquiry.amount,
+    description: inquiry.description,
+    merchantReference: inquiry.merchantReference,
+    subType: 'REVERSAL',
+  });
+  response.updatedAt = bank.now();
+  response.refund = { ...refund, grantedAt: response.updatedAt, paymentId };
+  bank.record('request_refunded', { request_response_id: response.id, payment_id: paymentId });
+  bank.notify({ kind: 'request_response', response, event: 'REFUNDED' });
 }
 
 export function rejectRequest(bank: Bank, inquiry: RequestInquiry): void {

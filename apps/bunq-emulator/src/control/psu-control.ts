@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { accountsOf } from '../bank/accounts.js';
+import { accountsOf, blockAccount } from '../bank/accounts.js';
 import { acceptAuthorisation, type Decision, denyAuthorisation, readAuthorisation } from '../bank/authorisation.js';
 import type { Bank } from '../bank/bank.js';
 import { issueCard, payByCard } from '../bank/cards.js';
 import { consentsOf, revokeConsent } from '../bank/consents.js';
 import { isCustomer } from '../bank/customers.js';
 import { pendingPspDrafts } from '../bank/psp-drafts.js';
-import { decideDraft, decideIssuerTransaction, decideRequest } from '../bank/psu-decisions.js';
+import { decideDraft, decideIssuerTransaction, decideRefund, decideRequest } from '../bank/psu-decisions.js';
 import type { Customer } from '../bank/records.js';
 import { notFound } from '../bank/refusal.js';
 import { sendJson } from '../http/bank-api.js';
@@ -24,6 +24,9 @@ const authoriseBody = z.strictObject({
   accounts: z.array(z.number()).optional(),
   drafts: z.record(z.string(), decision).optional(),
 });
+
+/** Everything, or only what goes out; false lifts it. */
+const blocking = z.union([z.literal(false), z.enum(['COMPLETELY', 'ONLY_ACCEPTING_INCOMING'])]);
 
 const cardPayment = z.strictObject({
   amount: z.string(),
@@ -61,6 +64,21 @@ export function servePsuControl(app: FastifyInstance, bank: Bank): void {
     const params = fieldsOf(request.params);
     const { decision: word } = bodyAs(z.strictObject({ decision }), request);
     return sendJson(reply, 200, { status: decideRequest(bank, psuIn(bank, params), idIn(params, 'requestId'), word) });
+  });
+
+  app.post('/_emulator/psu/:userId/requests/:requestId/refund', (request, reply) => {
+    const params = fieldsOf(request.params);
+    const { decision: word } = bodyAs(z.strictObject({ decision: z.enum(['ask', 'grant']) }), request);
+    decideRefund(bank, psuIn(bank, params), idIn(params, 'requestId'), word);
+    return sendJson(reply, 200, {});
+  });
+
+  app.post('/_emulator/psu/:userId/accounts/:accountId', (request, reply) => {
+    const params = fieldsOf(request.params);
+    const account = accountsOf(bank, psuIn(bank, params)).find(({ id }) => id === idIn(params, 'accountId'));
+    if (account === undefined) throw notFound('account');
+    blockAccount(bank, account, bodyAs(z.strictObject({ blocked: blocking }), request).blocked);
+    return sendJson(reply, 200, { status: account.status, sub_status: account.subStatus });
   });
 
   app.post('/_emulator/psu/:userId/cards', (request, reply) => {

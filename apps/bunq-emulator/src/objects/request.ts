@@ -36,9 +36,7 @@ export function requestResponseObject(bank: Bank, response: RequestResponse): Js
     RequestResponse: {
       ...stamps(response),
       ...sharedFields(inquiry),
-      time_refund_requested: null,
-      time_refunded: null,
-      user_refund_requested: null,
+      ...refundFields(bank, response),
       monetary_account_id: response.accountId,
       alias: payer === undefined ? null : labelOfAccount(bank, payer),
       counterparty_alias: asker === undefined ? null : labelOfParty(bank, partyOfAccount(asker)),
@@ -73,6 +71,17 @@ export function requestBatchObject(bank: Bank, batch: RequestBatch): Json {
       total_amount_inquired: amountOf(batch.total),
       reference_split_the_bill: null,
     },
+  };
+}
+
+function refundFields(bank: Bank, { refund }: RequestResponse): Json {
+  if (refund === null) return { time_refund_requested: null, time_refunded: null, user_refund_requested: null };
+  const { askedAt, askedByUserId, grantedAt } = refund;
+  return {
+    status: grantedAt === null ? 'REFUND_REQUESTED' : 'REFUNDED',
+    time_refund_requested: formatTimestamp(askedAt),
+    time_refunded: grantedAt === null ? null : formatTimestamp(grantedAt),
+    user_refund_requested: labelOfUser(bank, bank.tables.users.get(askedByUserId)),
   };
 }
 
