@@ -3,12 +3,14 @@ const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
   ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests', 'payouts'],
+  ['bank-connections'],
   ['consents'],
   ['partners'],
   ['events'],
   ['webhooks'],
   ['tpp-identity'],
   ['audit'],
+  ['bank-orders'],
   ['bunq-client'],
   ground,
 ];

@@ -12,6 +12,9 @@ import { CreatePermissionSessions1790000000103 } from './1790000000103-create-pe
 import { AddPreviousConsentAccess1790000000104 } from './1790000000104-add-previous-consent-access.js';
 import { CreateAccountInformation1790000000150 } from './1790000000150-create-account-information.js';
 import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
+import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
+import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-payment-entries-and-schedules.js';
+import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -29,4 +32,7 @@ export const migrations = [
   AddPreviousConsentAccess1790000000104,
   CreateAccountInformation1790000000150,
   LetPayersEndPaymentsAtTheBank1790000000160,
+  GeneraliseOrderAttempts1790000000170,
+  AddPaymentEntriesAndSchedules1790000000171,
+  CreateBankConnections1790000000190,
 ];

@@ -11,7 +11,14 @@ import { paymentBody } from '../support/payment-journey.js';
 import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { hooks, hookTarget, partnerRoutes, tables, type PartnerRoute } from './partner-isolation/partner-routes.js';
+import {
+  bankConnectionBody,
+  hooks,
+  hookTarget,
+  partnerRoutes,
+  tables,
+  type PartnerRoute,
+} from './partner-isolation/partner-routes.js';
 
 let stack: Stack;
 let sql: Sql;
@@ -39,6 +46,8 @@ afterAll(async () => {
 
 async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<PartnerRoute, 'names'>): Promise<string> {
   if (names === 'consent') return (await createConsent(partner)).id;
+  if (names === 'bankConnection')
+    return String((await partner.post('/v1/bank-connections', bankConnectionBody).expect(201)).body.id);
   if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
   // A partner may have only so many endpoints.
   const { data } = (await partner.get(hooks).expect(200)).body as { data: { id: string }[] };
@@ -110,6 +119,7 @@ describe('lists', () => {
   it.each([
     { kind: 'payments', names: 'payment' },
     { kind: 'consents', names: 'consent' },
+    { kind: 'bank-connections', names: 'bankConnection' },
   ] as const)('of $kind hold what is the caller’s, whatever cursor is given', async ({ kind, names }) => {
     const route = { names };
     const loner = await stack.createPartner();

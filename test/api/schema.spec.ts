@@ -86,7 +86,7 @@ async function schema(): Promise<string[]> {
 describe('the entities', () => {
   it('are known to this test', () => {
     expect(dataSource.entityMetadatas.map(({ tableName }) => tableName)).toEqual(
-      expect.arrayContaining(['consents', 'payments', 'payment_attempts']),
+      expect.arrayContaining(['consents', 'payments', 'order_attempts']),
     );
   });
 

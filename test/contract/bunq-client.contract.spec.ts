@@ -10,6 +10,7 @@ import {
   BunqOauthRefusedError,
   BunqOutcomeUnknownError,
   confirmationOfFunds,
+  deviceServer,
   draftPayment,
   InProcessBudget,
   issuerTransaction,
@@ -86,7 +87,8 @@ describe.each(candidates)('$name', { timeout: bankTimeoutMs }, ({ hasHand, open 
     personStore = new MemoryContextStore();
     const apiKey = await bank.newPerson(http);
     personClient = clientOn(personStore);
-    person = await personClient.ownKey('consent:person', { ...contractDevice, apiKey });
+    await personClient.registerKey({ ...contractDevice, apiKey });
+    person = personClient.consent('consent:person', apiKey);
     // Both sessions come from one address, which the bank allows one session per interval.
     await sleep(bank.sessionIntervalMs);
     const account = await firstAccount(person);
@@ -123,9 +125,17 @@ describe.each(candidates)('$name', { timeout: bankTimeoutMs }, ({ hasHand, open 
     const shared = new MemoryContextStore();
     calls = [];
     const clients = [clientOn(shared), clientOn(shared)];
-    await Promise.all(clients.map((one) => one.ownKey('consent:own', { ...contractDevice, apiKey })));
+    await Promise.all(clients.map((one) => one.registerKey({ ...contractDevice, apiKey })));
     expect(calls.filter((call) => call === 'POST installation')).toHaveLength(1);
-    expect(calls.filter((call) => call === 'POST device-server')).toHaveLength(1);
+    const context = await shared.loadInstallation();
+    if (!context) throw new Error('no installation is stored');
+    const { items } = await deviceServer.list(http, {
+      owner: 'contract',
+      token: context.installationToken,
+      signingKeyPem: context.privateKeyPem,
+      serverPublicKeyPem: context.serverPublicKeyPem,
+    });
+    expect(items.map(({ description }) => description)).toEqual([contractDevice.description]);
     await Promise.all(clients.map((one) => one.close()));
   });
 

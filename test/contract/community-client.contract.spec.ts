@@ -113,7 +113,8 @@ describe('a bunq client that others wrote', { timeout: slowMs }, () => {
     const settings = { apiUrl: bank.apiUrl, userAgent: 'sluis-contract/1.0', budget: unlimitedBudget };
     const store = new MemoryContextStore();
     const ours = new BunqClient({ ...settings, store, allowInsecureHttp: true, sessions: { minIntervalMs: 0 } });
-    const caller = await ours.ownKey('consent:anna', { ...contractDevice, apiKey: anna.apiKey });
+    await ours.registerKey({ ...contractDevice, apiKey: anna.apiKey });
+    const caller = ours.consent('consent:anna', anna.apiKey);
     const counterparty = { type: 'IBAN', value: bert.iban, name: 'Contract' } as const;
     const at = { monetaryAccountId: anna.accountId };
     const made: number[] = [];

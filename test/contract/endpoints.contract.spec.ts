@@ -100,7 +100,8 @@ describe.each(candidates)('every endpoint at $name', { timeout: bankTimeoutMs },
   const person = async (apiKey: string): Promise<Person> => {
     const store = new MemoryContextStore();
     const client = clientOn(store);
-    const caller = await client.ownKey('consent:person', { ...contractDevice, apiKey });
+    await client.registerKey({ ...contractDevice, apiKey });
+    const caller = client.consent('consent:person', apiKey);
     await sleep(bank.sessionIntervalMs);
     const { bunqUserId } = await caller.session();
     const { id, iban } = await firstAccount(caller);

@@ -50,6 +50,8 @@ export interface BankUser {
   name: string;
   iban: string;
   accountId: number;
+  /** Of the user's own, as they would make it in the bank's app. */
+  apiKey: string;
 }
 
 /** The hand of the bank and of its customers, in tests. */
@@ -60,7 +62,13 @@ export class BankControl {
     const user = userSchema.parse(await this.post('/_emulator/users', { name, balance }));
     const [account] = user.accounts;
     if (!account) throw new Error('the bank made a user without an account');
-    return { userId: user.user_id, name: user.name, iban: account.iban, accountId: account.id };
+    return {
+      userId: user.user_id,
+      name: user.name,
+      iban: account.iban,
+      accountId: account.id,
+      apiKey: user.api_key,
+    };
   }
 
   /**

@@ -44,7 +44,7 @@ export async function readBooks(stack: Stack, acknowledged: readonly string[] = 
   const sql = <Row>(text: string): Promise<Row[]> => stack.api.get(Transactions).run((tx) => queryRows<Row>(tx, text));
   const payments = await sql<PaymentRow>(`SELECT id, rail, status, version, bunq_object_id FROM payments`);
   const [attempts] = await sql<{ count: number; request_ids: number }>(
-    `SELECT count(*)::int AS count, count(DISTINCT request_id)::int AS request_ids FROM payment_attempts`,
+    `SELECT count(*)::int AS count, count(DISTINCT request_id)::int AS request_ids FROM order_attempts`,
   );
   const alarms = await sql<{ cause: string }>(`SELECT cause FROM audit_records WHERE outcome = 'alarm'`);
   const objects = bankObjects(await stack.bank.state());
@@ -97,7 +97,7 @@ export async function readBooks(stack: Stack, acknowledged: readonly string[] = 
 
   // One attempt, one request id; more attempts of one payment would be more orders.
   for (const { payment_id } of await sql<{ payment_id: string }>(
-    `SELECT payment_id FROM payment_attempts GROUP BY payment_id HAVING count(*) > 1`,
+    `SELECT order_id AS payment_id FROM order_attempts GROUP BY order_id HAVING count(*) > 1`,
   )) {
     violations.push(`${payment_id} has more than one attempt`);
   }

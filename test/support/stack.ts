@@ -4,7 +4,7 @@ import { loadConfig } from '@sluis/config';
 import { freePort } from '@sluis/local-stack';
 import { ApiKeys, Partners } from '@sluis/partners';
 import { Transactions } from '@sluis/persistence';
-import { TppIdentity } from '@sluis/tpp-identity';
+import { BusinessIdentity, TppIdentity } from '@sluis/tpp-identity';
 import { createApi } from '../../apps/api/src/create-api.js';
 import { startEmulator, type Emulator } from '../../apps/bunq-emulator/src/index.js';
 import { createWorker } from '../../apps/worker/src/create-worker.js';
@@ -31,18 +31,29 @@ const actor = { type: 'operator', id: 'test' } as const;
  * The whole platform in this process, on ports and a database of its own, with the emulator as its bank.
  *
  * @param withWorker false for tests that start workers themselves
+ * @param withBusinessAccount for tests in which partners connect their accounts by a visit to the bank
  */
 export async function startStack({
   withWorker = true,
+  withBusinessAccount = false,
   overrides = {},
-}: { withWorker?: boolean; overrides?: Record<string, string> } = {}): Promise<Stack> {
+}: {
+  withWorker?: boolean;
+  withBusinessAccount?: boolean;
+  overrides?: Record<string, string>;
+} = {}): Promise<Stack> {
   const emulator = await startEmulator({ port: 0 });
   const apiUrl = `http://127.0.0.1:${await freePort()}`;
-  const environment = await testEnvironment(emulator.url, apiUrl, overrides);
+  const bank = new BankControl(emulator.url);
+  const environment = await testEnvironment(emulator.url, apiUrl, {
+    ...(withBusinessAccount && { TPP_BUSINESS_API_KEY: (await bank.createUser('Sluis Test TPP BV', '0.00')).apiKey }),
+    ...overrides,
+  });
   const config = loadConfig(environment.variables);
   const api = await createApi(config);
   await api.listen(config.env.API_PORT, '127.0.0.1');
   await api.get(TppIdentity).register();
+  await api.get(BusinessIdentity).register();
   const workers: INestApplicationContext[] = [];
   const startWorker = async () => {
     const worker = await createWorker(config);
@@ -64,7 +75,7 @@ export async function startStack({
 
   return {
     apiUrl,
-    bank: new BankControl(emulator.url),
+    bank,
     emulator,
     environment,
     api,

@@ -1,7 +1,7 @@
 import { Money } from '@sluis/money';
 import { fromPublicId, queryRows, Transactions } from '@sluis/persistence';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BankOrder } from '../../libs/payment-initiation/src/bank-order.js';
+import type { BankOrder } from '@sluis/bank-orders';
 import { RecordOutcome } from '../../libs/payment-initiation/src/record-outcome.js';
 import type { BankUser } from '../support/bank-control.js';
 import { PayerBrowser } from '../support/payer-browser.js';

@@ -282,7 +282,7 @@ describe('a payment that its partner cancels while its outcome is unknown', () =
         .run((tx) =>
           queryRows<{ sends: number }>(
             tx,
-            `SELECT sends FROM payment_attempts WHERE payment_id = $1 AND empty_reads >= 4`,
+            `SELECT sends FROM order_attempts WHERE order_id = $1 AND empty_reads >= 4`,
             [fromPublicId('payment', payment.id)],
           ),
         );

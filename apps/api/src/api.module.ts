@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
 import { AccountsModule } from '@sluis/accounts';
 import { AuditModule } from '@sluis/audit';
+import { BankConnectionsModule } from '@sluis/bank-connections';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
@@ -11,6 +12,7 @@ import { PaymentsModule } from '@sluis/payment-initiation';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { BankConnectionsController } from './bank-connections/bank-connections.controller.js';
 import { BunqCallbacksController } from './bank-callbacks/bunq-callbacks.controller.js';
 import { BerlinGroupAccountsController } from './berlin-group/accounts.controller.js';
 import { BerlinGroupConsentsController } from './berlin-group/consents.controller.js';
@@ -38,6 +40,7 @@ export class ApiModule {
         PartnersModule,
         TppIdentityModule,
         ConsentsModule,
+        BankConnectionsModule,
         AccountsModule,
         PaymentsModule,
         HostedPagesModule,
@@ -45,6 +48,7 @@ export class ApiModule {
       ],
       controllers: [
         AccountsController,
+        BankConnectionsController,
         BerlinGroupAccountsController,
         BerlinGroupConsentsController,
         BerlinGroupPaymentsController,

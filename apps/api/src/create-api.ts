@@ -16,6 +16,8 @@ import { observeRequests } from './http/request-observer.js';
 import { validationPipe } from './http/validation.pipe.js';
 
 const bodyLimitBytes = 64 * 1024;
+/** Room for an order of as many entries as the bank takes, each with everything in it. */
+const orderLimitBytes = 512 * 1024;
 const maxParamLength = 300;
 
 /** Builds the API without listening, so that tests and `main` run the very same thing. */
@@ -42,6 +44,9 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   });
   const fastify = app.getHttpAdapter().getInstance();
 
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === '/v1/payments' && route.method === 'POST') route.bodyLimit = orderLimitBytes;
+  });
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
       done(null, parseJsonBody(body.toString()));

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from '@sluis/accounts';
 import { AuditModule } from '@sluis/audit';
+import { BankConnectionsModule } from '@sluis/bank-connections';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
@@ -10,6 +11,10 @@ import { PaymentsModule } from '@sluis/payment-initiation';
 import { PersistenceModule } from '@sluis/persistence';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
+import { CloseConnectionProcessor } from './bank-connections/close-connection.processor.js';
+import { CompleteConnectionProcessor } from './bank-connections/complete-connection.processor.js';
+import { ExpireConnectionProcessor } from './bank-connections/expire-connection.processor.js';
+import { ProbeConnectionProcessor } from './bank-connections/probe-connection.processor.js';
 import { CloseAccessProcessor } from './consents/close-access.processor.js';
 import { CompleteAuthorisationProcessor } from './consents/complete-authorisation.processor.js';
 import { CompleteRenewalProcessor } from './consents/complete-renewal.processor.js';
@@ -37,18 +42,23 @@ export class WorkerModule {
         PartnersModule,
         TppIdentityModule,
         ConsentsModule,
+        BankConnectionsModule,
         AccountsModule,
         PaymentsModule,
       ],
       providers: [
         CloseAccessProcessor,
+        CloseConnectionProcessor,
         CompleteAuthorisationProcessor,
+        CompleteConnectionProcessor,
         CompleteRenewalProcessor,
         DeliverWebhookProcessor,
+        ExpireConnectionProcessor,
         ExpireConsentProcessor,
         ExpirePaymentProcessor,
         FollowPaymentsProcessor,
         IdentifyPsuProcessor,
+        ProbeConnectionProcessor,
         ProbeConsentProcessor,
         SubmitPaymentProcessor,
         Sweeper,

@@ -3,11 +3,13 @@ import { BunqHttp, type BunqHttpOptions } from './bunq-http.js';
 import { BunqCaller } from './bunq-caller.js';
 import { authenticationOf, BunqSessions, type BunqSessionOptions, pspOwner } from './bunq-session.js';
 import {
+  type BunqKeyInput,
   type BunqOauthClient,
+  ensureInstallation,
   ensureOauthClient,
-  ensureOwnKey,
+  ensureOwnContext,
   ensureTppContext,
-  type OwnKeyInput,
+  registerKey,
   type TppIdentityInput,
 } from './bunq-setup.js';
 import { sandboxUser } from './endpoints/sandbox-user.js';
@@ -42,24 +44,24 @@ export class BunqClient {
   }
 
   /**
-   * The TPP's OAuth client with this callback URL, both made only when missing.
+   * As `ensureTppContext`, for a bunq user's own API key and without a certificate: `psp()` then calls in that user's name.
    *
-   * @param callbackUrl compared by bunq character for character
+   * @throws BunqSessionBusyError when the session's turn has not come; call again, nothing is lost
    */
-  ensureOauthClient(callbackUrl: string): Promise<BunqOauthClient> {
-    return ensureOauthClient(this.psp(), callbackUrl);
+  ensureOwnContext(key: BunqKeyInput): Promise<BunqSession> {
+    return ensureOwnContext(this.#http, this.#store, this.#sessions, key);
   }
 
   /**
-   * Makes sure that a user's own API key may be used from here: installation and device, each only when missing.
+   * Makes another bunq user's API key usable on this installation, which is made when missing; then `consent(owner, key)`
+   * calls in that user's name. Safe to repeat.
    *
-   * @param owner such as `consent:me`; the user's session is kept under it
-   * @returns calls in that user's name
-   * @throws BunqApiError isCredentialsRefused: the key is wrong, lapsed, or bound to other addresses
+   * @param key.description one per key: a registration of ours is recognised by it
+   * @throws BunqApiError `isCredentialsRefused` when bunq does not know the key
    */
-  async ownKey(owner: `consent:${string}`, input: OwnKeyInput): Promise<BunqCaller> {
-    await ensureOwnKey(this.#http, this.#store, input);
-    return this.consent(owner, input.apiKey);
+  async registerKey(key: BunqKeyInput): Promise<void> {
+    await ensureInstallation(this.#http, this.#store);
+    await registerKey(this.#http, this.#store, key);
   }
 
   /**
@@ -71,18 +73,32 @@ export class BunqClient {
     return sandboxUser.createPerson(this.#http);
   }
 
-  /** Calls in the TPP's own name. */
+  /** An installation, made only when missing: what tokens of an OAuth client need to open sessions. */
+  ensureInstallation(): Promise<void> {
+    return ensureInstallation(this.#http, this.#store);
+  }
+
+  /**
+   * The TPP's OAuth client with this callback URL, both made only when missing.
+   *
+   * @param callbackUrl compared by bunq character for character
+   */
+  ensureOauthClient(callbackUrl: string): Promise<BunqOauthClient> {
+    return ensureOauthClient(this.psp(), callbackUrl);
+  }
+
+  /** Calls in the name of whoever set up the context: the TPP, or the owner of the API key. */
   psp(): BunqCaller {
     return new BunqCaller(pspOwner, this.#http, this.#sessions);
   }
 
   /**
-   * Calls in the name of the PSU who gave a consent, with a session on the TPP's own installation.
+   * Calls in the name of the user who gave an access token or an API key, with a session on our own installation.
    *
    * @param owner such as `consent:<id>`; sessions are kept under it
-   * @param accessToken from BunqOauth.exchangeCode
+   * @param accessToken from BunqOauth.exchangeCode, or a key that went through `registerKey`
    */
-  consent(owner: `consent:${string}`, accessToken: string): BunqCaller {
+  consent(owner: `consent:${string}` | `connection:${string}`, accessToken: string): BunqCaller {
     return new BunqCaller(owner, this.#http, this.#sessions, accessToken);
   }
 

@@ -52,7 +52,7 @@ export type BunqSessionTurn = { granted: true } | { granted: false; retryAt: Dat
 /**
  * Where the bank context lives. Everything that many processes must agree on is decided here.
  *
- * `owner` is `psp` for the TPP itself and `consent:<id>` for an access token.
+ * `owner` is `psp` for whoever set up the context and, for example, `consent:<id>` for an access token.
  */
 export interface BunqContextStore {
   /** undefined before the setup. */

@@ -22,10 +22,11 @@ export interface TppIdentityInput {
   permittedIps: readonly string[];
 }
 
-/** A user's own API key, and how this installation presents itself to bunq. */
-export interface OwnKeyInput {
+/** A bunq user's own API key, made in the bunq app, and how the one who uses it presents itself. */
+export interface BunqKeyInput {
+  /** secret */
   apiKey: string;
-  /** of the device; by it this key's registration is recognised, so each key needs one of its own */
+  /** of the device; it is also how a registration of ours is recognised after a crash */
   description: string;
   /** must hold our own outgoing address, or `*` */
   permittedIps: readonly string[];
@@ -64,16 +65,45 @@ export async function ensureTppContext(
   return sessions.sessionFor(pspOwner);
 }
 
-/** Installation and device for a user's own API key, each made only when missing. One process at a time. */
-export async function ensureOwnKey(http: BunqHttp, store: BunqContextStore, input: OwnKeyInput): Promise<void> {
-  const { apiKey: secret, description, permittedIps } = input;
+/**
+ * Installation, device and session of a bunq user's own API key: what a business without a PSD2 certificate needs. As
+ * resumable as `ensureTppContext`.
+ *
+ * @throws BunqSessionBusyError when the session's turn has not come; call again, nothing is lost
+ */
+export async function ensureOwnContext(
+  http: BunqHttp,
+  store: BunqContextStore,
+  sessions: BunqSessions,
+  key: BunqKeyInput,
+): Promise<BunqSession> {
   await store.withSessionLock(setupOwner, async () => {
     const context = (await store.loadInstallation()) ?? (await install(http, store));
-    const authentication = authenticationOf(context, setupOwner);
-    const { items } = await deviceServer.list(http, authentication, { count: 200 });
-    if (items.some((device) => device.description === description)) return;
-    await deviceServer.create(http, authentication, { description, secret, permittedIps });
+    if (context.deviceId !== undefined && context.apiKey === key.apiKey) return;
+    const deviceId = await createOrAdoptDevice(http, key, context, key.apiKey);
+    await store.saveInstallation({ ...context, deviceId, apiKey: key.apiKey });
   });
+  return sessions.sessionFor(pspOwner);
+}
+
+/** An installation and nothing else: enough for keys of others, each with a device of its own. */
+export async function ensureInstallation(http: BunqHttp, store: BunqContextStore): Promise<void> {
+  if (await store.loadInstallation()) return;
+  await store.withSessionLock(setupOwner, async () => {
+    if (!(await store.loadInstallation())) await install(http, store);
+  });
+}
+
+/**
+ * Registers the API key of another bunq user as a device on this installation, so that sessions can be opened with it.
+ * Safe to repeat: a registration that is there already, recognised by `description`, is enough.
+ *
+ * @throws BunqApiError `isCredentialsRefused` when bunq does not know the key
+ */
+export async function registerKey(http: BunqHttp, store: BunqContextStore, key: BunqKeyInput): Promise<void> {
+  const context = await store.loadInstallation();
+  if (!context) throw new BunqSetupMissingError('installation');
+  await createOrAdoptDevice(http, key, context, key.apiKey);
 }
 
 /**
@@ -157,7 +187,7 @@ async function registerDevice(
 /** bunq registers a key once per installation. After a crash between its answer and our saving, the device is found. */
 async function createOrAdoptDevice(
   http: BunqHttp,
-  identity: TppIdentityInput,
+  identity: Pick<TppIdentityInput, 'description' | 'permittedIps'>,
   context: BunqInstallationContext,
   secret: string,
 ): Promise<number> {

@@ -53,7 +53,7 @@ export {
 export { BunqOauth, type BunqOauthOptions } from './bunq-oauth.js';
 export { type BunqAddress, type BunqAmount, type BunqPointer, type BunqScheduleInput } from './bunq-objects.js';
 export { type BunqSessionOptions } from './bunq-session.js';
-export { type BunqOauthClient, type OwnKeyInput, type TppIdentityInput } from './bunq-setup.js';
+export { type BunqKeyInput, type BunqOauthClient, type TppIdentityInput } from './bunq-setup.js';
 export {
   type BunqKeyPair,
   generateBunqKeyPair,

@@ -71,10 +71,18 @@ export const environmentSchema = z.object({
   TPP_CERTIFICATE_PATH: z.string().min(1).describe('QSEAL certificate, PEM'),
   TPP_CERTIFICATE_CHAIN_PATH: z.string().min(1).describe('Chain of the QSEAL certificate, PEM'),
   TPP_PRIVATE_KEY_PATH: z.string().min(1).describe('Private key of the QSEAL certificate, PEM'),
+  TPP_BUSINESS_API_KEY: z
+    .string()
+    .optional()
+    .transform((value) => value || undefined)
+    .describe('API key of our own bunq business account, for the OAuth app by which partners connect theirs'),
 
   PAYMENT_KNOWN_PAYER_RAIL: rail('psp_draft').describe("Rail of a payment whose payer's IBAN the partner gave"),
   PAYMENT_UNKNOWN_PAYER_RAIL: rail('issuer_transaction').describe(
     'Rail when the IBAN is not known; psp_draft asks the payer for it',
+  ),
+  PAYMENT_BOOKING_WAIT_MS: milliseconds(600_000).describe(
+    'How long the movements of an order of many may take to show before those missing count as not paid',
   ),
   PAYMENT_LINK_TTL_MS: milliseconds(24 * 3_600_000).describe('How long a payer may start authorising a payment'),
   RECONCILE_SETTLE_MS: milliseconds(30_000).describe('Wait after an unknown outcome before the bank is read'),

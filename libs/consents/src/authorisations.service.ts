@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@sluis/audit';
 import { hashesEqual, newId, queryRows, randomToken, SecretBox, tokenHash, type Transaction } from '@sluis/persistence';
-import { TppIdentity } from '@sluis/tpp-identity';
+import { OauthClients } from './oauth-clients.js';
 
 /** What a visit to the bank is for. Looking at one's own permissions belongs to no partner. */
 export type AuthorisationSubject =
-  { type: 'consent' | 'renewal' | 'payment'; id: string; partnerId: string } | { type: 'permissions'; id: string };
+  | { type: 'consent' | 'renewal' | 'payment' | 'bank_connection'; id: string; partnerId: string }
+  | { type: 'permissions'; id: string };
 
 /** What the bank's redirect brought, once it proved to belong to a visit that we started in this browser. */
 export type ReturnedVisit = AuthorisationSubject & { authorisationId: string; isGranted: boolean };
@@ -40,7 +41,7 @@ interface VisitRow {
 @Injectable()
 export class Authorisations {
   constructor(
-    private readonly tppIdentity: TppIdentity,
+    private readonly oauthClients: OauthClients,
     private readonly audit: AuditTrail,
     private readonly secrets: SecretBox,
   ) {}
@@ -48,7 +49,7 @@ export class Authorisations {
   /** @returns where to send the payer */
   async start(tx: Transaction, subject: AuthorisationSubject, browserToken: string): Promise<string> {
     const state = randomToken();
-    const oauth = await this.tppIdentity.oauth();
+    const { oauth, redirectUri } = await this.oauthClients.for(subject);
     await tx.query(
       `INSERT INTO authorisations (id, partner_id, subject_type, subject_id, state_hash, browser_hash, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 minute')`,
@@ -63,7 +64,7 @@ export class Authorisations {
       ],
     );
     await this.record(tx, subject, 'authorisation.started', 'done');
-    return oauth.authorizeUrl({ redirectUri: this.tppIdentity.redirectUri, state });
+    return oauth.authorizeUrl({ redirectUri, state });
   }
 
   /**

@@ -5,7 +5,7 @@ import {
   type BunqCaller,
   type MonetaryAccount,
 } from '@sluis/bunq-client';
-import { ibanOf } from './consent-accounts.js';
+import { ibanOf } from './known-accounts.js';
 
 /** What an access token turned out to stand for: whose it is, and which accounts they chose. */
 export interface BankGrant {

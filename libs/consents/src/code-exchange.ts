@@ -2,8 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { BunqNotSentError, BunqOauthRefusedError } from '@sluis/bunq-client';
 import { failpoint } from '@sluis/config';
 import { Transactions, type Transaction } from '@sluis/persistence';
-import { TppIdentity } from '@sluis/tpp-identity';
 import { Authorisations, type AuthorisationSubject } from './authorisations.service.js';
+import { OauthClients } from './oauth-clients.js';
 
 /**
  * Trades the code of a payer's return for an access token, once. A crash right after the exchange loses the token, and
@@ -16,7 +16,7 @@ export class CodeExchange {
   constructor(
     private readonly transactions: Transactions,
     private readonly authorisations: Authorisations,
-    private readonly tppIdentity: TppIdentity,
+    private readonly oauthClients: OauthClients,
   ) {}
 
   /**
@@ -35,12 +35,8 @@ export class CodeExchange {
     }
     let accessToken: string;
     try {
-      const oauth = await this.tppIdentity.oauth();
-      accessToken = await oauth.exchangeCode({
-        code: taken.code,
-        redirectUri: this.tppIdentity.redirectUri,
-        state: taken.state,
-      });
+      const { oauth, redirectUri } = await this.oauthClients.for(subject);
+      accessToken = await oauth.exchangeCode({ code: taken.code, redirectUri, state: taken.state });
     } catch (error) {
       if (error instanceof BunqNotSentError) {
         await this.transactions.run((tx) => this.authorisations.returnCode(tx, subject, taken));

@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { MonetaryAccount } from '@sluis/bunq-client';
-import { newId, queryRows, type Transaction } from '@sluis/persistence';
+import { queryRows, type Transaction } from '@sluis/persistence';
 import { ConsentRenewal } from './consent-renewal.entity.js';
 import type { Consent, ConsentAccount } from './consent.entity.js';
+import { ibanOf, KnownAccounts } from './known-accounts.js';
 
 type ConsentRow = Pick<Consent, 'partnerId' | 'id'>;
 
 /** The accounts a payer chose at the bank for a consent: what was granted, not what was asked. */
 @Injectable()
 export class ConsentAccounts {
+  constructor(private readonly knownAccounts: KnownAccounts) {}
+
   async of(tx: Transaction, { partnerId, id }: ConsentRow): Promise<ConsentAccount[]> {
     const rows = await queryRows<ConsentAccount & { bunqMonetaryAccountId: string }>(
       tx,
@@ -48,36 +51,16 @@ export class ConsentAccounts {
     await tx.query(`DELETE FROM consent_accounts WHERE partner_id = $1 AND consent_id = $2`, [partnerId, id]);
     const ids: string[] = [];
     // In one order everywhere, so that two consents of one payer never wait for each other's rows in a circle.
-    for (const { account, iban } of chosen.sort((left, right) => left.iban.value.localeCompare(right.iban.value))) {
-      const [row] = await queryRows<{ id: string }>(
-        tx,
-        `INSERT INTO accounts (partner_id, id, iban, holder_name, description, currency) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (partner_id, iban) DO UPDATE SET
-           holder_name = CASE WHEN $7 THEN excluded.holder_name ELSE accounts.holder_name END,
-           description = CASE WHEN $7 THEN excluded.description ELSE accounts.description END
-         RETURNING id`,
-        [
-          partnerId,
-          newId(),
-          iban.value,
-          mayDescribe ? (iban.name ?? account.display_name ?? '') : '',
-          mayDescribe ? (account.description ?? null) : null,
-          account.currency ?? 'EUR',
-          mayDescribe,
-        ],
-      );
-      if (!row) continue;
+    for (const { account } of chosen.sort((left, right) => left.iban.value.localeCompare(right.iban.value))) {
+      const accountId = await this.knownAccounts.remember(tx, partnerId, account, { mayDescribe });
+      if (accountId === undefined) continue;
       await tx.query(
         `INSERT INTO consent_accounts (partner_id, consent_id, account_id, bunq_monetary_account_id)
          VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-        [partnerId, id, row.id, account.id],
+        [partnerId, id, accountId, account.id],
       );
-      ids.push(row.id);
+      ids.push(accountId);
     }
     return ids;
   }
-}
-
-export function ibanOf(account: MonetaryAccount): { value: string; name?: string | null } | undefined {
-  return account.alias?.find(({ type }) => type === 'IBAN');
 }

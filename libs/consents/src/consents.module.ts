@@ -15,6 +15,8 @@ import { ConsentTokens } from './consent-tokens.js';
 import { ConsentTransitions } from './consent-transitions.js';
 import { Consent } from './consent.entity.js';
 import { Consents } from './consents.service.js';
+import { KnownAccounts } from './known-accounts.js';
+import { OauthClients } from './oauth-clients.js';
 import { PermissionSessions } from './permission-sessions.js';
 import { PsuConsents } from './psu-consents.js';
 import { PsuKeyHashes } from './psu-keys.js';
@@ -37,6 +39,8 @@ import { Renewals } from './renewals.service.js';
     Consents,
     ConsentTokens,
     ConsentTransitions,
+    KnownAccounts,
+    OauthClients,
     PermissionSessions,
     PsuConsents,
     PsuKeyHashes,
@@ -45,6 +49,7 @@ import { Renewals } from './renewals.service.js';
   exports: [
     Authorisations,
     CloseAccess,
+    CodeExchange,
     CompleteAuthorisation,
     ConsentDecisions,
     ConsentDependants,
@@ -52,6 +57,7 @@ import { Renewals } from './renewals.service.js';
     ConsentPresentations,
     ConsentResources,
     Consents,
+    KnownAccounts,
     PermissionSessions,
     PsuConsents,
   ],

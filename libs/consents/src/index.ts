@@ -4,7 +4,9 @@ export {
   type CallbackRefusal,
   type ReturnedVisit,
 } from './authorisations.service.js';
+export { isAccessLost, mayBeAccessLost, readGrant, type BankGrant } from './bank-grant.js';
 export { CloseAccess } from './close-access.js';
+export { CodeExchange } from './code-exchange.js';
 export { CompleteAuthorisation } from './complete-authorisation.js';
 export { ConsentDecisions, type AskedConsent, type DecidingBrowser } from './consent-decisions.js';
 export { ConsentDependants, type ConsentDependant, type ConsentKey } from './consent-dependants.js';
@@ -23,6 +25,7 @@ export type { BankAccess } from './consent-tokens.js';
 export { Consent, consentTypes, type ConsentAccount, type ConsentType } from './consent.entity.js';
 export { Consents, longestValidityDays, type CreateConsentInput } from './consents.service.js';
 export { ConsentsModule } from './consents.module.js';
+export { ibanOf, KnownAccounts } from './known-accounts.js';
 export { PermissionSessions, permissionSessionMinutes, type PermissionSession } from './permission-sessions.js';
 export { PsuConsents, type PsuConsent } from './psu-consents.js';
 export type { RenewConsentInput } from './renewals.service.js';

@@ -36,6 +36,12 @@ export class Money {
     return this.minorUnits === other.minorUnits && this.currency === other.currency;
   }
 
+  /** @throws RangeError for another currency */
+  plus(other: Money): Money {
+    if (other.currency !== this.currency) throw new RangeError('amounts of different currencies have no sum');
+    return new Money(this.minorUnits + other.minorUnits, this.currency);
+  }
+
   absolute(): Money {
     return this.minorUnits < 0n ? new Money(-this.minorUnits, this.currency) : this;
   }

@@ -10,6 +10,10 @@ export const workKinds = [
   'consents.probe',
   'consents.identify',
   'accounts.sync',
+  'bank_connections.complete',
+  'bank_connections.expire',
+  'bank_connections.probe',
+  'bank_connections.close',
   'webhooks.deliver',
 ] as const;
 

@@ -13,6 +13,8 @@ export const apiScopes = [
   'consents:read',
   'consents:write',
   'accounts:read',
+  'bank_connections:read',
+  'bank_connections:write',
   'webhooks:read',
   'webhooks:write',
   'events:read',

@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { BankOrder, FoundOrders } from '@sluis/bank-orders';
 import {
-  BunqApiError,
-  BunqConsentLostError,
-  BunqNotSentError,
-  BunqOutcomeUnknownError,
-  BunqSessionBusyError,
   draftPayment,
   issuerTransaction,
   pspDraftPayment,
+  schedule,
   type BunqCaller,
   type DraftPayment,
   type IssuerTransaction,
@@ -15,9 +12,11 @@ import {
 } from '@sluis/bunq-client';
 import { Money } from '@sluis/money';
 import { toPublicId } from '@sluis/persistence';
-import type { BankOrder, SubmitOutcome } from './bank-order.js';
 import type { PaymentRail } from './payment-rail.js';
-import type { Payment } from './payment.entity.js';
+import { fromBooked, fromInstance, toBunqSchedule } from './bunq-movements.js';
+import { entryReference, type Creditor } from './payment-entries.js';
+import { creditorOf, type Payment } from './payment.entity.js';
+import type { BankInstance, StandingOrder } from './standing-order.js';
 
 /** Where a list of orders lives at the bank, and with whose session it is read. */
 export interface BankPlace {
@@ -28,8 +27,6 @@ export interface BankPlace {
 }
 
 const pageSize = 200;
-const retryWhenNotSentMs = 2_000;
-const retryWhenLimitedMs = 3_000;
 
 /** Our words ⇄ bunq's, for the three rails. Makes no decision about money; says what the bank said. */
 @Injectable()
@@ -48,25 +45,25 @@ export class BunqPaymentGateway {
         amount,
       });
     }
-    const counterparty = creditorPointer(payment);
     if (payment.rail === 'issuer_transaction') {
+      const counterparty = pointerTo(creditorOf(payment));
       return issuerTransaction.serialise({ counterparty, amount, description, urlRedirect: returnUrl });
     }
     return draftPayment.serialise({
-      entries: [{ amount, counterparty, description, merchantReference: toPublicId('payment', payment.id) }],
+      entries: draftEntriesOf(payment),
+      schedule: payment.schedule ? toBunqSchedule(payment.schedule) : undefined,
     });
   }
 
-  /** Sends these bytes under this request id and sorts the answer into what can be known. Never throws for the bank. */
-  async submit(
-    place: BankPlace,
-    { body, requestId, deadlineMs }: { body: string; requestId: string; deadlineMs: number },
-  ): Promise<SubmitOutcome> {
-    try {
-      return { kind: 'accepted', bunqObjectId: await create(place, { body, requestId, deadlineMs }) };
-    } catch (error) {
-      return outcomeOf(error);
-    }
+  /**
+   * Sends these bytes under this request id.
+   *
+   * @returns the bank's id of the new object
+   */
+  create(place: BankPlace, sending: { body: string; requestId: string; deadlineMs: number }): Promise<number> {
+    if (place.rail === 'psp_draft') return pspDraftPayment.create(place.caller, sending);
+    if (place.rail === 'issuer_transaction') return issuerTransaction.create(place.caller, sending);
+    return draftPayment.create(place.caller, { ...sending, monetaryAccountId: accountOf(place) });
   }
 
   async read(place: BankPlace, bunqObjectId: number): Promise<BankOrder> {
@@ -89,11 +86,7 @@ export class BunqPaymentGateway {
    *
    * @param afterId greatest id that is of no interest
    */
-  async listAbove(
-    place: BankPlace,
-    afterId: number,
-    maximumPages = 25,
-  ): Promise<{ orders: BankOrder[]; isComplete: boolean }> {
+  async listAbove(place: BankPlace, afterId: number, maximumPages = 25): Promise<FoundOrders> {
     const orders: BankOrder[] = [];
     let olderId: number | undefined;
     for (let page = 0; page < maximumPages; page += 1) {
@@ -104,6 +97,28 @@ export class BunqPaymentGateway {
       olderId = nextOlderId;
     }
     return { orders, isComplete: false };
+  }
+
+  /** The standing order that came of an accepted draft, with every time it fell due, newest first. */
+  async readStanding(
+    place: BankPlace,
+    { bunqScheduleId, rawStatus }: { bunqScheduleId: number; rawStatus: string },
+    maximumPages = 10,
+  ): Promise<StandingOrder> {
+    const instances: BankInstance[] = [];
+    let olderId: number | undefined;
+    for (let page = 0; page < maximumPages; page += 1) {
+      const { items, pagination } = await schedule.listInstances(place.caller, {
+        monetaryAccountId: accountOf(place),
+        scheduleId: bunqScheduleId,
+        count: pageSize,
+        olderId,
+      });
+      instances.push(...items.flatMap((instance) => fromInstance(instance) ?? []));
+      olderId = pagination.olderId;
+      if (olderId === undefined) return { bunqScheduleId, rawStatus, instances, isComplete: true };
+    }
+    return { bunqScheduleId, rawStatus, instances, isComplete: false };
   }
 
   /** Asks the bank to withdraw an order. Only a later read tells whether it did. */
@@ -136,39 +151,25 @@ export class BunqPaymentGateway {
   }
 }
 
-function create(place: BankPlace, options: { body: string; requestId: string; deadlineMs: number }): Promise<number> {
-  if (place.rail === 'psp_draft') return pspDraftPayment.create(place.caller, options);
-  if (place.rail === 'issuer_transaction') return issuerTransaction.create(place.caller, options);
-  return draftPayment.create(place.caller, { ...options, monetaryAccountId: accountOf(place) });
+function draftEntriesOf(payment: Payment) {
+  const reference = toPublicId('payment', payment.id);
+  if (!payment.entries) {
+    const counterparty = pointerTo(creditorOf(payment));
+    const { remittanceInformation: description } = payment;
+    return [{ amount: payment.amount.toWire(), counterparty, description, merchantReference: reference }];
+  }
+  return payment.entries.map((entry, index) => ({
+    amount: entry.amount,
+    counterparty: pointerTo(entry.creditor),
+    description: entry.remittance_information,
+    merchantReference: entryReference(reference, index),
+  }));
 }
 
-/** What each error of the client says about whether the bank acted. */
-function outcomeOf(error: unknown): SubmitOutcome {
-  if (error instanceof BunqSessionBusyError) {
-    return { kind: 'not_sent', reason: 'session_busy', retryInMs: Math.max(500, error.retryAt.getTime() - Date.now()) };
-  }
-  if (error instanceof BunqNotSentError)
-    return { kind: 'not_sent', reason: error.reason, retryInMs: retryWhenNotSentMs };
-  if (error instanceof BunqConsentLostError) return { kind: 'refused', reason: 'consent_lost' };
-  if (error instanceof BunqOutcomeUnknownError) return { kind: 'unknown', reason: error.reason };
-  if (error instanceof BunqApiError) {
-    if (error.isRateLimited) return { kind: 'not_sent', reason: 'rate_limited', retryInMs: retryWhenLimitedMs };
-    // An earlier send of these very bytes arrived: proof that the bank has it, not that it failed.
-    if (error.isRequestIdUsed) return { kind: 'unknown', reason: 'request_id_used' };
-    if (error.isSessionExpired) return { kind: 'not_sent', reason: 'session_expired', retryInMs: retryWhenNotSentMs };
-    // A refusal that nobody signed is no ground for a final status.
-    if (!error.isSigned) return { kind: 'unknown', reason: 'refusal_not_signed' };
-    return { kind: 'refused', reason: 'bank_refused' };
-  }
-  return { kind: 'unknown', reason: 'unexpected' };
-}
-
-function creditorPointer(payment: Payment) {
-  if (payment.creditorIban)
-    return { type: 'IBAN' as const, value: payment.creditorIban, name: payment.creditorName ?? '' };
-  if (payment.creditorEmail)
-    return { type: 'EMAIL' as const, value: payment.creditorEmail, name: payment.creditorName ?? undefined };
-  return { type: 'PHONE_NUMBER' as const, value: payment.creditorPhone ?? '', name: payment.creditorName ?? undefined };
+function pointerTo({ iban, email, phone, name }: Creditor) {
+  if (iban) return { type: 'IBAN' as const, value: iban, name: name ?? '' };
+  if (email) return { type: 'EMAIL' as const, value: email, name: name ?? undefined };
+  return { type: 'PHONE_NUMBER' as const, value: phone ?? '', name: name ?? undefined };
 }
 
 const statuses: Record<string, BankOrder['status']> = {
@@ -213,24 +214,30 @@ function fromIssuerTransaction(transaction: IssuerTransaction): BankOrder {
 }
 
 function fromDraft(draft: DraftPayment): BankOrder {
-  const [entry] = draft.entries ?? [];
-  const booked = draft.object?.Payment;
+  const entries = draft.entries ?? [];
+  const [first] = entries;
+  const { Payment: single, PaymentBatch: batch, ScheduledPayment, ScheduledPaymentBatch } = draft.object ?? {};
+  const booked = single && fromBooked(single);
+  const bookings = batch?.payments?.Payment.flatMap((movement) => fromBooked(movement) ?? []) ?? (booked && [booked]);
+  const standing = ScheduledPayment ?? ScheduledPaymentBatch;
   return {
     bunqObjectId: draft.id,
     status: statusOf(draft.status),
     rawStatus: draft.status,
-    amount: entry ? Money.fromWire(entry.amount) : Money.ofMinor(0n, 'EUR'),
-    debtorIban: entry?.alias?.iban ?? undefined,
-    creditorIban: entry?.counterparty_alias?.iban ?? undefined,
-    reference: entry?.merchant_reference ?? undefined,
+    amount: first
+      ? entries.map(({ amount }) => Money.fromWire(amount)).reduce((sum, amount) => sum.plus(amount))
+      : Money.ofMinor(0n, 'EUR'),
+    debtorIban: first?.alias?.iban ?? undefined,
+    creditorIban: entries.length === 1 ? (first?.counterparty_alias?.iban ?? undefined) : undefined,
+    reference: first?.merchant_reference ?? undefined,
     publicUuid: undefined,
-    booked: booked?.amount
-      ? {
-          amount: Money.fromWire(booked.amount),
-          debtorIban: booked.alias?.iban ?? undefined,
-          creditorIban: booked.counterparty_alias?.iban ?? undefined,
-        }
-      : undefined,
+    booked,
+    lines: entries.map(({ amount, counterparty_alias: counterparty }) => ({
+      amount: Money.fromWire(amount),
+      creditorIban: counterparty?.iban ?? undefined,
+    })),
+    bookings,
+    standing: standing && { bunqScheduleId: standing.id, rawStatus: standing.status ?? 'UNKNOWN' },
   };
 }
 

@@ -1,15 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { BankOrder } from '@sluis/bank-orders';
 import { BunqConsentLostError, BunqError } from '@sluis/bunq-client';
 import { failpoint } from '@sluis/config';
 import { Consents } from '@sluis/consents';
 import type { WorkResult } from '@sluis/outbox';
 import { Transactions } from '@sluis/persistence';
-import type { BankOrder } from './bank-order.js';
 import { BankPlaces } from './bank-places.js';
 import { BunqPaymentGateway, type BankPlace } from './bunq-payment-gateway.js';
 import { parseFollowSubject, type FollowedList } from './follow-subject.js';
 import { Payment } from './payment.entity.js';
 import { PaymentTransitions } from './payment-transitions.js';
+import { RecordInstances } from './record-instances.js';
 import { RecordOutcome } from './record-outcome.js';
 
 /** Payments that the list does not show are read one by one, a few at a time, chosen anew each time. */
@@ -27,6 +28,7 @@ export class FollowPayments {
     private readonly consents: Consents,
     private readonly gateway: BunqPaymentGateway,
     private readonly recordOutcome: RecordOutcome,
+    private readonly recordInstances: RecordInstances,
     private readonly transitions: PaymentTransitions,
   ) {}
 
@@ -63,21 +65,23 @@ export class FollowPayments {
   }
 
   private async readAndRecord(place: BankPlace, open: Payment[]): Promise<void> {
-    const lowest = Math.min(...open.map(({ bunqObjectId }) => bunqObjectId ?? Number.MAX_SAFE_INTEGER));
-    const { orders } = await this.gateway.listAbove(place, lowest - 1);
+    // Orders that stand for months are read one by one; the list need not reach back to them.
+    const passing = open.filter(({ schedule, status }) => schedule === null || status !== 'authorised');
+    const lowest = Math.min(...passing.map(({ bunqObjectId }) => bunqObjectId ?? Number.MAX_SAFE_INTEGER));
+    const { orders } = passing.length > 0 ? await this.gateway.listAbove(place, lowest - 1) : { orders: [] };
     const byId = new Map<number, BankOrder>();
     for (const order of orders) if (order.bunqObjectId !== undefined) byId.set(order.bunqObjectId, order);
     failpoint('payments.follow.read');
     const unlisted: Payment[] = [];
     for (const payment of open) {
       const order = payment.bunqObjectId === null ? undefined : byId.get(payment.bunqObjectId);
-      if (order) await this.record(payment, order);
+      if (order) await this.record(place, payment, order);
       else unlisted.push(payment);
     }
     for (const payment of shuffled(unlisted).slice(0, mostSingleReads)) {
       if (payment.bunqObjectId === null) continue;
       try {
-        await this.record(payment, await this.gateway.read(place, payment.bunqObjectId));
+        await this.record(place, payment, await this.gateway.read(place, payment.bunqObjectId));
       } catch (error) {
         // One order that cannot be read must not keep the news of all others back.
         if (error instanceof BunqConsentLostError || !(error instanceof BunqError)) throw error;
@@ -86,9 +90,11 @@ export class FollowPayments {
     }
   }
 
-  private async record(payment: Payment, order: BankOrder): Promise<void> {
+  private async record(place: BankPlace, payment: Payment, order: BankOrder): Promise<void> {
     if (isOldNews(payment, order)) return;
     await this.recordOutcome.run(payment, order);
+    if (payment.schedule && order.status === 'accepted' && order.standing)
+      await this.recordInstances.run(payment, await this.gateway.readStanding(place, order.standing));
     failpoint('payments.follow.recorded');
   }
 

@@ -1,9 +1,12 @@
 export { FollowPayments } from './follow-payments.js';
+export { totalOf, type Creditor, type EntryStatus, type PaymentEntry } from './payment-entries.js';
+export { PaymentInstance, type InstanceStatus } from './payment-instance.entity.js';
+export { instanceResource, type PaymentInstanceResource } from './payment-instance-resource.js';
+export { recurrenceUnits, type PaymentSchedule, type ScheduleStatus } from './payment-schedule.js';
 export { isPossiblyBunqIban, paymentRails, type PaymentRail } from './payment-rail.js';
 export { PaymentResources, type PaymentResource } from './payment-resource.js';
 export { isFinal, nextPaymentStatuses, type PaymentStatus } from './payment-status.js';
 export { Payment } from './payment.entity.js';
-export { PaymentAttempt } from './payment-attempt.entity.js';
 export { Payments, subjectOf, type InitiatePaymentInput, type TimelineEntry } from './payments.service.js';
 export { PaymentsModule } from './payments.module.js';
 export { SubmitPayment } from './submit-payment.js';

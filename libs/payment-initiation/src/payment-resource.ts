@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import type { MoneyWire } from '@sluis/money';
 import { DerivedTokens, toPublicId } from '@sluis/persistence';
-import type { Payment } from './payment.entity.js';
+import type { Creditor, PaymentEntry } from './payment-entries.js';
+import type { PaymentSchedule, ScheduleStatus } from './payment-schedule.js';
+import { creditorOf, type Payment } from './payment.entity.js';
 
 /** A payment as partners see it, in answers and in events. */
 export interface PaymentResource {
@@ -13,9 +15,12 @@ export interface PaymentResource {
   version: number;
   rail: string;
   amount: { value: string; currency: string } | MoneyWire;
-  creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
+  /** null for an order of many, whose entries name theirs */
+  creditor: Creditor | null;
+  entries: PaymentEntry[] | null;
+  schedule: (PaymentSchedule & { status: ScheduleStatus | null }) | null;
   debtor: { iban: string | null; name: string | null } | null;
-  remittance_information: string;
+  remittance_information: string | null;
   reference: string | null;
   redirect_uri: string | null;
   state: string | null;
@@ -49,14 +54,11 @@ export class PaymentResources {
       version: payment.version,
       rail: payment.rail,
       amount: payment.amount.toWire(),
-      creditor: {
-        name: payment.creditorName,
-        iban: payment.creditorIban,
-        email: payment.creditorEmail,
-        phone: payment.creditorPhone,
-      },
+      creditor: payment.entries ? null : creditorOf(payment),
+      entries: payment.entries,
+      schedule: payment.schedule && { ...payment.schedule, status: payment.scheduleStatus },
       debtor: hasDebtor ? { iban: payment.debtorIban, name: payment.debtorName } : null,
-      remittance_information: payment.remittanceInformation,
+      remittance_information: payment.entries ? null : payment.remittanceInformation,
       reference: payment.reference,
       redirect_uri: payment.redirectUri,
       state: payment.state,

@@ -16,10 +16,13 @@ export interface PaymentChange {
       | 'bankStatus'
       | 'bunqObjectId'
       | 'bunqPublicUuid'
+      | 'bunqScheduleId'
       | 'debtorIban'
+      | 'entries'
       | 'failureStage'
       | 'failureReason'
       | 'reviewReason'
+      | 'scheduleStatus'
     >
   >;
 }

@@ -1,7 +1,9 @@
 import { Money } from '@sluis/money';
 import { bankIdColumn, bigintColumn } from '@sluis/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Creditor, PaymentEntry } from './payment-entries.js';
 import type { PaymentRail } from './payment-rail.js';
+import type { PaymentSchedule, ScheduleStatus } from './payment-schedule.js';
 import { isFinal, isoStatuses, type PaymentStatus } from './payment-status.js';
 
 /** Where the payment stopped, for whoever looks into it. */
@@ -26,6 +28,12 @@ export class Payment {
   @Column('text', { nullable: true }) debtorName!: string | null;
   @Column('text') remittanceInformation!: string;
   @Column('text', { nullable: true }) reference!: string | null;
+  /** Of an order of many; the columns of the creditor are empty then, and the amount is the total. */
+  @Column('jsonb', { nullable: true }) entries!: PaymentEntry[] | null;
+  /** When the bank is to pay, once the payer has said yes; at once without. */
+  @Column('jsonb', { nullable: true }) schedule!: PaymentSchedule | null;
+  @Column('text', { nullable: true }) scheduleStatus!: ScheduleStatus | null;
+  @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqScheduleId!: number | null;
   @Column('text', { nullable: true }) redirectUri!: string | null;
   @Column('text', { nullable: true }) state!: string | null;
   @Column('uuid', { nullable: true }) consentId!: string | null;
@@ -55,8 +63,19 @@ export class Payment {
     return isFinal(this.status);
   }
 
+  /** A consented payment goes at once, any other after its payer agreed on our page. */
+  get isReadyToSend(): boolean {
+    return this.authoriseRequestedAt !== null;
+  }
+
   /** The payer may be sent to the bank: exactly one bank object is ours, and nobody asked to end it. */
   get mayBeAuthorised(): boolean {
     return this.status === 'awaiting_authorisation' && this.bunqObjectId !== null && this.endRequested === null;
   }
+}
+
+/** Whom a payment of one pays. */
+export function creditorOf(payment: Payment): Creditor {
+  const { creditorName: name, creditorIban: iban, creditorEmail: email, creditorPhone: phone } = payment;
+  return { name, iban, email, phone };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
+import { OrderAttempts } from '@sluis/bank-orders';
 import { Config } from '@sluis/config';
 import { Authorisations, Consents } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
@@ -8,14 +9,21 @@ import { Outbox } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
 import { newId, queryRows, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
 import { followSubject } from './follow-subject.js';
+import type { Creditor, PaymentEntry } from './payment-entries.js';
+import { PaymentInstance } from './payment-instance.entity.js';
 import { chooseRail, isPossiblyBunqIban } from './payment-rail.js';
 import { PaymentResources } from './payment-resource.js';
+import { endOf, type PaymentSchedule } from './payment-schedule.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
 
 export interface InitiatePaymentInput {
+  /** The total, of an order of many. */
   amount: Money;
-  creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
+  /** Without any account, of an order of many. */
+  creditor: Creditor;
+  entries: PaymentEntry[] | null;
+  schedule: PaymentSchedule | null;
   debtor: { iban: string; name: string | null } | null;
   remittanceInformation: string;
   reference: string | null;
@@ -44,6 +52,7 @@ export class Payments {
     private readonly consents: Consents,
     private readonly authorisations: Authorisations,
     private readonly outbox: Outbox,
+    private readonly attempts: OrderAttempts,
     private readonly transitions: PaymentTransitions,
     private readonly resources: PaymentResources,
     private readonly config: Config,
@@ -53,7 +62,7 @@ export class Payments {
    * Accepts an order to pay. A consented payment is sent to the bank at once; any other waits for its payer's visit.
    *
    * @throws DomainError redirect_uri_not_registered | rail_not_available | consent_not_usable |
-   *   permission_not_granted | account_not_in_consent
+   *   permission_not_granted | account_not_in_consent | schedule_not_possible
    * @see PSD2 art. 66
    */
   async initiate(tx: Transaction, partnerId: string, input: InitiatePaymentInput, actor: AuditActor): Promise<Payment> {
@@ -78,6 +87,8 @@ export class Payments {
       ));
     const id = newId();
     const now = new Date();
+    if (input.schedule)
+      await this.requirePossible(tx, input.schedule, now, input.consent && { partnerId, ...input.consent });
     const payment = tx.create(Payment, {
       partnerId,
       id,
@@ -95,6 +106,10 @@ export class Payments {
       debtorName: account?.holderName ?? input.debtor?.name ?? null,
       remittanceInformation: input.remittanceInformation,
       reference: input.reference,
+      entries: input.entries,
+      schedule: input.schedule,
+      scheduleStatus: null,
+      bunqScheduleId: null,
       redirectUri: input.redirectUri,
       state: input.state,
       consentId: input.consent?.consentId ?? null,
@@ -122,6 +137,21 @@ export class Payments {
     if (rail === 'draft')
       await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(payment), partnerId });
     return payment;
+  }
+
+  /** What is planned must lie ahead, and within the time in which we may see what became of it. */
+  private async requirePossible(
+    tx: Transaction,
+    schedule: PaymentSchedule,
+    now: Date,
+    consent: { partnerId: string; consentId: string } | null,
+  ): Promise<void> {
+    if (new Date(schedule.start) <= now) throw notPossible('/schedule/start', 'must lie in the future');
+    const given = consent && (await this.consents.find(tx, consent.partnerId, consent.consentId));
+    if (!given || endOf(schedule) > given.validUntil) {
+      const pointer = schedule.recurrence ? '/schedule/recurrence/until' : '/schedule/start';
+      throw notPossible(pointer, 'must lie within the validity of the consent');
+    }
   }
 
   find(partnerId: string, id: string): Promise<Payment | undefined> {
@@ -174,6 +204,24 @@ export class Payments {
         [partnerId, id],
       ),
     );
+  }
+
+  /** The times a planned payment fell due, newest first. */
+  instances(
+    partnerId: string,
+    paymentId: string,
+    { limit, after }: { limit: number; after?: string },
+  ): Promise<{ items: PaymentInstance[]; hasMore: boolean }> {
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const query = tx
+        .createQueryBuilder(PaymentInstance, 'instance')
+        .where('instance.partnerId = :partnerId AND instance.paymentId = :paymentId', { partnerId, paymentId })
+        .orderBy('instance.id', 'DESC')
+        .take(limit + 1);
+      if (after) query.andWhere('instance.id < :after', { after });
+      const rows = await query.getMany();
+      return { items: rows.slice(0, limit), hasMore: rows.length > limit };
+    });
   }
 
   /**
@@ -259,14 +307,12 @@ export class Payments {
    * settled within minutes; until then none of the payer's payments leads there.
    */
   private async hasOrderInDoubt(tx: Transaction, { debtorIban }: Payment): Promise<boolean> {
-    const inDoubt = await queryRows(
-      tx,
-      `SELECT 1 FROM payment_attempts attempt
-       JOIN payments payment ON payment.partner_id = attempt.partner_id AND payment.id = attempt.payment_id
-       WHERE attempt.status IN ('sending', 'unsent', 'unknown') AND attempt.unknown_since IS NOT NULL
-         AND attempt.rail = 'psp_draft' AND payment.debtor_iban = $1 LIMIT 1`,
-      [debtorIban],
-    );
+    const ids = await this.attempts.idsInDoubt(tx, 'psp_draft');
+    if (ids.length === 0) return false;
+    const inDoubt = await queryRows(tx, `SELECT 1 FROM payments WHERE id = ANY($1) AND debtor_iban = $2 LIMIT 1`, [
+      ids,
+      debtorIban,
+    ]);
     return inDoubt.length > 0;
   }
 
@@ -320,6 +366,12 @@ export class Payments {
     await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, { endRequested: end });
     await this.lookNow(tx, payment);
   }
+}
+
+function notPossible(pointer: string, detail: string): DomainError {
+  return new DomainError('schedule_not_possible', `The schedule is not possible: it ${detail}.`, {
+    fields: [{ pointer, code: 'not_possible', detail }],
+  });
 }
 
 /** How due work names a payment: both halves of its key. */

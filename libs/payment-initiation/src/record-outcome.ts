@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
-import { Transactions, type Transaction } from '@sluis/persistence';
-import type { BankOrder } from './bank-order.js';
+import type { BankOrder, BookedMovement } from '@sluis/bank-orders';
+import { Config } from '@sluis/config';
+import { toPublicId, Transactions, type Transaction } from '@sluis/persistence';
+import { entriesMismatch, withEvidence, type PaymentEntry } from './payment-entries.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
 
@@ -17,6 +19,7 @@ export class RecordOutcome {
   constructor(
     private readonly transactions: Transactions,
     private readonly transitions: PaymentTransitions,
+    private readonly config: Config,
   ) {}
 
   async run({ partnerId, id }: Pick<Payment, 'partnerId' | 'id'>, order: BankOrder): Promise<void> {
@@ -63,9 +66,37 @@ export class RecordOutcome {
       const debtorIban = payment.debtorIban ?? order.debtorIban ?? null;
       await this.transitions.move(tx, payment, 'authorised', { actor: psu, patch: { bankStatus, debtorIban } });
     }
-    if (payment.status === 'authorised' && isEvidenceOfExecution(payment, order)) {
+    if (payment.status !== 'authorised' || payment.schedule) return;
+    if (payment.entries) return this.recordEntries(tx, payment, payment.entries, order);
+    if (isEvidenceOfExecution(payment, order))
       await this.transitions.move(tx, payment, 'executed', { actor: bank, patch: { bankStatus } });
+  }
+
+  /** Each entry by its own movement. What is not there once the bank had time enough will not come. */
+  private async recordEntries(
+    tx: Transaction,
+    payment: Payment,
+    known: readonly PaymentEntry[],
+    { bookings, rawStatus: bankStatus }: BankOrder,
+  ): Promise<void> {
+    const { partnerId, id, debtorIban } = payment;
+    const entries = withEvidence(known, toPublicId('payment', id), debtorIban, bookings ?? []);
+    const open = entries.filter(({ status }) => status !== 'executed').length;
+    if (open === 0) {
+      await this.transitions.move(tx, payment, 'executed', { actor: bank, patch: { bankStatus, entries } });
+      return;
     }
+    const isOver = Date.now() - payment.updatedAt.getTime() > this.config.env.PAYMENT_BOOKING_WAIT_MS;
+    if (open < entries.length && isOver) {
+      const ended = entries.map((entry) =>
+        entry.status === 'executed' ? entry : { ...entry, status: 'failed' as const },
+      );
+      const reason = 'entries_not_booked';
+      const patch = { bankStatus, entries: ended, failureStage: 'execution', failureReason: reason } as const;
+      await this.transitions.move(tx, payment, 'partially_executed', { actor: bank, reason, patch });
+      return;
+    }
+    await tx.update(Payment, { partnerId, id }, { entries });
   }
 
   /** An order that was accepted before cannot end any other way; that would be for a person to understand. */
@@ -111,6 +142,7 @@ export class RecordOutcome {
 
 /** @returns what differs between the order we sent and the one the bank accepted */
 export function mismatchOf(payment: Payment, order: BankOrder): string | undefined {
+  if (payment.entries) return entriesMismatch(payment.entries, order);
   const seen = order.booked ?? order;
   if (!seen.amount.absolute().equals(payment.amount)) return 'amount_differs';
   if (payment.creditorIban !== null && seen.creditorIban !== undefined && seen.creditorIban !== payment.creditorIban)
@@ -127,8 +159,13 @@ export function mismatchOf(payment: Payment, order: BankOrder): string | undefin
 export function isEvidenceOfExecution(payment: Payment, order: BankOrder): boolean {
   if (order.status !== 'accepted') return false;
   const seen = payment.rail === 'draft' ? order.booked : order;
-  const creditorIsNamed = payment.creditorIban === null || seen?.creditorIban === payment.creditorIban;
+  return seen !== undefined && isEvidencedBy(payment, seen);
+}
+
+/** The movement is of this amount, between these two accounts. */
+export function isEvidencedBy(payment: Payment, seen: BookedMovement): boolean {
+  const creditorIsNamed = payment.creditorIban === null || seen.creditorIban === payment.creditorIban;
   const debtorIsNamed =
-    seen?.debtorIban !== undefined && (payment.debtorIban === null || seen.debtorIban === payment.debtorIban);
-  return seen !== undefined && creditorIsNamed && debtorIsNamed && seen.amount.absolute().equals(payment.amount);
+    seen.debtorIban !== undefined && (payment.debtorIban === null || seen.debtorIban === payment.debtorIban);
+  return creditorIsNamed && debtorIsNamed && seen.amount.absolute().equals(payment.amount);
 }

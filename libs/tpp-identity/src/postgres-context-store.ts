@@ -11,8 +11,14 @@ const lockPollMs = 100;
  * because a database lock would keep a transaction open over a bank call.
  */
 export class PostgresContextStore implements BunqContextStore {
+  /**
+   * @param environment names this context
+   * @param turnsOf names the context in which turns for new sessions are counted: the bank counts per address, and all
+   *   contexts of one address take turns together
+   */
   constructor(
     private readonly environment: string,
+    private readonly turnsOf: string,
     private readonly transactions: Transactions,
     private readonly secrets: SecretBox,
   ) {}
@@ -89,20 +95,20 @@ export class PostgresContextStore implements BunqContextStore {
 
   async takeSessionTurn(minIntervalMs: number): Promise<BunqSessionTurn> {
     return this.transactions.run(async (tx) => {
-      await this.ensureRow(tx);
+      await this.ensureRow(tx, this.turnsOf);
       const granted = await queryRows(
         tx,
         `UPDATE bunq_contexts SET session_requested_at = clock_timestamp()
          WHERE environment = $1 AND (session_requested_at IS NULL
            OR session_requested_at <= clock_timestamp() - $2 * interval '1 millisecond') RETURNING 1`,
-        [this.environment, minIntervalMs],
+        [this.turnsOf, minIntervalMs],
       );
       if (granted.length > 0) return { granted: true };
       const [row] = await queryRows<{ wait_ms: number }>(
         tx,
         `SELECT greatest(0, extract(epoch FROM session_requested_at + $2 * interval '1 millisecond' - clock_timestamp()) * 1000)::float8
            AS wait_ms FROM bunq_contexts WHERE environment = $1`,
-        [this.environment, minIntervalMs],
+        [this.turnsOf, minIntervalMs],
       );
       return { granted: false, retryAt: new Date(Date.now() + Math.ceil(row?.wait_ms ?? minIntervalMs)) };
     });
@@ -137,7 +143,7 @@ export class PostgresContextStore implements BunqContextStore {
 
   private async saveContext(column: 'installation_sealed' | 'oauth_client_sealed', text: string): Promise<void> {
     await this.transactions.run(async (tx) => {
-      await this.ensureRow(tx);
+      await this.ensureRow(tx, this.environment);
       await tx.query(`UPDATE bunq_contexts SET ${column} = $2, updated_at = now() WHERE environment = $1`, [
         this.environment,
         this.secrets.seal(text, this.contextLocation(column)),
@@ -145,8 +151,8 @@ export class PostgresContextStore implements BunqContextStore {
     });
   }
 
-  private async ensureRow(tx: Parameters<typeof queryRows>[0]): Promise<void> {
-    await tx.query(`INSERT INTO bunq_contexts (environment) VALUES ($1) ON CONFLICT DO NOTHING`, [this.environment]);
+  private async ensureRow(tx: Transaction, environment: string): Promise<void> {
+    await tx.query(`INSERT INTO bunq_contexts (environment) VALUES ($1) ON CONFLICT DO NOTHING`, [environment]);
   }
 
   private contextLocation(column: string) {

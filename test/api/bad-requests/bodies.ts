@@ -37,7 +37,7 @@ export const badBodies: BadRequest[] = [
   ['100 levels of nesting', paymentText(nested(99)), malformed],
   ['30,000 levels of nesting', paymentText(nested(29_999)), malformed],
   ['a body of 1 MB', paymentText((right) => right + ' '.repeat(1024 * 1024)), tooLarge],
-  ['a body just over 64 kB', paymentText((right) => right.padEnd(64 * 1024 + 1)), tooLarge],
+  ['a body just over 512 kB', paymentText((right) => right.padEnd(512 * 1024 + 1)), tooLarge],
   ['plain text', paymentText((right) => right, 'text/plain'), mediaType],
   ['XML', paymentText('<payment/>', 'application/xml'), mediaType],
   ['another JSON type', paymentText((right) => right, 'application/vnd.api+json'), mediaType],

@@ -7,6 +7,7 @@ import type { PartnerClient } from '../../support/partner-client.js';
 export const tables = {
   payment: 'payments',
   consent: 'consents',
+  bankConnection: 'bank_connections',
   webhookEndpoint: 'webhook_endpoints',
   event: 'events',
 } as const satisfies Partial<Record<IdKind, string>>;
@@ -23,6 +24,7 @@ export interface PartnerRoute {
 
 export const hooks = '/v1/webhook-endpoints';
 const someAccount = toPublicId('account', '01980000-0000-7000-8000-000000000000');
+export const bankConnectionBody = { method: 'api_key', api_key: 'sandbox_0123456789abcdef' };
 export const hookTarget = 'https://shop.example/hooks';
 
 /** Every operation of the partner API. */
@@ -47,6 +49,13 @@ export const partnerRoutes: PartnerRoute[] = [
     names: 'payment',
     status: 200,
     call: (partner, id) => partner.get(`/v1/payments/${id}/timeline`),
+  },
+  {
+    name: 'GET /v1/payments/{id}/instances',
+    scope: 'payments:read',
+    names: 'payment',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payments/${id}/instances`),
   },
   {
     name: 'POST /v1/payments/{id}/cancel',
@@ -98,6 +107,32 @@ export const partnerRoutes: PartnerRoute[] = [
     // It is known, and not authorised: there is nothing to renew yet.
     status: 409,
     call: (partner, id) => partner.post(`/v1/consents/${id}/renew`, {}),
+  },
+  {
+    name: 'POST /v1/bank-connections',
+    scope: 'bank_connections:write',
+    status: 201,
+    call: (partner) => partner.post('/v1/bank-connections', bankConnectionBody),
+  },
+  {
+    name: 'GET /v1/bank-connections',
+    scope: 'bank_connections:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/bank-connections'),
+  },
+  {
+    name: 'GET /v1/bank-connections/{id}',
+    scope: 'bank_connections:read',
+    names: 'bankConnection',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/bank-connections/${id}`),
+  },
+  {
+    name: 'DELETE /v1/bank-connections/{id}',
+    scope: 'bank_connections:write',
+    names: 'bankConnection',
+    status: 200,
+    call: (partner, id) => authorised(partner, request(partner.apiUrl).delete(`/v1/bank-connections/${id}`)),
   },
   {
     name: 'POST /v1/webhook-endpoints',

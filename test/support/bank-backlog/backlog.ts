@@ -128,7 +128,8 @@ async function orderFor(input: BacklogInput, emulatorUrl: string, apiKey: string
   const store = new MemoryContextStore();
   const client = new BunqClient({ ...settings, store, allowInsecureHttp: true, sessions: { minIntervalMs: 0 } });
   try {
-    const { id: accountId } = await firstAccount(await client.ownKey('consent:backlog', { ...contractDevice, apiKey }));
+    await client.registerKey({ ...contractDevice, apiKey });
+    const { id: accountId } = await firstAccount(client.consent('consent:backlog', apiKey));
     const installation = await store.loadInstallation();
     if (!installation) throw new Error('no installation is stored');
     const { redisUrl, keyPrefix, writes, limit } = input;

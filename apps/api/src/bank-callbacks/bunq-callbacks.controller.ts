@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { AccountNews } from '@sluis/accounts';
+import { BankConnections } from '@sluis/bank-connections';
 import { Config } from '@sluis/config';
 import { Consents } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
@@ -32,6 +33,7 @@ export class BunqCallbacksController {
     private readonly payments: Payments,
     private readonly accountNews: AccountNews,
     private readonly consents: Consents,
+    private readonly bankConnections: BankConnections,
     private readonly config: Config,
   ) {}
 
@@ -44,7 +46,10 @@ export class BunqCallbacksController {
     const callback = callbackSchema.safeParse(body);
     const { category, object } = callback.success ? callback.data.NotificationUrl : {};
     if (object?.DraftPayment) await this.payments.lookNowAtDraft(object.DraftPayment.id);
-    if (category === 'OAUTH' && object?.UserApiKey) await this.consents.lookNowAtBankUser(object.UserApiKey.id);
+    if (category === 'OAUTH' && object?.UserApiKey) {
+      await this.consents.lookNowAtBankUser(object.UserApiKey.id);
+      await this.bankConnections.lookNowAtBankUser(object.UserApiKey.id);
+    }
     if (object?.Payment) await this.accountNews.lookAt(object.Payment.monetary_account_id);
     return { status: 'ok' };
   }

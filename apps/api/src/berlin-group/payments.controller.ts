@@ -72,7 +72,8 @@ export class BerlinGroupPaymentsController {
 
   private async find(partnerId: string, id: string) {
     const payment = await this.payments.find(partnerId, requireId('payment', id));
-    if (!payment) throw notFound();
+    // An order of many is no single credit transfer, and this view has no other kind.
+    if (!payment || payment.entries) throw notFound();
     return this.resources.toResource(payment);
   }
 
@@ -103,5 +104,7 @@ function toInitiatePayment(body: PaymentWords, redirectUri: string) {
     redirectUri,
     state: null,
     consent: null,
+    entries: null,
+    schedule: null,
   };
 }

@@ -63,8 +63,8 @@ export function paymentWords(payment: PaymentResource) {
     paymentId: payment.id,
     instructedAmount: amountWords(payment.amount),
     ...(payment.debtor?.iban ? { debtorAccount: { iban: payment.debtor.iban } } : {}),
-    ...(payment.creditor.name ? { creditorName: payment.creditor.name } : {}),
-    ...(payment.creditor.iban ? { creditorAccount: { iban: payment.creditor.iban } } : {}),
+    ...(payment.creditor?.name ? { creditorName: payment.creditor.name } : {}),
+    ...(payment.creditor?.iban ? { creditorAccount: { iban: payment.creditor.iban } } : {}),
     remittanceInformationUnstructured: payment.remittance_information,
     ...(payment.reference ? { endToEndIdentification: payment.reference } : {}),
   };

@@ -1,4 +1,5 @@
 import { Controller, Get, Logger, Req, Res } from '@nestjs/common';
+import { ConnectionDecisions, ConnectionResources } from '@sluis/bank-connections';
 import {
   Authorisations,
   ConsentDecisions,
@@ -44,6 +45,8 @@ export class BunqOauthCallbackController {
     private readonly decisions: ConsentDecisions,
     private readonly consentResources: ConsentResources,
     private readonly permissionSessions: PermissionSessions,
+    private readonly connectionDecisions: ConnectionDecisions,
+    private readonly connectionResources: ConnectionResources,
     private readonly payments: Payments,
     private readonly paymentResources: PaymentResources,
     private readonly transactions: Transactions,
@@ -82,6 +85,12 @@ export class BunqOauthCallbackController {
       if (payment && !visit.isGranted) await this.payments.turnedBackAtBank(tx, partnerId, id);
       else if (payment) await this.payments.lookNow(tx, payment);
       return { path: `/pay/${this.paymentResources.linkToken(id)}` };
+    }
+    if (type === 'bank_connection') {
+      const due = { kind: 'bank_connections.complete', subject: `${partnerId}/${id}`, partnerId } as const;
+      if (visit.isGranted) await this.outbox.schedule(tx, due);
+      else await this.connectionDecisions.refusedAtBank(tx, partnerId, id);
+      return { path: `/connect/${this.connectionResources.linkToken(id)}` };
     }
     const kind = type === 'renewal' ? 'consents.renew' : 'consents.complete';
     if (visit.isGranted) await this.outbox.schedule(tx, { kind, subject: `${partnerId}/${id}`, partnerId });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AssetsController } from './assets.controller.js';
 import { Browser } from './browser.js';
 import { BunqOauthCallbackController } from './bunq-oauth-callback.controller.js';
+import { ConnectionPageController } from './connection-page.controller.js';
 import { ConsentPageController } from './consent-page.controller.js';
 import { PaymentPageController } from './payment-page.controller.js';
 import { PermissionsCookie } from './permissions-cookie.js';
@@ -13,6 +14,7 @@ import { SendPage } from './send-page.js';
   controllers: [
     AssetsController,
     BunqOauthCallbackController,
+    ConnectionPageController,
     ConsentPageController,
     PaymentPageController,
     PermissionsController,

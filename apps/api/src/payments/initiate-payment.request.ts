@@ -1,6 +1,13 @@
 import { Money, moneyWireSchema } from '@sluis/money';
 import { fromPublicId } from '@sluis/persistence';
-import type { InitiatePaymentInput } from '@sluis/payment-initiation';
+import {
+  recurrenceUnits,
+  totalOf,
+  type Creditor,
+  type InitiatePaymentInput,
+  type PaymentEntry,
+  type PaymentSchedule,
+} from '@sluis/payment-initiation';
 import { isValidPhoneNumber } from 'libphonenumber-js';
 import { z } from 'zod';
 import { ibanSchema } from '../http/iban.schema.js';
@@ -30,13 +37,36 @@ const creditorSchema = z
     path: ['name'],
   });
 
-/** `POST /v1/payments`. Either the payer comes to our page (`redirect_uri`), or pays under a consent. */
+/** The bank takes no more in one order. */
+const mostEntries = 350;
+const orderShape = { amount: moneyWireSchema, creditor: creditorSchema, remittance_information: plainText(140) };
+const entrySchema = z.strictObject({ ...orderShape, reference: plainText(70).optional() });
+
+const time = z.iso.datetime({ offset: true, message: 'must be a time in RFC 3339, for example 2027-01-31T09:00:00Z' });
+const scheduleSchema = z
+  .strictObject({
+    start: time,
+    recurrence: z
+      .strictObject({ unit: z.enum(recurrenceUnits), every: z.int().min(1).max(100).default(1), until: time })
+      .optional(),
+  })
+  .refine(({ start, recurrence }) => !recurrence || new Date(recurrence.until) > new Date(start), {
+    message: 'must come after start',
+    path: ['recurrence', 'until'],
+  });
+
+/**
+ * `POST /v1/payments`: one payment, or an order of many `entries`. Either the payer comes to our page (`redirect_uri`), or
+ * pays under a consent; only the latter can be of many, or for later.
+ */
 export const initiatePaymentSchema = z
   .strictObject({
-    amount: moneyWireSchema,
-    creditor: creditorSchema,
+    amount: orderShape.amount.optional(),
+    creditor: orderShape.creditor.optional(),
+    remittance_information: orderShape.remittance_information.optional(),
+    entries: z.array(entrySchema).min(1).max(mostEntries).optional(),
+    schedule: scheduleSchema.optional(),
     debtor: z.strictObject({ iban: ibanSchema, name: name.optional() }).optional(),
-    remittance_information: plainText(140),
     reference: plainText(70).optional(),
     redirect_uri: redirectUri.optional(),
     state: plainText(512).optional(),
@@ -45,8 +75,15 @@ export const initiatePaymentSchema = z
   })
   .superRefine((request, context) => {
     const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (request.debtor !== undefined && request.debtor.iban === request.creditor.iban)
+    if (request.debtor !== undefined && request.debtor.iban === request.creditor?.iban)
       fault('debtor', 'is the creditor: nobody can be paid from their own account to itself');
+    for (const field of ['amount', 'creditor', 'remittance_information'] as const) {
+      if (request.entries === undefined && request[field] === undefined) fault(field, 'is required');
+      if (request.entries !== undefined && request[field] !== undefined)
+        fault(field, 'is not allowed with entries: each entry has its own');
+    }
+    const currencies = new Set(request.entries?.map(({ amount }) => amount.currency));
+    if (currencies.size > 1) fault('entries', 'must all be in one currency');
     const isConsented = request.consent_id !== undefined || request.account_id !== undefined;
     if (isConsented) {
       if (request.consent_id === undefined) fault('consent_id', 'is required with account_id');
@@ -54,26 +91,58 @@ export const initiatePaymentSchema = z
       if (request.debtor !== undefined) fault('debtor', 'is not allowed with consent_id: the account names the payer');
       if (request.redirect_uri !== undefined)
         fault('redirect_uri', 'is not allowed with consent_id: the payer sees no page');
-    } else if (request.redirect_uri === undefined) {
-      fault('redirect_uri', 'is required without consent_id: the payer goes back there');
+    } else {
+      if (request.redirect_uri === undefined)
+        fault('redirect_uri', 'is required without consent_id: the payer goes back there');
+      for (const field of ['entries', 'schedule'] as const) {
+        if (request[field] !== undefined) fault(field, 'is only possible under a consent, with consent_id');
+      }
     }
   });
 
 export type InitiatePaymentRequest = z.output<typeof initiatePaymentSchema>;
 
+type Entry = z.output<typeof entrySchema>;
+
+/** What is paid to whom: of one payment, or in sum of many. */
+function orderOf({
+  amount,
+  creditor,
+  remittance_information: remittanceInformation,
+  entries,
+}: InitiatePaymentRequest): Pick<InitiatePaymentInput, 'amount' | 'creditor' | 'remittanceInformation' | 'entries'> {
+  if (entries) {
+    const kept = entries.map(toEntry);
+    return { amount: totalOf(kept), creditor: nobody, remittanceInformation: '', entries: kept };
+  }
+  if (!amount || !creditor || remittanceInformation === undefined)
+    throw new RangeError('the schema let an order through that names nothing');
+  return { amount: Money.fromWire(amount), creditor: toCreditor(creditor), remittanceInformation, entries: null };
+}
+
+const nobody: Creditor = { name: null, iban: null, email: null, phone: null };
+
+function toEntry({ amount, creditor, remittance_information, reference }: Entry): PaymentEntry {
+  return {
+    amount,
+    creditor: toCreditor(creditor),
+    remittance_information,
+    reference: reference ?? null,
+    status: 'pending',
+  };
+}
+
+function toCreditor({ name = null, iban = null, email = null, phone = null }: Partial<Creditor>): Creditor {
+  return { name, iban, email, phone };
+}
+
 /** @returns ids that name nothing become an id that exists nowhere, and so the same answer as a foreign one */
 export function toInitiatePayment(request: InitiatePaymentRequest): InitiatePaymentInput {
-  const { creditor, debtor, consent_id: consentId, account_id: accountId } = request;
+  const { schedule, debtor, consent_id: consentId, account_id: accountId } = request;
   return {
-    amount: Money.fromWire(request.amount),
-    creditor: {
-      name: creditor.name ?? null,
-      iban: creditor.iban ?? null,
-      email: creditor.email ?? null,
-      phone: creditor.phone ?? null,
-    },
+    ...orderOf(request),
+    schedule: schedule ? toSchedule(schedule) : null,
     debtor: debtor ? { iban: debtor.iban, name: debtor.name ?? null } : null,
-    remittanceInformation: request.remittance_information,
     reference: request.reference ?? null,
     redirectUri: request.redirect_uri ?? null,
     state: request.state ?? null,
@@ -85,6 +154,11 @@ export function toInitiatePayment(request: InitiatePaymentRequest): InitiatePaym
             accountId: fromPublicId('account', accountId) ?? nowhere,
           },
   };
+}
+
+function toSchedule({ start, recurrence }: z.output<typeof scheduleSchema>): PaymentSchedule {
+  const inUtc = (text: string) => new Date(text).toISOString();
+  return { start: inUtc(start), recurrence: recurrence ? { ...recurrence, until: inUtc(recurrence.until) } : null };
 }
 
 const nowhere = '00000000-0000-0000-0000-000000000000';

@@ -4,6 +4,7 @@ import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
 import {
   PaymentResources,
   Payments,
+  instanceResource,
   nextPaymentStatuses,
   type Payment,
   type TimelineEntry,
@@ -27,6 +28,9 @@ const listQuerySchema = z
   .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
 
 type ListQuery = z.output<typeof listQuerySchema>;
+
+const instancesQuerySchema = z.strictObject({ limit: pageQueryShape.limit, after: pageQueryShape.after });
+type InstancesQuery = z.output<typeof instancesQuerySchema>;
 
 /** Orders to pay: made, read, cancelled. */
 @Controller('v1/payments')
@@ -92,6 +96,22 @@ export class PaymentsController {
     const entries = await this.payments.timeline(partnerId, requireId('payment', id));
     if (entries.length === 0) throw notFound();
     return { data: entries.map(toTimelineResponse) };
+  }
+
+  @Get(':id/instances')
+  @ForPartners('payments:read')
+  async instances(
+    @Caller() { partnerId }: PartnerIdentity,
+    @Param('id') id: string,
+    @Query({ schema: instancesQuerySchema }) { limit, after }: InstancesQuery,
+  ) {
+    const payment = await this.payments.find(partnerId, requireId('payment', id));
+    if (!payment) throw notFound();
+    const cursor = after && requireCursor(fromPublicId('paymentInstance', after), '/after');
+    const { items, hasMore } = await this.payments.instances(partnerId, payment.id, { limit, after: cursor });
+    const last = items.at(-1);
+    const nextCursor = hasMore && last ? toPublicId('paymentInstance', last.id) : null;
+    return pageResponse({ items, hasMore, nextCursor }, instanceResource);
   }
 
   private toResponse(payment: Payment) {

@@ -63,6 +63,7 @@ function payNow(bank: Bank, draft: Draft, account: Account): void {
   const row = draft.entries.length > 1 ? bank.newRow() : undefined;
   draft.batchId = row?.id ?? null;
   for (const entry of draft.entries) {
+    if (bank.switches.leaveUnpaidIbans.includes(entry.counterparty.iban ?? '')) continue;
     const { attachmentIds } = entry;
     const extras = { attachmentIds, scheduledId: null, addressBilling: null, addressShipping: null, geolocation: null };
     const payment = bookTransfer(bank, {

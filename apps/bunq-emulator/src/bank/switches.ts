@@ -50,6 +50,10 @@ export const switchesSchema = z.strictObject({
   pspDraftSeconds: z.number().int().positive().default(900),
   issuerTransactionSeconds: z.number().int().positive().default(600),
   requestSeconds: z.number().int().positive().default(2_592_000),
+  /**
+   * Entries of a draft to these IBANs stay unpaid while the others are paid. bunq documents no such thing, and forbids none.
+   */
+  leaveUnpaidIbans: z.array(z.string()).default([]),
   /** A request for money to sugardaddy@bunq.com is paid at once up to this amount, in whole euros. */
   sugarDaddyEuros: z.number().int().min(0).default(500),
 });

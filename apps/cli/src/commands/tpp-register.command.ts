@@ -9,7 +9,8 @@ export function registerTppRegister(tpp: Command): void {
       'after',
       `
 Each part only where it is missing, so it is safe to repeat and goes on after a failure. Which bank it is, BUNQ_ENVIRONMENT
-and the BUNQ_… addresses say; who we are, the TPP_… certificate files.
+and the BUNQ_… addresses say; who we are, the TPP_… certificate files. With TPP_BUSINESS_API_KEY, the key of our own bunq
+business account, the OAuth app by which partners connect their accounts is registered too.
 
 Examples:
   $ sluis migrate && sluis tpp register

@@ -1,5 +1,5 @@
 import { Config } from '@sluis/config';
-import { TppIdentity } from '@sluis/tpp-identity';
+import { BusinessIdentity, TppIdentity } from '@sluis/tpp-identity';
 import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
@@ -11,12 +11,19 @@ export async function registerTpp(options: OperatorOptions): Promise<void> {
     const { clientId } = await identity.register().catch((error: unknown) => {
       throw bankTrouble(error) ?? error;
     });
+    const business = await platform
+      .get(BusinessIdentity)
+      .register()
+      .catch((error: unknown) => {
+        throw bankTrouble(error) ?? error;
+      });
     const { env } = platform.get(Config);
     return {
       bank: `${env.BUNQ_ENVIRONMENT}, ${env.BUNQ_API_URL}`,
       tpp: `${env.TPP_NAME}, ${env.TPP_REGISTER_NUMBER}`,
       oauth_client_id: clientId,
       oauth_redirect_uri: identity.redirectUri,
+      business_oauth_client_id: business ?? 'none, TPP_BUSINESS_API_KEY is not set',
     };
   });
   printResult(options.json === true, { title: 'The TPP is registered at the bank', facts });

@@ -53,10 +53,15 @@ const bookedSchema = z.object({
   amount: amountSchema.nullish(),
   alias: accountLabelSchema.nullish(),
   counterparty_alias: accountLabelSchema.nullish(),
+  merchant_reference: z.string().nullish(),
 });
 const batchSchema = z.object({
   id: idSchema.nullish(),
   payments: z.object({ Payment: z.array(bookedSchema) }).nullish(),
+});
+const standingSchema = z.object({
+  id: idSchema,
+  /** seen: ACTIVE, FINISHED, CANCELLED */ status: z.string().nullish(),
 });
 const responseSchema = z.object({ status: z.string().nullish(), user_alias_created: userLabelSchema.nullish() });
 const draftPaymentSchema = z.object({
@@ -72,8 +77,15 @@ const draftPaymentSchema = z.object({
   /** open; seen: PENDING, ACCEPTED, REJECTED, CANCELLED. Only ACCEPTED with an `object` is executed */
   status: z.string(),
   entries: z.array(entrySchema).nullish(),
-  /** the booked payment of one entry, or the batch of several; null until accepted */
-  object: z.object({ Payment: bookedSchema.optional(), PaymentBatch: batchSchema.optional() }).nullish(),
+  /** the booked payment of one entry, the batch of several, or what is planned; null until accepted */
+  object: z
+    .object({
+      Payment: bookedSchema.optional(),
+      PaymentBatch: batchSchema.optional(),
+      ScheduledPayment: standingSchema.optional(),
+      ScheduledPaymentBatch: standingSchema.optional(),
+    })
+    .nullish(),
   request_reference_split_the_bill: z.array(splitReferenceSchema).nullish(),
   schedule: scheduleSchema.nullish(),
 });

@@ -3,6 +3,7 @@ import { type BunqListQuery, type BunqPage, listQuery, readOne, readPage } from 
 import type { BunqCallOptions } from '../bunq-http.js';
 import { idSchema, optionalTimes, scheduleSchema, timeSchema } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
+import { paymentSchema } from './payment.js';
 
 const wrapped = z.record(z.string(), z.unknown()).nullish();
 
@@ -20,7 +21,13 @@ const instanceSchema = z.object({
   time_start: timeSchema.nullish(),
   time_end: timeSchema.nullish(),
   scheduled_object: wrapped,
-  result_object: wrapped,
+  /** what was booked; null while nothing was */
+  result_object: z
+    .object({
+      Payment: paymentSchema.optional(),
+      PaymentBatch: z.object({ payments: z.object({ Payment: z.array(paymentSchema) }).nullish() }).optional(),
+    })
+    .nullish(),
 });
 
 export type Schedule = z.infer<typeof listedScheduleSchema>;

@@ -1,3 +1,5 @@
+export { renderConnectionPage, type ConnectionPageModel } from './connection-page.js';
+export type { ConnectionStageName } from './connection-texts.js';
 export { consentTemplateVersion, renderConsentPage, type ConsentPageModel } from './consent-page.js';
 export { isOpenToPayer, type ConsentStage } from './consent-page.model.js';
 export { hostedPageAssets } from './hosted-page-assets.js';

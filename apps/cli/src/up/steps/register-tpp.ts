@@ -1,7 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { TppIdentity } from '@sluis/tpp-identity';
+import { BusinessIdentity, TppIdentity } from '@sluis/tpp-identity';
 
-/** Installation, credential, device, session and OAuth client at the bank; each only where missing. */
+/** Everything we are at the bank, as licensed provider and with our own business account; each part only where missing. */
 export async function registerTpp(platform: INestApplicationContext): Promise<void> {
   await platform.get(TppIdentity).register();
+  await platform.get(BusinessIdentity).register();
 }

@@ -1,6 +1,6 @@
 import { bankIdColumn } from '@sluis/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { PaymentRail } from './payment-rail.js';
+import type { BankRail } from './order-desk.js';
 
 /**
  * - `sending`: on its way, until the deadline
@@ -12,13 +12,15 @@ import type { PaymentRail } from './payment-rail.js';
  */
 export type AttemptStatus = 'sending' | 'unsent' | 'unknown' | 'accepted' | 'refused' | 'unsettled';
 
-/** What is sent to the bank for a payment: one request id, one body, however often it goes out. */
-@Entity('payment_attempts')
-export class PaymentAttempt {
+/** What is sent to the bank for an order: one request id, one body, however often it goes out. */
+@Entity('order_attempts')
+export class OrderAttempt {
   @PrimaryColumn('uuid') partnerId!: string;
-  @PrimaryColumn('uuid') paymentId!: string;
+  @PrimaryColumn('uuid') orderId!: string;
   @PrimaryColumn('integer') number!: number;
-  @Column('text') rail!: PaymentRail;
+  @Column('text') rail!: BankRail;
+  /** The list at the bank on which it stands. */
+  @Column('text', { nullable: true }) bankList!: string | null;
   @Column('uuid') requestId!: string;
   @Column('bytea') bodySealed!: Buffer;
   @Column('bytea') bodyHash!: Buffer;

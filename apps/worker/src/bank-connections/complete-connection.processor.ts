@@ -1,0 +1,26 @@
+import { Process, Processor } from '@nestjs/bull';
+import { CompleteConnection } from '@sluis/bank-connections';
+import { OutboxRunner } from '@sluis/outbox';
+import type { Job } from 'bull';
+import { partnerSubject, subjectOfJob } from '../job-subject.js';
+
+const leaseMs = 45_000;
+
+/** Turns a return from the bank, or a partner's key, into an active connection. */
+@Processor('bank_connections.complete')
+export class CompleteConnectionProcessor {
+  constructor(
+    private readonly runner: OutboxRunner,
+    private readonly completeConnection: CompleteConnection,
+  ) {}
+
+  @Process({ concurrency: 4 })
+  async process(job: Job<unknown>): Promise<void> {
+    const subject = subjectOfJob(job.data);
+    if (subject === undefined) return;
+    await this.runner.runOne('bank_connections.complete', subject, leaseMs, async () => {
+      const due = partnerSubject(subject);
+      return due ? this.completeConnection.run(due.partnerId, due.id) : 'done';
+    });
+  }
+}

@@ -1,0 +1,15 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { OrderAttempt } from './order-attempt.entity.js';
+import { OrderAttempts } from './order-attempts.js';
+import { PlaceOrder } from './place-order.js';
+import { ReconcileAttempt } from './reconcile-attempt.js';
+import { WithdrawSurplus } from './withdraw-surplus.js';
+
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([OrderAttempt])],
+  providers: [OrderAttempts, PlaceOrder, ReconcileAttempt, WithdrawSurplus],
+  exports: [OrderAttempts, PlaceOrder],
+})
+export class BankOrdersModule {}

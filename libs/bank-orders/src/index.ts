@@ -1,0 +1,13 @@
+export { isAlive, isNamed, type BankOrder, type BookedMovement, type NamedOrder } from './bank-order.js';
+export { BankOrdersModule } from './bank-orders.module.js';
+export { OrderAttempt, type AttemptStatus } from './order-attempt.entity.js';
+export { OrderAttempts, type OpenAttempt } from './order-attempts.js';
+export {
+  bankRails,
+  type AlarmDetails,
+  type BankRail,
+  type FoundOrders,
+  type OrderDesk,
+  type PlaceableOrder,
+} from './order-desk.js';
+export { PlaceOrder } from './place-order.js';

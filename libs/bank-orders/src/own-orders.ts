@@ -1,0 +1,22 @@
+import type { BankOrder } from './bank-order.js';
+import type { OrderAttempt } from './order-attempt.entity.js';
+import type { FoundOrders, OrderDesk, PlaceableOrder } from './order-desk.js';
+
+/**
+ * Finds at the bank what may have come of one attempt: orders that look like it, above everything that was known when the
+ * attempt was written. Lists lag, so an order that the bank named in an answer is read by its id when the list does not
+ * show it.
+ */
+export async function findOwnOrders<Order extends PlaceableOrder, Place>(
+  desk: OrderDesk<Order, Place>,
+  place: Place,
+  order: Order,
+  attempt: OrderAttempt,
+): Promise<FoundOrders> {
+  const { orders, isComplete } = await desk.listAbove(place, attempt.highWaterMark);
+  const own: BankOrder[] = orders.filter((found) => desk.isOwn(order, found));
+  const named = attempt.bunqObjectId;
+  if (named !== null && !own.some(({ bunqObjectId }) => bunqObjectId === named))
+    own.push(await desk.read(place, named));
+  return { orders: own, isComplete };
+}

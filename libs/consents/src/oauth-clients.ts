@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import type { BunqOauth } from '@sluis/bunq-client';
+import { BusinessIdentity, TppIdentity } from '@sluis/tpp-identity';
+
+/** By which of our OAuth clients somebody goes to the bank: payers by the licensed one, partners by the plain one. */
+@Injectable()
+export class OauthClients {
+  constructor(
+    private readonly tppIdentity: TppIdentity,
+    private readonly businessIdentity: BusinessIdentity,
+  ) {}
+
+  /** @throws DomainError platform_unavailable when that client is not registered at the bank */
+  async for({ type }: { type: string }): Promise<{ oauth: BunqOauth; redirectUri: string }> {
+    const identity = type === 'bank_connection' ? this.businessIdentity : this.tppIdentity;
+    return { oauth: await identity.oauth(), redirectUri: identity.redirectUri };
+  }
+}

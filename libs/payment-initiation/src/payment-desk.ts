@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import type { AlarmDetails, BankOrder, FoundOrders, OrderDesk } from '@sluis/bank-orders';
+import { Consents } from '@sluis/consents';
+import { Outbox } from '@sluis/outbox';
+import { toPublicId, type Transaction } from '@sluis/persistence';
+import { BankPlaces } from './bank-places.js';
+import { BunqPaymentGateway, type BankPlace } from './bunq-payment-gateway.js';
+import { followSubject } from './follow-subject.js';
+import { entryReference } from './payment-entries.js';
+import { PaymentResources } from './payment-resource.js';
+import { PaymentTransitions } from './payment-transitions.js';
+import type { Payment } from './payment.entity.js';
+
+/** Payments as the engine of bank orders sees them: their bytes, their place at the bank, their moves. */
+@Injectable()
+export class PaymentDesk implements OrderDesk<Payment, BankPlace> {
+  readonly name = 'payments';
+  readonly canWithdraw = true;
+
+  constructor(
+    private readonly transitions: PaymentTransitions,
+    private readonly places: BankPlaces,
+    private readonly gateway: BunqPaymentGateway,
+    private readonly resources: PaymentResources,
+    private readonly consents: Consents,
+    private readonly outbox: Outbox,
+  ) {}
+
+  lock(tx: Transaction, partnerId: string, id: string): Promise<Payment | undefined> {
+    return this.transitions.lock(tx, partnerId, id);
+  }
+
+  bodyOf(payment: Payment): string {
+    return this.gateway.serialise(payment, this.returnUrl(payment));
+  }
+
+  likenessOf(payment: Payment): readonly (string | null)[] {
+    const { rail, debtorIban, creditorIban, creditorEmail, creditorPhone, amountMinor, currency, id } = payment;
+    // Only a PSP draft comes back without a reference of ours: there payer, payee and amount are all there is.
+    const reference = rail === 'psp_draft' ? '' : id;
+    return [debtorIban, creditorIban ?? creditorEmail ?? creditorPhone, amountMinor.toString(), currency, reference];
+  }
+
+  listOf({ rail, accountId }: Payment): string {
+    return rail === 'draft' ? `draft/${accountId ?? ''}` : rail;
+  }
+
+  isOwn(payment: Payment, found: BankOrder): boolean {
+    // Only we cancel, and only what is too many or no longer wanted: never what a payment waits for.
+    if (found.status === 'cancelled') return false;
+    if (payment.rail === 'draft') return found.reference === referenceOf(payment);
+    if (payment.rail === 'issuer_transaction') return found.reference === this.returnUrl(payment);
+    return (
+      found.debtorIban === payment.debtorIban &&
+      found.creditorIban === payment.creditorIban &&
+      found.amount.equals(payment.amount)
+    );
+  }
+
+  place(payment: Payment): Promise<BankPlace | undefined> {
+    return this.places.ofPayment(payment);
+  }
+
+  placeToFollow(payment: Payment): Promise<BankPlace | undefined> {
+    return this.places.toFollow(payment);
+  }
+
+  create(place: BankPlace, sending: { body: string; requestId: string; deadlineMs: number }): Promise<number> {
+    return this.gateway.create(place, sending);
+  }
+
+  listAbove(place: BankPlace, afterId: number): Promise<FoundOrders> {
+    return this.gateway.listAbove(place, afterId);
+  }
+
+  read(place: BankPlace, bunqObjectId: number): Promise<BankOrder> {
+    return this.gateway.read(place, bunqObjectId);
+  }
+
+  withdraw(place: BankPlace, bunqObjectId: number): Promise<void> {
+    return this.gateway.cancel(place, bunqObjectId);
+  }
+
+  begin(tx: Transaction, payment: Payment): Promise<void> {
+    return this.transitions.move(tx, payment, 'submitting', { actor: { type: 'platform' } });
+  }
+
+  doubt(tx: Transaction, payment: Payment, reason: string | undefined): Promise<void> {
+    return this.transitions.move(tx, payment, 'outcome_unknown', { actor: { type: 'platform' }, reason });
+  }
+
+  /** From here on the payer may authorise it. */
+  async adopt(tx: Transaction, payment: Payment, bunqObjectId: number, how: string): Promise<void> {
+    await this.transitions.move(tx, payment, 'awaiting_authorisation', {
+      actor: { type: 'bank' },
+      reason: how,
+      patch: { bunqObjectId, bankStatus: 'PENDING' },
+    });
+    await this.outbox.schedule(tx, { kind: 'payments.follow', subject: followSubject(payment), partnerId: null });
+  }
+
+  fail(tx: Transaction, payment: Payment, reason: string): Promise<void> {
+    const patch = { failureStage: 'submission', failureReason: reason } as const;
+    return this.transitions.move(tx, payment, 'failed', { actor: { type: 'bank' }, reason, patch });
+  }
+
+  async endUnsent(tx: Transaction, payment: Payment): Promise<void> {
+    if (payment.endRequested === null) return;
+    await this.transitions.move(tx, payment, payment.endRequested, {
+      actor: { type: 'platform' },
+      reason: 'never_sent',
+    });
+  }
+
+  review(tx: Transaction, payment: Payment, reason: string): Promise<void> {
+    const patch = { reviewReason: reason };
+    return this.transitions.move(tx, payment, 'in_review', { actor: { type: 'platform' }, reason, patch });
+  }
+
+  async accessLost(tx: Transaction, { partnerId, consentId }: Payment): Promise<void> {
+    if (consentId !== null) await this.consents.lookNow(tx, partnerId, consentId);
+  }
+
+  raiseAlarm(tx: Transaction, payment: Payment, cause: string, details?: AlarmDetails): Promise<void> {
+    return this.transitions.raiseAlarm(tx, payment, cause, details);
+  }
+
+  raiseAlarmOnce(tx: Transaction, payment: Payment, cause: string, details: AlarmDetails): Promise<void> {
+    return this.transitions.raiseAlarmOnce(tx, payment, cause, details);
+  }
+
+  /** The payer's way back from the bank; on the issuer's rail also the reference by which the bank shows it again. */
+  private returnUrl(payment: Payment): string {
+    return `${this.resources.pageUrl(payment) ?? ''}/return`;
+  }
+}
+
+/** The name under which the bank shows a draft's first entry. */
+function referenceOf({ id, entries }: Payment): string {
+  const reference = toPublicId('payment', id);
+  return entries ? entryReference(reference, 0) : reference;
+}
