@@ -25,7 +25,7 @@ interface ListingSpec<T extends Listed> {
   object: (bank: Bank, row: T) => Json;
 }
 
-interface Listing<T> {
+export interface Listing<T> {
   /** GET of the path: a page. */
   list: Endpoint;
   /** GET of the path with an id: one object. */
