@@ -1,0 +1,146 @@
+import type { PartnerClient } from '../support/partner-client.js';
+import { agreePayment, bankPageOf, type ConsentingPayer, type OpenPayment } from '../support/payers.js';
+import { fromPublicId } from '@sluis/persistence';
+import { until } from '../support/until.js';
+import type { World } from './world.js';
+
+/** What the bank has of an order. */
+export interface BankObject {
+  id: number;
+  /** It may still be carried out, or was. */
+  isAlive: boolean;
+  isCarriedOut: boolean;
+}
+
+export interface Placed {
+  /** As in the platform's tables. */
+  id: string;
+  payment: OpenPayment;
+}
+
+export type Decision = 'accept' | 'reject' | 'leave';
+
+/** A kind of order: how a partner places it, what the bank then has, and how a person decides about it. */
+export interface Kind {
+  name: string;
+  /** Where the bank takes it. */
+  path: string;
+  /** What tells of it later; nothing where bunq documents no callback. */
+  callback?: string;
+  /** False where a doubt is never answered by sending again. */
+  canWithdraw: boolean;
+  /** Whether two equal ones cannot be told apart at the bank. */
+  canBeAlike: boolean;
+  payerFor(world: World): Promise<ConsentingPayer>;
+  place(world: World, payer: ConsentingPayer, amount: string, partner: PartnerClient): Promise<Placed>;
+  objects(world: World, amount: string): BankObject[];
+  /**
+   * Says yes or no as soon as the platform lets it be said.
+   *
+   * @returns how many objects could be said yes to at that moment
+   */
+  decide(world: World, placed: Placed, decision: 'accept' | 'reject'): Promise<number>;
+}
+
+const alive = ['PENDING', 'ACCEPTED'];
+
+function objectOf({ id, status }: { id: number; status: string }): BankObject {
+  return { id, isAlive: alive.includes(status), isCarriedOut: status === 'ACCEPTED' };
+}
+
+function centsOf(amount: string): bigint {
+  return BigInt(amount.replace('.', ''));
+}
+
+async function payWith(
+  rail: OpenPayment['rail'],
+  { stack, shop }: World,
+  payer: ConsentingPayer,
+  amount: string,
+  partner: PartnerClient,
+): Promise<Placed> {
+  const payment = await agreePayment(stack, rail, payer, { creditor: shop, amount, waits: false, partner });
+  return { id: fromPublicId('payment', payment.id), payment };
+}
+
+async function pageOf({ payment }: Placed): Promise<string> {
+  const page = await until('the way to the bank', () => bankPageOf(payment), { withinMs: 60_000, everyMs: 200 });
+  if (page === undefined) throw new Error('no way to the bank');
+  return page;
+}
+
+const draft: Kind = {
+  name: 'draft-payment',
+  path: '^/v1/user/\\d+/monetary-account/\\d+/draft-payment$',
+  callback: 'DRAFT_PAYMENT',
+  canWithdraw: true,
+  canBeAlike: false,
+  payerFor: (world) => Promise.resolve(world.nextPayer()),
+  place: (world, payer, amount, partner) => payWith('draft', world, payer, amount, partner),
+  objects({ stack }, amount) {
+    const cents = centsOf(amount);
+    return stack.emulator.bank.tables.drafts
+      .all()
+      .filter(({ entries }) => entries[0]?.amount === cents)
+      .map(objectOf);
+  },
+  async decide(world, { payment }, decision) {
+    // The bank pushes every draft to the payer; of several they take the first that they see.
+    const open = draft.objects(world, payment.amount).filter(({ isAlive }) => isAlive);
+    if (open[0]) await world.stack.bank.decideDraft(payment.payer, open[0].id, decision);
+    return open.length;
+  },
+};
+
+const pspDraft: Kind = {
+  name: 'payment-service-provider-draft-payment',
+  path: '^/v1/user/\\d+/payment-service-provider-draft-payment$',
+  canWithdraw: true,
+  canBeAlike: true,
+  // The bank's page shows a payer all that waits for them: each order gets a payer of its own.
+  async payerFor({ stack }) {
+    const user = await stack.bank.createUser('Payer', '9000000.00');
+    return { ...user, consentId: '', accountIdAtPartner: '' };
+  },
+  place: (world, payer, amount, partner) => payWith('psp_draft', world, payer, amount, partner),
+  objects({ stack }, amount) {
+    const cents = centsOf(amount);
+    return stack.emulator.bank.tables.pspDrafts
+      .all()
+      .filter((order) => order.amount === cents)
+      .map(objectOf);
+  },
+  async decide(world, placed, decision) {
+    const { payment } = placed;
+    const page = await pageOf(placed);
+    const open = pspDraft.objects(world, payment.amount).filter(({ isAlive }) => isAlive);
+    const decided = decision === 'accept' ? 'accept' : 'deny';
+    await payment.browser.open(await world.stack.bank.authorise(payment.payer, page, decided));
+    return open.length;
+  },
+};
+
+const issuerTransaction: Kind = {
+  name: 'payment-service-provider-issuer-transaction',
+  path: '^/v1/user/\\d+/payment-service-provider-issuer-transaction$',
+  canWithdraw: true,
+  canBeAlike: false,
+  payerFor: (world) => Promise.resolve(world.nextPayer()),
+  place: (world, payer, amount, partner) => payWith('issuer_transaction', world, payer, amount, partner),
+  objects({ stack }, amount) {
+    const cents = centsOf(amount);
+    return stack.emulator.bank.tables.issuerTransactions
+      .all()
+      .filter((order) => order.amount === cents)
+      .map(objectOf);
+  },
+  async decide(world, placed, decision) {
+    const page = new URL(await pageOf(placed));
+    const { payer, amount } = placed.payment;
+    const open = issuerTransaction.objects(world, amount).filter(({ isAlive }) => isAlive);
+    await world.stack.bank.decideIssuerTransaction(payer, page.searchParams.get('transactionId') ?? '', decision);
+    return open.length;
+  },
+};
+
+export const kinds: readonly Kind[] = [draft, pspDraft, issuerTransaction];

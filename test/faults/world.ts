@@ -1,0 +1,160 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { queryRows, Transactions } from '@sluis/persistence';
+import type { BankUser } from '../support/bank-control.js';
+import type { PartnerClient } from '../support/partner-client.js';
+import { giveConsent, type ConsentingPayer } from '../support/payers.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { until } from '../support/until.js';
+import { readingAccidents } from './accidents.js';
+import { switchesOf, type Answers } from './questions.js';
+
+/** An order as the platform has it. */
+export interface OrderRow {
+  id: string;
+  status: string;
+  bunqObjectId: number | null;
+  reviewReason: string | null;
+}
+
+/** The bank's clock stands still but for us: 25 times as fast as ours, so that a lag of half a minute is over in about one second. */
+const clockStep = { everyMs: 200, seconds: 5 };
+const threeYears = 100_000_000;
+/** Longer than any session of the bank lives. */
+const eightDays = 691_200;
+
+const settings = {
+  BUNQ_TIMEOUT_MS: '1000',
+  RECONCILE_SETTLE_MS: '300',
+  RECONCILE_READ_GAP_MS: '400',
+  // Long enough for a busy machine: giving up is what these orders must not need, but where no read can tell.
+  RECONCILE_GIVE_UP_MS: '30000',
+};
+
+/** One platform with one bank, which takes on one set of answers after the other. */
+export class World {
+  private rows = new Map<string, OrderRow>();
+  private readonly stopping = new AbortController();
+  private readonly loops: Promise<void>[] = [];
+  private cents = 100;
+  private turn = 0;
+
+  private constructor(
+    readonly stack: Stack,
+    readonly shop: BankUser,
+    readonly otherPartner: PartnerClient,
+    private readonly payers: readonly ConsentingPayer[],
+  ) {
+    this.loops.push(this.runClock(), this.watchRows());
+  }
+
+  static async open(): Promise<World> {
+    const stack = await startStack({ overrides: settings });
+    // Sends that hang hold a worker's hand until the time is up: two workers have twice as many.
+    await stack.startWorker();
+    const shop = await stack.bank.createUser('Koffie & Zo', '0.00');
+    const payers: ConsentingPayer[] = [];
+    for (let number = 0; number < 6; number += 1)
+      payers.push(await giveConsent(stack, await stack.bank.createUser(`Payer ${number}`, '9000000.00')));
+    return new World(stack, shop, await stack.createPartner('Thee & Co'), payers);
+  }
+
+  async close(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.loops);
+    await this.stack.stop();
+  }
+
+  /** Another bank from here on; lists meet accidents drawn from the seed. */
+  async becomes(answers: Answers, seed: string): Promise<void> {
+    const { bank } = this.stack;
+    const lives = { pspDraftSeconds: threeYears, issuerTransactionSeconds: threeYears, requestSeconds: threeYears };
+    await bank.setSwitches({ ...switchesOf(answers), ...lives });
+    await bank.clearFaults();
+    await this.clearPlans();
+    await bank.post('/_emulator/fault-plans', {
+      seed,
+      paths: ['^/v1/user/\\d+/(monetary-account/\\d+/)?[a-z-]+$'],
+      methods: ['GET'],
+      faults: readingAccidents,
+      rate: 0.05,
+    });
+  }
+
+  /** Lists show everything, and nothing goes wrong any more. */
+  async calmsDown(): Promise<void> {
+    await this.stack.bank.setSwitches({ listLagSeconds: 0 });
+    await this.stack.bank.clearFaults();
+    await this.clearPlans();
+  }
+
+  /** Every session of the bank ends. */
+  endSessions(): Promise<unknown> {
+    return this.stack.bank.post('/_emulator/clock', { advance_seconds: eightDays });
+  }
+
+  /** An amount nobody used yet, by which everything about one order can be told from everything else. */
+  newAmount(): string {
+    this.cents += 1;
+    return (this.cents / 100).toFixed(2);
+  }
+
+  /** One who has consented; they take turns. */
+  nextPayer(): ConsentingPayer {
+    this.turn += 1;
+    const payer = this.payers[this.turn % this.payers.length];
+    if (!payer) throw new Error('nobody has consented');
+    return payer;
+  }
+
+  row(id: string): OrderRow | undefined {
+    return this.rows.get(id);
+  }
+
+  async waitFor(id: string, statuses: readonly string[], withinMs = 90_000): Promise<string> {
+    const seen = () => Promise.resolve(this.rows.get(id)?.status);
+    return until(
+      `${id} to become ${statuses.join(' or ')}`,
+      async () => {
+        const status = await seen();
+        return status !== undefined && statuses.includes(status) ? status : undefined;
+      },
+      { withinMs },
+    ).catch(async () => `stuck: ${(await seen()) ?? 'absent'}`);
+  }
+
+  private async clearPlans(): Promise<void> {
+    await fetch(`${this.stack.bank.url}/_emulator/fault-plans`, { method: 'DELETE' });
+  }
+
+  private async runClock(): Promise<void> {
+    await this.stack.bank.post('/_emulator/clock', { frozen: true });
+    while (await this.pause(clockStep.everyMs))
+      await this.stack.bank.post('/_emulator/clock', { advance_seconds: clockStep.seconds });
+  }
+
+  /** One look for all orders, instead of one for each that is waited for. */
+  private async watchRows(): Promise<void> {
+    while (await this.pause(100)) {
+      const rows = await this.stack.api
+        .get(Transactions)
+        .run((tx) =>
+          queryRows<{ id: string; status: string; bunq_object_id: string | null; review_reason: string | null }>(
+            tx,
+            `SELECT id, status, bunq_object_id, review_reason FROM payments WHERE updated_at > now() - interval '10 minutes'`,
+          ),
+        );
+      this.rows = new Map(
+        rows.map(({ id, status, bunq_object_id: object, review_reason: reviewReason }) => [
+          id,
+          { id, status, bunqObjectId: object === null ? null : Number(object), reviewReason },
+        ]),
+      );
+    }
+  }
+
+  /** @returns false once the world ends */
+  private async pause(ms: number): Promise<boolean> {
+    await wait(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    return !this.stopping.signal.aborted;
+  }
+}
