@@ -60,7 +60,9 @@ async function payWith(
   partner: PartnerClient,
 ): Promise<Placed> {
   const payment = await agreePayment(stack, rail, payer, { creditor: shop, amount, waits: false, partner });
-  return { id: fromPublicId('payment', payment.id), payment };
+  const id = fromPublicId('payment', payment.id);
+  if (id === undefined) throw new Error(`no id of a payment: ${payment.id}`);
+  return { id, payment };
 }
 
 async function pageOf({ payment }: Placed): Promise<string> {
