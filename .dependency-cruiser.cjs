@@ -2,9 +2,11 @@
 const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack'];
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
+  ['payment-links'],
   ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests', 'payouts'],
   ['bank-connections'],
   ['consents'],
+  ['spending-rules'],
   ['partners'],
   ['events'],
   ['webhooks'],

@@ -15,6 +15,10 @@ import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-
 import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
 import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-payment-entries-and-schedules.js';
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
+import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
+import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
+import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
+import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -35,4 +39,8 @@ export const migrations = [
   GeneraliseOrderAttempts1790000000170,
   AddPaymentEntriesAndSchedules1790000000171,
   CreateBankConnections1790000000190,
+  CreateSpendingRules1790000000240,
+  CreatePaymentLinks1790000000241,
+  AddCreditable1790000000242,
+  SealAuditRecords1790000000260,
 ];

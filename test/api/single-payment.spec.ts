@@ -47,6 +47,8 @@ describe('a single payment', () => {
       'awaiting_authorisation',
       'authorised',
       'executed',
+      // And at once creditable.
+      'executed',
     ]);
     const page = await browser.open(payment.authorisation_url);
     expect(page.html).toContain(`payment_id=${payment.id}`);

@@ -141,7 +141,7 @@ async function brokenHistories(sql: <Row>(text: string) => Promise<Row[]>): Prom
     FROM payments p
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS count, max(version) AS highest,
-             count(*) FILTER (WHERE version < p.version AND status = ANY ('{${finalStatuses.join(',')}}'))::int AS after_end
+             count(*) FILTER (WHERE version < p.version AND status <> p.status AND status = ANY ('{${finalStatuses.join(',')}}'))::int AS after_end
       FROM payment_transitions t WHERE t.partner_id = p.partner_id AND t.payment_id = p.id) t
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS count FROM events e

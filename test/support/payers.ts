@@ -19,9 +19,10 @@ export async function giveConsent(
   { bank, partner }: Stack,
   payer: BankUser,
   of: PartnerClient = partner,
+  fields: Record<string, unknown> = {},
 ): Promise<ConsentingPayer> {
   const { body } = await of
-    .post('/v1/consents', { type: 'payment_initiation', redirect_uri: of.redirectUri })
+    .post('/v1/consents', { type: 'payment_initiation', redirect_uri: of.redirectUri, ...fields })
     .expect(201);
   const consent = body as { id: string; authorisation_url: string };
   const browser = new PayerBrowser();

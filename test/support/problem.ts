@@ -11,6 +11,15 @@ const problemSchema = z.strictObject({
   origin: z.enum(['request', 'platform', 'bank']),
   retryable: z.boolean(),
   request_id: z.string().startsWith('req_'),
+  spending_rule: z
+    .strictObject({
+      id: z.string().startsWith('spr_'),
+      scope: z.enum(['partner', 'consent']),
+      rule: z.string(),
+      limit: z.strictObject({ value: z.string(), currency: z.string() }).nullable(),
+      used: z.strictObject({ value: z.string(), currency: z.string() }).nullable(),
+    })
+    .optional(),
   errors: z.array(z.strictObject({ pointer: z.string(), code: z.string(), detail: z.string().min(1) })).optional(),
 });
 

@@ -30,6 +30,7 @@ export async function testEnvironment(
     ENCRYPTION_KEYS: randomBytes(32).toString('base64'),
     TOKEN_KEY: randomBytes(32).toString('base64'),
     CALLBACK_SECRET: randomBytes(32).toString('base64url'),
+    AUDIT_SEALING_KEY: randomBytes(32).toString('base64'),
   };
   return {
     database,
@@ -65,6 +66,7 @@ export async function testEnvironment(
       RECONCILE_GIVE_UP_MS: '20000',
       WORK_HOLD_MS: '1500',
       SWEEP_INTERVAL_MS: '250',
+      AUDIT_SEAL_INTERVAL_MS: '500',
       WEBHOOK_ALLOW_PRIVATE_TARGETS: 'yes',
       ...overrides,
     },

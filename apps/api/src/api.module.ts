@@ -9,7 +9,9 @@ import { EventsModule } from '@sluis/events';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PaymentLinksModule } from '@sluis/payment-links';
 import { PersistenceModule } from '@sluis/persistence';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { BankConnectionsController } from './bank-connections/bank-connections.controller.js';
@@ -22,7 +24,9 @@ import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
+import { PaymentLinksController } from './payment-links/payment-links.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
+import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
 /** Every door into the platform over HTTP. */
@@ -38,11 +42,13 @@ export class ApiModule {
         AuditModule,
         EventsModule,
         PartnersModule,
+        SpendingRulesModule,
         TppIdentityModule,
         ConsentsModule,
         BankConnectionsModule,
         AccountsModule,
         PaymentsModule,
+        PaymentLinksModule,
         HostedPagesModule,
         PassportModule,
       ],
@@ -56,7 +62,9 @@ export class ApiModule {
         ConsentsController,
         EventsController,
         HealthController,
+        PaymentLinksController,
         PaymentsController,
+        SpendingRulesController,
         WebhookEndpointsController,
       ],
       providers: [PartnerApiKeyStrategy],

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { registerAuditKey, registerAuditVerify } from './commands/audit.commands.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerDoctor } from './commands/doctor.command.js';
 import { registerKeyCreate } from './commands/key-create.command.js';
 import { registerKeyRevoke } from './commands/key-revoke.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
+import { registerPartnerLimit } from './commands/partner-limit.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
 import { registerTppRegister } from './commands/tpp-register.command.js';
 import { registerUp } from './commands/up.command.js';
@@ -22,8 +24,10 @@ for (const register of [registerMigrate, registerPrepare]) register(program);
 const tpp = program.command('tpp').description('the licensed third party provider, as the bank knows it');
 registerTppRegister(tpp);
 const partner = program.command('partner').description('the businesses that call the API');
-registerPartnerCreate(partner);
+for (const register of [registerPartnerCreate, registerPartnerLimit]) register(partner);
 const key = program.command('key').description('API keys of partners');
 for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
+const audit = program.command('audit').description('the record of everything that was decided and done');
+for (const register of [registerAuditVerify, registerAuditKey]) register(audit);
 
 await program.parseAsync();

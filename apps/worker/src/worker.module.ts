@@ -8,7 +8,9 @@ import { EventsModule } from '@sluis/events';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PaymentLinksModule } from '@sluis/payment-links';
 import { PersistenceModule } from '@sluis/persistence';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
 import { CloseConnectionProcessor } from './bank-connections/close-connection.processor.js';
@@ -22,8 +24,11 @@ import { ExpireConsentProcessor } from './consents/expire-consent.processor.js';
 import { IdentifyPsuProcessor } from './consents/identify-psu.processor.js';
 import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
+import { CreditPaymentProcessor } from './payments/credit-payment.processor.js';
+import { ExpirePaymentLinkProcessor } from './payments/expire-payment-link.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
+import { SealAuditTask } from './audit/seal-audit.task.js';
 import { Sweeper } from './sweeper.js';
 import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor.js';
 
@@ -40,11 +45,13 @@ export class WorkerModule {
         AuditModule,
         EventsModule,
         PartnersModule,
+        SpendingRulesModule,
         TppIdentityModule,
         ConsentsModule,
         BankConnectionsModule,
         AccountsModule,
         PaymentsModule,
+        PaymentLinksModule,
       ],
       providers: [
         CloseAccessProcessor,
@@ -52,14 +59,17 @@ export class WorkerModule {
         CompleteAuthorisationProcessor,
         CompleteConnectionProcessor,
         CompleteRenewalProcessor,
+        CreditPaymentProcessor,
         DeliverWebhookProcessor,
         ExpireConnectionProcessor,
         ExpireConsentProcessor,
+        ExpirePaymentLinkProcessor,
         ExpirePaymentProcessor,
         FollowPaymentsProcessor,
         IdentifyPsuProcessor,
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
+        SealAuditTask,
         SubmitPaymentProcessor,
         Sweeper,
         SyncAccountProcessor,

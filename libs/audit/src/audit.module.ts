@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
+import { AuditSeal } from './sealing/audit-seal.service.js';
 import { AuditTrail } from './audit-trail.js';
 
 @Global()
-@Module({ providers: [AuditTrail], exports: [AuditTrail] })
+@Module({ providers: [AuditSeal, AuditTrail], exports: [AuditSeal, AuditTrail] })
 export class AuditModule {}

@@ -1,2 +1,8 @@
 export { AuditModule } from './audit.module.js';
 export { AuditTrail, type AuditActor, type AuditEntry } from './audit-trail.js';
+export { AuditSeal } from './sealing/audit-seal.service.js';
+export type { Finding } from './sealing/audit-verifier.js';
+export { SealRecords } from './sealing/seal-records.js';
+export { SealingKey, keyIdOf, type SignedHead } from './sealing/tree-head.js';
+export { verifyDatabase, type AuditReport } from './sealing/verify-database.js';
+export { headFromJson, headToJson, type HeadJson } from './sealing/witness.js';

@@ -30,6 +30,8 @@ export interface BookedMovement {
   creditorIban: string | undefined;
   /** Our own reference, where the bank gives one back. */
   reference?: string | undefined;
+  /** When the bank expects it at another bank, where it says so. */
+  arrivalExpectedAt?: Date | undefined;
 }
 
 /** An order whose id the bank told. */

@@ -90,6 +90,14 @@ export const environmentSchema = z.object({
   RECONCILE_GIVE_UP_MS: milliseconds(15 * 60_000).describe('Unknown for longer than this goes to review'),
   WORK_HOLD_MS: milliseconds(10_000).describe('How long a worker that died keeps its due work from the others'),
   SWEEP_INTERVAL_MS: milliseconds(2_000).describe('How often due work is read from PostgreSQL'),
+  AUDIT_SEALING_KEY: key
+    .optional()
+    .describe('Ed25519 seed, 32 bytes in base64, that signs the audit trail; only for workers, never in the database'),
+  AUDIT_SEAL_INTERVAL_MS: milliseconds(2_000).describe('How often new audit records are sealed'),
+  AUDIT_WITNESSES: z
+    .string()
+    .optional()
+    .describe('Who keeps every signed head outside the database: file: and https: addresses, separated by commas'),
   WEBHOOK_ALLOW_PRIVATE_TARGETS: z
     .enum(['yes', 'no'])
     .default('no')

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import { DerivedTokens, toPublicId } from '@sluis/persistence';
+import { toSpendingRuleResource, type SpendingRule, type SpendingRuleResource } from '@sluis/spending-rules';
 import type { ConsentRenewal } from './consent-renewal.entity.js';
 import type { Consent, ConsentAccount } from './consent.entity.js';
 
@@ -24,6 +25,8 @@ export interface ConsentResource {
   expiry_notice_days: number | null;
   /** The latest renewal asked for; the consent goes on unchanged until it is `authorised`. */
   renewal: { status: string; status_reason: string | null; valid_until: string; requested_at: string } | null;
+  /** Limits that the payer was shown, and their use; null where the consent has none. */
+  spending_rule: SpendingRuleResource | null;
   created_at: string;
   updated_at: string;
   authorised_at: string | null;
@@ -37,7 +40,12 @@ export class ConsentResources {
     private readonly tokens: DerivedTokens,
   ) {}
 
-  toResource(consent: Consent, accounts: ConsentAccount[], renewal: ConsentRenewal | undefined): ConsentResource {
+  toResource(
+    consent: Consent,
+    accounts: ConsentAccount[],
+    renewal: ConsentRenewal | undefined,
+    spendingRule: SpendingRule | undefined,
+  ): ConsentResource {
     const showsAccounts = consent.permissions.includes('read_account_list');
     return {
       id: toPublicId('consent', consent.id),
@@ -67,6 +75,7 @@ export class ConsentResources {
             requested_at: renewal.createdAt.toISOString(),
           }
         : null,
+      spending_rule: spendingRule ? toSpendingRuleResource(spendingRule) : null,
       created_at: consent.createdAt.toISOString(),
       updated_at: consent.updatedAt.toISOString(),
       authorised_at: consent.authorisedAt?.toISOString() ?? null,

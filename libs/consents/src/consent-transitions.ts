@@ -4,6 +4,7 @@ import { DomainError } from '@sluis/errors';
 import { EventLog } from '@sluis/events';
 import { Outbox } from '@sluis/outbox';
 import { toPublicId, type Transaction } from '@sluis/persistence';
+import { SpendingRules } from '@sluis/spending-rules';
 import { TppIdentity } from '@sluis/tpp-identity';
 import { ConsentAccounts } from './consent-accounts.js';
 import { ConsentDependants } from './consent-dependants.js';
@@ -48,6 +49,7 @@ export class ConsentTransitions {
     private readonly resources: ConsentResources,
     private readonly dependants: ConsentDependants,
     private readonly tppIdentity: TppIdentity,
+    private readonly spendingRules: SpendingRules,
   ) {}
 
   /** Row-locked, so that two changes of one consent follow each other. */
@@ -157,6 +159,7 @@ export class ConsentTransitions {
         consent,
         await this.accounts.of(tx, consent),
         await this.accounts.latestRenewal(tx, consent),
+        await this.spendingRules.ofConsent(tx, partnerId, id),
       ),
     });
   }

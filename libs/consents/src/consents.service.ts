@@ -4,6 +4,7 @@ import { DomainError } from '@sluis/errors';
 import { Outbox } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
 import { newId, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
+import { SpendingRules, type SpendingLimits } from '@sluis/spending-rules';
 import { ConsentAccounts } from './consent-accounts.js';
 import { ConsentEndings } from './consent-endings.js';
 import type { ConsentPermission } from './consent-permissions.js';
@@ -29,6 +30,8 @@ export interface CreateConsentInput {
   psuReference: string | null;
   /** Why, as the payer is told. */
   purpose: string | null;
+  /** What is ordered under it may not go beyond this; the payer is shown it. */
+  spendingLimits: SpendingLimits | null;
 }
 
 /** A payer's permission to act for them at the bank: asked, given, used within its bounds, and ended. */
@@ -45,6 +48,7 @@ export class Consents {
     private readonly tokens: ConsentTokens,
     private readonly presentations: ConsentPresentations,
     private readonly resources: ConsentResources,
+    private readonly spendingRules: SpendingRules,
   ) {}
 
   /**
@@ -52,7 +56,12 @@ export class Consents {
    *
    * @throws DomainError redirect_uri_not_registered
    */
-  async create(tx: Transaction, partnerId: string, input: CreateConsentInput, actor: AuditActor): Promise<Consent> {
+  async create(
+    tx: Transaction,
+    partnerId: string,
+    { spendingLimits, ...input }: CreateConsentInput,
+    actor: AuditActor,
+  ): Promise<Consent> {
     await this.partners.requireRedirectUri(tx, partnerId, input.redirectUri);
     const now = new Date();
     const id = newId();
@@ -77,6 +86,7 @@ export class Consents {
       authorisedAt: null,
       endedAt: null,
     });
+    if (spendingLimits) await this.spendingRules.setForConsent(tx, partnerId, id, spendingLimits, actor);
     await this.transitions.begin(tx, consent, actor);
     return consent;
   }
@@ -109,7 +119,8 @@ export class Consents {
 
   async resourceOf(tx: Transaction, consent: Consent): Promise<ConsentResource> {
     const renewal = await this.accounts.latestRenewal(tx, consent);
-    return this.resources.toResource(consent, await this.accountsOf(tx, consent), renewal);
+    const rule = await this.spendingRules.ofConsent(tx, consent.partnerId, consent.id);
+    return this.resources.toResource(consent, await this.accountsOf(tx, consent), renewal, rule);
   }
 
   /** Where the payer decides what is open; null when nothing is. */

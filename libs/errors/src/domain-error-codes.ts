@@ -28,6 +28,8 @@ export const domainErrorCodes = [
   'connection_method_not_available',
   'account_not_in_connection',
   'payment_not_cancellable',
+  'payment_link_not_usable',
+  'spending_rule_broken',
   'schedule_not_possible',
   'rail_not_available',
   'webhook_target_refused',

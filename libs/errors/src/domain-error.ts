@@ -18,7 +18,13 @@ export class DomainError extends Error {
   constructor(
     readonly code: DomainErrorCode,
     readonly detail: string,
-    readonly options: { cause?: unknown; fields?: FieldError[]; retryAfterSeconds?: number } = {},
+    readonly options: {
+      cause?: unknown;
+      fields?: FieldError[];
+      retryAfterSeconds?: number;
+      /** Further members of the answer, where a program decides by them. */
+      members?: Record<string, object>;
+    } = {},
   ) {
     super(`${code}: ${detail}`, { cause: options.cause });
   }

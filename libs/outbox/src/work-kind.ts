@@ -3,6 +3,8 @@ export const workKinds = [
   'payments.submit',
   'payments.follow',
   'payments.expire',
+  'payments.credit',
+  'payment_links.expire',
   'consents.complete',
   'consents.expire',
   'consents.renew',

@@ -56,6 +56,12 @@ export class Partners {
     return partner;
   }
 
+  /** False while an operator has suspended it: its keys and its links then do nothing. */
+  async isActive(tx: Transaction, partnerId: string): Promise<boolean> {
+    const found = await queryRows(tx, `SELECT 1 FROM partners WHERE id = $1 AND status = 'active'`, [partnerId]);
+    return found.length > 0;
+  }
+
   async findByName(tx: Transaction, name: string): Promise<Partner | undefined> {
     const [partner] = await queryRows<Partner>(
       tx,

@@ -15,6 +15,7 @@ export interface BunqMovement {
   alias?: BunqLabel | null | undefined;
   counterparty_alias?: BunqLabel | null | undefined;
   merchant_reference?: string | null | undefined;
+  payment_arrival_expected?: { time?: Date | null | undefined } | null | undefined;
 }
 
 /** @returns undefined when the bank left the amount out */
@@ -25,6 +26,7 @@ export function fromBooked(movement: BunqMovement): BookedMovement | undefined {
         debtorIban: movement.alias?.iban ?? undefined,
         creditorIban: movement.counterparty_alias?.iban ?? undefined,
         reference: movement.merchant_reference ?? undefined,
+        arrivalExpectedAt: movement.payment_arrival_expected?.time ?? undefined,
       }
     : undefined;
 }

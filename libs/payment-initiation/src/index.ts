@@ -5,7 +5,8 @@ export { instanceResource, type PaymentInstanceResource } from './payment-instan
 export { recurrenceUnits, type PaymentSchedule, type ScheduleStatus } from './payment-schedule.js';
 export { isPossiblyBunqIban, paymentRails, type PaymentRail } from './payment-rail.js';
 export { PaymentResources, type PaymentResource } from './payment-resource.js';
-export { isFinal, nextPaymentStatuses, type PaymentStatus } from './payment-status.js';
+export type { CreditableBasis } from './creditable.js';
+export { isFinal, isPaid, isUnpaidEnd, nextPaymentStatuses, type PaymentStatus } from './payment-status.js';
 export { Payment } from './payment.entity.js';
 export { Payments, subjectOf, type InitiatePaymentInput, type TimelineEntry } from './payments.service.js';
 export { PaymentsModule } from './payments.module.js';

@@ -26,6 +26,7 @@ export interface PaymentResource {
   state: string | null;
   consent_id: string | null;
   account_id: string | null;
+  payment_link_id: string | null;
   end_requested: string | null;
   failure: { stage: string | null; reason: string | null } | null;
   review_reason: string | null;
@@ -33,6 +34,8 @@ export interface PaymentResource {
   created_at: string;
   updated_at: string;
   executed_at: string | null;
+  /** When the payee may count on the money and why; `at` once that has come. Null before it was executed. */
+  creditable: { basis: string; from: string; at: string | null } | null;
 }
 
 /** Builds what partners see of a payment. */
@@ -64,6 +67,7 @@ export class PaymentResources {
       state: payment.state,
       consent_id: payment.consentId && toPublicId('consent', payment.consentId),
       account_id: payment.accountId && toPublicId('account', payment.accountId),
+      payment_link_id: payment.paymentLinkId && toPublicId('paymentLink', payment.paymentLinkId),
       end_requested: payment.endRequested,
       failure: hasFailure ? { stage: payment.failureStage, reason: payment.failureReason } : null,
       review_reason: payment.reviewReason,
@@ -71,6 +75,7 @@ export class PaymentResources {
       created_at: payment.createdAt.toISOString(),
       updated_at: payment.updatedAt.toISOString(),
       executed_at: payment.executedAt?.toISOString() ?? null,
+      creditable: toCreditable(payment),
     };
   }
 
@@ -87,4 +92,8 @@ export class PaymentResources {
   authorisationUrl(payment: Payment): string | null {
     return payment.isFinal ? null : this.pageUrl(payment);
   }
+}
+
+function toCreditable({ creditableBasis: basis, creditableFrom: from, creditableAt: at }: Payment) {
+  return basis && from && { basis, from: from.toISOString(), at: at?.toISOString() ?? null };
 }

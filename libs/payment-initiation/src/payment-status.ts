@@ -25,6 +25,18 @@ export function isFinal(status: PaymentStatus): boolean {
   return nextPaymentStatuses[status].length === 0;
 }
 
+/** Ends in which no money moved, and none will. */
+const unpaidEnds: readonly string[] = ['rejected', 'cancelled', 'expired', 'failed'] satisfies PaymentStatus[];
+
+export function isUnpaidEnd(status: string): boolean {
+  return unpaidEnds.includes(status);
+}
+
+/** Money moved. */
+export function isPaid(status: string): boolean {
+  return status === 'executed' || status === 'partially_executed';
+}
+
 /**
  * ISO 20022 ExternalPaymentTransactionStatus1Code of each status.
  *

@@ -2,14 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import { EventLog } from '@sluis/events';
 import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
+import type { Money } from '@sluis/money';
+import { Outbox } from '@sluis/outbox';
+import { SpendingReservations } from '@sluis/spending-rules';
+import { creditableFrom, type ProvenMovement } from './creditable.js';
+import { totalOf } from './payment-entries.js';
 import { PaymentResources } from './payment-resource.js';
-import { isFinal, paymentMayBecome, type PaymentStatus } from './payment-status.js';
+import { isFinal, isUnpaidEnd, paymentMayBecome, type PaymentStatus } from './payment-status.js';
 import { Payment } from './payment.entity.js';
 
 export interface PaymentChange {
   actor: AuditActor;
   /** A code such as `bank_refused`, kept in the timeline. */
   reason?: string;
+  /** Of a move to `executed`: the movements that prove it. */
+  movements?: readonly ProvenMovement[];
   patch?: Partial<
     Pick<
       Payment,
@@ -39,6 +46,8 @@ export class PaymentTransitions {
     private readonly events: EventLog,
     private readonly audit: AuditTrail,
     private readonly resources: PaymentResources,
+    private readonly reservations: SpendingReservations,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Row-locked, so that two changes of one payment follow each other. */
@@ -58,12 +67,20 @@ export class PaymentTransitions {
    * @throws IllegalPaymentTransitionError
    */
   async move(tx: Transaction, payment: Payment, status: PaymentStatus, change: PaymentChange): Promise<void> {
+    if (status === 'failed' && !(change.patch?.failureStage && change.patch.failureReason))
+      throw new IllegalPaymentTransitionError('failed, without where and why');
     if (!paymentMayBecome(payment.status, status)) {
       throw new IllegalPaymentTransitionError(`${payment.status} → ${status}`);
     }
     const now = new Date();
+    // A planned order is paid in instances, each creditable by itself.
+    const creditable =
+      status === 'executed' && !payment.schedule
+        ? creditableFrom(change.movements ?? [{ creditorIban: payment.creditorIban }], now)
+        : undefined;
     const columns: Partial<Payment> = {
       ...change.patch,
+      ...(creditable && { creditableBasis: creditable.basis, creditableFrom: creditable.from }),
       status,
       version: payment.version + 1,
       updatedAt: now,
@@ -71,7 +88,27 @@ export class PaymentTransitions {
     };
     await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, columns);
     Object.assign(payment, columns);
+    if (isUnpaidEnd(status)) await this.reservations.release(tx, payment.partnerId, payment.id);
+    if (status === 'partially_executed')
+      await this.reservations.release(tx, payment.partnerId, payment.id, executedPart(payment));
     await this.tell(tx, payment, change);
+    if (creditable) await this.creditOrWait(tx, payment, creditable.from, now);
+  }
+
+  /** A locked, executed payment whose payee may count on the money from now on: a new version, and no new status. */
+  async credit(tx: Transaction, payment: Payment): Promise<void> {
+    const now = new Date();
+    const columns: Partial<Payment> = { creditableAt: now, version: payment.version + 1, updatedAt: now };
+    await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, columns);
+    Object.assign(payment, columns);
+    await this.tell(tx, payment, { actor: { type: 'platform' }, reason: 'creditable' }, 'creditable');
+  }
+
+  private async creditOrWait(tx: Transaction, payment: Payment, from: Date, now: Date): Promise<void> {
+    if (from <= now) return this.credit(tx, payment);
+    const { partnerId, id } = payment;
+    const inMs = from.getTime() - now.getTime();
+    await this.outbox.schedule(tx, { kind: 'payments.credit', subject: `${partnerId}/${id}`, partnerId, inMs });
   }
 
   /** What the bank said does not fit what we know. Nothing is changed by it; a person has to look. */
@@ -108,7 +145,12 @@ export class PaymentTransitions {
     if (!known) await this.raiseAlarm(tx, payment, cause, details);
   }
 
-  private async tell(tx: Transaction, payment: Payment, { actor, reason }: PaymentChange): Promise<void> {
+  private async tell(
+    tx: Transaction,
+    payment: Payment,
+    { actor, reason }: PaymentChange,
+    what: string = payment.status,
+  ): Promise<void> {
     const { partnerId, id, version, status, bankStatus } = payment;
     await tx.query(
       `INSERT INTO payment_transitions (partner_id, payment_id, version, status, bank_status, actor, reason, at)
@@ -118,7 +160,7 @@ export class PaymentTransitions {
     await this.audit.record(tx, {
       partnerId,
       actor,
-      action: `payment.${status}`,
+      action: `payment.${what}`,
       subject: { type: 'payment', id: toPublicId('payment', id) },
       outcome: 'done',
       cause: reason,
@@ -126,11 +168,17 @@ export class PaymentTransitions {
     });
     await this.events.append(tx, {
       partnerId,
-      type: `payment.${status}`,
+      type: `payment.${what}`,
       resourceType: 'payment',
       resourceId: id,
       resourceVersion: version,
       resource: this.resources.toResource(payment),
     });
   }
+}
+
+/** Of an order of many, what the bank's movements showed; of any other, all of it. */
+function executedPart({ entries, amount }: Payment): Money {
+  const executed = entries?.filter(({ status }) => status === 'executed');
+  return executed ? totalOf(executed) : amount;
 }

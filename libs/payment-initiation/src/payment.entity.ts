@@ -2,6 +2,7 @@ import { Money } from '@sluis/money';
 import { bankIdColumn, bigintColumn } from '@sluis/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Creditor, PaymentEntry } from './payment-entries.js';
+import type { CreditableBasis } from './creditable.js';
 import type { PaymentRail } from './payment-rail.js';
 import type { PaymentSchedule, ScheduleStatus } from './payment-schedule.js';
 import { isFinal, isoStatuses, type PaymentStatus } from './payment-status.js';
@@ -38,6 +39,10 @@ export class Payment {
   @Column('text', { nullable: true }) state!: string | null;
   @Column('uuid', { nullable: true }) consentId!: string | null;
   @Column('uuid', { nullable: true }) accountId!: string | null;
+  /** The payment link by which the payer began it. */
+  @Column('uuid', { nullable: true }) paymentLinkId!: string | null;
+  /** Nobody else may begin another by that link, unless this one ends unpaid. */
+  @Column('boolean') isLinkSingleUse!: boolean;
   @Column('bytea') linkTokenHash!: Buffer;
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqObjectId!: number | null;
   @Column('text', { nullable: true }) bunqPublicUuid!: string | null;
@@ -50,6 +55,10 @@ export class Payment {
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz') updatedAt!: Date;
   @Column('timestamptz', { nullable: true }) executedAt!: Date | null;
+  /** Why, and from when, the payee may count on the money; `creditableAt` once that has come and was told. */
+  @Column('text', { nullable: true }) creditableBasis!: CreditableBasis | null;
+  @Column('timestamptz', { nullable: true }) creditableFrom!: Date | null;
+  @Column('timestamptz', { nullable: true }) creditableAt!: Date | null;
 
   get amount(): Money {
     return Money.ofMinor(this.amountMinor, this.currency);
@@ -66,6 +75,11 @@ export class Payment {
   /** A consented payment goes at once, any other after its payer agreed on our page. */
   get isReadyToSend(): boolean {
     return this.authoriseRequestedAt !== null;
+  }
+
+  /** The payer went on with it, or somebody ended it: it no longer just waits for its page to be used. */
+  get isBegun(): boolean {
+    return this.status !== 'received' || this.authoriseRequestedAt !== null;
   }
 
   /** The payer may be sent to the bank: exactly one bank object is ours, and nobody asked to end it. */

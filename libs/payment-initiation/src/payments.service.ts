@@ -7,6 +7,7 @@ import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
+import { SpendingReservations } from '@sluis/spending-rules';
 import { newId, queryRows, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
 import { followSubject } from './follow-subject.js';
 import type { Creditor, PaymentEntry } from './payment-entries.js';
@@ -30,6 +31,8 @@ export interface InitiatePaymentInput {
   redirectUri: string | null;
   state: string | null;
   consent: { consentId: string; accountId: string } | null;
+  /** The link by which the payer begins it, and how long it then waits for them. */
+  paymentLink?: { id: string; isSingleUse: boolean; waitsForMs: number };
 }
 
 export interface TimelineEntry {
@@ -53,6 +56,7 @@ export class Payments {
     private readonly authorisations: Authorisations,
     private readonly outbox: Outbox,
     private readonly attempts: OrderAttempts,
+    private readonly reservations: SpendingReservations,
     private readonly transitions: PaymentTransitions,
     private readonly resources: PaymentResources,
     private readonly config: Config,
@@ -62,7 +66,7 @@ export class Payments {
    * Accepts an order to pay. A consented payment is sent to the bank at once; any other waits for its payer's visit.
    *
    * @throws DomainError redirect_uri_not_registered | rail_not_available | consent_not_usable |
-   *   permission_not_granted | account_not_in_consent | schedule_not_possible
+   *   permission_not_granted | account_not_in_consent | schedule_not_possible | spending_rule_broken
    * @see PSD2 art. 66
    */
   async initiate(tx: Transaction, partnerId: string, input: InitiatePaymentInput, actor: AuditActor): Promise<Payment> {
@@ -87,6 +91,7 @@ export class Payments {
       ));
     const id = newId();
     const now = new Date();
+    const waitsForMs = Math.min(env.PAYMENT_LINK_TTL_MS, input.paymentLink?.waitsForMs ?? env.PAYMENT_LINK_TTL_MS);
     if (input.schedule)
       await this.requirePossible(tx, input.schedule, now, input.consent && { partnerId, ...input.consent });
     const payment = tx.create(Payment, {
@@ -114,6 +119,8 @@ export class Payments {
       state: input.state,
       consentId: input.consent?.consentId ?? null,
       accountId: input.consent?.accountId ?? null,
+      paymentLinkId: input.paymentLink?.id ?? null,
+      isLinkSingleUse: input.paymentLink?.isSingleUse ?? false,
       linkTokenHash: tokenHash(this.resources.linkToken(id)),
       bunqObjectId: null,
       bunqPublicUuid: null,
@@ -122,17 +129,28 @@ export class Payments {
       failureStage: null,
       failureReason: null,
       reviewReason: null,
-      expiresAt: new Date(now.getTime() + env.PAYMENT_LINK_TTL_MS),
+      expiresAt: new Date(now.getTime() + waitsForMs),
       createdAt: now,
       updatedAt: now,
       executedAt: null,
+      creditableBasis: null,
+      creditableFrom: null,
+      creditableAt: null,
+    });
+    await this.reservations.reserve(tx, {
+      partnerId,
+      orderId: id,
+      consentId: payment.consentId,
+      creditorIbans: (input.entries ?? [input]).map(({ creditor }) => creditor.iban),
+      amount: payment.amount,
+      isRecurring: Boolean(input.schedule?.recurrence),
     });
     await this.transitions.begin(tx, payment, actor);
     await this.outbox.schedule(tx, {
       kind: 'payments.expire',
       subject: subjectOf(payment),
       partnerId,
-      inMs: env.PAYMENT_LINK_TTL_MS,
+      inMs: waitsForMs,
     });
     if (rail === 'draft')
       await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(payment), partnerId });
@@ -178,7 +196,15 @@ export class Payments {
       before,
       status,
       reference,
-    }: { limit: number; after?: string; before?: string; status?: string; reference?: string },
+      paymentLinkId,
+    }: {
+      limit: number;
+      after?: string;
+      before?: string;
+      status?: string;
+      reference?: string;
+      paymentLinkId?: string;
+    },
   ): Promise<{ items: Payment[]; hasMore: boolean }> {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const query = tx
@@ -188,6 +214,7 @@ export class Payments {
       if (after) query.andWhere('payment.id < :after', { after });
       if (before) query.andWhere('payment.id > :before', { before });
       if (status) query.andWhere('payment.status = :status', { status });
+      if (paymentLinkId) query.andWhere('payment.paymentLinkId = :paymentLinkId', { paymentLinkId });
       if (reference) query.andWhere('payment.reference = :reference', { reference });
       const rows = await query.orderBy('payment.id', before ? 'ASC' : 'DESC').getMany();
       const items = rows.slice(0, limit);
@@ -279,6 +306,18 @@ export class Payments {
   }
 
   /**
+   * Ends a payment that was begun on a page and not gone on with, so that another can take its place.
+   *
+   * @returns false when it went on: then it stays
+   */
+  async supersede(tx: Transaction, partnerId: string, id: string): Promise<boolean> {
+    const payment = await this.transitions.lock(tx, partnerId, id);
+    if (!payment || payment.isBegun) return false;
+    await this.transitions.move(tx, payment, 'cancelled', { actor: psu, reason: 'superseded' });
+    return true;
+  }
+
+  /**
    * Where the payer authorises at the bank. Released only when exactly one bank object is this payment's.
    *
    * @returns undefined while there is nothing to authorise
@@ -347,6 +386,18 @@ export class Payments {
       const waitMs = payment.expiresAt.getTime() - Date.now();
       if (waitMs > 0) return { againInMs: waitMs };
       await this.requestEnd(tx, payment, 'expired', { type: 'platform' });
+      return 'done';
+    });
+  }
+
+  /** The time has come from which the payee may count on the money. */
+  async creditIfDue(partnerId: string, id: string): Promise<{ againInMs: number } | 'done'> {
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const payment = await this.transitions.lock(tx, partnerId, id);
+      if (payment?.status !== 'executed' || !payment.creditableFrom || payment.creditableAt) return 'done';
+      const waitMs = payment.creditableFrom.getTime() - Date.now();
+      if (waitMs > 0) return { againInMs: waitMs };
+      await this.transitions.credit(tx, payment);
       return 'done';
     });
   }

@@ -3,6 +3,7 @@ import type { AuditActor } from '@sluis/audit';
 import type { BankOrder, BookedMovement } from '@sluis/bank-orders';
 import { Config } from '@sluis/config';
 import { toPublicId, Transactions, type Transaction } from '@sluis/persistence';
+import type { ProvenMovement } from './creditable.js';
 import { entriesMismatch, withEvidence, type PaymentEntry } from './payment-entries.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
@@ -69,7 +70,11 @@ export class RecordOutcome {
     if (payment.status !== 'authorised' || payment.schedule) return;
     if (payment.entries) return this.recordEntries(tx, payment, payment.entries, order);
     if (isEvidenceOfExecution(payment, order))
-      await this.transitions.move(tx, payment, 'executed', { actor: bank, patch: { bankStatus } });
+      await this.transitions.move(tx, payment, 'executed', {
+        actor: bank,
+        patch: { bankStatus },
+        movements: [provenBy(payment, order.booked ?? order)],
+      });
   }
 
   /** Each entry by its own movement. What is not there once the bank had time enough will not come. */
@@ -83,7 +88,11 @@ export class RecordOutcome {
     const entries = withEvidence(known, toPublicId('payment', id), debtorIban, bookings ?? []);
     const open = entries.filter(({ status }) => status !== 'executed').length;
     if (open === 0) {
-      await this.transitions.move(tx, payment, 'executed', { actor: bank, patch: { bankStatus, entries } });
+      await this.transitions.move(tx, payment, 'executed', {
+        actor: bank,
+        patch: { bankStatus, entries },
+        movements: (bookings ?? []).map((booked) => provenBy(payment, booked)),
+      });
       return;
     }
     const isOver = Date.now() - payment.updatedAt.getTime() > this.config.env.PAYMENT_BOOKING_WAIT_MS;
@@ -160,6 +169,14 @@ export function isEvidenceOfExecution(payment: Payment, order: BankOrder): boole
   if (order.status !== 'accepted') return false;
   const seen = payment.rail === 'draft' ? order.booked : order;
   return seen !== undefined && isEvidencedBy(payment, seen);
+}
+
+/** Of a payee named by e-mail or phone only the bank knows the account. */
+function provenBy(
+  { creditorIban }: Payment,
+  seen: Pick<BookedMovement, 'creditorIban' | 'arrivalExpectedAt'>,
+): ProvenMovement {
+  return { creditorIban: seen.creditorIban ?? creditorIban, arrivalExpectedAt: seen.arrivalExpectedAt };
 }
 
 /** The movement is of this amount, between these two accounts. */

@@ -9,6 +9,8 @@ export const idPrefixes = {
   account: 'acc',
   transaction: 'trx',
   payment: 'pay',
+  paymentLink: 'lnk',
+  spendingRule: 'spr',
   paymentInstance: 'pai',
   bankConnection: 'bco',
   payout: 'pot',

@@ -6,10 +6,12 @@ import type { PartnerClient } from '../../support/partner-client.js';
 /** The tables in which what a route's id names is kept. */
 export const tables = {
   payment: 'payments',
+  paymentLink: 'payment_links',
   consent: 'consents',
   bankConnection: 'bank_connections',
   webhookEndpoint: 'webhook_endpoints',
   event: 'events',
+  spendingRule: 'spending_rules',
 } as const satisfies Partial<Record<IdKind, string>>;
 
 export interface PartnerRoute {
@@ -84,6 +86,59 @@ export const partnerRoutes: PartnerRoute[] = [
     names: 'consent',
     status: 200,
     call: (partner, id) => partner.post(`/v1/consents/${id}/revoke`),
+  },
+  {
+    name: 'POST /v1/payment-links',
+    scope: 'payments:write',
+    status: 201,
+    call: (partner, _id, order) => partner.post('/v1/payment-links', order),
+  },
+  {
+    name: 'GET /v1/payment-links',
+    scope: 'payments:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/payment-links'),
+  },
+  {
+    name: 'GET /v1/payment-links/{id}',
+    scope: 'payments:read',
+    names: 'paymentLink',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payment-links/${id}`),
+  },
+  {
+    name: 'GET /v1/payment-links/{id}/qr.svg',
+    scope: 'payments:read',
+    names: 'paymentLink',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payment-links/${id}/qr.svg`),
+  },
+  {
+    name: 'GET /v1/payment-links/{id}/qr.png',
+    scope: 'payments:read',
+    names: 'paymentLink',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payment-links/${id}/qr.png`),
+  },
+  {
+    name: 'POST /v1/payment-links/{id}/deactivate',
+    scope: 'payments:write',
+    names: 'paymentLink',
+    status: 200,
+    call: (partner, id) => partner.post(`/v1/payment-links/${id}/deactivate`),
+  },
+  {
+    name: 'GET /v1/spending-rules',
+    scope: 'payments:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/spending-rules'),
+  },
+  {
+    name: 'GET /v1/spending-rules/{id}',
+    scope: 'payments:read',
+    names: 'spendingRule',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/spending-rules/${id}`),
   },
   // Its own consent is known to a partner, and not authorised yet: nothing may be read under it.
   {

@@ -51,6 +51,7 @@ export function aConsentPage(changes: Partial<ConsentPageModel> = {}): ConsentPa
       purpose: null,
       validUntil: new Date('2027-01-15T11:30:00Z'),
       psuReference: 'klant-77',
+      limits: null,
       accounts: [],
     },
     renewal: null,
@@ -291,6 +292,23 @@ export function hostedPageSamples(language: Language): HostedPageSample[] {
             ...everything,
             purpose: 'Je inkomsten en vaste lasten optellen, zodat je ziet wat je per maand overhoudt.',
             permissions: [...permissionsOfType.account_information],
+          },
+        }),
+      ),
+    },
+    {
+      name: 'consent-ready-limits',
+      html: renderConsentPage(
+        aConsentPage({
+          language,
+          consent: {
+            ...consent,
+            limits: {
+              perPayment: { value: '50.00', currency: 'EUR' },
+              perDay: { value: '100.00', currency: 'EUR' },
+              perMonth: { value: '1250.00', currency: 'EUR' },
+              allowedCreditors: ['NL14RABO0169202917', 'MT84MALT011000012345MTLCAST001S'],
+            },
           },
         }),
       ),

@@ -58,6 +58,7 @@ export class BerlinGroupConsentsController {
           state: null,
           psuReference: null,
           purpose: purpose.data,
+          spendingLimits: null,
         };
         const consent = await this.consents.create(tx, partnerId, input, { type: 'partner', id: apiKeyId });
         return { status: 201, body: this.toCreated(consent) };

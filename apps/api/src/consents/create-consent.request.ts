@@ -8,6 +8,7 @@ import {
 } from '@sluis/consents';
 import { z } from 'zod';
 import { plainText, redirectUri } from '../http/text.schema.js';
+import { spendingLimitsSchema, toSpendingLimits } from '../spending-rules/spending-limits.schema.js';
 
 const dayMs = 86_400_000;
 const anyPermission = z.enum([...new Set(Object.values(permissionsOfType).flat())]);
@@ -31,13 +32,16 @@ export const createConsentSchema = z
     state: plainText(512).optional(),
     psu_reference: plainText(140).optional(),
     purpose: plainText(280).optional(),
+    spending_rule: spendingLimitsSchema.optional(),
   })
-  .superRefine(({ type, permissions, purpose }, context) => {
+  .superRefine(({ type, permissions, purpose, spending_rule: spendingRule }, context) => {
     const complaint = permissionsComplaint(type, permissions ?? defaultPermissions(type));
     if (complaint) context.addIssue({ code: 'custom', path: ['permissions'], message: complaint });
     if (type === 'account_information' && purpose === undefined) {
       context.addIssue({ code: 'custom', path: ['purpose'], message: 'must tell the payer why their data is needed' });
     }
+    if (type !== 'payment_initiation' && spendingRule !== undefined)
+      context.addIssue({ code: 'custom', path: ['spending_rule'], message: 'is for payment_initiation only' });
   });
 
 export type CreateConsentRequest = z.output<typeof createConsentSchema>;
@@ -51,6 +55,7 @@ export function toCreateConsent(request: CreateConsentRequest): CreateConsentInp
     state: request.state ?? null,
     psuReference: request.psu_reference ?? null,
     purpose: request.purpose ?? null,
+    spendingLimits: request.spending_rule ? toSpendingLimits(request.spending_rule) : null,
   };
 }
 

@@ -13,6 +13,7 @@ import {
 import { DomainError } from '@sluis/errors';
 import { Partners } from '@sluis/partners';
 import { toPublicId, Transactions } from '@sluis/persistence';
+import { SpendingRules, type SpendingRule } from '@sluis/spending-rules';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Browser } from './browser.js';
@@ -21,6 +22,7 @@ import {
   consentTemplateVersion,
   isOpenToPayer,
   renderConsentPage,
+  type ConsentLimits,
   type ConsentPageModel,
   type ConsentStage,
   type Language,
@@ -42,6 +44,7 @@ export class ConsentPageController {
     private readonly authorisations: Authorisations,
     private readonly resources: ConsentResources,
     private readonly partners: Partners,
+    private readonly spendingRules: SpendingRules,
     private readonly transactions: Transactions,
     private readonly browser: Browser,
     private readonly page: SendPage,
@@ -120,9 +123,10 @@ export class ConsentPageController {
   private async modelOf(asked: AskedConsent, stage: ConsentStage, language: Language): Promise<ConsentPageModel> {
     const { env } = this.config;
     const { consent, renewal } = asked;
-    const { partner, accounts } = await this.transactions.forPartner(consent.partnerId, async (tx) => ({
+    const { partner, accounts, rule } = await this.transactions.forPartner(consent.partnerId, async (tx) => ({
       partner: await this.partners.find(tx, consent.partnerId),
       accounts: await this.consents.accountsOf(tx, consent),
+      rule: await this.spendingRules.ofConsent(tx, consent.partnerId, consent.id),
     }));
     const path = this.pathOf(asked);
     const publicId = toPublicId('consent', consent.id);
@@ -138,6 +142,7 @@ export class ConsentPageController {
         purpose: consent.purpose,
         validUntil: renewal?.validUntil ?? consent.validUntil,
         psuReference: consent.psuReference,
+        limits: rule ? limitsOf(rule) : null,
         accounts: accounts.map(({ iban, holderName }) => ({ iban, name: holderName })),
       },
       renewal: renewal ? { validUntilNow: consent.validUntil, isConsentAlive: consent.isUsable(new Date()) } : null,
@@ -201,6 +206,16 @@ export class ConsentPageController {
   private pathOf({ consent, renewal }: AskedConsent): string {
     return `/consent/${renewal ? this.resources.renewalLinkToken(renewal.id) : this.resources.linkToken(consent.id)}`;
   }
+}
+
+function limitsOf({ limits }: SpendingRule): ConsentLimits {
+  const { perPayment, perDay, perMonth, allowedCreditors } = limits;
+  return {
+    perPayment: perPayment?.toWire() ?? null,
+    perDay: perDay?.toWire() ?? null,
+    perMonth: perMonth?.toWire() ?? null,
+    allowedCreditors,
+  };
 }
 
 function failedStage(reason: string | null): ConsentStage {

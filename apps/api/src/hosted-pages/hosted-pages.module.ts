@@ -4,6 +4,7 @@ import { Browser } from './browser.js';
 import { BunqOauthCallbackController } from './bunq-oauth-callback.controller.js';
 import { ConnectionPageController } from './connection-page.controller.js';
 import { ConsentPageController } from './consent-page.controller.js';
+import { LinkPageController } from './link-page.controller.js';
 import { PaymentPageController } from './payment-page.controller.js';
 import { PermissionsCookie } from './permissions-cookie.js';
 import { PermissionsController } from './permissions.controller.js';
@@ -16,6 +17,7 @@ import { SendPage } from './send-page.js';
     BunqOauthCallbackController,
     ConnectionPageController,
     ConsentPageController,
+    LinkPageController,
     PaymentPageController,
     PermissionsController,
   ],

@@ -38,3 +38,13 @@ export function requireCursor<T>(cursor: T | undefined, pointer: string): T {
   }
   return cursor;
 }
+
+/** @throws DomainError request_invalid for a filter that is no id of its kind: nothing could ever match it */
+export function requireFilter<T>(id: T | undefined, pointer: string): T {
+  if (id === undefined) {
+    throw new DomainError('request_invalid', 'This filter is not an id.', {
+      fields: [{ pointer, code: 'invalid_id', detail: 'is not an id of this kind' }],
+    });
+  }
+  return id;
+}

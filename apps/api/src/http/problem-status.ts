@@ -44,6 +44,8 @@ export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   connection_method_not_available: ofRequest(422, 'Accounts cannot be connected this way here'),
   account_not_in_connection: ofRequest(422, 'The account is not part of the bank connection'),
   payment_not_cancellable: ofRequest(409, 'The payment can no longer be cancelled'),
+  payment_link_not_usable: ofRequest(409, 'The payment link cannot be used'),
+  spending_rule_broken: ofRequest(422, 'A spending rule does not allow this payment'),
   schedule_not_possible: ofRequest(422, 'The payment cannot be planned so'),
   rail_not_available: ofRequest(422, 'No rail can carry this payment'),
   webhook_target_refused: ofRequest(422, 'Webhooks cannot be sent to this address'),

@@ -48,6 +48,7 @@ export class ProblemFilter implements ExceptionFilter {
           origin: kind.origin,
           retryable: kind.retryable,
           request_id: request.id,
+          ...error.options.members,
           ...(error.options.fields ? { errors: error.options.fields } : {}),
         }),
       );
@@ -56,7 +57,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** A page of ours that a person looks at; what its script asks for in the background is none. */
 function isPage({ routeOptions: { url = '' } }: FastifyRequest): boolean {
-  return /^\/(pay|consent|oauth)\//.test(url) && !url.endsWith('/status');
+  return /^\/(pay|link|consent|oauth)\//.test(url) && !url.endsWith('/status');
 }
 
 export function toDomainError(exception: unknown): DomainError {

@@ -15,7 +15,7 @@ import { plainText, redirectUri } from '../http/text.schema.js';
 
 const name = plainText(70);
 
-const creditorSchema = z
+export const creditorSchema = z
   .strictObject({
     name: name.optional(),
     iban: ibanSchema.optional(),
@@ -132,7 +132,7 @@ function toEntry({ amount, creditor, remittance_information, reference }: Entry)
   };
 }
 
-function toCreditor({ name = null, iban = null, email = null, phone = null }: Partial<Creditor>): Creditor {
+export function toCreditor({ name = null, iban = null, email = null, phone = null }: Partial<Creditor>): Creditor {
   return { name, iban, email, phone };
 }
 

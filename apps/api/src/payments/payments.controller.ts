@@ -13,7 +13,7 @@ import { fromPublicId, toPublicId } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
-import { pageQueryShape, pageResponse, requireCursor } from '../http/pagination.js';
+import { pageQueryShape, pageResponse, requireCursor, requireFilter } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
@@ -24,6 +24,7 @@ const listQuerySchema = z
     ...pageQueryShape,
     status: z.enum(Object.keys(nextPaymentStatuses) as (keyof typeof nextPaymentStatuses)[]).optional(),
     reference: plainText(70).optional(),
+    payment_link_id: z.string().max(64).optional(),
   })
   .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
 
@@ -67,7 +68,16 @@ export class PaymentsController {
     const { limit, status, reference } = query;
     const after = query.after && requireCursor(fromPublicId('payment', query.after), '/after');
     const before = query.before && requireCursor(fromPublicId('payment', query.before), '/before');
-    const { items, hasMore } = await this.payments.list(partnerId, { limit, after, before, status, reference });
+    const paymentLinkId =
+      query.payment_link_id && requireFilter(fromPublicId('paymentLink', query.payment_link_id), '/payment_link_id');
+    const { items, hasMore } = await this.payments.list(partnerId, {
+      limit,
+      after,
+      before,
+      status,
+      reference,
+      paymentLinkId,
+    });
     const last = items.at(-1);
     const nextCursor = hasMore && last ? toPublicId('payment', last.id) : null;
     return pageResponse({ items, hasMore, nextCursor }, (payment) => this.toResponse(payment));

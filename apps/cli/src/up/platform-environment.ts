@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Settings } from '../settings.js';
 import { type Secrets, secretVariables } from './secrets.js';
 
@@ -29,6 +31,7 @@ export function platformEnvironment(
     BUNQ_PSP_PAGE_URL: `${emulatorUrl}/psp`,
     TPP_NAME: 'Sluis Test TPP',
     WEBHOOK_ALLOW_PRIVATE_TARGETS: 'yes',
+    AUDIT_WITNESSES: pathToFileURL(join(settings.dataFolder, 'audit-heads.jsonl')).href,
   };
 }
 

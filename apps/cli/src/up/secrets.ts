@@ -12,6 +12,11 @@ export const secretsSchema = z.object({
   TOKEN_KEY: z.string().min(1),
   CALLBACK_SECRET: z.string().min(1),
   TPP_REGISTER_NUMBER: z.string().min(1),
+  /** Made later than the others: a folder of before has none yet. */
+  AUDIT_SEALING_KEY: z
+    .string()
+    .min(1)
+    .default(() => randomBytes(32).toString('base64')),
 });
 
 export interface Secrets extends z.output<typeof secretsSchema> {
@@ -34,6 +39,7 @@ export async function localSecrets(dataFolder: string): Promise<Secrets> {
     ENCRYPTION_KEYS: `1:${randomBytes(32).toString('base64')}`,
     TOKEN_KEY: randomBytes(32).toString('base64'),
     CALLBACK_SECRET: randomBytes(32).toString('base64url'),
+    AUDIT_SEALING_KEY: randomBytes(32).toString('base64'),
     TPP_REGISTER_NUMBER: `PSDNL-TEST-${randomBytes(3).toString('hex').toUpperCase()}`,
   };
   const folder = join(dataFolder, 'tpp');
@@ -44,7 +50,7 @@ export async function localSecrets(dataFolder: string): Promise<Secrets> {
     await writePrivateFile(paths.privateKeyPath, privateKeyPem);
     await writePrivateFile(paths.certificatePath, certificatePem);
   }
-  if (!known) await writePrivateJson(file, secrets);
+  await writePrivateJson(file, secrets);
   return { ...secrets, ...paths };
 }
 
@@ -54,6 +60,7 @@ export function secretVariables(secrets: Secrets): Record<string, string> {
     ENCRYPTION_KEYS: secrets.ENCRYPTION_KEYS,
     TOKEN_KEY: secrets.TOKEN_KEY,
     CALLBACK_SECRET: secrets.CALLBACK_SECRET,
+    AUDIT_SEALING_KEY: secrets.AUDIT_SEALING_KEY,
     TPP_REGISTER_NUMBER: secrets.TPP_REGISTER_NUMBER,
     TPP_CERTIFICATE_PATH: secrets.certificatePath,
     TPP_CERTIFICATE_CHAIN_PATH: secrets.certificatePath, // Self-signed: it is its own chain.

@@ -54,6 +54,8 @@ const bookedSchema = z.object({
   alias: accountLabelSchema.nullish(),
   counterparty_alias: accountLabelSchema.nullish(),
   merchant_reference: z.string().nullish(),
+  /** of a transfer to another bank; bunq documents neither its statuses nor when it is left out */
+  payment_arrival_expected: z.object({ status: z.string().nullish(), time: timeSchema.nullish() }).nullish(),
 });
 const batchSchema = z.object({
   id: idSchema.nullish(),

@@ -57,6 +57,8 @@ h2, .message-title { font-size: 1.375rem; line-height: 1.25; font-weight: 650; l
   display: block; width: 100%; min-height: 3rem; margin-top: .375rem; padding: .5rem .75rem;
   background: var(--field); border: 1px solid var(--field-line); border-radius: .625rem;
 }
+.input-money { display: flex; align-items: center; gap: .625rem; margin-top: .375rem; font-size: 1.25rem; font-weight: 600; }
+.input-money .input { margin-top: 0; font-weight: 400; font-variant-numeric: tabular-nums; }
 .input-iban { font-variant-numeric: tabular-nums; text-transform: uppercase; }
 .input:focus-visible { outline-offset: 1px; border-radius: .625rem; }
 .field-wrong .input { border: 2px solid var(--bad); }

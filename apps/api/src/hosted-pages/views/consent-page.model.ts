@@ -16,6 +16,19 @@ export function isOpenToPayer(stage: ConsentStage): boolean {
   return stage.name === 'ready' || (stage.name === 'failed' && stage.reason === 'start_again');
 }
 
+interface Amount {
+  value: string;
+  currency: string;
+}
+
+export interface ConsentLimits {
+  perPayment: Amount | null;
+  perDay: Amount | null;
+  perMonth: Amount | null;
+  /** IBANs; null when anybody may be paid. */
+  allowedCreditors: string[] | null;
+}
+
 export interface ConsentPageModel {
   language: Language;
   tpp: { name: string; registerNumber: string };
@@ -29,6 +42,8 @@ export interface ConsentPageModel {
     purpose: string | null;
     validUntil: Date;
     psuReference: string | null;
+    /** What payments under it may not go beyond. */
+    limits: ConsentLimits | null;
     /** The accounts chosen at bunq; empty until the consent is authorised. */
     accounts: { iban: string; name: string }[];
   };

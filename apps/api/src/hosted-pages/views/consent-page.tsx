@@ -1,5 +1,6 @@
 import { CheckAgainLink, Details, Footer, ReturnLink } from './actions.js';
 import { type ConsentPageModel, isOpenToPayer } from './consent-page.model.js';
+import { limitRows } from './consent-limits.js';
 import { ConsentStagePanel, consentStageText } from './consent-stage-panel.js';
 import { formatDate, formatDateTime, groupIban } from './format.js';
 import { stylesheetAsset } from './hosted-page-assets.js';
@@ -11,7 +12,7 @@ import { isolated } from './visible-text.js';
 export type { ConsentPageModel } from './consent-page.model.js';
 
 /** Names the page's structure (by hand) and its looks (by hash), so that what was shown can be drawn again. */
-export const consentTemplateVersion = `consent-2 ${stylesheetAsset.path}`;
+export const consentTemplateVersion = `consent-3 ${stylesheetAsset.path}`;
 
 const waterLevels: Record<ConsentStageName, 0 | 1 | 2 | 3> = {
   ready: 0,
@@ -96,6 +97,7 @@ function ConsentDetails(model: ConsentPageModel) {
       </>
     );
     rows.push(
+      ...limitRows(consent.limits, language),
       { term: text.validUntil, value: validUntil },
       { term: text.howOftenLabel, value: text.howOften[consent.type](names) },
       { term: text.howToStop, value: howToStop },

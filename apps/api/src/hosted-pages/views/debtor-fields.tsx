@@ -55,7 +55,7 @@ interface DescribedInput {
   'aria-invalid'?: true;
 }
 
-interface Field {
+interface FieldProperties {
   id: string;
   label: string;
   hint: string;
@@ -63,7 +63,8 @@ interface Field {
   children: (described: DescribedInput) => ReactNode;
 }
 
-function Field({ id, label, hint, error, children }: Field) {
+/** A labelled input; an error stands beside it and is read out with it. */
+export function Field({ id, label, hint, error, children }: FieldProperties) {
   const described: DescribedInput =
     error === undefined
       ? { id, 'aria-describedby': `${id}-hint` }

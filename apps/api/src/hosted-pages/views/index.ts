@@ -1,9 +1,11 @@
 export { renderConnectionPage, type ConnectionPageModel } from './connection-page.js';
 export type { ConnectionStageName } from './connection-texts.js';
 export { consentTemplateVersion, renderConsentPage, type ConsentPageModel } from './consent-page.js';
-export { isOpenToPayer, type ConsentStage } from './consent-page.model.js';
+export { isOpenToPayer, type ConsentLimits, type ConsentStage } from './consent-page.model.js';
 export { hostedPageAssets } from './hosted-page-assets.js';
 export { preferredLanguage, type Language } from './language.js';
+export { renderLinkPage } from './link-page.js';
+export type { AmountError, LinkAmountForm, LinkPageModel, LinkStage } from './link-page.model.js';
 export { renderMessagePage, type MessagePageModel } from './message-page.js';
 export { renderPaymentPage } from './payment-page.js';
 export type { DebtorFormErrors, PaymentPageModel, PaymentStage } from './payment-page.model.js';

@@ -1,6 +1,7 @@
 import { CheckAgainLink, Details, Footer, ReturnLink } from './actions.js';
-import { formatMoney, groupIban, lastFourDigits } from './format.js';
+import { formatMoney, lastFourDigits } from './format.js';
 import { type LiveStatus, renderPage } from './page-layout.js';
+import { PayeeHeading } from './payee.js';
 import type { PaymentPageModel } from './payment-page.model.js';
 import { PaymentSteps } from './payment-steps.js';
 import { PaymentStagePanel, paymentStageText } from './payment-stage-panel.js';
@@ -85,36 +86,13 @@ function liveStatusOf({ stage, statusUrl, statusVersion }: PaymentPageModel): Li
 
 function Summary({ language, payment, stage }: PaymentPageModel) {
   const text = texts[language].payment;
-  const { creditor } = payment;
-  const amount = formatMoney(payment.amount, language);
-  const iban = creditor.iban === null ? null : groupIban(creditor.iban);
-  const payee = creditor.name ?? creditor.email ?? creditor.phone ?? iban ?? '';
-  // The name is the partner's word; what the money really goes to is the number or address under it.
-  const account = iban ?? creditor.email ?? creditor.phone;
   return (
-    <>
-      <h1>
-        <span className="summary-label">{text.amountLabel[stage.name]}</span>{' '}
-        <span className={amount.length > 10 ? 'amount amount-long' : 'amount'}>{amount}</span>{' '}
-        <span className="payee">
-          {text.to} <bdi className="payee-name">{breakable(payee)}</bdi>
-        </span>
-      </h1>
-      {account !== null && account !== payee ? <p className="payee-account">{account}</p> : null}
-    </>
-  );
-}
-
-/** A long e-mail address breaks before its "@" rather than anywhere. */
-function breakable(payee: string) {
-  const at = payee.lastIndexOf('@');
-  if (at < 1) return payee;
-  return (
-    <>
-      {payee.slice(0, at)}
-      <wbr />
-      {payee.slice(at)}
-    </>
+    <PayeeHeading
+      label={text.amountLabel[stage.name]}
+      amount={formatMoney(payment.amount, language)}
+      to={text.to}
+      creditor={payment.creditor}
+    />
   );
 }
 

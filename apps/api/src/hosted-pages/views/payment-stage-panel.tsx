@@ -2,6 +2,7 @@ import { ActionForm, ReturnLink } from './actions.js';
 import { DebtorFields } from './debtor-fields.js';
 import { StatusSign, type Symbol } from './drawings.js';
 import type { PaymentPageModel } from './payment-page.model.js';
+import { ScanToContinue } from './scan-to-continue.js';
 import { texts } from './texts.js';
 import type { PartyNames, PaymentStageName, StageText } from './texts.model.js';
 import { isolated } from './visible-text.js';
@@ -94,20 +95,5 @@ function DeclineForm({ language, declineUrl, csrfToken }: PaymentPageModel) {
   if (declineUrl === null) return null;
   return (
     <ActionForm action={declineUrl} csrfToken={csrfToken} label={texts[language].payment.decline} kind="secondary" />
-  );
-}
-
-/** For wide screens only: on a phone there is no second phone to scan with, and the button does the same. */
-function ScanToContinue({ language, qrSvg }: Pick<PaymentPageModel, 'language'> & { qrSvg: string }) {
-  const text = texts[language].payment;
-  return (
-    <div className="scan">
-      {/* Our own code draws this picture; nothing a stranger wrote is in it. */}
-      <div className="scan-code" role="img" aria-label={text.scanLabel} dangerouslySetInnerHTML={{ __html: qrSvg }} />
-      <div>
-        <h3 className="scan-title">{text.scanTitle}</h3>
-        <p>{text.scanBody}</p>
-      </div>
-    </div>
   );
 }

@@ -126,6 +126,54 @@ export const englishTexts: Texts = {
     nameErrors: { too_long: 'This name is too long. Shorten it.' },
   },
 
+  link: {
+    label: {
+      open: 'You pay',
+      busy: 'Being paid',
+      paid: 'Paid',
+      deactivated: 'Not to be paid',
+      expired: 'Not to be paid',
+      not_possible: 'Not paid',
+    },
+    stage: {
+      open: ({ partner }) => ({
+        title: 'Pay with bunq',
+        body: `${partner} asks for this payment. Nothing is paid until you approve it in the bunq app.`,
+      }),
+      busy: ({ partner }) => ({
+        title: 'This is being paid just now',
+        body: `Somebody has gone to bunq with this link, which can be paid once. Look again later, or ask ${closing(partner)}`,
+      }),
+      paid: ({ partner }) => ({
+        title: 'This has been paid',
+        body: `This link can be paid once, and that has been done. ${partner} knows.`,
+      }),
+      deactivated: ({ partner }) => ({
+        title: 'This link is no longer in use',
+        body: `${partner} has stopped it. Ask ${partner} if you still want to pay.`,
+      }),
+      expired: ({ partner }) => ({
+        title: 'The time for this link is up',
+        body: `Ask ${partner} for a new one if you still want to pay.`,
+      }),
+      not_possible: ({ partner }) => ({
+        title: 'You cannot pay with this link now',
+        body: `Nothing has been paid, and you did nothing wrong. Try again later, or ask ${partner} for another way to pay.`,
+      }),
+    },
+    until: 'To be paid until',
+    amount: 'How much do you pay?',
+    between: (minimum, maximum) => `${minimum} to ${maximum}`,
+    amountErrors: {
+      missing: () => 'Enter the amount you want to pay.',
+      malformed: () => 'Enter an amount in euros, for example 12.50.',
+      too_low: (minimum) => `You can pay ${minimum} or more.`,
+      too_high: (_minimum, maximum) => `You can pay ${maximum} or less.`,
+    },
+    begun: 'You have begun this payment in this browser.',
+    goOn: 'Go on with that payment',
+  },
+
   consent: {
     heading: {
       payment_initiation: ({ partner }) => `${partner} asks to start payments from your bunq account`,
@@ -214,6 +262,13 @@ export const englishTexts: Texts = {
         title: 'Somebody else confirmed at bunq',
         body: `Only the person who gave this permission can extend it. Nothing has changed. Start again at ${closing(partner)}`,
       }),
+    },
+    limits: {
+      perPayment: 'Per payment',
+      perDay: 'Per day',
+      perMonth: 'Per month',
+      onlyTo: 'Only to',
+      atMost: (amount) => `at most ${amount}`,
     },
     psuReference: (partner) => `Your reference at ${partner}`,
     details: 'Details',

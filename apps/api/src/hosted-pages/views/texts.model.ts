@@ -15,6 +15,8 @@ export type PaymentStageName =
 
 export type PaymentFailureReason = 'bank_refused' | 'bank_unavailable' | 'other';
 
+export type LinkStageName = 'open' | 'busy' | 'paid' | 'deactivated' | 'expired' | 'not_possible';
+
 export type ConsentType = 'payment_initiation' | 'account_information' | 'funds_confirmation';
 
 export type ConsentStageName = 'ready' | 'completing' | 'authorised' | 'rejected' | 'failed' | 'expired' | 'revoked';
@@ -96,6 +98,22 @@ export interface Texts {
     nameErrors: Record<'too_long', string>;
   };
 
+  link: {
+    /** Stands above the amount. */
+    label: Record<LinkStageName, string>;
+    stage: Record<LinkStageName, (names: PartyNames) => StageText>;
+    until: string;
+    amount: string;
+    between: (minimum: string, maximum: string) => string;
+    amountErrors: Record<
+      'missing' | 'malformed' | 'too_low' | 'too_high',
+      (minimum: string, maximum: string) => string
+    >;
+    /** This browser began a payment here before. */
+    begun: string;
+    goOn: string;
+  };
+
   consent: {
     heading: Record<ConsentType, (names: PartyNames) => string>;
     askedThrough: (tpp: string, registerNumber: string) => string;
@@ -116,6 +134,13 @@ export interface Texts {
       note: (until: string) => string;
       stage: Record<'authorised' | 'rejected' | 'expired' | 'failed', (names: PartyNames, until: string) => StageText>;
       anotherPayer: (names: PartyNames, until: string) => StageText;
+    };
+    limits: {
+      perPayment: string;
+      perDay: string;
+      perMonth: string;
+      onlyTo: string;
+      atMost: (amount: string) => string;
     };
     psuReference: (partner: string) => string;
     details: string;

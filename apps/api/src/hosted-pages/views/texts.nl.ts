@@ -126,6 +126,54 @@ export const dutchTexts: Texts = {
     nameErrors: { too_long: 'Deze naam is te lang. Maak hem korter.' },
   },
 
+  link: {
+    label: {
+      open: 'Je betaalt',
+      busy: 'Wordt betaald',
+      paid: 'Betaald',
+      deactivated: 'Niet te betalen',
+      expired: 'Niet te betalen',
+      not_possible: 'Niet betaald',
+    },
+    stage: {
+      open: ({ partner }) => ({
+        title: 'Betalen met bunq',
+        body: `${partner} vraagt om deze betaling. Er wordt pas betaald als je akkoord geeft in de bunq-app.`,
+      }),
+      busy: ({ partner }) => ({
+        title: 'Dit wordt op dit moment betaald',
+        body: `Iemand is met deze link naar bunq gegaan, en hij kan één keer worden betaald. Kijk later nog eens, of vraag het ${closing(partner)}`,
+      }),
+      paid: ({ partner }) => ({
+        title: 'Dit is betaald',
+        body: `Deze link kan één keer worden betaald, en dat is gebeurd. ${partner} weet het.`,
+      }),
+      deactivated: ({ partner }) => ({
+        title: 'Deze link is niet meer in gebruik',
+        body: `${partner} heeft hem gestopt. Wil je nog betalen, vraag het dan ${closing(partner)}`,
+      }),
+      expired: ({ partner }) => ({
+        title: 'De tijd voor deze link is om',
+        body: `Wil je nog betalen, vraag ${partner} dan om een nieuwe.`,
+      }),
+      not_possible: ({ partner }) => ({
+        title: 'Je kunt nu niet betalen met deze link',
+        body: `Er is niets betaald, en je hebt niets verkeerd gedaan. Probeer het later opnieuw, of vraag ${partner} hoe je anders kunt betalen.`,
+      }),
+    },
+    until: 'Te betalen tot',
+    amount: 'Hoeveel betaal je?',
+    between: (minimum, maximum) => `${minimum} tot ${maximum}`,
+    amountErrors: {
+      missing: () => 'Vul in hoeveel je wilt betalen.',
+      malformed: () => 'Vul een bedrag in euro’s in, bijvoorbeeld 12,50.',
+      too_low: (minimum) => `Je kunt ${minimum} of meer betalen.`,
+      too_high: (_minimum, maximum) => `Je kunt ${maximum} of minder betalen.`,
+    },
+    begun: 'Je bent in deze browser al met deze betaling begonnen.',
+    goOn: 'Verder met die betaling',
+  },
+
   consent: {
     heading: {
       payment_initiation: ({ partner }) => `${partner} wil betalingen klaarzetten vanaf je bunq-rekening`,
@@ -213,6 +261,13 @@ export const dutchTexts: Texts = {
         title: 'Bij bunq gaf iemand anders akkoord',
         body: `Verlengen kan alleen wie de toestemming gaf. Er is niets veranderd. Begin opnieuw bij ${closing(partner)}`,
       }),
+    },
+    limits: {
+      perPayment: 'Per betaling',
+      perDay: 'Per dag',
+      perMonth: 'Per maand',
+      onlyTo: 'Alleen aan',
+      atMost: (amount) => `hooguit ${amount}`,
     },
     psuReference: (partner) => `Jouw kenmerk bij ${partner}`,
     details: 'Gegevens',

@@ -4,6 +4,7 @@ import { AuditModule } from '@sluis/audit';
 import { ConfigModule, loadConfig, type Config } from '@sluis/config';
 import { PartnersModule } from '@sluis/partners';
 import { PersistenceModule } from '@sluis/persistence';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 
 /** The platform's services without a door: what an operator does by hand, the steps do through these. */
@@ -17,6 +18,7 @@ export class OperatorModule {
         PersistenceModule.forRoot('sluis-cli'),
         AuditModule,
         PartnersModule,
+        SpendingRulesModule,
         TppIdentityModule,
       ],
     };

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { AuditKeyOptions, VerifyAuditOptions } from '../operator/verify-audit.js';
+import { withOperatorOptions } from './operator-options.js';
+import { runCommand } from './run-command.js';
+
+const several = (value: string, earlier: string[] = []) => [...earlier, value];
+
+export function registerAuditVerify(audit: Command): void {
+  withOperatorOptions(audit.command('verify'))
+    .description(
+      'recompute the whole sealed audit trail and name the first places that do not hold; exit status 3 then',
+    )
+    .option('--public-key <file>', 'PEM of a key that signed; give it again for more. Default: the one in use', several)
+    .option(
+      '--witness <file>',
+      'heads as a witness kept them, one line of JSON each; without it a cut tail cannot show',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ sluis audit verify --local
+  $ sluis audit verify --public-key seal-2026.pem --witness /mnt/witness/heads.jsonl`,
+    )
+    .action((options: VerifyAuditOptions) =>
+      runCommand(async () => {
+        const { verifyAudit } = await import('../operator/verify-audit.js');
+        await verifyAudit(options);
+      }),
+    );
+}
+
+export function registerAuditKey(audit: Command): void {
+  withOperatorOptions(audit.command('key'))
+    .description('print the public key that signs the audit trail, to be kept where the database is not')
+    .action((options: AuditKeyOptions) =>
+      runCommand(async () => {
+        const { printAuditKey } = await import('../operator/verify-audit.js');
+        await printAuditKey(options);
+      }),
+    );
+}

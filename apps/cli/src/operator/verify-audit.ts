@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises';
+import { headFromJson, keyIdOf, SealingKey, verifyDatabase, type Finding, type SignedHead } from '@sluis/audit';
+import { Transactions } from '@sluis/persistence';
+import pc from 'picocolors';
+import { z } from 'zod';
+import type { OperatorOptions } from '../commands/operator-options.js';
+import { printResult } from '../commands/print-result.js';
+import { UsageError } from '../settings.js';
+import { operatorEnvironment } from './operator-environment.js';
+import { withPlatform } from './with-platform.js';
+
+export type AuditKeyOptions = OperatorOptions;
+
+export interface VerifyAuditOptions extends OperatorOptions {
+  publicKey?: string[];
+  witness?: string;
+}
+
+const doesNotHold = 3;
+const mostShown = 20;
+
+const headSchema = z.object({
+  number: z.int(),
+  tree_size: z.int(),
+  root: z.hex(),
+  previous_hash: z.hex(),
+  sealed_at: z.string(),
+  key_id: z.string(),
+  signature: z.base64(),
+});
+
+export async function verifyAudit(options: VerifyAuditOptions): Promise<void> {
+  const publicKeys = await readPublicKeys(options);
+  const witnessed = options.witness === undefined ? [] : await readWitness(options.witness);
+  const startedAt = performance.now();
+  const report = await withPlatform(options, (platform) =>
+    verifyDatabase(platform.get(Transactions), publicKeys, { witnessed, progress: showProgress }),
+  );
+  if (process.stderr.isTTY) process.stderr.write('\r');
+  const { records, heads, findings, unsealed } = report;
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  if (findings.length > 0) process.exitCode = doesNotHold;
+  if (options.json) {
+    console.log(
+      JSON.stringify(
+        { holds: findings.length === 0, records, heads, unsealed, witnessed: witnessed.length, findings },
+        null,
+        2,
+      ),
+    );
+    return;
+  }
+  if (findings.length === 0) {
+    const facts = { records: String(records), heads: String(heads), not_sealed_yet: String(unsealed), seconds };
+    const hint =
+      options.witness === undefined ? 'Without --witness nobody can tell whether the newest records were cut off.' : '';
+    printResult(false, { title: 'The audit trail holds', facts, hint });
+    return;
+  }
+  console.error(
+    pc.red(`✗ The audit trail does not hold: ${findings.length} findings in ${records} records, ${seconds} s`),
+  );
+  for (const finding of findings.slice(0, mostShown)) console.error(`  ${describe(finding)}`);
+  if (findings.length > mostShown) console.error(`  and ${findings.length - mostShown} more; --json lists them all`);
+}
+
+export async function printAuditKey(options: AuditKeyOptions): Promise<void> {
+  const key = await keyInUse(options);
+  if (!key) throw new UsageError('There is no AUDIT_SEALING_KEY in the environment.');
+  if (options.json) console.log(JSON.stringify({ key_id: key.id, public_key: key.publicKeyPem }, null, 2));
+  else console.log(key.publicKeyPem.trimEnd());
+}
+
+async function keyInUse(options: OperatorOptions): Promise<SealingKey | undefined> {
+  const seed = (await operatorEnvironment(options))['AUDIT_SEALING_KEY'];
+  return seed ? SealingKey.of(Buffer.from(seed, 'base64')) : undefined;
+}
+
+async function readPublicKeys(options: VerifyAuditOptions): Promise<Map<string, string>> {
+  if (!options.publicKey) {
+    const key = await keyInUse(options);
+    if (!key) throw new UsageError('Say which keys may have signed: --public-key file.pem');
+    return new Map([[key.id, key.publicKeyPem]]);
+  }
+  const pems = await Promise.all(options.publicKey.map((file) => readText(file)));
+  try {
+    return new Map(pems.map((pem) => [keyIdOf(pem), pem]));
+  } catch (error) {
+    throw new UsageError('A --public-key file is not a public key in PEM.', { cause: error });
+  }
+}
+
+async function readWitness(file: string): Promise<SignedHead[]> {
+  const lines = (await readText(file)).split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line, index) => {
+    const parsed = headSchema.safeParse(parseJson(line));
+    if (!parsed.success) throw new UsageError(`Line ${index + 1} of ${file} is not a signed head.`);
+    return headFromJson(parsed.data);
+  });
+}
+
+function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`${file} cannot be read.`, { cause: error });
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function showProgress(records: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${records} records`);
+}
+
+/** A sentence per kind, for whoever has to find the row. */
+function describe(finding: Finding): string {
+  switch (finding.kind) {
+    case 'record_altered':
+      return `record ${finding.recordId} (number ${finding.seq}) is not what was sealed`;
+    case 'record_missing':
+      return `record ${finding.recordId} (number ${finding.seq}) is gone`;
+    case 'leaf_missing':
+      return `number ${finding.seq} of the sealed order is gone`;
+    case 'record_inserted':
+      return `record ${finding.recordId} was put into the past`;
+    case 'range_altered':
+      return `records ${finding.fromSeq} to ${finding.toSeq} are not what head ${finding.head} signed`;
+    case 'node_altered':
+      return `the stored root of part ${finding.index} on level ${finding.level} is wrong`;
+    case 'head_missing':
+      return `head ${finding.head} is gone`;
+    case 'head_altered':
+      return `head ${finding.head} is not as it was written`;
+    case 'head_signature_invalid':
+      return `the signature of head ${finding.head} is wrong`;
+    case 'head_key_unknown':
+      return `head ${finding.head} was signed with a key that was not given`;
+    case 'tail_cut':
+      return `sealed records from number ${finding.fromSeq} on have no head any more`;
+    case 'witness_contradicts':
+      return `the witness kept another head ${finding.head}, or it is gone here`;
+  }
+}

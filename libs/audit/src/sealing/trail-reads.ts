@@ -1,0 +1,110 @@
+import { queryRows, Transactions } from '@sluis/persistence';
+import type { KeptHead, SealedPlace } from './audit-verifier.js';
+import { keptLevels } from './kept-levels.js';
+import type { Hash } from './merkle-tree.js';
+import { recordTextColumns, type RecordText } from './sealed-record.js';
+import { headsAfter } from './tree-heads.js';
+
+const headsPerRead = 1_000;
+/** A record is written at most so long before its transaction ends. */
+const longestTransactionMinutes = 5;
+
+/** A part of the sealed order. */
+export interface PlacesRead {
+  from: number;
+  places: Map<number, SealedPlace>;
+  /** Stored nodes that end within the part, by `level/index`. */
+  nodes: Map<string, Hash>;
+}
+
+export async function* readHeads(transactions: Transactions): AsyncGenerator<KeptHead> {
+  let after = 0;
+  for (;;) {
+    const from = after;
+    const heads = await transactions.run((tx) => headsAfter(tx, from, headsPerRead));
+    yield* heads;
+    const newest = heads.at(-1);
+    if (!newest || heads.length < headsPerRead) return;
+    after = newest.number;
+  }
+}
+
+type PlaceRow = { [Column in keyof RecordText]: RecordText[Column] | null } & {
+  seq: string;
+  leafRecordId: string;
+  hash: Buffer;
+};
+
+export function readPlaces(transactions: Transactions, from: number, to: number): Promise<PlacesRead> {
+  return transactions.run(async (tx) => {
+    const rows = await queryRows<PlaceRow>(
+      tx,
+      `SELECT leaf.seq, leaf.record_id::text AS "leafRecordId", leaf.hash, ${recordTextColumns}
+       FROM audit_leaves leaf LEFT JOIN audit_records record ON record.id = leaf.record_id
+       WHERE leaf.seq >= $1 AND leaf.seq < $2`,
+      [from, to],
+    );
+    const nodeRows = await queryRows<{ level: number; index: string; hash: Buffer }>(
+      tx,
+      `SELECT level, index, hash FROM audit_nodes
+       WHERE (index + 1) << level > $1 AND (index + 1) << level <= $2 AND index >= ($1::bigint >> level) - 1 AND index <= ($2::bigint >> level)
+         AND level = ANY ($3)`,
+      [from, to, levels],
+    );
+    const places = new Map(rows.map((row) => [Number(row.seq), placeOf(row)]));
+    return { from, places, nodes: new Map(nodeRows.map(({ level, index, hash }) => [`${level}/${index}`, hash])) };
+  });
+}
+
+const levels = Array.from({ length: 12 }, (_, step) => (step + 1) * keptLevels);
+
+function placeOf({ seq, leafRecordId, hash, ...record }: PlaceRow): SealedPlace {
+  return { seq: Number(seq), leaf: { recordId: leafRecordId, hash }, record: isPresent(record) ? record : undefined };
+}
+
+/** A left join gives nulls for a row that is gone. */
+function isPresent(record: { [Column in keyof RecordText]: RecordText[Column] | null }): record is RecordText {
+  return record.id !== null;
+}
+
+/** A head that somebody changed may say anything. */
+function timeOf(head: KeptHead | undefined): string {
+  return head && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(head.sealedAt) ? head.sealedAt : '-infinity';
+}
+
+/** One more than the greatest place that is taken. */
+export function countPlaces(transactions: Transactions): Promise<number> {
+  return transactions.run(async (tx) => {
+    const [row] = await queryRows<{ count: string }>(
+      tx,
+      `SELECT coalesce(max(seq), -1) + 1 AS count FROM audit_leaves`,
+    );
+    return Number(row?.count ?? 0);
+  });
+}
+
+/** What the sealed order does not name: too old to be waiting for the sealer, or waiting for it. */
+export function findUnsealed(
+  transactions: Transactions,
+  last: KeptHead | undefined,
+): Promise<{ inserted: string[]; pending: number; leavesBeyond: boolean }> {
+  return transactions.run(async (tx) => {
+    const rows = await queryRows<{ id: string; isPast: boolean }>(
+      tx,
+      `SELECT record.id::text AS id,
+              (record.xact_id, record.id) <= ($1::xid8, $2::uuid)
+              OR record.recorded_at < $3::timestamptz - $4 * interval '1 minute' AS "isPast"
+       FROM audit_records record
+       WHERE NOT EXISTS (SELECT 1 FROM audit_leaves leaf WHERE leaf.record_id = record.id)`,
+      [
+        last?.lastXactId ?? '0',
+        last?.lastRecordId ?? '00000000-0000-0000-0000-000000000000',
+        timeOf(last),
+        longestTransactionMinutes,
+      ],
+    );
+    const beyond = await queryRows(tx, `SELECT 1 FROM audit_leaves WHERE seq >= $1 LIMIT 1`, [last?.treeSize ?? 0]);
+    const inserted = rows.filter(({ isPast }) => isPast).map(({ id }) => id);
+    return { inserted, pending: rows.length - inserted.length, leavesBeyond: beyond.length > 0 };
+  });
+}

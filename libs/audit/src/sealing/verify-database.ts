@@ -1,0 +1,93 @@
+import { Transactions } from '@sluis/persistence';
+import { AuditVerifier, type Finding, type KeptHead } from './audit-verifier.js';
+import type { SignedHead } from './tree-head.js';
+import { countPlaces, findUnsealed, readHeads, readPlaces, type PlacesRead } from './trail-reads.js';
+
+export interface AuditReport {
+  records: number;
+  heads: number;
+  findings: readonly Finding[];
+  /** Records that no head covers yet: a few seconds' worth where the sealer runs. */
+  unsealed: number;
+}
+
+/**
+ * Checks the whole trail in the database against its signed heads. The next part is read while one is checked, so the
+ * database and this process work side by side.
+ *
+ * @param publicKeys PEM of every key that ever signed, by key id
+ * @param witnessed heads as an outside witness kept them
+ * @param progress is told how many records were checked
+ */
+export async function verifyDatabase(
+  transactions: Transactions,
+  publicKeys: ReadonlyMap<string, string>,
+  { witnessed = [], progress }: { witnessed?: readonly SignedHead[]; progress?: (records: number) => void } = {},
+): Promise<AuditReport> {
+  const trail = new TrailReader(transactions, progress);
+  const verifier = new AuditVerifier(publicKeys, (level, index) => trail.nodeAt(level, index));
+  const witness = new Map(witnessed.map((head) => [head.number, head]));
+  const placeCount = await countPlaces(transactions);
+  let last: KeptHead | undefined;
+  for await (const head of readHeads(transactions)) {
+    // A head that somebody changed may claim any size.
+    await trail.feed(verifier, Math.min(head.treeSize, placeCount));
+    verifier.head(head);
+    const shown = witness.get(head.number);
+    if (shown) verifier.witnessed(shown, head);
+    witness.delete(head.number);
+    last = head;
+  }
+  for (const head of witness.values()) verifier.witnessed(head, undefined);
+  const { inserted, pending, leavesBeyond } = await findUnsealed(transactions, last);
+  for (const recordId of inserted) verifier.note({ kind: 'record_inserted', recordId });
+  if (leavesBeyond) verifier.note({ kind: 'tail_cut', fromSeq: last?.treeSize ?? 0 });
+  return { records: trail.position, heads: verifier.headCount, findings: verifier.findings, unsealed: pending };
+}
+
+const placesPerRead = 10_000;
+
+/** Reads the sealed order in large parts, one ahead. */
+class TrailReader {
+  /** How many places were fed. */
+  position = 0;
+  private current: PlacesRead | undefined;
+  private ahead: { from: number; read: Promise<PlacesRead> } | undefined;
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly progress: ((records: number) => void) | undefined,
+  ) {}
+
+  async feed(verifier: AuditVerifier, to: number): Promise<void> {
+    while (this.position < to) {
+      const part = await this.partAt(this.position);
+      const end = Math.min(to, part.from + placesPerRead);
+      for (; this.position < end; this.position += 1) {
+        const seq = this.position;
+        verifier.place(part.places.get(seq) ?? { seq, leaf: undefined, record: undefined });
+      }
+    }
+  }
+
+  nodeAt(level: number, index: number): Buffer | undefined {
+    return this.current?.nodes.get(`${level}/${index}`);
+  }
+
+  private async partAt(position: number): Promise<PlacesRead> {
+    const from = position - (position % placesPerRead);
+    if (this.current?.from === from) return this.current;
+    this.progress?.(position);
+    const reading = this.ahead?.from === from ? this.ahead.read : this.read(from);
+    const next = from + placesPerRead;
+    this.current = await reading;
+    this.ahead = { from: next, read: this.read(next) };
+    // Awaited when its turn comes; a failure before that is that turn's to tell.
+    this.ahead.read.catch(() => undefined);
+    return this.current;
+  }
+
+  private read(from: number): Promise<PlacesRead> {
+    return readPlaces(this.transactions, from, from + placesPerRead);
+  }
+}
