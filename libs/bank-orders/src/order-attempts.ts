@@ -115,6 +115,14 @@ export class OrderAttempts {
     attempt.status = 'sending';
   }
 
+  /** The send that was written down never left; the ones before it may have. */
+  async takeBackSend(tx: Transaction, attempt: OrderAttempt): Promise<void> {
+    await tx.query(
+      `UPDATE order_attempts SET sends = sends - 1 WHERE partner_id = $1 AND order_id = $2 AND number = $3 AND sends > 1`,
+      keyOf(attempt),
+    );
+  }
+
   async markUnsent(tx: Transaction, attempt: OrderAttempt, outcome: string): Promise<void> {
     await tx.query(
       `UPDATE order_attempts SET status = 'unsent', outcome = $4 WHERE partner_id = $1 AND order_id = $2 AND number = $3`,

@@ -174,6 +174,8 @@ export class PlaceOrder {
       await this.attempts.markUnsent(tx, attempt, outcome.reason);
       return { againInMs: outcome.retryInMs };
     }
+    // What never left proves nothing, and is no send: a busy bank must not use up what a lost order may take.
+    if (outcome.kind === 'not_sent') await this.attempts.takeBackSend(tx, attempt);
     if (outcome.kind === 'refused' && outcome.reason === 'consent_lost') await desk.accessLost(tx, order);
     if (outcome.kind === 'refused' && !wasInDoubt) {
       await this.fail(tx, desk, order, attempt, outcome.reason);

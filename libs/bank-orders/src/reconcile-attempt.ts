@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { BunqConsentLostError } from '@sluis/bunq-client';
+import { BunqConsentLostError, BunqError } from '@sluis/bunq-client';
 import { Config } from '@sluis/config';
 import type { WorkResult } from '@sluis/outbox';
 import { Transactions, type Transaction } from '@sluis/persistence';
@@ -60,8 +60,10 @@ export class ReconcileAttempt {
     try {
       found = await findOwnOrders(desk, place, order, open.attempt);
     } catch (error) {
-      if (!(error instanceof BunqConsentLostError)) throw error;
-      return reviewWithoutAccess();
+      if (error instanceof BunqConsentLostError) return reviewWithoutAccess();
+      const isOverdue = open.msSinceUnknown > env.RECONCILE_GIVE_UP_MS;
+      if (!(error instanceof BunqError) || !isOverdue) throw error;
+      return this.transactions.forPartner(partnerId, (tx) => this.review(tx, desk, order, 'outcome_never_known'));
     }
     const { result, surplus } = await this.transactions.forPartner(partnerId, (tx) =>
       this.decide(tx, desk, order, found),
