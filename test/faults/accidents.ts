@@ -19,7 +19,7 @@ const refusal = errorBody('Not today.');
 const tooMany = 'Too many requests. You can do a maximum of 5 calls per 1 second to this endpoint.';
 const used = errorBody('The request id was already used: X-Bunq-Client-Request-Id must be unique per device.');
 /** Longer than the worker waits for an answer. */
-const tooLongMs = 1_300;
+const tooLongMs = 2_300;
 
 export const accidents: readonly Accident[] = [
   { name: 'none', effect: { delay_ms: 0 }, acted: true, leaves: 'news' },

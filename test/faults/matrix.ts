@@ -28,14 +28,18 @@ export async function playBank(world: World, answers: Answers, seeds: readonly n
   const todo = seeds.flatMap((seed) => cellsOf(answers).map((cell) => ({ cell, seed })));
   const halfway = Math.floor(todo.length / 2);
   const runs: Run[] = [];
+  const watches: Promise<void>[] = [];
   const next = todo.entries();
   const hands = Array.from({ length: atATime }, async () => {
     for (const [index, { cell, seed }] of next) {
       if (index === halfway) await world.endSessions();
-      runs.push(await play(world, cell, seed));
+      const run = await play(world, cell, seed);
+      runs.push(run);
+      watches.push(world.passTimeAfter(run.placed.map(({ id }) => id)));
     }
   });
   await Promise.all(hands);
+  await Promise.all(watches);
   await world.calmsDown();
   // What turns up late is withdrawn by the next look; books that still differ after many looks differ for good.
   await until(

@@ -82,7 +82,10 @@ async function bringToEnd(world: World, run: Run): Promise<void> {
   const payer = await kind.payerFor(world);
   const partners = plan.hasTwin ? [world.stack.partner, world.otherPartner] : [world.stack.partner];
   for (const partner of partners) placed.push(await kind.place(world, payer, amount, partner));
-  const statuses = await Promise.all(placed.map(({ id }) => world.waitFor(id, endOfPlacing)));
+  if (mayNeedPerson(cell)) world.passTimeFor(placed.map(({ id }) => id));
+  const statuses = await Promise.all(
+    placed.map(({ id }) => Promise.race([world.waitFor(id, endOfPlacing), whileKeptBack(world, run, id)])),
+  );
   const [first] = placed.filter((_, index) => statuses[index] === 'awaiting_authorisation');
   if (first && plan.decision !== 'leave') {
     run.openAtDecision = await kind.decide(world, first, plan.decision);
@@ -91,6 +94,14 @@ async function bringToEnd(world: World, run: Run): Promise<void> {
       placed.map(({ id }, index) => (statuses[index] === 'awaiting_authorisation' ? world.waitFor(id, endOfAll) : '')),
     );
   }
+}
+
+/** An order that looks like one in review waits until a person has decided about that one. */
+async function whileKeptBack(world: World, { placed }: Run, id: string): Promise<string> {
+  const others = placed.filter((other) => other.id !== id);
+  if (others.length === 0) return new Promise(() => undefined);
+  await Promise.all(others.map((other) => world.waitFor(other.id, ['in_review'])));
+  return world.waitFor(id, ['received', ...endOfPlacing]);
 }
 
 /**
@@ -120,10 +131,12 @@ export function violationsOf(world: World, run: Run): string[] {
   if (rows.length !== placed.length) found.push('an order is not there');
   for (const row of rows) {
     const own = objects.find(({ id }) => id === row.bunqObjectId);
-    found.push(...problemsOf(row, own, plan));
-    if (row.status === 'failed' && doubtOf(accident, answers) !== 'refusal') found.push('failed without a refusal');
+    const isKeptBack = row.status === 'received' && rows.some(({ status }) => status === 'in_review');
+    if (!isKeptBack) found.push(...problemsOf(row, own, plan).map((problem) => `${problem} (${row.attempt})`));
+    if (row.status === 'failed' && doubtOf(accident, answers) !== 'refusal')
+      found.push(`failed without a refusal (${row.attempt})`);
     if (row.status === 'in_review' && !mayNeedPerson(cell))
-      found.push(`in review (${row.reviewReason ?? ''}), where a read can tell`);
+      found.push(`in review as ${row.reviewReason ?? ''}, where a read can tell (${row.attempt})`);
   }
   const adopted = new Set(rows.map(({ bunqObjectId }) => bunqObjectId));
   const surplus = objects.filter(({ id, isAlive }) => isAlive && !adopted.has(id));

@@ -14,6 +14,8 @@ export interface OrderRow {
   status: string;
   bunqObjectId: number | null;
   reviewReason: string | null;
+  /** What became of it at the bank, for the report of what went wrong. */
+  attempt: string;
 }
 
 /** The bank's clock stands still but for us: 25 times as fast as ours, so that a lag of half a minute is over in about one second. */
@@ -23,18 +25,44 @@ const threeYears = 100_000_000;
 const eightDays = 691_200;
 
 const settings = {
-  BUNQ_TIMEOUT_MS: '1000',
+  BUNQ_TIMEOUT_MS: '2000',
   RECONCILE_SETTLE_MS: '300',
   RECONCILE_READ_GAP_MS: '400',
-  // Long enough for a busy machine: giving up is what these orders must not need, but where no read can tell.
-  RECONCILE_GIVE_UP_MS: '30000',
+  // Never by itself: whoever has to be given up is helped on by `passTimeFor`.
+  RECONCILE_GIVE_UP_MS: '86400000',
 };
+
+const afterLagMs = 3_000;
+/** After so many empty reads, apart in time, more of them would tell nothing new. */
+const quietReads = 4;
+
+interface Row {
+  id: string;
+  status: string;
+  object: string | null;
+  reason: string | null;
+  attempt: string | null;
+}
+
+const giveUp = `
+  UPDATE order_attempts SET unknown_since = unknown_since - interval '2 days'
+  WHERE order_id = ANY($1::uuid[]) AND status = 'unknown' AND empty_reads >= $2 AND bunq_object_id IS NULL`;
+const endWatch = `
+  UPDATE order_attempts SET resolved_at = resolved_at - interval '2 days'
+  WHERE order_id = ANY($1::uuid[]) AND status = 'accepted'`;
+const allOrders = `
+  SELECT o.id, o.status, o.bunq_object_id AS object, o.review_reason AS reason,
+         a.status || ' after ' || a.sends || ' sends, ' || a.empty_reads || ' empty reads, ' || coalesce(a.outcome, '') AS attempt
+  FROM payments o LEFT JOIN order_attempts a ON a.partner_id = o.partner_id AND a.order_id = o.id
+  WHERE o.updated_at > now() - interval '10 minutes'`;
 
 /** One platform with one bank, which takes on one set of answers after the other. */
 export class World {
-  private rows = new Map<string, OrderRow>();
+  private readonly rows = new Map<string, OrderRow>();
   private readonly stopping = new AbortController();
   private readonly loops: Promise<void>[] = [];
+  private readonly ended = new Set<string>();
+  private readonly hopeless = new Set<string>();
   private cents = 100;
   private turn = 0;
 
@@ -122,6 +150,17 @@ export class World {
     ).catch(async () => `stuck: ${(await seen()) ?? 'absent'}`);
   }
 
+  /** For an order that no read can tell of: once the list has shown nothing again and again, a day passes. */
+  passTimeFor(ids: readonly string[]): void {
+    for (const id of ids) this.hopeless.add(id);
+  }
+
+  /** What was adopted in doubt is watched for a day; it passes once the lag of any bank is over. */
+  async passTimeAfter(ids: readonly string[]): Promise<void> {
+    await this.pause(afterLagMs);
+    for (const id of ids) this.ended.add(id);
+  }
+
   private async clearPlans(): Promise<void> {
     await fetch(`${this.stack.bank.url}/_emulator/fault-plans`, { method: 'DELETE' });
   }
@@ -135,20 +174,16 @@ export class World {
   /** One look for all orders, instead of one for each that is waited for. */
   private async watchRows(): Promise<void> {
     while (await this.pause(100)) {
-      const rows = await this.stack.api
-        .get(Transactions)
-        .run((tx) =>
-          queryRows<{ id: string; status: string; bunq_object_id: string | null; review_reason: string | null }>(
-            tx,
-            `SELECT id, status, bunq_object_id, review_reason FROM payments WHERE updated_at > now() - interval '10 minutes'`,
-          ),
-        );
-      this.rows = new Map(
-        rows.map(({ id, status, bunq_object_id: object, review_reason: reviewReason }) => [
-          id,
-          { id, status, bunqObjectId: object === null ? null : Number(object), reviewReason },
-        ]),
-      );
+      const rows = await this.stack.api.get(Transactions).run(async (tx) => {
+        await queryRows(tx, giveUp, [[...this.hopeless], quietReads]);
+        await queryRows(tx, endWatch, [[...this.ended]]);
+        return queryRows<Row>(tx, allOrders);
+      });
+      this.ended.clear();
+      for (const { id, status, object, reason, attempt } of rows) {
+        const bunqObjectId = object === null ? null : Number(object);
+        this.rows.set(id, { id, status, bunqObjectId, reviewReason: reason, attempt: attempt ?? 'never sent' });
+      }
     }
   }
 

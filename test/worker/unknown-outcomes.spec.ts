@@ -274,8 +274,10 @@ describe('a payment in doubt that is absent from the bank', () => {
     await stack.bank.clearFaults();
     const amount = newAmount();
     const match = { method: 'POST', path: orderPath.draft, body: `"${amount}"` };
-    await stack.bank.layFault(match, { drop: 'before' });
-    await stack.bank.layFault({ ...match, nth: 2, times: 4 }, { status: 429, body: tooMany });
+    // Busy before the accident and after it.
+    await stack.bank.layFault({ ...match, times: 3 }, { status: 429, body: tooMany });
+    await stack.bank.layFault({ ...match, nth: 4 }, { drop: 'before' });
+    await stack.bank.layFault({ ...match, nth: 5, times: 4 }, { status: 429, body: tooMany });
     const payment = await agreePayment(stack, 'draft', payerOf(4), { creditor: shop, amount, waits: false });
     expect(
       await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['awaiting_authorisation', 'in_review']),
