@@ -12,6 +12,13 @@ export interface BankObject {
   isCarriedOut: boolean;
 }
 
+/** A row of the emulator's own books. */
+export interface BankRow {
+  id: number;
+  status: string;
+  createdAt: number;
+}
+
 export interface Placed {
   /** As in the platform's tables. */
   id: string;
@@ -33,7 +40,8 @@ export interface Kind {
   canBeAlike: boolean;
   payerFor(world: World): Promise<ConsentingPayer>;
   place(world: World, payer: ConsentingPayer, amount: string, partner: PartnerClient): Promise<Placed>;
-  objects(world: World, amount: string): BankObject[];
+  /** What the bank has of orders of this amount. */
+  rows(world: World, amount: string): BankRow[];
   /**
    * Says yes or no as soon as the platform lets it be said.
    *
@@ -44,8 +52,10 @@ export interface Kind {
 
 const alive = ['PENDING', 'ACCEPTED'];
 
-function objectOf({ id, status }: { id: number; status: string }): BankObject {
-  return { id, isAlive: alive.includes(status), isCarriedOut: status === 'ACCEPTED' };
+export function objectsOf(kind: Kind, world: World, amount: string): BankObject[] {
+  return kind
+    .rows(world, amount)
+    .map(({ id, status }) => ({ id, isAlive: alive.includes(status), isCarriedOut: status === 'ACCEPTED' }));
 }
 
 function centsOf(amount: string): bigint {
@@ -79,17 +89,14 @@ const draft: Kind = {
   canBeAlike: false,
   payerFor: (world) => Promise.resolve(world.nextPayer()),
   place: (world, payer, amount, partner) => payWith('draft', world, payer, amount, partner),
-  objects({ stack }, amount) {
+  rows({ stack }, amount) {
     const cents = centsOf(amount);
-    return stack.emulator.bank.tables.drafts
-      .all()
-      .filter(({ entries }) => entries[0]?.amount === cents)
-      .map(objectOf);
+    return stack.emulator.bank.tables.drafts.all().filter(({ entries }) => entries[0]?.amount === cents);
   },
-  async decide(world, { payment }, decision) {
-    // The bank pushes every draft to the payer; of several they take the first that they see.
-    const open = draft.objects(world, payment.amount).filter(({ isAlive }) => isAlive);
-    if (open[0]) await world.stack.bank.decideDraft(payment.payer, open[0].id, decision);
+  async decide(world, { id, payment }, decision) {
+    const open = objectsOf(draft, world, payment.amount).filter(({ isAlive }) => isAlive);
+    const own = world.row(id)?.bunqObjectId;
+    if (own) await world.stack.bank.decideDraft(payment.payer, own, decision);
     return open.length;
   },
 };
@@ -105,17 +112,14 @@ const pspDraft: Kind = {
     return { ...user, consentId: '', accountIdAtPartner: '' };
   },
   place: (world, payer, amount, partner) => payWith('psp_draft', world, payer, amount, partner),
-  objects({ stack }, amount) {
+  rows({ stack }, amount) {
     const cents = centsOf(amount);
-    return stack.emulator.bank.tables.pspDrafts
-      .all()
-      .filter((order) => order.amount === cents)
-      .map(objectOf);
+    return stack.emulator.bank.tables.pspDrafts.all().filter((order) => order.amount === cents);
   },
   async decide(world, placed, decision) {
     const { payment } = placed;
     const page = await pageOf(placed);
-    const open = pspDraft.objects(world, payment.amount).filter(({ isAlive }) => isAlive);
+    const open = objectsOf(pspDraft, world, payment.amount).filter(({ isAlive }) => isAlive);
     const decided = decision === 'accept' ? 'accept' : 'deny';
     await payment.browser.open(await world.stack.bank.authorise(payment.payer, page, decided));
     return open.length;
@@ -129,17 +133,14 @@ const issuerTransaction: Kind = {
   canBeAlike: false,
   payerFor: (world) => Promise.resolve(world.nextPayer()),
   place: (world, payer, amount, partner) => payWith('issuer_transaction', world, payer, amount, partner),
-  objects({ stack }, amount) {
+  rows({ stack }, amount) {
     const cents = centsOf(amount);
-    return stack.emulator.bank.tables.issuerTransactions
-      .all()
-      .filter((order) => order.amount === cents)
-      .map(objectOf);
+    return stack.emulator.bank.tables.issuerTransactions.all().filter((order) => order.amount === cents);
   },
   async decide(world, placed, decision) {
     const page = new URL(await pageOf(placed));
     const { payer, amount } = placed.payment;
-    const open = issuerTransaction.objects(world, amount).filter(({ isAlive }) => isAlive);
+    const open = objectsOf(issuerTransaction, world, amount).filter(({ isAlive }) => isAlive);
     await world.stack.bank.decideIssuerTransaction(payer, page.searchParams.get('transactionId') ?? '', decision);
     return open.length;
   },

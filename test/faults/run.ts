@@ -1,6 +1,6 @@
 import { type Accident, doubtOf, isOfCallbacks } from './accidents.js';
 import { diceOf } from './dice.js';
-import type { Decision, Kind, Placed } from './kinds.js';
+import { objectsOf, type Decision, type Kind, type Placed } from './kinds.js';
 import { isSecond, type Answers } from './questions.js';
 import type { OrderRow, World } from './world.js';
 
@@ -57,11 +57,14 @@ export async function play(world: World, cell: Cell, seed: number): Promise<Run>
     openAtDecision: undefined,
     problem: undefined,
   };
+  const ended = new AbortController();
   try {
     await layAccident(world, run);
-    await bringToEnd(world, run);
+    await bringToEnd(world, run, ended.signal);
   } catch (error) {
     run.problem = String(error);
+  } finally {
+    ended.abort();
   }
   return run;
 }
@@ -76,13 +79,15 @@ async function layAccident({ stack }: World, { cell, amount, plan }: Run): Promi
   await stack.bank.layFault(match, accident.effect);
 }
 
-async function bringToEnd(world: World, run: Run): Promise<void> {
+async function bringToEnd(world: World, run: Run, ended: AbortSignal): Promise<void> {
   const { cell, amount, plan, placed } = run;
   const { kind } = cell;
   const payer = await kind.payerFor(world);
   const partners = plan.hasTwin ? [world.stack.partner, world.otherPartner] : [world.stack.partner];
   for (const partner of partners) placed.push(await kind.place(world, payer, amount, partner));
-  if (mayNeedPerson(cell)) world.passTimeFor(placed.map(({ id }) => id));
+  const ids = placed.map(({ id }) => id);
+  if (mayNeedPerson(cell)) world.passTimeFor(ids);
+  void world.showWhenMissed(ids, () => kind.rows(world, amount), ended);
   const statuses = await Promise.all(
     placed.map(({ id }) => Promise.race([world.waitFor(id, endOfPlacing), whileKeptBack(world, run, id)])),
   );
@@ -125,7 +130,7 @@ export function violationsOf(world: World, run: Run): string[] {
   const { cell, amount, placed, plan } = run;
   const { kind, accident, answers } = cell;
   const rows = placed.flatMap(({ id }) => world.row(id) ?? []);
-  const objects = kind.objects(world, amount);
+  const objects = objectsOf(kind, world, amount);
   const found: string[] = [];
   if (run.problem !== undefined) found.push(run.problem);
   if (rows.length !== placed.length) found.push('an order is not there');
@@ -144,7 +149,9 @@ export function violationsOf(world: World, run: Run): string[] {
   const unexplained = rows.filter(({ status, bunqObjectId }) => status === 'in_review' && bunqObjectId === null);
   if (surplus.length > unexplained.length) found.push(`${surplus.length - unexplained.length} orders of nobody`);
   if (objects.filter(({ isCarriedOut }) => isCarriedOut).length > rows.length) found.push('carried out twice');
-  if (run.openAtDecision !== undefined && run.openAtDecision > rows.length)
+  // A list may hide an order through any number of looks; two, apart in time, are what a payer may be let in after.
+  const wereLooksTaken = rows.every(({ emptyReads, sends }) => sends === 1 || emptyReads >= 2);
+  if (run.openAtDecision !== undefined && run.openAtDecision > rows.length && !wereLooksTaken)
     found.push(`the payer was let in while ${run.openAtDecision} could be paid`);
   return found;
 }
