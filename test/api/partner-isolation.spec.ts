@@ -1,30 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import { apiScopes } from '@sluis/partners';
-import { newId, toPublicId } from '@sluis/persistence';
+import { fromPublicId, newId, toPublicId } from '@sluis/persistence';
 import request, { type Response, type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { routesOf } from '../support/api-routes.js';
+import { storeConnectedAccount, storeIncomingRequest } from '../support/connected-account.js';
 import { createConsent } from '../support/consent-journey.js';
 import { issueKey, revokedKey } from '../support/operator.js';
 import type { PartnerClient } from '../support/partner-client.js';
+import { png } from '../support/pictures.js';
 import { paymentBody } from '../support/payment-journey.js';
+import { payoutBody } from '../support/payout-journey.js';
 import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { upload } from '../support/upload.js';
 import {
   bankConnectionBody,
+  fundsQuestion,
   hooks,
   hookTarget,
   partnerRoutes,
+  paymentRequestBody,
   tables,
   type PartnerRoute,
 } from './partner-isolation/partner-routes.js';
 
+type KnownPartner = PartnerClient & { partnerId: string };
+
 let stack: Stack;
 let sql: Sql;
-let owner: PartnerClient & { partnerId: string };
-let stranger: PartnerClient & { partnerId: string };
+let owner: KnownPartner;
+let stranger: KnownPartner;
 let revoked: PartnerClient;
 let makeBody: (partner: PartnerClient) => Record<string, unknown>;
 
@@ -38,6 +46,7 @@ beforeAll(async () => {
   owner = await stack.createPartner();
   stranger = await stack.createPartner();
   revoked = await revokedKey(stack, owner.partnerId);
+  for (const { partnerId } of [owner, stranger]) await storeConnectedAccount(sql, partnerId);
 });
 
 afterAll(async () => {
@@ -45,10 +54,16 @@ afterAll(async () => {
   await stack.stop();
 });
 
-async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<PartnerRoute, 'names'>): Promise<string> {
+async function resourceOf(partner: KnownPartner, { names = 'payment' }: Pick<PartnerRoute, 'names'>): Promise<string> {
   if (names === 'consent') return (await createConsent(partner)).id;
   if (names === 'bankConnection')
     return String((await partner.post('/v1/bank-connections', bankConnectionBody).expect(201)).body.id);
+  if (names === 'incomingPaymentRequest') return storeIncomingRequest(sql, partner.partnerId);
+  const made = Object.entries(createdBy).find(([kind]) => kind === names)?.[1];
+  if (made) {
+    await storeConnectedAccount(sql, partner.partnerId);
+    return String((await made(partner).expect(201)).body.id);
+  }
   if (names === 'spendingRule') {
     const limits = { per_day: { value: '10.00', currency: 'EUR' } };
     const { spending_rule: rule } = await createConsent(partner, { spending_rule: limits });
@@ -59,12 +74,51 @@ async function resourceOf(partner: PartnerClient, { names = 'payment' }: Pick<Pa
     return z.object({ id: z.string() }).parse(made.body).id;
   }
   if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
+  if (names === 'fundsConfirmation' || names === 'fundsConfirmationBatch') return askedOf(partner, names);
   // A partner may have only so many endpoints.
   const { data } = (await partner.get(hooks).expect(200)).body as { data: { id: string }[] };
   const endpointId = data[0]?.id ?? String((await partner.post(hooks, { url: hookTarget }).expect(201)).body.id);
   if (names === 'webhookEndpoint') return endpointId;
   const told = await partner.post(`${hooks}/${endpointId}/test`).expect(202);
   return (told.body as { event_id: string }).event_id;
+}
+
+const anySupplier = { name: 'Branderij BV', iban: 'NL14RABO0169202917' };
+
+/** What a partner with a connected account makes by one call. */
+const createdBy = {
+  payout: (partner: PartnerClient) => partner.post('/v1/payouts', payoutBody(anySupplier)),
+  paymentRequest: (partner: PartnerClient) => partner.post('/v1/payment-requests', paymentRequestBody),
+  paymentRequestBatch: (partner: PartnerClient) =>
+    partner.post('/v1/payment-request-batches', { payment_requests: [paymentRequestBody] }),
+  attachment: (partner: PartnerClient) => upload(partner, { file: png }),
+};
+/** A question as it stands after a payer's consent and the bank's answer. */
+async function askedOf(partner: PartnerClient, names: 'fundsConfirmation' | 'fundsConfirmationBatch'): Promise<string> {
+  const batch = newId();
+  const id = newId();
+  const consent = fromPublicId('consent', (await createConsent(partner, { type: 'funds_confirmation' })).id) ?? '';
+  const [row] = await sql.rows<{ partner: string }>(`SELECT partner_id AS partner FROM consents WHERE id = $1`, [
+    consent,
+  ]);
+  const partnerId = row?.partner ?? '';
+  await sql.rows(`INSERT INTO accounts (partner_id, id, iban, holder_name, currency) VALUES ($1, $2, $3, '', 'EUR')`, [
+    partnerId,
+    id,
+    id,
+  ]);
+  await sql.rows(
+    `INSERT INTO funds_confirmation_batches (partner_id, id, status, version, created_at, completed_at)
+     VALUES ($1, $2, 'completed', 2, now(), now())`,
+    [partnerId, batch],
+  );
+  await sql.rows(
+    `INSERT INTO funds_confirmations (partner_id, id, consent_id, account_id, batch_id, amount_minor, currency, status,
+       funds_available, version, ask_until, created_at, updated_at, answered_at)
+     VALUES ($1, $2, $3, $2, $4, 100, 'EUR', 'answered', true, 2, now(), now(), now(), now())`,
+    [partnerId, id, consent, batch],
+  );
+  return toPublicId(names, names === 'fundsConfirmation' ? id : batch);
 }
 
 /** As the stranger would, under a consent that is not theirs. */
@@ -130,6 +184,10 @@ describe('lists', () => {
     { kind: 'payments', names: 'payment' },
     { kind: 'consents', names: 'consent' },
     { kind: 'bank-connections', names: 'bankConnection' },
+    { kind: 'payouts', names: 'payout' },
+    { kind: 'payment-requests', names: 'paymentRequest' },
+    { kind: 'incoming-payment-requests', names: 'incomingPaymentRequest' },
+    { kind: 'funds-confirmations', names: 'fundsConfirmation' },
   ] as const)('of $kind hold what is the caller’s, whatever cursor is given', async ({ kind, names }) => {
     const route = { names };
     const loner = await stack.createPartner();
@@ -150,6 +208,24 @@ describe('what one partner names in a body of another’s', () => {
     const answer = await payUnder(foreign);
     expectProblem(answer, { status: 422, code: 'consent_not_usable', pointer: '/consent_id' });
     expect(comparable(answer, foreign)).toEqual(comparable(await payUnder(random), random));
+  });
+
+  it('is answered as what does not exist: a bank connection', async () => {
+    const { connectionId } = await storeConnectedAccount(sql, owner.partnerId);
+    const [foreign, random] = [connectionId, newId()].map((id) => toPublicId('bankConnection', id));
+    const ask = (id = '') => stranger.post('/v1/payment-requests', { ...paymentRequestBody, bank_connection_id: id });
+    const answer = await ask(foreign);
+    expectProblem(answer, { status: 422, code: 'bank_connection_not_usable', pointer: '/bank_connection_id' });
+    expect(comparable(answer, foreign ?? '')).toEqual(comparable(await ask(random), random ?? ''));
+  });
+
+  it('is answered as what does not exist: a consent under which funds are to be confirmed', async () => {
+    const foreign = (await createConsent(owner, { type: 'funds_confirmation' })).id;
+    const random = toPublicId('consent', newId());
+    const asked = (consentId: string) => stranger.post('/v1/funds-confirmations', fundsQuestion(consentId));
+    const answer = await asked(foreign);
+    expectProblem(answer, { status: 422, code: 'consent_not_usable', pointer: '/consent_id' });
+    expect(comparable(answer, foreign)).toEqual(comparable(await asked(random), random));
   });
 
   it('is refused: a redirect_uri that only another partner registered', async () => {

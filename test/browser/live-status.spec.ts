@@ -72,7 +72,7 @@ describe('the live status of a hosted page', () => {
   });
 
   it('sends a form once, however often it is clicked', async () => {
-    stage = { name: 'ready' };
+    stage = { name: 'ready', qrSvg: '' };
     const page = await browser.newPage();
     await page.goto(`${origin}/pay/token`);
     await page.evaluate(`new Promise((resolve) => {
@@ -90,7 +90,7 @@ describe('the live status of a hosted page', () => {
     const page = await context.newPage();
     await page.goto(`${origin}/pay/token`);
     await page.getByRole('link', { name: 'Check again' }).waitFor();
-    stage = { name: 'ready' };
+    stage = { name: 'ready', qrSvg: '' };
     await page.getByRole('button', { name: 'Continue to bunq' }).click({ noWaitAfter: true, timeout: 6000 });
     await expect.poll(() => submissions).toBe(1);
   });

@@ -46,6 +46,16 @@ describe('the local stack', () => {
     expect((await callApi('/payments')).status).toBe(200);
   });
 
+  it('has the shop’s account connected for the test partner', async () => {
+    expect(local.bank_connection.iban).toBe(local.shop.iban);
+    const answer = await callApi(`/bank-connections/${local.bank_connection.id}`);
+    expect(await answer.json()).toMatchObject({
+      status: 'active',
+      capabilities: expect.arrayContaining(['payouts']) as string[],
+      accounts: [{ id: local.bank_connection.account_id, iban: local.shop.iban, is_default: true }],
+    });
+  });
+
   it('offers a payment to try, and says when the test shop was told of it', async () => {
     const link = /Pay as A\. Visser: (\S+)/.exec(up.stdout)?.[1] ?? '';
     expect(await (await fetch(link)).text()).toContain('Koffie &amp; Zo');
@@ -84,7 +94,7 @@ describe('the local stack', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines.at(-1)).toMatchObject({ kind: 'end', ok: true, payments: 3, consents: 1, webhooks: 18 });
+    expect(lines.at(-1)).toMatchObject({ kind: 'end', ok: true, payments: 3, consents: 1, webhooks: 21 });
     expect(code).toBe(0);
     // The demo's own endpoint is gone again; the shop's stays.
     const endpoints = (await (await callApi('/webhook-endpoints')).json()) as { data: { url: string }[] };
@@ -116,7 +126,13 @@ describe('the local stack', () => {
     expect((await callApi('/payments', key)).status).toBe(200);
     expect((await callApi('/consents', key)).status).toBe(403);
     await sluis('key', 'revoke', '--partner', partner, '--key', keyId);
-    expect((await callApi('/payments', key)).status).toBe(401);
+    await expect.poll(async () => (await callApi('/payments', key)).status, { timeout: 10_000 }).toBe(401);
+    const limited = await sluis('partner', 'limit', '--partner', partner, '--per-day', '100.00', '--reason', 'a test');
+    expect(limited).toMatchObject({
+      scope: 'partner',
+      per_day: { limit: { value: '100.00' }, used: { value: '0.00' } },
+    });
+    expect(await sluis('partner', 'limit', '--partner', partner)).toEqual(limited);
     await sluis('tpp', 'register');
   });
 
@@ -126,6 +142,8 @@ describe('the local stack', () => {
       ['partner', 'create', '--name', 'X', '--redirect-uri', 'http://x.example/', '--local'],
       /^A redirect URI is .*\n$/,
     ],
+    [['partner', 'limit', '--partner', 'par_nobody', '--per-day', '1', '--local'], /^--per-day takes euros .*\n$/],
+    [['partner', 'limit', '--partner', 'par_nobody', '--none', '--local'], /^Say why with --reason.*\n$/],
     [['tpp', 'register'], /DATABASE_URL[\s\S]*TPP_PRIVATE_KEY_PATH/],
     [['migrate'], /^DATABASE_URL is missing.*\n$/],
   ])('refuses %j with a sentence', async (args, sentence) => {

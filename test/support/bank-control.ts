@@ -8,7 +8,15 @@ const userSchema = z.looseObject({
 });
 
 const stateSchema = z.looseObject({
-  payments: z.array(z.looseObject({ id: z.number(), iban: z.string(), amount: z.string() })),
+  payments: z.array(
+    z.looseObject({
+      id: z.number(),
+      iban: z.string(),
+      amount: z.string(),
+      counterparty_iban: z.string().nullable(),
+      merchant_reference: z.string().nullable(),
+    }),
+  ),
   drafts: z.array(
     z.looseObject({
       id: z.number(),
@@ -24,6 +32,15 @@ const stateSchema = z.looseObject({
       receiver_iban: z.string().nullable(),
       amount: z.string(),
       description: z.string(),
+    }),
+  ),
+  requests: z.array(
+    z.looseObject({
+      id: z.number(),
+      response_id: z.number().nullable(),
+      status: z.string(),
+      amount: z.string(),
+      merchant_reference: z.string().nullable(),
     }),
   ),
   issuer_transactions: z.array(

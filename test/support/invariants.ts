@@ -40,7 +40,10 @@ const finalStatuses = ['executed', 'partially_executed', 'rejected', 'cancelled'
  *
  * @param acknowledged public ids of payments that were answered with 201: none may be missing
  */
-export async function readBooks(stack: Stack, acknowledged: readonly string[] = []): Promise<Books> {
+export async function readBooks(
+  stack: Pick<Stack, 'api' | 'bank'>,
+  acknowledged: readonly string[] = [],
+): Promise<Books> {
   const sql = <Row>(text: string): Promise<Row[]> => stack.api.get(Transactions).run((tx) => queryRows<Row>(tx, text));
   const payments = await sql<PaymentRow>(`SELECT id, rail, status, version, bunq_object_id FROM payments`);
   const [attempts] = await sql<{ count: number; request_ids: number }>(

@@ -6,26 +6,40 @@ import { BankConnectionsModule } from '@sluis/bank-connections';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
+import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PayoutsModule } from '@sluis/payouts';
 import { PaymentLinksModule } from '@sluis/payment-links';
+import { PaymentRequestsModule } from '@sluis/payment-requests';
+import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { AttachmentsController } from './attachments/attachments.controller.js';
 import { BankConnectionsController } from './bank-connections/bank-connections.controller.js';
 import { BunqCallbacksController } from './bank-callbacks/bunq-callbacks.controller.js';
 import { BerlinGroupAccountsController } from './berlin-group/accounts.controller.js';
 import { BerlinGroupConsentsController } from './berlin-group/consents.controller.js';
+import { BerlinGroupFundsConfirmationsController } from './berlin-group/funds-confirmations.controller.js';
+import { BerlinGroupFundsConsentsController } from './berlin-group/funds-consents.controller.js';
 import { BerlinGroupPaymentsController } from './berlin-group/payments.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { EventsController } from './events/events.controller.js';
+import { FundsConfirmationBatchesController } from './funds-confirmations/funds-confirmation-batches.controller.js';
+import { FundsConfirmationsController } from './funds-confirmations/funds-confirmations.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
 import { PaymentLinksController } from './payment-links/payment-links.controller.js';
+import { IncomingPaymentRequestsController } from './incoming-payment-requests/incoming-payment-requests.controller.js';
+import { PaymentRequestBatchesController } from './payment-requests/payment-request-batches.controller.js';
+import { PaymentRequestsController } from './payment-requests/payment-requests.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
+import { PayoutsController } from './payouts/payouts.controller.js';
+import { RefundsController } from './payouts/refunds.controller.js';
 import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
@@ -43,27 +57,41 @@ export class ApiModule {
         EventsModule,
         PartnersModule,
         SpendingRulesModule,
+        PayeesModule,
         TppIdentityModule,
         ConsentsModule,
         BankConnectionsModule,
         AccountsModule,
+        FundsConfirmationModule,
         PaymentsModule,
+        PayoutsModule,
         PaymentLinksModule,
+        PaymentRequestsModule,
         HostedPagesModule,
         PassportModule,
       ],
       controllers: [
         AccountsController,
+        AttachmentsController,
         BankConnectionsController,
         BerlinGroupAccountsController,
         BerlinGroupConsentsController,
+        BerlinGroupFundsConfirmationsController,
+        BerlinGroupFundsConsentsController,
         BerlinGroupPaymentsController,
         BunqCallbacksController,
         ConsentsController,
         EventsController,
+        FundsConfirmationBatchesController,
+        FundsConfirmationsController,
         HealthController,
         PaymentLinksController,
+        IncomingPaymentRequestsController,
+        PaymentRequestBatchesController,
+        PaymentRequestsController,
         PaymentsController,
+        PayoutsController,
+        RefundsController,
         SpendingRulesController,
         WebhookEndpointsController,
       ],

@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '@sluis/config';
@@ -16,8 +17,10 @@ import { observeRequests } from './http/request-observer.js';
 import { validationPipe } from './http/validation.pipe.js';
 
 const bodyLimitBytes = 64 * 1024;
-/** Room for an order of as many entries as the bank takes, each with everything in it. */
+/** Room for orders of many, each with everything in it. */
 const orderLimitBytes = 512 * 1024;
+const ordersOfMany = ['/v1/payments', '/v1/payment-request-batches'];
+const uploadRoute = '/v1/attachments';
 const maxParamLength = 300;
 
 /** Builds the API without listening, so that tests and `main` run the very same thing. */
@@ -45,7 +48,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   const fastify = app.getHttpAdapter().getInstance();
 
   fastify.addHook('onRoute', (route) => {
-    if (route.url === '/v1/payments' && route.method === 'POST') route.bodyLimit = orderLimitBytes;
+    if (ordersOfMany.includes(route.url) && route.method === 'POST') route.bodyLimit = orderLimitBytes;
   });
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
@@ -56,6 +59,8 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   });
   fastify.removeContentTypeParser('text/plain');
   await app.register(formbody, { bodyLimit: bodyLimitBytes });
+  // Read where it is expected, part by part and within limits; elsewhere it is refused before anything is read.
+  await app.register(multipart);
   await app.register(cookie);
   await app.register(helmet, {
     // Pages refine this by their own header; an API answer may load nothing at all.
@@ -73,7 +78,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     // Answers hold personal data and capabilities; no shared cache may keep them.
     void reply.header('Cache-Control', 'no-store');
     done(
-      isFormForPartnerApi(request)
+      isFormForPartnerApi(request) || isUnexpectedUpload(request)
         ? new DomainError('media_type_unsupported', 'Send the body as application/json.')
         : undefined,
     );
@@ -103,4 +108,10 @@ function isReadable(url: string): boolean {
 function isFormForPartnerApi({ routeOptions, headers }: FastifyRequest): boolean {
   const isForm = headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded') ?? false;
   return isForm && (routeOptions.url?.startsWith('/v1/') ?? false);
+}
+
+/** Files are taken at one place only. */
+function isUnexpectedUpload({ routeOptions, headers, method }: FastifyRequest): boolean {
+  const isUpload = headers['content-type']?.toLowerCase().startsWith('multipart/') ?? false;
+  return isUpload && !(method === 'POST' && routeOptions.url === uploadRoute);
 }

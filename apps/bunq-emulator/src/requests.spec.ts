@@ -150,6 +150,36 @@ describe('requests for money', () => {
     ).toBe(404);
   });
 
+  it('are refunded when the payer asks for it, which the asking side may or may not be shown', async () => {
+    const id = idOf(await ask('3.00'));
+    const hand = (path: string, body: object) => control(emulator.url, 'POST', path, body);
+    const refund = `/psu/${payer.id}/requests/${id}/refund`;
+    expect((await hand(refund, { step: 'ask' })).status).toBe(400);
+    await hand(`/psu/${payer.id}/requests/${id}`, { decision: 'accept' });
+    expect((await hand(refund, { step: 'give' })).status).toBe(400);
+    expect((await hand(refund, { step: 'ask' })).body).toEqual({ status: 'REFUND_REQUESTED' });
+    expect(await latest()).toMatchObject({
+      status: 'REFUND_REQUESTED',
+      time_refund_requested: expect.stringMatching(/^\d{4}-/),
+      time_refunded: null,
+    });
+    expect((await hand(refund, { step: 'give' })).body).toEqual({ status: 'REFUNDED' });
+    expect((await read(id))['status']).toBe('REFUNDED');
+    await hand('/switches', { inquiriesShowRefunds: false });
+    expect((await read(id))['status']).toBe('ACCEPTED');
+    const [back] = emulator.bank.tables.payments.where('account', payer.accountId).slice(-1);
+    expect(back).toMatchObject({ amount: 300n, subType: 'REVERSAL' });
+  });
+
+  it('sent as a link are paid by somebody who is no customer, once', async () => {
+    const nobody = { counterparty_alias: { type: 'EMAIL', value: 'nobody@else.example' }, allow_bunqme: true };
+    const id = idOf(await ask('4.00', nobody));
+    const pay = () => control(emulator.url, 'POST', `/links/${id}/pay`, {});
+    expect((await pay()).body).toEqual({ status: 'ACCEPTED' });
+    expect((await pay()).status).toBe(400);
+    expect(await read(id)).toMatchObject({ status: 'ACCEPTED', amount_responded: { value: '4.00' } });
+  });
+
   it('come in batches whose sum must be right', async () => {
     const path = inquiries.replace(/$/, '-batch');
     const request_inquiries = [body('1.00'), body('2.00')];
@@ -166,22 +196,6 @@ describe('requests for money', () => {
       .slice(-2)
       .map(({ status }) => status);
     expect(statuses).toEqual(['REVOKED', 'ACCEPTED']);
-  });
-
-  it('are refunded when the payer asks and the other side agrees', async () => {
-    const id = idOf(await ask('4.00'));
-    const hand = `/psu/${payer.id}/requests/${id}/refund`;
-    expect((await control(emulator.url, 'POST', hand, { decision: 'ask' })).status).toBe(400);
-    await respond({ status: 'ACCEPTED' });
-    expect((await control(emulator.url, 'POST', hand, { decision: 'grant' })).status).toBe(400);
-    await control(emulator.url, 'POST', hand, { decision: 'ask' });
-    expect(await latest()).toMatchObject({ status: 'REFUND_REQUESTED', time_refunded: null });
-    await control(emulator.url, 'POST', hand, { decision: 'grant' });
-    expect(await latest()).toMatchObject({ status: 'REFUNDED', time_refunded: expect.any(String) });
-    // The side that asked for the money knows nothing of it but the movement.
-    expect(await read(id)).toMatchObject({ status: 'ACCEPTED' });
-    const [movement] = emulator.bank.tables.payments.where('account', payer.accountId).slice(-1);
-    expect(movement).toMatchObject({ amount: 400n, subType: 'REVERSAL' });
   });
 
   it('find no money on an account that the bank blocked, until it lifts the block', async () => {

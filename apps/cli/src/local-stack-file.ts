@@ -20,6 +20,8 @@ export const localStackFileSchema = z.object({
   redirect_uri: z.url(),
   payer: customerSchema,
   shop: customerSchema,
+  /** The test partner's own account, connected: the shop's. */
+  bank_connection: z.object({ id: z.string(), account_id: z.string(), iban: z.string() }),
 });
 
 export type LocalStackFile = z.output<typeof localStackFileSchema>;

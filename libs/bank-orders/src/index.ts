@@ -11,3 +11,4 @@ export {
   type PlaceableOrder,
 } from './order-desk.js';
 export { PlaceOrder } from './place-order.js';
+export { outcomeOf, type SendOutcome } from './send-outcome.js';

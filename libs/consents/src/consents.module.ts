@@ -17,6 +17,7 @@ import { Consent } from './consent.entity.js';
 import { Consents } from './consents.service.js';
 import { KnownAccounts } from './known-accounts.js';
 import { OauthClients } from './oauth-clients.js';
+import { KnownPayers } from './known-payers.js';
 import { PermissionSessions } from './permission-sessions.js';
 import { PsuConsents } from './psu-consents.js';
 import { PsuKeyHashes } from './psu-keys.js';
@@ -41,6 +42,7 @@ import { Renewals } from './renewals.service.js';
     ConsentTransitions,
     KnownAccounts,
     OauthClients,
+    KnownPayers,
     PermissionSessions,
     PsuConsents,
     PsuKeyHashes,
@@ -58,6 +60,7 @@ import { Renewals } from './renewals.service.js';
     ConsentResources,
     Consents,
     KnownAccounts,
+    KnownPayers,
     PermissionSessions,
     PsuConsents,
   ],

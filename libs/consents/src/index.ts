@@ -26,6 +26,7 @@ export { Consent, consentTypes, type ConsentAccount, type ConsentType } from './
 export { Consents, longestValidityDays, type CreateConsentInput } from './consents.service.js';
 export { ConsentsModule } from './consents.module.js';
 export { ibanOf, KnownAccounts } from './known-accounts.js';
+export { KnownPayers, type KnownPayer } from './known-payers.js';
 export { PermissionSessions, permissionSessionMinutes, type PermissionSession } from './permission-sessions.js';
 export { PsuConsents, type PsuConsent } from './psu-consents.js';
 export type { RenewConsentInput } from './renewals.service.js';

@@ -14,6 +14,11 @@ describe('SecretBox', () => {
     expect(sealed.includes('tóken')).toBe(false);
   });
 
+  it('opens bytes as they were sealed, whatever they are', () => {
+    const bytes = Buffer.from([0, 255, 254, 128, 10, 0]);
+    expect(box.openBytes(box.sealBytes(bytes, location), location).equals(bytes)).toBe(true);
+  });
+
   it.each(['table', 'column', 'rowId', 'partnerId'] as const)('refuses a ciphertext moved to another %s', (part) => {
     const sealed = box.seal('secret', location);
     expect(() => box.open(sealed, { ...location, [part]: 'elsewhere' })).toThrow(SecretUnreadableError);

@@ -33,9 +33,22 @@ export class SpendingReservations {
    * @throws DomainError spending_rule_broken
    */
   async reserve(tx: Transaction, order: ReservingOrder): Promise<void> {
+    await this.reserveUnder(tx, `consent_id IS NULL OR consent_id = $2`, order);
+  }
+
+  /**
+   * As `reserve`, for an order that comes under a consent only after it was created: the partner's rule counted it then.
+   *
+   * @throws DomainError spending_rule_broken
+   */
+  async reserveUnderConsent(tx: Transaction, order: ReservingOrder & { consentId: string }): Promise<void> {
+    await this.reserveUnder(tx, `consent_id = $2`, order);
+  }
+
+  private async reserveUnder(tx: Transaction, condition: string, order: ReservingOrder): Promise<void> {
     const rows = await queryRows<SpendingRuleRow>(
       tx,
-      `SELECT ${ruleColumns} FROM spending_rules WHERE partner_id = $1 AND (consent_id IS NULL OR consent_id = $2)
+      `SELECT ${ruleColumns} FROM spending_rules WHERE partner_id = $1 AND (${condition})
        ORDER BY consent_id NULLS FIRST FOR NO KEY UPDATE`,
       [order.partnerId, order.consentId],
     );

@@ -1,7 +1,9 @@
 import { toPublicId, type IdKind } from '@sluis/persistence';
 import request, { type Test } from 'supertest';
 import { consentBody } from '../../support/consent-journey.js';
+import { png } from '../../support/pictures.js';
 import type { PartnerClient } from '../../support/partner-client.js';
+import { upload } from '../../support/upload.js';
 
 /** The tables in which what a route's id names is kept. */
 export const tables = {
@@ -9,9 +11,16 @@ export const tables = {
   paymentLink: 'payment_links',
   consent: 'consents',
   bankConnection: 'bank_connections',
+  payout: 'payouts',
+  paymentRequest: 'payment_requests',
+  paymentRequestBatch: 'payment_request_batches',
+  incomingPaymentRequest: 'incoming_payment_requests',
+  attachment: 'attachments',
   webhookEndpoint: 'webhook_endpoints',
   event: 'events',
   spendingRule: 'spending_rules',
+  fundsConfirmation: 'funds_confirmations',
+  fundsConfirmationBatch: 'funds_confirmation_batches',
 } as const satisfies Partial<Record<IdKind, string>>;
 
 export interface PartnerRoute {
@@ -25,8 +34,16 @@ export interface PartnerRoute {
 }
 
 export const hooks = '/v1/webhook-endpoints';
+const someConsent = toPublicId('consent', '01980000-0000-7000-8000-000000000000');
 const someAccount = toPublicId('account', '01980000-0000-7000-8000-000000000000');
+const noConnection = toPublicId('bankConnection', '01980000-0000-7000-8000-000000000000');
+const someRefund = toPublicId('refund', '01980000-0000-7000-8000-000000000000');
 export const bankConnectionBody = { method: 'api_key', api_key: 'sandbox_0123456789abcdef' };
+export const paymentRequestBody = {
+  amount: { value: '12.50', currency: 'EUR' },
+  debtor: { email: 'a.visser@emulator.test' },
+  remittance_information: 'Table 4',
+};
 export const hookTarget = 'https://shop.example/hooks';
 
 /** Every operation of the partner API. */
@@ -155,6 +172,39 @@ export const partnerRoutes: PartnerRoute[] = [
     status: 422,
     call: (partner, id) => partner.get(`/v1/accounts/${someAccount}${part}?consent_id=${id}`),
   })),
+  // A well-formed question is refused for its consent, which is nobody's.
+  {
+    name: 'POST /v1/funds-confirmations',
+    scope: 'funds:write',
+    status: 422,
+    call: (partner) => partner.post('/v1/funds-confirmations', fundsQuestion(someConsent)),
+  },
+  {
+    name: 'GET /v1/funds-confirmations',
+    scope: 'funds:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/funds-confirmations'),
+  },
+  {
+    name: 'GET /v1/funds-confirmations/{id}',
+    scope: 'funds:read',
+    names: 'fundsConfirmation',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/funds-confirmations/${id}`),
+  },
+  {
+    name: 'POST /v1/funds-confirmation-batches',
+    scope: 'funds:write',
+    status: 422,
+    call: (partner) => partner.post('/v1/funds-confirmation-batches', { questions: [fundsQuestion(someConsent)] }),
+  },
+  {
+    name: 'GET /v1/funds-confirmation-batches/{id}',
+    scope: 'funds:read',
+    names: 'fundsConfirmationBatch',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/funds-confirmation-batches/${id}`),
+  },
   {
     name: 'POST /v1/consents/{id}/renew',
     scope: 'consents:write',
@@ -189,6 +239,136 @@ export const partnerRoutes: PartnerRoute[] = [
     status: 200,
     call: (partner, id) => authorised(partner, request(partner.apiUrl).delete(`/v1/bank-connections/${id}`)),
   },
+  // What is asked for is right, on a connection that is not there.
+  {
+    name: 'POST /v1/payouts',
+    scope: 'payouts:write',
+    status: 422,
+    call: (partner) =>
+      partner.post('/v1/payouts', {
+        amount: { value: '1.00', currency: 'EUR' },
+        creditor: { name: 'Branderij BV', iban: 'NL14RABO0169202917' },
+        remittance_information: 'Invoice 7',
+        bank_connection_id: noConnection,
+      }),
+  },
+  { name: 'GET /v1/payouts', scope: 'payouts:read', status: 200, call: (partner) => partner.get('/v1/payouts') },
+  ...['', '/timeline'].map((part): PartnerRoute => ({
+    name: `GET /v1/payouts/{id}${part}`,
+    scope: 'payouts:read',
+    names: 'payout',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payouts/${id}${part}`),
+  })),
+  {
+    name: 'POST /v1/payouts/{id}/cancel',
+    scope: 'payouts:write',
+    names: 'payout',
+    status: 200,
+    call: (partner, id) => partner.post(`/v1/payouts/${id}/cancel`),
+  },
+  {
+    name: 'POST /v1/payments/{id}/refunds',
+    scope: 'payouts:write',
+    names: 'payment',
+    // It is known, and not executed.
+    status: 422,
+    call: (partner, id) => partner.post(`/v1/payments/${id}/refunds`),
+  },
+  {
+    name: 'GET /v1/payments/{id}/refunds',
+    scope: 'payouts:read',
+    names: 'payment',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payments/${id}/refunds`),
+  },
+  ...['', '/timeline'].map((part): PartnerRoute => ({
+    name: `GET /v1/payments/{id}/refunds/{refundId}${part}`,
+    scope: 'payouts:read',
+    names: 'payment',
+    // The payment is known, and has no such refund.
+    status: 404,
+    call: (partner, id) => partner.get(`/v1/payments/${id}/refunds/${someRefund}${part}`),
+  })),
+  {
+    name: 'POST /v1/payments/{id}/refunds/{refundId}/cancel',
+    scope: 'payouts:write',
+    names: 'payment',
+    status: 404,
+    call: (partner, id) => partner.post(`/v1/payments/${id}/refunds/${someRefund}/cancel`),
+  },
+  {
+    name: 'POST /v1/payment-requests',
+    scope: 'payment_requests:write',
+    status: 201,
+    call: (partner) => partner.post('/v1/payment-requests', paymentRequestBody),
+  },
+  {
+    name: 'GET /v1/payment-requests',
+    scope: 'payment_requests:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/payment-requests'),
+  },
+  {
+    name: 'GET /v1/payment-requests/{id}',
+    scope: 'payment_requests:read',
+    names: 'paymentRequest',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payment-requests/${id}`),
+  },
+  {
+    name: 'POST /v1/payment-requests/{id}/revoke',
+    scope: 'payment_requests:write',
+    names: 'paymentRequest',
+    status: 200,
+    call: (partner, id) => partner.post(`/v1/payment-requests/${id}/revoke`),
+  },
+  {
+    name: 'POST /v1/payment-request-batches',
+    scope: 'payment_requests:write',
+    status: 201,
+    call: (partner) => partner.post('/v1/payment-request-batches', { payment_requests: [paymentRequestBody] }),
+  },
+  {
+    name: 'GET /v1/payment-request-batches/{id}',
+    scope: 'payment_requests:read',
+    names: 'paymentRequestBatch',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payment-request-batches/${id}`),
+  },
+  {
+    name: 'POST /v1/attachments',
+    scope: 'payment_requests:write',
+    status: 201,
+    call: (partner) => upload(partner, { file: png }),
+  },
+  {
+    name: 'GET /v1/attachments/{id}',
+    scope: 'payment_requests:read',
+    names: 'attachment',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/attachments/${id}`),
+  },
+  {
+    name: 'GET /v1/incoming-payment-requests',
+    scope: 'incoming_payment_requests:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/incoming-payment-requests'),
+  },
+  {
+    name: 'GET /v1/incoming-payment-requests/{id}',
+    scope: 'incoming_payment_requests:read',
+    names: 'incomingPaymentRequest',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/incoming-payment-requests/${id}`),
+  },
+  ...['accept', 'reject'].map((answer): PartnerRoute => ({
+    name: `POST /v1/incoming-payment-requests/{id}/${answer}`,
+    scope: 'incoming_payment_requests:write',
+    names: 'incomingPaymentRequest',
+    status: 200,
+    call: (partner, id) => partner.post(`/v1/incoming-payment-requests/${id}/${answer}`),
+  })),
   {
     name: 'POST /v1/webhook-endpoints',
     scope: 'webhooks:write',
@@ -255,6 +435,10 @@ export const partnerRoutes: PartnerRoute[] = [
     call: (partner, id) => partner.post(`/v1/events/${id}/redeliver`),
   },
 ];
+
+export function fundsQuestion(consentId: string) {
+  return { consent_id: consentId, amount: { value: '1.00', currency: 'EUR' } };
+}
 
 function authorised(partner: PartnerClient, call: Test): Test {
   return call.set('Authorization', `Bearer ${partner.key}`);

@@ -1,6 +1,7 @@
 import QRCode from 'qrcode';
 import { type ConsentPageModel, renderConsentPage } from '../../../apps/api/src/hosted-pages/views/consent-page.js';
 import type { Language } from '../../../apps/api/src/hosted-pages/views/language.js';
+import { type LinkPageModel, renderLinkPage } from '../../../apps/api/src/hosted-pages/views/link-page.js';
 import { type MessagePageModel, renderMessagePage } from '../../../apps/api/src/hosted-pages/views/message-page.js';
 import type {
   PermissionItem,
@@ -13,6 +14,11 @@ import {
 import { permissionsOfType } from '@sluis/consents';
 import { type PaymentPageModel, renderPaymentPage } from '../../../apps/api/src/hosted-pages/views/payment-page.js';
 
+const qrSvg = await QRCode.toString('https://pay.example/pay/0123456789abcdef0123456789abcdef', {
+  type: 'svg',
+  margin: 0,
+});
+
 export function aPaymentPage(changes: Partial<PaymentPageModel> = {}): PaymentPageModel {
   return {
     language: 'nl',
@@ -22,15 +28,17 @@ export function aPaymentPage(changes: Partial<PaymentPageModel> = {}): PaymentPa
       id: 'pay_01kf0000000000000000000000',
       amount: { value: '12.50', currency: 'EUR' },
       creditor: { name: 'Koffie & Zo', iban: 'NL14RABO0169202917', email: null, phone: null },
+      payeeCheck: 'match',
       debtorIban: 'NL49BUNQ2060000017',
       remittanceInformation: 'Bestelling 1042',
       reference: 'order-1042',
     },
-    stage: { name: 'ready' },
+    stage: { name: 'ready', qrSvg },
     otherBrowserHint: false,
     actionUrl: '/pay/token/agree',
     declineUrl: '/pay/token/decline',
     returnUrl: 'https://shop.example/return?state=opaque',
+    againUrl: null,
     languageUrls: { nl: '/pay/token?lang=nl', en: '/pay/token?lang=en' },
     csrfToken: 'csrf-token',
     statusUrl: '/pay/token/status',
@@ -52,6 +60,7 @@ export function aConsentPage(changes: Partial<ConsentPageModel> = {}): ConsentPa
       validUntil: new Date('2027-01-15T11:30:00Z'),
       psuReference: 'klant-77',
       limits: null,
+      askedIban: null,
       accounts: [],
     },
     renewal: null,
@@ -68,24 +77,28 @@ export function aConsentPage(changes: Partial<ConsentPageModel> = {}): ConsentPa
   };
 }
 
-const qrSvg = await QRCode.toString('https://pay.example/pay/0123456789abcdef0123456789abcdef', {
-  type: 'svg',
-  margin: 0,
-});
-
 const paymentStages: Record<string, Partial<PaymentPageModel>> = {
-  ask_debtor: { stage: { name: 'ask_debtor', values: { iban: '', name: '' }, errors: {} } },
+  ask_debtor: { stage: { name: 'ask_debtor', values: { iban: '', name: '', remember: false }, errors: {}, qrSvg } },
   'ask_debtor-errors': {
     stage: {
       name: 'ask_debtor',
-      values: { iban: 'NL14RABO0169202917', name: 'A. Visser '.repeat(20) },
+      values: { iban: 'NL14RABO0169202917', name: 'A. Visser '.repeat(20), remember: true },
       errors: { iban: 'not_bunq', name: 'too_long' },
+      qrSvg,
     },
   },
   'ask_debtor-missing': {
-    stage: { name: 'ask_debtor', values: { iban: '', name: '' }, errors: { iban: 'missing' } },
+    stage: { name: 'ask_debtor', values: { iban: '', name: '', remember: false }, errors: { iban: 'missing' }, qrSvg },
   },
-  ready: { stage: { name: 'ready' } },
+  ready: { stage: { name: 'ready', qrSvg } },
+  remembered: {
+    stage: { name: 'remembered', lastFour: '0017', otherUrl: '/pay/token?other=1', forgetUrl: '/pay/token/forget' },
+  },
+  push: { stage: { name: 'push', lastFour: '0017', otherUrl: '/pay/token?other=1' } },
+  'rejected-again': { stage: { name: 'rejected' }, againUrl: '/link/token', returnUrl: null },
+  'ready-close_match': { payment: { ...aPaymentPage().payment, payeeCheck: 'close_match' } },
+  'ready-no_match': { payment: { ...aPaymentPage().payment, payeeCheck: 'no_match' } },
+  'ready-not_possible': { payment: { ...aPaymentPage().payment, payeeCheck: 'not_possible' } },
   preparing: { stage: { name: 'preparing' } },
   at_bank: { stage: { name: 'at_bank', bankUrl: 'https://oauth.bank.example/auth?x=1', qrSvg } },
   confirm_in_app: { stage: { name: 'confirm_in_app' } },
@@ -101,6 +114,61 @@ const paymentStages: Record<string, Partial<PaymentPageModel>> = {
   in_review: { stage: { name: 'in_review' } },
 };
 
+export function aLinkPage(changes: Partial<LinkPageModel> = {}): LinkPageModel {
+  return {
+    language: 'nl',
+    tpp: { name: 'Voorbeeld Betaaldiensten B.V.', registerNumber: 'R000000' },
+    partner: { name: 'Koffie & Zo' },
+    link: {
+      id: 'lnk_01kf0000000000000000000000',
+      amount: { value: '12.50', currency: 'EUR' },
+      creditor: { name: 'Koffie & Zo', iban: 'NL14RABO0169202917', email: null, phone: null },
+      remittanceInformation: 'Factuur 2026-117',
+      reference: 'factuur-117',
+      expiresAt: new Date('2027-01-15T11:30:00Z'),
+    },
+    stage: { name: 'open', amountForm: null, qrSvg },
+    continueUrl: null,
+    actionUrl: '/link/token',
+    csrfToken: 'csrf-token',
+    visitToken: 'visit-token',
+    returnUrl: null,
+    languageUrls: { nl: '/link/token?lang=nl', en: '/link/token?lang=en' },
+    ...changes,
+  };
+}
+
+const bounds = {
+  minimum: { value: '1.00', currency: 'EUR' },
+  maximum: { value: '2500.00', currency: 'EUR' },
+};
+const openAmount = { ...aLinkPage().link, amount: null };
+
+const linkStages: Record<string, Partial<LinkPageModel>> = {
+  open: { returnUrl: 'https://shop.example/return' },
+  'open-begun': { continueUrl: '/pay/token' },
+  amount: {
+    link: openAmount,
+    stage: { name: 'open', amountForm: { value: '', error: null, ...bounds }, qrSvg },
+  },
+  'amount-too_high': {
+    link: openAmount,
+    stage: { name: 'open', amountForm: { value: '3000', error: 'too_high', ...bounds }, qrSvg },
+  },
+  'amount-malformed': {
+    link: {
+      ...openAmount,
+      creditor: { name: null, iban: null, email: 'penningmeester@vereniging.example', phone: null },
+    },
+    stage: { name: 'open', amountForm: { value: 'veel', error: 'malformed', ...bounds }, qrSvg },
+  },
+  busy: { stage: { name: 'busy' } },
+  paid: { stage: { name: 'paid' } },
+  deactivated: { stage: { name: 'deactivated' } },
+  expired: { stage: { name: 'expired' } },
+  not_possible: { stage: { name: 'not_possible' } },
+};
+
 const longNames: Partial<PaymentPageModel> = {
   tpp: { name: 'Vereniging tot Bevordering van Buitengewoon Lange Namen B.V.', registerNumber: 'R000000' },
   partner: { name: 'Hottentottententententoonstellingsmakersvereniging Noord-Holland' },
@@ -113,6 +181,7 @@ const longNames: Partial<PaymentPageModel> = {
       email: null,
       phone: null,
     },
+    payeeCheck: 'no_match',
     debtorIban: 'NL49BUNQ2060000017',
     remittanceInformation:
       'Contributie 2026 en een bijdrage in de kosten van het feest, zie onze brief van 3 maart. '.repeat(2),
@@ -122,12 +191,21 @@ const longNames: Partial<PaymentPageModel> = {
 
 const consentStages: Record<string, Partial<ConsentPageModel>> = {
   ready: { stage: { name: 'ready' } },
+  'ready-one_account': {
+    consent: {
+      ...aConsentPage().consent,
+      type: 'funds_confirmation',
+      permissions: ['confirm_funds', 'read_account_list'],
+      askedIban: 'NL49BUNQ2060000017',
+    },
+  },
   completing: { stage: { name: 'completing' } },
   authorised: { stage: { name: 'authorised' } },
   rejected: { stage: { name: 'rejected' } },
   'failed-start_again': { stage: { name: 'failed', reason: 'start_again' } },
   'failed-another_payer': { stage: { name: 'failed', reason: 'another_payer' } },
   'failed-no_account_chosen': { stage: { name: 'failed', reason: 'no_account_chosen' } },
+  'failed-other_account_chosen': { stage: { name: 'failed', reason: 'other_account_chosen' } },
   'failed-other': { stage: { name: 'failed', reason: 'other' } },
   expired: { stage: { name: 'expired' } },
   revoked: { stage: { name: 'revoked' } },
@@ -264,6 +342,10 @@ export function hostedPageSamples(language: Language): HostedPageSample[] {
         }),
       ),
     },
+    ...Object.entries(linkStages).map(([name, changes]) => ({
+      name: `link-${name}`,
+      html: renderLinkPage(aLinkPage({ language, ...changes })),
+    })),
     ...Object.entries(consentStages).map(([name, changes]) => ({
       name: `consent-${name}`,
       html: renderConsentPage(

@@ -5,6 +5,7 @@ import { Config } from '@sluis/config';
 import { Consents } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
 import { Payments } from '@sluis/payment-initiation';
+import { IncomingRequests, PaymentRequests } from '@sluis/payment-requests';
 import { hashesEqual, tokenHash } from '@sluis/persistence';
 import { z } from 'zod';
 
@@ -16,6 +17,8 @@ const callbackSchema = z.object({
       .object({
         DraftPayment: z.object({ id: z.int().positive() }).optional(),
         Payment: z.object({ monetary_account_id: z.int().positive() }).optional(),
+        RequestInquiry: z.object({ id: z.int().positive() }).optional(),
+        RequestResponse: z.object({ monetary_account_id: z.int().positive() }).optional(),
         // Of an `OAUTH` callback: the user that the bank made for the connection.
         UserApiKey: z.object({ id: z.int().positive() }).optional(),
       })
@@ -31,6 +34,8 @@ const callbackSchema = z.object({
 export class BunqCallbacksController {
   constructor(
     private readonly payments: Payments,
+    private readonly paymentRequests: PaymentRequests,
+    private readonly incomingRequests: IncomingRequests,
     private readonly accountNews: AccountNews,
     private readonly consents: Consents,
     private readonly bankConnections: BankConnections,
@@ -46,6 +51,9 @@ export class BunqCallbacksController {
     const callback = callbackSchema.safeParse(body);
     const { category, object } = callback.success ? callback.data.NotificationUrl : {};
     if (object?.DraftPayment) await this.payments.lookNowAtDraft(object.DraftPayment.id);
+    if (object?.RequestInquiry) await this.paymentRequests.lookNowAtInquiry(object.RequestInquiry.id);
+    if (object?.RequestResponse)
+      await this.incomingRequests.lookNowAtAccount(object.RequestResponse.monetary_account_id);
     if (category === 'OAUTH' && object?.UserApiKey) {
       await this.consents.lookNowAtBankUser(object.UserApiKey.id);
       await this.bankConnections.lookNowAtBankUser(object.UserApiKey.id);

@@ -1,21 +1,24 @@
 import type { Payment, PaymentStatus } from '@sluis/payment-initiation';
+import { asksDebtor } from './payer-choice.js';
 import type { DebtorFormErrors, PaymentStage } from './views/index.js';
 
 export interface DebtorForm {
-  values: { iban: string; name: string };
+  values: { iban: string; name: string; remember: boolean };
   errors: DebtorFormErrors;
 }
 
-/** Which face the payer's page shows. The QR code is drawn by the caller, because drawing takes a while. */
+/** Faces whose drawings and ways on depend on the browser that asks. */
+type FinishedByCaller = { name: 'at_bank' } | { name: 'ready' } | ({ name: 'ask_debtor' } & DebtorForm);
+
+/** Which face the payer's page shows; see `PaymentStages` for what a browser adds to it. */
 export function paymentStage(
   payment: Payment,
   form: DebtorForm | undefined,
-): Exclude<PaymentStage, { name: 'at_bank' }> | { name: 'at_bank' } {
+): Exclude<PaymentStage, { name: FinishedByCaller['name'] | 'remembered' | 'push' }> | FinishedByCaller {
   if (payment.status === 'received') {
     if (payment.authoriseRequestedAt !== null) return { name: 'preparing' };
-    const asksDebtor = payment.rail === 'psp_draft' && payment.debtorIban === null;
-    return asksDebtor
-      ? { name: 'ask_debtor', ...(form ?? { values: { iban: '', name: '' }, errors: {} }) }
+    return asksDebtor(payment)
+      ? { name: 'ask_debtor', ...(form ?? { values: { iban: '', name: '', remember: false }, errors: {} }) }
       : { name: 'ready' };
   }
   if (payment.status === 'awaiting_authorisation') {

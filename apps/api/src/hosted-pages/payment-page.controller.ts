@@ -3,17 +3,20 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import { Config } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
 import { Partners } from '@sluis/partners';
-import { PaymentResources, Payments, type Payment } from '@sluis/payment-initiation';
+import { isUnpaidEnd, PaymentResources, Payments, type Payment } from '@sluis/payment-initiation';
+import { PaymentLinkResources } from '@sluis/payment-links';
 import { toPublicId, Transactions } from '@sluis/persistence';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { toString as qrCode } from 'qrcode';
 import { z } from 'zod';
 import { ibanSchema } from '../http/iban.schema.js';
 import { plainText } from '../http/text.schema.js';
 import { Browser } from './browser.js';
+import { asksDebtor } from './payer-choice.js';
 import { paymentStage, type DebtorForm } from './payment-page-model.js';
+import { PaymentStages } from './payment-stages.js';
+import { RememberedPayer, type Payer } from './remembered-payer.js';
 import { inLanguage, languageOf, returnUrlOf, SendPage } from './send-page.js';
-import { renderPaymentPage, type PaymentStage } from './views/index.js';
+import { renderPaymentPage, type Language } from './views/index.js';
 
 /** How long an agreed payment may take before its page is shown instead of waited for. */
 const bankWaitMs = 2_500;
@@ -24,6 +27,11 @@ const formSchema = z.object({
   csrf: z.string().max(100).optional(),
   iban: z.string().max(100).optional(),
   name: z.string().max(200).optional(),
+  /** Ticked: keep the account in this browser. */
+  remember: z.literal('yes').optional(),
+  /** Pay from the account that this browser keeps. */
+  remembered: z.literal('yes').optional(),
+  push: z.literal('yes').optional(),
 });
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 
@@ -33,6 +41,9 @@ export class PaymentPageController {
   constructor(
     private readonly payments: Payments,
     private readonly resources: PaymentResources,
+    private readonly linkResources: PaymentLinkResources,
+    private readonly stages: PaymentStages,
+    private readonly remembered: RememberedPayer,
     private readonly partners: Partners,
     private readonly transactions: Transactions,
     private readonly browser: Browser,
@@ -67,7 +78,9 @@ export class PaymentPageController {
     if (!payment) return this.page.message(request, reply, 'link_not_found');
     const form = this.ownForm(request, body);
     if (!form) return this.page.message(request, reply, 'form_expired', this.pathOf(payment, request));
-    const debtor = payment.rail === 'psp_draft' && payment.debtorIban === null ? readDebtor(form) : undefined;
+    const browserToken = this.browser.knownOrNew(request, reply);
+    if (form.push) return this.agreeByPush(payment, browserToken, request, reply);
+    const debtor = asksDebtor(payment) ? this.debtorOf(form, request, browserToken) : undefined;
     if (debtor && 'errors' in debtor) return this.render(payment, request, reply, debtor);
     try {
       await this.payments.agree(payment, debtor);
@@ -75,9 +88,26 @@ export class PaymentPageController {
       if (!(error instanceof DomainError) || error.code !== 'rail_not_available') throw error;
       return this.render(payment, request, reply, { values: valuesOf(form), errors: { iban: 'not_bunq' } });
     }
-    const browserToken = this.browser.knownOrNew(request, reply);
+    if (debtor && form.remember) this.remembered.keep(reply, browserToken, debtor);
     const bankPage = await this.waitForBankPage(payment, browserToken);
     this.redirect(reply, bankPage ?? this.pathOf(payment, request));
+  }
+
+  /** This browser is to keep the payer's account no longer. */
+  @Post('forget')
+  @HttpCode(303)
+  async forget(
+    @Param('token') token: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const payment = await this.find(token);
+    if (!payment) return this.page.message(request, reply, 'link_not_found');
+    if (!this.ownForm(request, body))
+      return this.page.message(request, reply, 'form_expired', this.pathOf(payment, request));
+    this.remembered.forget(reply);
+    this.redirect(reply, this.pathOf(payment, request));
   }
 
   @Post('decline')
@@ -122,6 +152,30 @@ export class PaymentPageController {
     this.redirect(reply, this.pathOf(payment, request));
   }
 
+  /** Where a limit of the consent or its end is in the way, the ordinary way is still open. */
+  private async agreeByPush(
+    payment: Payment,
+    browserToken: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const isSent = await this.payments.agreeByPush(payment, browserToken).catch((error: unknown) => {
+      const refusals = ['spending_rule_broken', 'consent_not_usable', 'permission_not_granted'];
+      if (error instanceof DomainError && refusals.includes(error.code)) return false;
+      throw error;
+    });
+    this.redirect(reply, `${this.pathOf(payment, request)}${isSent ? '' : '&other=1'}`);
+  }
+
+  private debtorOf(
+    form: z.output<typeof formSchema>,
+    request: FastifyRequest,
+    browserToken: string,
+  ): Payer | DebtorForm {
+    const kept = form.remembered ? this.remembered.read(request, browserToken) : undefined;
+    return kept ?? readDebtor(form);
+  }
+
   private async waitForBankPage(payment: Payment, browserToken: string): Promise<string | undefined> {
     const until = performance.now() + bankWaitMs;
     for (;;) {
@@ -160,17 +214,19 @@ export class PaymentPageController {
           email: payment.creditorEmail,
           phone: payment.creditorPhone,
         },
+        payeeCheck: payment.creditorIban === null ? null : (payment.payeeVerification?.result ?? null),
         debtorIban: payment.debtorIban,
         remittanceInformation: payment.remittanceInformation,
         reference: payment.reference,
       },
-      stage: await this.stageWithQrCode(payment, form, path),
+      stage: await this.stages.of(payment, path, { request, browserToken, form }),
       otherBrowserHint: false,
       actionUrl: inLanguage(path, language),
       declineUrl:
         payment.status === 'received' && payment.authoriseRequestedAt === null
           ? inLanguage(`${path}/decline`, language)
           : null,
+      againUrl: this.againUrl(payment, language),
       returnUrl: returnUrlOf(payment.redirectUri, { payment_id: publicId, state: payment.state }),
       languageUrls: { nl: inLanguage(path, 'nl'), en: inLanguage(path, 'en') },
       csrfToken: this.browser.formToken(browserToken),
@@ -180,15 +236,10 @@ export class PaymentPageController {
     this.page.html(reply, html, form ? 422 : 200);
   }
 
-  private async stageWithQrCode(payment: Payment, form: DebtorForm | undefined, path: string): Promise<PaymentStage> {
-    const stage = paymentStage(payment, form);
-    if (stage.name !== 'at_bank') return stage;
-    const qrSvg = await qrCode(`${this.config.env.PUBLIC_URL}${path}`, {
-      type: 'svg',
-      margin: 1,
-      errorCorrectionLevel: 'M',
-    });
-    return { name: 'at_bank', bankUrl: `${path}/bank`, qrSvg };
+  /** Back to the link it came from: what ended unpaid can be paid by it after all. */
+  private againUrl({ paymentLinkId, status }: Payment, language: Language): string | null {
+    if (paymentLinkId === null || !isUnpaidEnd(status)) return null;
+    return inLanguage(`/link/${this.linkResources.linkToken(paymentLinkId)}`, language);
   }
 
   private ownForm(request: FastifyRequest, body: unknown): z.output<typeof formSchema> | undefined {
@@ -212,15 +263,15 @@ export class PaymentPageController {
 /** Changes whenever the page would. */
 function versionOf(payment: Payment): string {
   const stage = paymentStage(payment, undefined);
-  return `${payment.version}-${stage.name}`;
+  return `${payment.version}-${stage.name}-${payment.payeeVerification?.result ?? ''}`;
 }
 
 function valuesOf(form: z.output<typeof formSchema>): DebtorForm['values'] {
-  return { iban: form.iban ?? '', name: form.name ?? '' };
+  return { iban: form.iban ?? '', name: form.name ?? '', remember: form.remember !== undefined };
 }
 
 /** What the payer typed, or what is wrong with it. People type IBANs in small letters and with spaces. */
-function readDebtor(form: z.output<typeof formSchema>): { iban: string; name: string | null } | DebtorForm {
+function readDebtor(form: z.output<typeof formSchema>): Payer | DebtorForm {
   const values = valuesOf(form);
   const typedIban = values.iban.replace(/[\s.-]/g, '').toUpperCase();
   if (typedIban === '') return { values, errors: { iban: 'missing' } };

@@ -63,7 +63,7 @@ function isPage({ routeOptions: { url = '' } }: FastifyRequest): boolean {
 export function toDomainError(exception: unknown): DomainError {
   if (exception instanceof DomainError) return exception;
   const status = statusOf(exception);
-  if (status === 413) return new DomainError('request_too_large', 'The body is larger than 64 kB.');
+  if (status === 413) return new DomainError('request_too_large', 'The body is larger than this operation takes.');
   if (status === 415) return new DomainError('media_type_unsupported', 'Send the body as application/json.');
   if (status === 404) return new DomainError('route_not_found', 'No operation has this method and path.');
   if (status !== undefined && status >= 400 && status < 500)

@@ -16,7 +16,8 @@ export const validationPipe = new StandardSchemaValidationPipe({
     }),
 });
 
-function toFieldErrors(issue: Issue): FieldError[] {
+/** One complaint of a schema, as partners see it. */
+export function toFieldErrors(issue: Issue): FieldError[] {
   const pointer = (issue.path ?? [])
     .map((part) => `/${escapePointer(typeof part === 'object' ? part.key : part)}`)
     .join('');

@@ -2,7 +2,8 @@ import { Money, moneyWireSchema } from '@sluis/money';
 import { paymentLinkUses, type CreatePaymentLinkInput } from '@sluis/payment-links';
 import { z } from 'zod';
 import { plainText, redirectUri } from '../http/text.schema.js';
-import { creditorSchema, toCreditor } from '../payments/initiate-payment.request.js';
+import { contactSchema } from '../http/contact.schema.js';
+import { toCreditor } from '../payments/initiate-payment.request.js';
 
 const dayMs = 86_400_000;
 const longestDays = 3 * 365;
@@ -26,7 +27,7 @@ export const createPaymentLinkSchema = z
     use: z.enum(paymentLinkUses).default('single'),
     amount: moneyWireSchema.optional(),
     open_amount: openAmountSchema.optional(),
-    creditor: creditorSchema,
+    creditor: contactSchema,
     remittance_information: plainText(140),
     reference: plainText(70).optional(),
     redirect_uri: redirectUri.optional(),

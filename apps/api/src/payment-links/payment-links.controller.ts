@@ -71,7 +71,9 @@ export class PaymentLinksController {
   @Get(':id')
   @ForPartners('payments:read')
   get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
-    return this.transactions.forPartner(partnerId, async (tx) => this.toResponse(tx, await this.find(tx, partnerId, id)));
+    return this.transactions.forPartner(partnerId, async (tx) =>
+      this.toResponse(tx, await this.find(tx, partnerId, id)),
+    );
   }
 
   @Post(':id/deactivate')

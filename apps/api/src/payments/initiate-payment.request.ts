@@ -8,38 +8,16 @@ import {
   type PaymentEntry,
   type PaymentSchedule,
 } from '@sluis/payment-initiation';
-import { isValidPhoneNumber } from 'libphonenumber-js';
 import { z } from 'zod';
+import { contactSchema } from '../http/contact.schema.js';
 import { ibanSchema } from '../http/iban.schema.js';
 import { plainText, redirectUri } from '../http/text.schema.js';
 
 const name = plainText(70);
 
-export const creditorSchema = z
-  .strictObject({
-    name: name.optional(),
-    iban: ibanSchema.optional(),
-    email: z.email('is not an e-mail address').max(254).optional(),
-    phone: z
-      .string()
-      .max(20)
-      .refine(
-        (phone) => /^\+\d+$/.test(phone) && isValidPhoneNumber(phone),
-        'must be a phone number in E.164, for example "+31612345678"',
-      )
-      .optional(),
-  })
-  .refine(({ iban, email, phone }) => [iban, email, phone].filter((alias) => alias !== undefined).length === 1, {
-    message: 'give exactly one of iban, email and phone',
-  })
-  .refine(({ iban, name }) => iban === undefined || name !== undefined, {
-    message: 'is required with iban',
-    path: ['name'],
-  });
-
 /** The bank takes no more in one order. */
 const mostEntries = 350;
-const orderShape = { amount: moneyWireSchema, creditor: creditorSchema, remittance_information: plainText(140) };
+const orderShape = { amount: moneyWireSchema, creditor: contactSchema, remittance_information: plainText(140) };
 const entrySchema = z.strictObject({ ...orderShape, reference: plainText(70).optional() });
 
 const time = z.iso.datetime({ offset: true, message: 'must be a time in RFC 3339, for example 2027-01-31T09:00:00Z' });

@@ -2,7 +2,7 @@ import type { Consent, Draft, Payment, PaymentBatch } from './records.js';
 import type { RequestInquiry, RequestResponse } from './request-records.js';
 import type { CardTransaction, Schedule, ScheduleInstance } from './service-records.js';
 
-type RequestEvent = 'CREATED' | 'ACCEPTED' | 'REJECTED' | 'REVOKED' | 'EXPIRED';
+type RequestEvent = 'CREATED' | Exclude<RequestInquiry['status'], 'PENDING'>;
 
 /** Something happened that customers and TPPs may have asked to be called about. */
 export type Notice =
@@ -10,7 +10,7 @@ export type Notice =
   | { kind: 'payment_batch'; batch: PaymentBatch }
   | { kind: 'draft'; draft: Draft; event: 'CREATED' | 'UPDATED' | 'ACCEPTED' | 'REJECTED' | 'CANCELLED' | 'EXPIRED' }
   | { kind: 'request_inquiry'; inquiry: RequestInquiry; event: RequestEvent }
-  | { kind: 'request_response'; response: RequestResponse; event: RequestEvent | 'REFUND_REQUESTED' | 'REFUNDED' }
+  | { kind: 'request_response'; response: RequestResponse; event: RequestEvent }
   | { kind: 'schedule'; schedule: Schedule; event: 'CREATED' | 'UPDATED' | 'FINISHED' | 'CANCELLED' }
   | { kind: 'schedule_run'; schedule: Schedule; instance: ScheduleInstance }
   | { kind: 'card_transaction'; transaction: CardTransaction }

@@ -4,11 +4,11 @@ import type { Bank } from './bank.js';
 import { acceptDraft, rejectDraft } from './drafts.js';
 import { acceptIssuerTransaction, endIssuerTransaction } from './issuer-transactions.js';
 import { homeOf } from './customers.js';
-import { acceptRequest, askRefund, grantRefund, inquiryOf, rejectRequest, wantedAddresses } from './requests.js';
+import { acceptRequest, inquiryOf, refundRequest, rejectRequest, requestRefund, wantedAddresses } from './requests.js';
 import { acceptPspDraft, endPspDraft } from './psp-drafts.js';
 import type { Customer, IssuerTransaction } from './records.js';
 import { invalid, notFound } from './refusal.js';
-import type { RequestResponse } from './request-records.js';
+import type { RequestInquiry } from './request-records.js';
 
 /**
  * The PSU's answer to an order on one of their accounts: a draft payment, or a PSP draft outside its authorisation page.
@@ -38,32 +38,27 @@ export function decideDraft(bank: Bank, customer: Customer, id: number, word: De
  * @returns the new status
  */
 export function decideRequest(bank: Bank, customer: Customer, id: number, word: Decision): string {
-  const response = responseOf(bank, customer, id);
-  const inquiry = inquiryOf(bank, response);
+  const inquiry = askedOf(bank, customer, id);
   if (word === 'accept') acceptRequest(bank, inquiry, customer, wantedAddresses(inquiry, homeOf(customer)));
   else rejectRequest(bank, inquiry);
   return inquiry.status;
 }
 
-/**
- * Asks the money of an accepted request back, or gives it.
- *
- * @param id of the response or of the inquiry it answers
- * @param word `ask` as the payer, `grant` as the one who was paid would
- */
-export function decideRefund(bank: Bank, customer: Customer, id: number, word: 'ask' | 'grant'): void {
-  const response = responseOf(bank, customer, id);
-  if (word === 'ask') askRefund(bank, response, customer);
-  else grantRefund(bank, response);
+/** The PSU wants the money of a request back; then the bank gives it. @returns the new status */
+export function decideRefund(bank: Bank, customer: Customer, id: number, step: 'ask' | 'give'): string {
+  const inquiry = askedOf(bank, customer, id);
+  if (step === 'ask') requestRefund(bank, inquiry, customer);
+  else refundRequest(bank, inquiry);
+  return inquiry.status;
 }
 
-function responseOf(bank: Bank, customer: Customer, id: number): RequestResponse {
+function askedOf(bank: Bank, customer: Customer, id: number): RequestInquiry {
   const { requestInquiries, requestResponses } = bank.tables;
   const response = requestResponses.get(id) ?? requestResponses.get(requestInquiries.get(id)?.responseId ?? 0);
   const isOwn =
     response !== undefined && accountsOf(bank, customer).some((account) => account.id === response.accountId);
   if (!isOwn) throw notFound('request');
-  return response;
+  return inquiryOf(bank, response);
 }
 
 /** The answer of whoever opened the page of an issuer transaction. */

@@ -14,7 +14,7 @@ export const requestInquiry = z.object({
   description: z.string(),
   merchantReference: z.string().nullable(),
   attachmentIds: z.array(id),
-  status: z.enum(['PENDING', 'ACCEPTED', 'REJECTED', 'REVOKED', 'EXPIRED']),
+  status: z.enum(['PENDING', 'ACCEPTED', 'REJECTED', 'REVOKED', 'EXPIRED', 'REFUND_REQUESTED', 'REFUNDED']),
   amountResponded: cents.nullable(),
   respondedAt: micros.nullable(),
   expiresAt: micros,
@@ -32,18 +32,12 @@ export const requestInquiry = z.object({
   /** The other side, when it is a customer. */
   responseId: id.nullable(),
   paymentId: id.nullable(),
+  refundRequestedAt: micros.nullable().default(null),
+  refundRequestedByUserId: id.nullable().default(null),
+  refundedAt: micros.nullable().default(null),
 });
 /** The side that is asked. What happens to a request is kept once, with the inquiry. */
-export const requestResponse = z.object({
-  ...row.shape,
-  inquiryId: id,
-  accountId: id,
-  paymentId: id.nullable(),
-  refund: z
-    .object({ askedAt: micros, askedByUserId: id, grantedAt: micros.nullable(), paymentId: id.nullable() })
-    .nullable()
-    .default(null),
-});
+export const requestResponse = z.object({ ...row.shape, inquiryId: id, accountId: id, paymentId: id.nullable() });
 export const requestBatch = z.object({
   ...row.shape,
   accountId: id,

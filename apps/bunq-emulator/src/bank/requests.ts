@@ -55,7 +55,6 @@ export function createRequest(bank: Bank, account: Account, creator: User, wante
           inquiryId: row.id,
           accountId: payer.id,
           paymentId: null,
-          refund: null,
         });
   const inquiry = bank.tables.requestInquiries.insert({
     ...row,
@@ -82,6 +81,9 @@ export function createRequest(bank: Bank, account: Account, creator: User, wante
     geolocation: wanted.geolocation ?? null,
     responseId: response?.id ?? null,
     paymentId: null,
+    refundRequestedAt: null,
+    refundRequestedByUserId: null,
+    refundedAt: null,
   });
   bank.agenda.add({ at: inquiry.expiresAt, kind: 'request', id: inquiry.id });
   report(bank, inquiry, 'CREATED');
@@ -127,41 +129,6 @@ export function acceptRequest(bank: Bank, inquiry: RequestInquiry, payer: Custom
   settleRequest(bank, inquiry, 'ACCEPTED');
 }
 
-/**
- * The payer wants the money back. Only their own side of the request knows of it.
- *
- * @throws Refusal 400 for a request that was not paid, or whose money is asked back already
- */
-export function askRefund(bank: Bank, response: RequestResponse, payer: Customer): void {
-  const { status } = inquiryOf(bank, response);
-  if (status !== 'ACCEPTED' || response.refund !== null) throw invalid('This request can not be refunded.');
-  response.updatedAt = bank.now();
-  response.refund = { askedAt: response.updatedAt, askedByUserId: payer.id, grantedAt: null, paymentId: null };
-  bank.record('request_refund_requested', { request_response_id: response.id });
-  bank.notify({ kind: 'request_response', response, event: 'REFUND_REQUESTED' });
-}
-
-/** @throws Refusal 400 when nobody asked, or the money is no longer there */
-export function grantRefund(bank: Bank, response: RequestResponse): void {
-  const inquiry = inquiryOf(bank, response);
-  const [from, to] = [inquiry.accountId, response.accountId].map((id) => bank.tables.accounts.get(id));
-  const { refund } = response;
-  if (refund === null || refund.grantedAt !== null || from === undefined || to === undefined)
-    throw invalid('No refund of this request is waiting.');
-  const { id: paymentId } = bookTransfer(bank, {
-    from: partyOfAccount(from),
-    to: partyOfAccount(to),
-    amount: inquiry.amount,
-    description: inquiry.description,
-    merchantReference: inquiry.merchantReference,
-    subType: 'REVERSAL',
-  });
-  response.updatedAt = bank.now();
-  response.refund = { ...refund, grantedAt: response.updatedAt, paymentId };
-  bank.record('request_refunded', { request_response_id: response.id, payment_id: paymentId });
-  bank.notify({ kind: 'request_response', response, event: 'REFUNDED' });
-}
-
 export function rejectRequest(bank: Bank, inquiry: RequestInquiry): void {
   requirePending(inquiry);
   settleRequest(bank, inquiry, 'REJECTED');
@@ -171,6 +138,58 @@ export function revokeRequest(bank: Bank, inquiry: RequestInquiry, revoker: User
   requirePending(inquiry);
   inquiry.revokedByUserId = revoker.id;
   settleRequest(bank, inquiry, 'REVOKED');
+}
+
+/**
+ * Somebody who is no customer pays through the link.
+ *
+ * @throws Refusal 400 when it is no longer pending, or the request was not sent as a link
+ */
+export function payByLink(bank: Bank, inquiry: RequestInquiry, guest: { iban: string; name: string }): void {
+  requirePending(inquiry);
+  const to = bank.tables.accounts.get(inquiry.accountId);
+  if (inquiry.shareUrl === null || to === undefined) throw invalid('This request has no link to pay by.');
+  const payment = bookTransfer(bank, {
+    from: { ...guest, accountId: null },
+    to: partyOfAccount(to),
+    amount: inquiry.amount,
+    description: inquiry.description,
+    merchantReference: inquiry.merchantReference,
+    subType: 'REQUEST',
+  });
+  inquiry.amountResponded = inquiry.amount;
+  inquiry.paymentId = payment.id;
+  settleRequest(bank, inquiry, 'ACCEPTED');
+}
+
+/** The payer wants the money of an accepted request back. */
+export function requestRefund(bank: Bank, inquiry: RequestInquiry, payer: Customer): void {
+  if (inquiry.status !== 'ACCEPTED') throw invalid(`This request is ${inquiry.status} and cannot be refunded.`);
+  inquiry.refundRequestedByUserId = payer.id;
+  inquiry.refundRequestedAt = bank.now();
+  settleRequest(bank, inquiry, 'REFUND_REQUESTED');
+}
+
+/**
+ * The money goes back to the payer.
+ *
+ * @throws Refusal 400 when nobody asked for it or the account that was paid does not hold it
+ */
+export function refundRequest(bank: Bank, inquiry: RequestInquiry): void {
+  if (inquiry.status !== 'REFUND_REQUESTED') throw invalid('Nobody asked for a refund of this request.');
+  const payerId = responseTo(bank, inquiry)?.accountId;
+  const [from, to] = [inquiry.accountId, payerId].map((id) => bank.tables.accounts.get(id ?? 0));
+  if (from === undefined || to === undefined) throw invalid('Nobody here can be refunded.');
+  bookTransfer(bank, {
+    from: partyOfAccount(from),
+    to: partyOfAccount(to),
+    amount: inquiry.amount,
+    description: inquiry.description,
+    merchantReference: inquiry.merchantReference,
+    subType: 'REVERSAL',
+  });
+  inquiry.refundedAt = bank.now();
+  settleRequest(bank, inquiry, 'REFUNDED');
 }
 
 export function settleRequest(

@@ -52,6 +52,8 @@ export const switchesSchema = z.strictObject({
   pspDraftSeconds: z.number().int().positive().default(900),
   issuerTransactionSeconds: z.number().int().positive().default(600),
   requestSeconds: z.number().int().positive().default(2_592_000),
+  /** Show on the asking side, too, that a refund was asked for or made; bunq documents these statuses for the side that was asked. */
+  inquiriesShowRefunds: z.boolean().default(true),
   /**
    * Entries of a draft to these IBANs stay unpaid while the others are paid. bunq documents no such thing, and forbids none.
    */

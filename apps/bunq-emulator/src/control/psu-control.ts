@@ -10,6 +10,7 @@ import { pendingPspDrafts } from '../bank/psp-drafts.js';
 import { decideDraft, decideIssuerTransaction, decideRefund, decideRequest } from '../bank/psu-decisions.js';
 import type { Customer } from '../bank/records.js';
 import { notFound } from '../bank/refusal.js';
+import { payByLink } from '../bank/requests.js';
 import { sendJson } from '../http/bank-api.js';
 import { idIn } from '../http/endpoint.js';
 import { fieldsOf } from '../http/incoming.js';
@@ -32,6 +33,12 @@ const cardPayment = z.strictObject({
   amount: z.string(),
   merchant: z.string().min(1).default('Koffiebar'),
   city: z.string().min(1).default('Amsterdam'),
+});
+
+/** Somebody with an account at another bank. */
+const guest = z.strictObject({
+  iban: z.string().default('NL91ABNA0417164300'),
+  name: z.string().min(1).default('G. Gast'),
 });
 
 /** The PSU's hand: everything a person can do on the bank's pages, without a browser. */
@@ -68,9 +75,15 @@ export function servePsuControl(app: FastifyInstance, bank: Bank): void {
 
   app.post('/_emulator/psu/:userId/requests/:requestId/refund', (request, reply) => {
     const params = fieldsOf(request.params);
-    const { decision: word } = bodyAs(z.strictObject({ decision: z.enum(['ask', 'grant']) }), request);
-    decideRefund(bank, psuIn(bank, params), idIn(params, 'requestId'), word);
-    return sendJson(reply, 200, {});
+    const { step } = bodyAs(z.strictObject({ step: z.enum(['ask', 'give']) }), request);
+    return sendJson(reply, 200, { status: decideRefund(bank, psuIn(bank, params), idIn(params, 'requestId'), step) });
+  });
+
+  app.post('/_emulator/links/:requestId/pay', (request, reply) => {
+    const inquiry = bank.tables.requestInquiries.get(idIn(fieldsOf(request.params), 'requestId'));
+    if (inquiry === undefined) throw notFound('request');
+    payByLink(bank, inquiry, bodyAs(guest, request));
+    return sendJson(reply, 200, { status: inquiry.status });
   });
 
   app.post('/_emulator/psu/:userId/accounts/:accountId', (request, reply) => {

@@ -13,6 +13,7 @@ export function requestInquiryObject(bank: Bank, inquiry: RequestInquiry): Json 
     RequestInquiry: {
       ...stamps(inquiry),
       ...sharedFields(inquiry),
+      status: statusForAsker(bank, inquiry),
       monetary_account_id: inquiry.accountId,
       user_alias_created: labelOfUser(bank, tables.users.get(inquiry.createdByUserId)),
       user_alias_revoked:
@@ -36,7 +37,12 @@ export function requestResponseObject(bank: Bank, response: RequestResponse): Js
     RequestResponse: {
       ...stamps(response),
       ...sharedFields(inquiry),
-      ...refundFields(bank, response),
+      time_refund_requested: timeOf(inquiry.refundRequestedAt),
+      time_refunded: timeOf(inquiry.refundedAt),
+      user_refund_requested:
+        inquiry.refundRequestedByUserId === null
+          ? null
+          : labelOfUser(bank, bank.tables.users.get(inquiry.refundRequestedByUserId)),
       monetary_account_id: response.accountId,
       alias: payer === undefined ? null : labelOfAccount(bank, payer),
       counterparty_alias: asker === undefined ? null : labelOfParty(bank, partyOfAccount(asker)),
@@ -74,20 +80,18 @@ export function requestBatchObject(bank: Bank, batch: RequestBatch): Json {
   };
 }
 
-function refundFields(bank: Bank, { refund }: RequestResponse): Json {
-  if (refund === null) return { time_refund_requested: null, time_refunded: null, user_refund_requested: null };
-  const { askedAt, askedByUserId, grantedAt } = refund;
-  return {
-    status: grantedAt === null ? 'REFUND_REQUESTED' : 'REFUNDED',
-    time_refund_requested: formatTimestamp(askedAt),
-    time_refunded: grantedAt === null ? null : formatTimestamp(grantedAt),
-    user_refund_requested: labelOfUser(bank, bank.tables.users.get(askedByUserId)),
-  };
+function timeOf(micros: number | null): string | null {
+  return micros === null ? null : formatTimestamp(micros);
+}
+
+function statusForAsker(bank: Bank, { status }: RequestInquiry): string {
+  const isRefund = status === 'REFUND_REQUESTED' || status === 'REFUNDED';
+  return isRefund && !bank.switches.inquiriesShowRefunds ? 'ACCEPTED' : status;
 }
 
 function sharedFields(inquiry: RequestInquiry): Json {
   return {
-    time_responded: inquiry.respondedAt === null ? null : formatTimestamp(inquiry.respondedAt),
+    time_responded: timeOf(inquiry.respondedAt),
     time_expiry: formatTimestamp(inquiry.expiresAt),
     amount_inquired: amountOf(inquiry.amount),
     amount_responded: inquiry.amountResponded === null ? null : amountOf(inquiry.amountResponded),

@@ -59,6 +59,8 @@ const words = {
   REVOKED: 'Withdrawn',
   CANCELLED: 'Cancelled',
   EXPIRED: 'Expired',
+  REFUND_REQUESTED: 'Refund asked for',
+  REFUNDED: 'Refunded',
   ACTIVE: 'Active',
   FINISHED: 'Finished',
 } as const;

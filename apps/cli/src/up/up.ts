@@ -15,7 +15,8 @@ import { RunningStack } from './running-stack.js';
 import { localSecrets } from './secrets.js';
 import { readState, writeState } from './state.js';
 import { openPlatform } from './steps/open-platform.js';
-import { prepareCustomers } from './steps/prepare-customers.js';
+import { prepareBankConnection } from './steps/prepare-bank-connection.js';
+import { apiKeyOf, prepareBusinessAccount, prepareCustomers } from './steps/prepare-customers.js';
 import { prepareTestPartner } from './steps/prepare-test-partner.js';
 import { prepareWebhookEndpoint } from './steps/prepare-webhook-endpoint.js';
 import { registerTpp } from './steps/register-tpp.js';
@@ -99,7 +100,9 @@ async function start(
   });
   const state = await readState(dataFolder);
   const redirectUri = `${testShopUrl}/return`;
-  const platform = await openPlatform(environment);
+  const businessKey = await prepareBusinessAccount(emulatorUrl, environment['TPP_NAME'] ?? 'Sluis');
+  // For registering alone: no process that runs needs the key.
+  const platform = await openPlatform({ ...environment, TPP_BUSINESS_API_KEY: businessKey });
   const [partner, customers] = await (async () => {
     try {
       await step('TPP registered at the emulator', () => registerTpp(platform));
@@ -121,6 +124,10 @@ async function start(
       waitUntilHealthy(apps[1], `http://localhost:${ports.WORKER_HEALTH_PORT}/readyz`, signal),
     ]);
   });
+  const partnerApi = new PartnerApi(apiUrl, partner.apiKey);
+  const bankConnection = await step("Test partner's bank connection", () =>
+    prepareBankConnection(partnerApi, customers.shop.iban, () => apiKeyOf(emulatorUrl, customers.shop)),
+  );
   const { secret, payLink } = await step('Test shop', async () => {
     const shop = await TestShop.open({
       url: testShopUrl,
@@ -134,7 +141,7 @@ async function start(
       onError: (error) => output.note(`The test shop could not answer: ${asSentence(error) ?? String(error)}`),
     });
     stack.addListener(shop);
-    const secret = await prepareWebhookEndpoint(new PartnerApi(apiUrl, partner.apiKey), `${testShopUrl}/webhooks`);
+    const secret = await prepareWebhookEndpoint(partnerApi, `${testShopUrl}/webhooks`);
     shop.useWebhookSecret(secret);
     return { secret, payLink: (await shop.createPayment()).authorisation_url ?? testShopUrl };
   });
@@ -150,6 +157,7 @@ async function start(
     redirect_uri: redirectUri,
     payer: customers.payer,
     shop: customers.shop,
+    bank_connection: bankConnection,
   };
   return { summary, payLink };
 }

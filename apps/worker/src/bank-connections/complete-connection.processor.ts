@@ -1,6 +1,7 @@
 import { Process, Processor } from '@nestjs/bull';
 import { CompleteConnection } from '@sluis/bank-connections';
 import { OutboxRunner } from '@sluis/outbox';
+import { OpenIncomingFeeds } from '@sluis/payment-requests';
 import type { Job } from 'bull';
 import { partnerSubject, subjectOfJob } from '../job-subject.js';
 
@@ -12,6 +13,7 @@ export class CompleteConnectionProcessor {
   constructor(
     private readonly runner: OutboxRunner,
     private readonly completeConnection: CompleteConnection,
+    private readonly openIncomingFeeds: OpenIncomingFeeds,
   ) {}
 
   @Process({ concurrency: 4 })
@@ -20,7 +22,10 @@ export class CompleteConnectionProcessor {
     if (subject === undefined) return;
     await this.runner.runOne('bank_connections.complete', subject, leaseMs, async () => {
       const due = partnerSubject(subject);
-      return due ? this.completeConnection.run(due.partnerId, due.id) : 'done';
+      if (!due) return 'done';
+      const result = await this.completeConnection.run(due.partnerId, due.id);
+      await this.openIncomingFeeds.afterConnection(due.partnerId, due.id);
+      return result;
     });
   }
 }

@@ -119,9 +119,23 @@ export const requestResponse = {
     return answerRequest(caller, input, input.body);
   },
 
+  /** The exact bytes of a no: to store before sending and to send, however often. */
+  serialiseReject(): string {
+    return JSON.stringify({ status: 'REJECTED' });
+  },
+
+  /**
+   * Sends a yes or a no that was written down before: as `accept`, whichever it is.
+   *
+   * @param input.body from `serialiseAccept` or `serialiseReject`
+   */
+  async answer(caller: BunqCaller, input: Answering & { body: string; requestId: string }): Promise<RequestResponse> {
+    return answerRequest(caller, input, input.body);
+  },
+
   /** @returns the request, now REJECTED */
   async reject(caller: BunqCaller, input: Answering): Promise<RequestResponse> {
-    return answerRequest(caller, input, JSON.stringify({ status: 'REJECTED' }));
+    return answerRequest(caller, input, requestResponse.serialiseReject());
   },
 };
 

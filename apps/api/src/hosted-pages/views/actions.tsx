@@ -8,11 +8,14 @@ interface ActionForm {
   action: string;
   csrfToken: string;
   label: string;
-  kind: 'primary' | 'secondary';
+  /** `quiet` looks like a link, for what few want. */
+  kind: 'primary' | 'secondary' | 'quiet';
   children?: ReactNode;
+  /** Under the button. */
+  below?: ReactNode;
 }
 
-export function ActionForm({ action, csrfToken, label, kind, children }: ActionForm) {
+export function ActionForm({ action, csrfToken, label, kind, children, below }: ActionForm) {
   return (
     <form className={`form form-${kind}`} method="post" action={action} noValidate>
       <input type="hidden" name="csrf" value={csrfToken} />
@@ -20,6 +23,7 @@ export function ActionForm({ action, csrfToken, label, kind, children }: ActionF
       <button className={`button button-${kind}`} type="submit">
         {label}
       </button>
+      {below}
     </form>
   );
 }

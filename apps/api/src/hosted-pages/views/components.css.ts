@@ -7,6 +7,8 @@ h1 { font-size: 1rem; font-weight: 400; line-height: 1.25; }
 .payee { font-size: 1.25rem; }
 .payee-name { font-weight: 600; }
 .payee-account { color: var(--on-water-soft); font-variant-numeric: tabular-nums; }
+.payee-check { margin-top: .25rem; color: var(--on-water-soft); font-size: .875rem; }
+.payee-check-match::before { content: "✓ " / ""; }
 .request { font-size: clamp(1.375rem, 6vw, 1.75rem); font-weight: 650; letter-spacing: -.01em; text-wrap: pretty; }
 .purpose { margin-top: .75rem; text-wrap: pretty; }
 .asked-through { margin-top: .5rem; color: var(--on-water-soft); }
@@ -42,12 +44,16 @@ h2, .message-title { font-size: 1.375rem; line-height: 1.25; font-weight: 650; l
 .button-primary:hover { background: var(--accent-hover); border-color: var(--accent-hover); }
 .button-secondary { background: transparent; border-color: var(--field-line); color: var(--ink); }
 .button-secondary:hover { border-color: var(--ink); }
+.button-quiet { width: auto; min-height: 2.75rem; padding: 0; border: 0; background: none; font-weight: 400; text-decoration: underline; text-underline-offset: .2em; }
+.quiet-choices { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 1.5rem; }
 .button:focus-visible { border-radius: .75rem; }
 .return { margin-top: 1.25rem; }
 .details .return { margin-top: .75rem; }
 .link { display: inline-flex; align-items: center; min-height: 2.75rem; color: inherit; text-underline-offset: .2em; }
 .live:not(:empty) { margin-top: 1rem; color: var(--ink-soft); }
 .hint-box { margin-top: 1rem; padding: .75rem 1rem; border-left: 4px solid var(--note); border-radius: .25rem; background: var(--note-tint); }
+
+.hint-before { margin: 0 0 1rem; }
 
 .field { margin-bottom: .875rem; }
 .field label { font-weight: 600; }
@@ -67,6 +73,18 @@ h2, .message-title { font-size: 1.375rem; line-height: 1.25; font-weight: 650; l
   content: "!" / ""; flex: none; width: 1.375rem; height: 1.375rem; margin-top: .0625rem; border-radius: 50%;
   background: var(--bad); color: var(--paper); font-size: .875rem; line-height: 1.375rem; text-align: center;
 }
+
+.tick { display: grid; grid-template-columns: auto 1fr; align-items: center; column-gap: .25rem; margin: .75rem 0 0 -.625rem; }
+.tick input { appearance: none; display: grid; place-items: center; width: 2.75rem; height: 2.75rem; margin: 0; cursor: pointer; }
+.tick input::before {
+  content: ""; display: grid; place-items: center; width: 1.5rem; height: 1.5rem; border: 2px solid var(--field-line); border-radius: .375rem;
+  background: var(--field); font-weight: 700; line-height: 1;
+}
+.tick input:checked::before { content: "✓" / ""; border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
+.tick label { font-weight: 600; }
+.tick .field-hint { grid-column: 2; }
+.pay-from { padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .75rem; font-variant-numeric: tabular-nums; }
+.pay-from strong { white-space: nowrap; }
 
 .scan { display: none; }
 @media (min-width: 60rem) and (pointer: fine) {
@@ -106,7 +124,7 @@ dt { color: var(--ink-soft); }
 .card-type { color: var(--ink-soft); }
 .card .rows { margin-top: .5rem; }
 .card .row { padding: .4375rem 0; }
-.card .row { grid-template-columns: minmax(4.5rem, 1fr) 2.25fr; }
+.card .row { grid-template-columns: minmax(5.75rem, 1fr) 2fr; gap: .75rem; }
 .card .account-iban { font-size: .9375rem; }
 .card .button { margin-top: .75rem; min-height: 2.75rem; }
 .plain-list li + li { margin-top: .125rem; }
@@ -127,6 +145,8 @@ dt { color: var(--ink-soft); }
 }
 @media (forced-colors: active) {
   .button { border-color: ButtonText; }
+  .tick input { appearance: auto; }
+  .tick input::before { display: none; }
   .step-current { border-color: Highlight; }
   .sign-stroke { stroke: CanvasText; }
   .sign-disc { fill: Canvas; stroke: CanvasText; }

@@ -5,7 +5,7 @@ import { texts } from './texts.js';
 
 interface DebtorFields {
   language: Language;
-  values: { iban: string; name: string };
+  values: { iban: string; name: string; remember: boolean };
   errors: DebtorFormErrors;
 }
 
@@ -46,6 +46,27 @@ export function DebtorFields({ language, values, errors }: DebtorFields) {
         )}
       </Field>
     </>
+  );
+}
+
+/** Never ticked for the payer. It stands under the button, so that on a phone the button stays in sight. */
+export function RememberTick({ language, isTicked }: { language: Language; isTicked: boolean }) {
+  const text = texts[language].payment;
+  return (
+    <div className="tick">
+      <input
+        id="remember"
+        name="remember"
+        type="checkbox"
+        value="yes"
+        defaultChecked={isTicked}
+        aria-describedby="remember-hint"
+      />
+      <label htmlFor="remember">{text.remember}</label>
+      <span id="remember-hint" className="field-hint">
+        {text.rememberHint}
+      </span>
+    </div>
   );
 }
 

@@ -51,11 +51,17 @@ describe('a hostile name', () => {
           id: hostile,
           amount: { value: hostile, currency: hostile },
           creditor: { name: hostile, iban: hostile, email: hostile, phone: hostile },
+          payeeCheck: 'no_match',
           debtorIban: hostile,
           remittanceInformation: hostile,
           reference: hostile,
         },
-        stage: { name: 'ask_debtor', values: { iban: hostile, name: hostile }, errors: { iban: 'malformed' } },
+        stage: {
+          name: 'ask_debtor',
+          values: { iban: hostile, name: hostile, remember: false },
+          errors: { iban: 'malformed' },
+          qrSvg: '',
+        },
         actionUrl: hostile,
         csrfToken: hostile,
       }),
@@ -64,7 +70,7 @@ describe('a hostile name', () => {
   });
 
   it.each(hostileNames)('%j stays text on a consent page', (hostile) => {
-    const consent = { ...aConsentPage().consent, permissions: [hostile], psuReference: hostile };
+    const consent = { ...aConsentPage().consent, permissions: [hostile], psuReference: hostile, askedIban: hostile };
     expect(harmsOf(renderConsentPage(aConsentPage({ partner: { name: hostile }, consent })))).toEqual([]);
     const accounts = [{ iban: hostile, name: hostile }];
     expect(
@@ -124,9 +130,9 @@ describe('a payment page', () => {
   });
 
   it('keeps what was typed and ties the error to its field', () => {
-    const values = { iban: 'NL00', name: 'A. Visser' };
+    const values = { iban: 'NL00', name: 'A. Visser', remember: false };
     const html = renderPaymentPage(
-      aPaymentPage({ language: 'en', stage: { name: 'ask_debtor', values, errors: { iban: 'malformed' } } }),
+      aPaymentPage({ language: 'en', stage: { name: 'ask_debtor', values, errors: { iban: 'malformed' }, qrSvg: '' } }),
     );
     expect(html).toMatch(/<input[^>]*id="iban"[^>]*aria-describedby="iban-error iban-hint"[^>]*aria-invalid="true"/);
     expect(html).toContain('value="NL00"');
@@ -137,8 +143,8 @@ describe('a payment page', () => {
   it('reloads by itself without scripts only where the wait is short, and never under a form', () => {
     const refresh = /<noscript><meta http-equiv="refresh" content="(\d+)"\/?><\/noscript>/i;
     expect(refresh.exec(renderPaymentPage(aPaymentPage({ stage: { name: 'preparing' } })))?.[1]).toBe('2');
-    const values = { iban: '', name: '' };
-    const form = renderPaymentPage(aPaymentPage({ stage: { name: 'ask_debtor', values, errors: {} } }));
+    const values = { iban: '', name: '', remember: false };
+    const form = renderPaymentPage(aPaymentPage({ stage: { name: 'ask_debtor', values, errors: {}, qrSvg: '' } }));
     expect(form).not.toMatch(refresh);
     expect(form).not.toContain('data-url');
     expect(renderPaymentPage(aPaymentPage({ stage: { name: 'executed' } }))).not.toContain('data-url');

@@ -1,5 +1,5 @@
 import type { Language } from './language.js';
-import type { PaymentFailureReason } from './texts.model.js';
+import type { PayeeCheck, PaymentFailureReason } from './texts.model.js';
 
 export interface DebtorFormErrors {
   iban?: 'missing' | 'malformed' | 'not_bunq';
@@ -8,9 +8,18 @@ export interface DebtorFormErrors {
 
 export type PaymentStage =
   /** The payer's account is not known yet: a form asks for it, and sending it agrees to go on. */
-  | { name: 'ask_debtor'; values: { iban: string; name: string }; errors: DebtorFormErrors }
+  | {
+      name: 'ask_debtor';
+      values: { iban: string; name: string; remember: boolean };
+      errors: DebtorFormErrors;
+      qrSvg: string;
+    }
+  /** The payer asked this browser to remember their account: one button, no IBAN to type. */
+  | { name: 'remembered'; lastFour: string; otherUrl: string; forgetUrl: string }
+  /** The payer gave a consent in this browser: bunq can ask them by a notification. */
+  | { name: 'push'; lastFour: string; otherUrl: string }
   /** Everything is known: one button to go on to bunq. */
-  | { name: 'ready' }
+  | { name: 'ready'; qrSvg: string }
   /** The payment is being set up at bunq; the page moves on by itself. */
   | { name: 'preparing' }
   /** bunq shows the payment at `bankUrl`. `qrSvg` is markup made by our own code and goes into the page as it is. */
@@ -37,6 +46,8 @@ export interface PaymentPageModel {
     id: string;
     amount: { value: string; currency: string };
     creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
+    /** The creditor's name against the one under which the account is known; null where there is no account number. */
+    payeeCheck: PayeeCheck | null;
     /** Shown masked: its last four digits. */
     debtorIban: string | null;
     remittanceInformation: string;
@@ -50,6 +61,8 @@ export interface PaymentPageModel {
   /** POST target to decline, with the field `csrf`. */
   declineUrl: string | null;
   returnUrl: string | null;
+  /** The payment link it came from, where it can be paid after all. */
+  againUrl: string | null;
   /** This same page in each language; the one in the page's own language also serves to look again by hand. */
   languageUrls: Record<Language, string>;
   csrfToken: string;

@@ -13,6 +13,8 @@ export type { PaymentPageModel } from './payment-page.model.js';
 
 const waterLevels: Record<PaymentStageName, 0 | 1 | 2 | 3> = {
   ask_debtor: 0,
+  remembered: 0,
+  push: 0,
   ready: 0,
   preparing: 1,
   at_bank: 1,
@@ -32,6 +34,8 @@ const waterLevels: Record<PaymentStageName, 0 | 1 | 2 | 3> = {
  * the last stages change no more.
  */
 const waiting: Partial<Record<PaymentStageName, { reloadAfterSeconds: number | null }>> = {
+  remembered: { reloadAfterSeconds: null },
+  push: { reloadAfterSeconds: null },
   ready: { reloadAfterSeconds: null },
   preparing: { reloadAfterSeconds: 2 },
   at_bank: { reloadAfterSeconds: 10 },
@@ -58,6 +62,7 @@ export function renderPaymentPage(model: PaymentPageModel): string {
     action: (
       <>
         <PaymentSteps language={language} stage={stage.name} />
+        {isWarned(model) ? <p className="hint-box hint-before">{text.payment.payeeCheck.no_match}</p> : null}
         <PaymentStagePanel {...model} />
         {live ? <CheckAgainLink language={language} url={model.languageUrls[language]} /> : null}
       </>
@@ -76,7 +81,12 @@ export function renderPaymentPage(model: PaymentPageModel): string {
 
 /** While the payer still has something to do here, the way back is a quiet link; the panel shows it once they have not. */
 function isOpen(stage: PaymentStageName): boolean {
-  return ['ask_debtor', 'ready', 'preparing', 'at_bank', 'confirm_in_app'].includes(stage);
+  return ['ask_debtor', 'remembered', 'push', 'ready', 'preparing', 'at_bank', 'confirm_in_app'].includes(stage);
+}
+
+/** Money that may go to somebody else stands beside the button, not beside the name. */
+function isWarned({ payment, stage }: PaymentPageModel): boolean {
+  return payment.payeeCheck === 'no_match' && isOpen(stage.name);
 }
 
 function liveStatusOf({ stage, statusUrl, statusVersion }: PaymentPageModel): LiveStatus | null {
@@ -87,12 +97,17 @@ function liveStatusOf({ stage, statusUrl, statusVersion }: PaymentPageModel): Li
 function Summary({ language, payment, stage }: PaymentPageModel) {
   const text = texts[language].payment;
   return (
-    <PayeeHeading
-      label={text.amountLabel[stage.name]}
-      amount={formatMoney(payment.amount, language)}
-      to={text.to}
-      creditor={payment.creditor}
-    />
+    <>
+      <PayeeHeading
+        label={text.amountLabel[stage.name]}
+        amount={formatMoney(payment.amount, language)}
+        to={text.to}
+        creditor={payment.creditor}
+      />
+      {payment.payeeCheck !== null && payment.payeeCheck !== 'no_match' && isOpen(stage.name) ? (
+        <p className={`payee-check payee-check-${payment.payeeCheck}`}>{text.payeeCheck[payment.payeeCheck]}</p>
+      ) : null}
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { ActionForm, ReturnLink } from './actions.js';
-import { DebtorFields } from './debtor-fields.js';
+import { DebtorFields, RememberTick } from './debtor-fields.js';
 import { StatusSign, type Symbol } from './drawings.js';
 import type { PaymentPageModel } from './payment-page.model.js';
 import { ScanToContinue } from './scan-to-continue.js';
@@ -54,18 +54,59 @@ function StageActions(model: PaymentPageModel) {
     case 'ask_debtor':
       return (
         <div className="choices choices-stacked">
-          <ActionForm action={actionUrl} csrfToken={csrfToken} label={text.continue} kind="primary">
+          <ActionForm
+            action={actionUrl}
+            csrfToken={csrfToken}
+            label={text.continue}
+            kind="primary"
+            below={<RememberTick language={language} isTicked={stage.values.remember} />}
+          >
             <DebtorFields language={language} values={stage.values} errors={stage.errors} />
           </ActionForm>
           <DeclineForm {...model} />
+          <ScanToContinue language={language} qrSvg={stage.qrSvg} />
+        </div>
+      );
+    case 'remembered':
+      return (
+        <div className="choices">
+          <PayFrom language={language} lastFour={stage.lastFour} />
+          <ActionForm action={actionUrl} csrfToken={csrfToken} label={text.continueToBank} kind="primary">
+            <input type="hidden" name="remembered" value="yes" />
+          </ActionForm>
+          <DeclineForm {...model} />
+          <div className="quiet-choices">
+            <a className="link" href={stage.otherUrl}>
+              {text.useOther}
+            </a>
+            <ActionForm action={stage.forgetUrl} csrfToken={csrfToken} label={text.forget} kind="quiet" />
+          </div>
+        </div>
+      );
+    case 'push':
+      return (
+        <div className="choices">
+          <PayFrom language={language} lastFour={stage.lastFour} />
+          <ActionForm action={actionUrl} csrfToken={csrfToken} label={text.sendPush} kind="primary">
+            <input type="hidden" name="push" value="yes" />
+          </ActionForm>
+          <DeclineForm {...model} />
+          <div className="quiet-choices">
+            <a className="link" href={stage.otherUrl}>
+              {text.otherWay}
+            </a>
+          </div>
         </div>
       );
     case 'ready':
       return (
-        <div className="choices">
-          <ActionForm action={actionUrl} csrfToken={csrfToken} label={text.continueToBank} kind="primary" />
-          <DeclineForm {...model} />
-        </div>
+        <>
+          <div className="choices">
+            <ActionForm action={actionUrl} csrfToken={csrfToken} label={text.continueToBank} kind="primary" />
+            <DeclineForm {...model} />
+          </div>
+          <ScanToContinue language={language} qrSvg={stage.qrSvg} />
+        </>
       );
     case 'at_bank':
       return (
@@ -87,8 +128,37 @@ function StageActions(model: PaymentPageModel) {
         </div>
       );
     default:
-      return <ReturnLink language={language} partner={model.partner.name} url={model.returnUrl} prominent />;
+      return (
+        <>
+          {model.againUrl === null ? null : (
+            <p className="return">
+              <a className="button button-primary" href={model.againUrl}>
+                {text.again}
+              </a>
+            </p>
+          )}
+          <ReturnLink
+            language={language}
+            partner={model.partner.name}
+            url={model.returnUrl}
+            prominent={model.againUrl === null}
+          />
+        </>
+      );
   }
+}
+
+/** Masked: whoever else uses this browser learns no number. */
+function PayFrom({ language, lastFour }: Pick<PaymentPageModel, 'language'> & { lastFour: string }) {
+  return (
+    <p className="pay-from">
+      {texts[language].payment.payFrom}{' '}
+      <strong>
+        <span aria-hidden="true">•••• </span>
+        {lastFour}
+      </strong>
+    </p>
+  );
 }
 
 function DeclineForm({ language, declineUrl, csrfToken }: PaymentPageModel) {

@@ -5,6 +5,8 @@ import type { PaymentStageName } from './texts.model.js';
 /** Which of the three steps the payer stands at; 3 is past the last. A payment that ended unpaid shows none. */
 const stepOf: Record<PaymentStageName, 0 | 1 | 2 | 3 | null> = {
   ask_debtor: 0,
+  remembered: 0,
+  push: 0,
   ready: 0,
   preparing: 1,
   at_bank: 1,

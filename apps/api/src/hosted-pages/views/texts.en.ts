@@ -18,6 +18,8 @@ export const englishTexts: Texts = {
   payment: {
     amountLabel: {
       ask_debtor: 'You pay',
+      remembered: 'You pay',
+      push: 'You pay',
       ready: 'You pay',
       preparing: 'You pay',
       at_bank: 'You pay',
@@ -32,6 +34,12 @@ export const englishTexts: Texts = {
       in_review: 'Being checked',
     },
     to: 'to',
+    payeeCheck: {
+      match: 'The name belongs to this account.',
+      close_match: 'The name is almost the one of this account. Check whether it is right.',
+      no_match: 'This account is known under another name. Pay only if you are sure that it is right.',
+      not_possible: 'The name of this account could not be checked.',
+    },
     description: 'Description',
     from: 'From your account',
     endingIn: 'ending in',
@@ -45,6 +53,14 @@ export const englishTexts: Texts = {
       ask_debtor: () => ({
         title: 'Which account do you pay from?',
         body: 'Nothing is paid until you approve it in the bunq app.',
+      }),
+      remembered: () => ({
+        title: 'Pay from this account?',
+        body: 'You asked this browser to remember it. Nothing is paid until you approve it in the bunq app.',
+      }),
+      push: ({ partner }) => ({
+        title: 'Confirm in your bunq app?',
+        body: `You gave ${partner} permission in this browser. bunq sends a notification to your phone; nothing is paid until you confirm there.`,
       }),
       ready: () => ({
         title: 'Is this right?',
@@ -109,6 +125,14 @@ export const englishTexts: Texts = {
       `You started this payment in another browser. You can follow it here; to go on with ${partner}, return to that browser.`,
     continue: 'Continue',
     continueToBank: 'Continue to bunq',
+    sendPush: 'Send it to my bunq app',
+    payFrom: 'From your account ending in',
+    useOther: 'Use another account',
+    otherWay: 'Pay another way',
+    remember: 'Remember my account in this browser',
+    rememberHint: 'For half a year, in this browser only. You can undo it at your next payment.',
+    forget: 'Forget this account',
+    again: 'Start again',
     openBank: 'Open bunq',
     decline: 'Do not pay',
     scanTitle: 'Or go on with your phone',
@@ -273,6 +297,7 @@ export const englishTexts: Texts = {
     psuReference: (partner) => `Your reference at ${partner}`,
     details: 'Details',
     accounts: 'For these accounts',
+    askedAccount: 'Choose this account at bunq',
     stage: {
       ready: () => ({
         title: 'What you allow',
@@ -311,6 +336,10 @@ export const englishTexts: Texts = {
       no_account_chosen: ({ partner }) => ({
         title: 'You chose no account',
         body: `Without an account there is nothing to allow. Start again at ${partner} and choose an account at bunq.`,
+      }),
+      other_account_chosen: ({ partner }) => ({
+        title: 'You chose another account',
+        body: `${partner} asked for one account, and you chose another. Nothing has been shared. Start again there and choose that account at bunq.`,
       }),
       other: ({ partner }) => ({
         title: 'The permission could not be arranged',

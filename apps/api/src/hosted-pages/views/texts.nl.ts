@@ -18,6 +18,8 @@ export const dutchTexts: Texts = {
   payment: {
     amountLabel: {
       ask_debtor: 'Je betaalt',
+      remembered: 'Je betaalt',
+      push: 'Je betaalt',
       ready: 'Je betaalt',
       preparing: 'Je betaalt',
       at_bank: 'Je betaalt',
@@ -32,6 +34,12 @@ export const dutchTexts: Texts = {
       in_review: 'Wordt nagekeken',
     },
     to: 'aan',
+    payeeCheck: {
+      match: 'De naam hoort bij deze rekening.',
+      close_match: 'De naam lijkt op die van deze rekening. Kijk of hij klopt.',
+      no_match: 'Deze rekening staat op een andere naam. Betaal alleen als je zeker weet dat het klopt.',
+      not_possible: 'De naam bij deze rekening kon niet worden gecontroleerd.',
+    },
     description: 'Omschrijving',
     from: 'Van je rekening',
     endingIn: 'eindigend op',
@@ -45,6 +53,14 @@ export const dutchTexts: Texts = {
       ask_debtor: () => ({
         title: 'Van welke rekening betaal je?',
         body: 'Er wordt pas betaald als je akkoord geeft in de bunq-app.',
+      }),
+      remembered: () => ({
+        title: 'Van deze rekening betalen?',
+        body: 'Je hebt deze browser gevraagd hem te onthouden. Er wordt pas betaald als je akkoord geeft in de bunq-app.',
+      }),
+      push: ({ partner }) => ({
+        title: 'Bevestigen in je bunq-app?',
+        body: `Je hebt ${partner} in deze browser toestemming gegeven. bunq stuurt een melding naar je telefoon; er wordt pas betaald als je daar bevestigt.`,
       }),
       ready: () => ({
         title: 'Klopt dit?',
@@ -109,6 +125,14 @@ export const dutchTexts: Texts = {
       `Je bent deze betaling in een andere browser begonnen. Je kunt haar hier volgen; ga terug naar die browser om verder te gaan bij ${closing(partner)}`,
     continue: 'Verder',
     continueToBank: 'Verder naar bunq',
+    sendPush: 'Stuur naar mijn bunq-app',
+    payFrom: 'Van je rekening eindigend op',
+    useOther: 'Andere rekening gebruiken',
+    otherWay: 'Anders betalen',
+    remember: 'Mijn rekening onthouden in deze browser',
+    rememberHint: 'Een half jaar, alleen in deze browser. Bij je volgende betaling kun je het ongedaan maken.',
+    forget: 'Deze rekening vergeten',
+    again: 'Opnieuw beginnen',
     openBank: 'Open bunq',
     decline: 'Niet betalen',
     scanTitle: 'Of ga verder op je telefoon',
@@ -272,6 +296,7 @@ export const dutchTexts: Texts = {
     psuReference: (partner) => `Jouw kenmerk bij ${partner}`,
     details: 'Gegevens',
     accounts: 'Voor deze rekeningen',
+    askedAccount: 'Kies bij bunq deze rekening',
     stage: {
       ready: () => ({
         title: 'Wat je toestaat',
@@ -310,6 +335,10 @@ export const dutchTexts: Texts = {
       no_account_chosen: ({ partner }) => ({
         title: 'Je hebt geen rekening gekozen',
         body: `Zonder rekening valt er niets toe te staan. Begin opnieuw bij ${partner} en kies bij bunq een rekening.`,
+      }),
+      other_account_chosen: ({ partner }) => ({
+        title: 'Je hebt een andere rekening gekozen',
+        body: `${partner} vroeg om één rekening en je koos een andere. Er is niets gedeeld. Begin daar opnieuw en kies die rekening bij bunq.`,
       }),
       other: ({ partner }) => ({
         title: 'De toestemming kon niet worden geregeld',

@@ -7,6 +7,7 @@ export type Customer = z.output<typeof customerSchema>;
 const emulatorUserSchema = z.object({
   user_id: customerSchema.shape.user_id,
   name: z.string(),
+  api_key: z.string(),
   accounts: z.array(z.object({ iban: z.string() })).min(1),
 });
 const emulatorUsersSchema = z.object({ users: z.array(emulatorUserSchema) });
@@ -27,6 +28,21 @@ export async function prepareCustomers(
     payer: await createCustomer(emulatorUrl, { type: 'person', name: 'A. Visser', balance: '5000.00' }),
     shop: await createCustomer(emulatorUrl, { type: 'company', name: 'Koffie & Zo', balance: '0.00' }),
   };
+}
+
+/** The key of a customer's own, as they would make it in the bank's app. */
+export async function apiKeyOf(emulatorUrl: string, { iban }: Pick<Customer, 'iban'>): Promise<string> {
+  const { users } = await ask(`${emulatorUrl}/_emulator/users`, emulatorUsersSchema);
+  const user = users.find(({ accounts }) => accounts.some((account) => account.iban === iban));
+  if (!user) throw new Error('the emulator no longer knows a customer of its own');
+  return user.api_key;
+}
+
+/** The company of the provider itself, whose OAuth app partners connect their accounts by. @returns its API key */
+export async function prepareBusinessAccount(emulatorUrl: string, name: string): Promise<string> {
+  const { users } = await ask(`${emulatorUrl}/_emulator/users`, emulatorUsersSchema);
+  const known = users.find((user) => user.name === name);
+  return known?.api_key ?? apiKeyOf(emulatorUrl, await createCustomer(emulatorUrl, { type: 'company', name }));
 }
 
 async function createCustomer(emulatorUrl: string, wanted: Record<string, string>): Promise<Customer> {

@@ -1,0 +1,66 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Attachment } from './attachments/attachment.entity.js';
+import { Attachments } from './attachments/attachments.service.js';
+import { UploadAttachment } from './attachments/upload-attachment.js';
+import { BunqRequestGateway } from './bunq-request-gateway.js';
+import { FollowRequests } from './follow-requests.js';
+import { AnswerIncomingRequest } from './incoming/answer-incoming-request.js';
+import { BunqIncomingGateway } from './incoming/bunq-incoming-gateway.js';
+import { IncomingAnswers } from './incoming/incoming-answers.js';
+import { IncomingFeeds } from './incoming/incoming-feeds.js';
+import { IncomingRequestTransitions } from './incoming/incoming-request-transitions.js';
+import { IncomingRequest } from './incoming/incoming-request.entity.js';
+import { IncomingRequests } from './incoming/incoming-requests.service.js';
+import { OpenIncomingFeeds } from './incoming/open-incoming-feeds.js';
+import { RecordIncomingOutcome } from './incoming/record-incoming-outcome.js';
+import { SyncIncomingRequests } from './incoming/sync-incoming-requests.js';
+import { PaymentRequestTransitions } from './payment-request-transitions.js';
+import { PaymentRequest, PaymentRequestBatch } from './payment-request.entity.js';
+import { PaymentRequests } from './payment-requests.service.js';
+import { ReceivingAccounts } from './receiving-accounts.js';
+import { RecordRequestOutcome } from './record-request-outcome.js';
+import { RequestDesk } from './request-desk.js';
+import { RequestPlaces } from './request-places.js';
+import { RequestsUnderConnection } from './requests-under-connection.js';
+import { SubmitRequest } from './submit-request.js';
+
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([Attachment, IncomingRequest, PaymentRequest, PaymentRequestBatch])],
+  providers: [
+    AnswerIncomingRequest,
+    Attachments,
+    BunqIncomingGateway,
+    BunqRequestGateway,
+    FollowRequests,
+    IncomingAnswers,
+    IncomingFeeds,
+    IncomingRequestTransitions,
+    IncomingRequests,
+    OpenIncomingFeeds,
+    PaymentRequestTransitions,
+    PaymentRequests,
+    ReceivingAccounts,
+    RecordIncomingOutcome,
+    RecordRequestOutcome,
+    RequestDesk,
+    RequestPlaces,
+    RequestsUnderConnection,
+    SubmitRequest,
+    SyncIncomingRequests,
+    UploadAttachment,
+  ],
+  exports: [
+    AnswerIncomingRequest,
+    Attachments,
+    FollowRequests,
+    IncomingRequests,
+    OpenIncomingFeeds,
+    PaymentRequests,
+    SubmitRequest,
+    SyncIncomingRequests,
+    UploadAttachment,
+  ],
+})
+export class PaymentRequestsModule {}

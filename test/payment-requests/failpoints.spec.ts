@@ -1,0 +1,100 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BankUser } from '../support/bank-control.js';
+import { startProcessStack, type ProcessStack } from '../support/process-stack.js';
+import { Sql } from '../support/sql.js';
+import { until } from '../support/until.js';
+import { brokenRequestBooks } from './support/books.js';
+import {
+  connectShop,
+  createRequest,
+  decideRequest,
+  requestAtBank,
+  requestBody,
+  requestsAtBank,
+  type ConnectedShop,
+} from './support/connected-shop.js';
+import { Creditor } from './support/creditor.js';
+
+let stack: ProcessStack;
+let sql: Sql;
+let shop: ConnectedShop;
+let payer: BankUser;
+let creditor: Creditor;
+
+beforeAll(async () => {
+  stack = await startProcessStack({ BUNQ_TIMEOUT_MS: '1500' });
+  sql = await Sql.open(stack.environment.database.url);
+  payer = await stack.bank.createUser('A. Visser', '10000.00');
+  creditor = await Creditor.open(stack);
+  const worker = await stack.startWorkerProcess();
+  shop = await connectShop(stack);
+  await worker.stop();
+}, 60_000);
+
+afterEach(() => stack.killProcesses());
+
+afterAll(async () => {
+  await sql.close();
+  await stack.stop();
+});
+
+const path = (id: string) => `/v1/payment-requests/${id}`;
+
+/** A worker that dies at this point, and a second one that may die there, too. */
+async function killTwiceAt(point: string): Promise<void> {
+  const first = await stack.startWorkerProcess(point);
+  expect(await first.ended()).toBe('SIGKILL');
+  const second = await stack.startWorkerProcess(point);
+  await second.ended(1_500).catch(() => second.kill9());
+}
+
+describe.each(['attempt_written', 'before_bank', 'after_bank', 'stored'])('a worker killed at submit.%s', (point) => {
+  it('leaves one request at the bank, which can be paid', async () => {
+    const { id } = await createRequest(shop.partner, requestBody(payer));
+    await killTwiceAt(`payment_requests.submit.${point}`);
+    await stack.startWorkerProcess();
+    await shop.partner.waitFor(path(id), ['pending', 'accepted']);
+    const order = await requestAtBank(stack.bank, id);
+    await decideRequest(stack.bank, payer, order.id, 'accept');
+    await shop.partner.waitFor(path(id), ['accepted']);
+    const orders = (await requestsAtBank(stack.bank)).filter((one) => one.merchant_reference === id);
+    expect(orders.filter(({ status }) => status !== 'REVOKED')).toHaveLength(1);
+    expect(await brokenRequestBooks(sql, stack.bank)).toEqual([]);
+  }, 90_000);
+});
+
+describe.each(['read', 'recorded'])('a worker killed at follow.%s', (point) => {
+  it('has the request accepted once by the next one', async () => {
+    const { id } = await createRequest(shop.partner, requestBody(payer));
+    const worker = await stack.startWorkerProcess();
+    await shop.partner.waitFor(path(id), ['pending']);
+    await worker.kill9();
+    await decideRequest(stack.bank, payer, (await requestAtBank(stack.bank, id)).id, 'accept');
+    await killTwiceAt(`payment_requests.follow.${point}`);
+    await stack.startWorkerProcess();
+    await shop.partner.waitFor(path(id), ['accepted']);
+    expect(await brokenRequestBooks(sql, stack.bank)).toEqual([]);
+  }, 90_000);
+});
+
+describe.each(['written', 'before_bank', 'after_bank'])('a worker killed at answer.%s', (point) => {
+  it('has the request to the partner paid once', async () => {
+    const amount = { written: '7.01', before_bank: '7.02', after_bank: '7.03' }[point] ?? '';
+    creditor.ask(shop.owner, amount);
+    await sql.rows(`UPDATE outbox SET due_at = now() WHERE kind = 'incoming_requests.sync'`);
+    const worker = await stack.startWorkerProcess();
+    const found = await until('the request to be seen', async () => {
+      const { data } = (await shop.partner.get('/v1/incoming-payment-requests').expect(200)).body as {
+        data: { id: string; amount: { value: string } }[];
+      };
+      return data.find((one) => one.amount.value === amount);
+    });
+    await worker.kill9();
+    await shop.partner.post(`/v1/incoming-payment-requests/${found.id}/accept`).expect(200);
+    await killTwiceAt(`incoming_requests.answer.${point}`);
+    await stack.startWorkerProcess();
+    await shop.partner.waitFor(`/v1/incoming-payment-requests/${found.id}`, ['accepted']);
+    const { payments } = await stack.bank.state();
+    expect(payments.filter((one) => one.iban === shop.owner.iban && one.amount === `-${amount}`)).toHaveLength(1);
+  }, 90_000);
+});
