@@ -39,7 +39,7 @@ import { z } from 'zod';
 import { endpointsOfTheContract } from './contract-endpoints.js';
 import { candidates, type ContractBank } from './contract-banks.js';
 import { until } from '../support/until.js';
-import { firstAccount, installPerson, waitForPayments } from './contract-person.js';
+import { contractDevice, firstAccount, waitForPayments } from './contract-person.js';
 
 const userAgent = 'sluis-contract/1.0';
 const bankTimeoutMs = 300_000;
@@ -99,8 +99,8 @@ describe.each(candidates)('every endpoint at $name', { timeout: bankTimeoutMs },
     });
   const person = async (apiKey: string): Promise<Person> => {
     const store = new MemoryContextStore();
-    await installPerson(http, store, apiKey);
     const client = clientOn(store);
+    await client.registerKey({ ...contractDevice, apiKey });
     const caller = client.consent('consent:person', apiKey);
     await sleep(bank.sessionIntervalMs);
     const { bunqUserId } = await caller.session();

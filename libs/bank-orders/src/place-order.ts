@@ -208,6 +208,7 @@ export class PlaceOrder {
       await desk.adopt(tx, order, bunqObjectId, how);
       return 'done';
     }
+    // What never left proves nothing, and is no send: a busy bank must not use up what a lost order may take.
     if (outcome.kind === 'not_sent') await this.attempts.takeBackSend(tx, attempt);
     if (outcome.kind === 'not_sent' && !wasInDoubt) {
       await this.attempts.markUnsent(tx, attempt, outcome.reason);
