@@ -2,11 +2,11 @@
 const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack'];
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
-  ['payment-links'],
-  ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests', 'payouts'],
+  ['payment-links', 'payouts'],
+  ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests'],
   ['bank-connections'],
   ['consents'],
-  ['spending-rules'],
+  ['payees', 'spending-rules'],
   ['partners'],
   ['events'],
   ['webhooks'],

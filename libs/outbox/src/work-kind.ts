@@ -16,12 +16,16 @@ export const workKinds = [
   'bank_connections.expire',
   'bank_connections.probe',
   'bank_connections.close',
+  'payouts.submit',
+  'payouts.follow',
   'payment_requests.submit',
   'payment_requests.follow',
   'payment_requests.expire',
   'attachments.upload',
   'incoming_requests.sync',
   'incoming_requests.answer',
+  'funds.confirm',
+  'funds.confirm_batch',
   'webhooks.deliver',
 ] as const;
 

@@ -5,6 +5,7 @@ import { pooledRandomBytes } from './random-pool.js';
 /** The prefix tells a reader, and a support colleague, what an id names. */
 export const idPrefixes = {
   partner: 'par',
+  beneficiary: 'ben',
   apiKey: 'key',
   consent: 'con',
   account: 'acc',
@@ -20,6 +21,8 @@ export const idPrefixes = {
   paymentRequestBatch: 'prb',
   incomingPaymentRequest: 'ipr',
   attachment: 'att',
+  fundsConfirmation: 'fcf',
+  fundsConfirmationBatch: 'fcb',
   event: 'evt',
   webhookEndpoint: 'whe',
   webhookDelivery: 'whd',

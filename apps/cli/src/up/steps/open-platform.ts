@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { AuditModule } from '@sluis/audit';
 import { ConfigModule, loadConfig, type Config } from '@sluis/config';
 import { PartnersModule } from '@sluis/partners';
+import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
@@ -19,6 +20,7 @@ export class OperatorModule {
         AuditModule,
         PartnersModule,
         SpendingRulesModule,
+        PayeesModule,
         TppIdentityModule,
       ],
     };
