@@ -2,6 +2,7 @@ import { ApiKeys } from '@sluis/partners';
 import { Transactions } from '@sluis/persistence';
 import { PartnerClient } from './partner-client.js';
 import type { Stack } from './stack.js';
+import { until } from './until.js';
 
 const actor = { type: 'operator', id: 'test' } as const;
 
@@ -22,5 +23,9 @@ export async function revokedKey(stack: Stack, partnerId: string): Promise<Partn
   const client = await issueKey(stack, partnerId, ['*']);
   await client.get('/v1/payments').expect(200);
   await stack.api.get(Transactions).run((tx) => stack.api.get(ApiKeys).revoke(tx, partnerId, client.keyId, actor));
+  // What only reads may know the key for another second.
+  await until('the key to be refused', async () =>
+    (await client.get('/v1/payments')).status === 401 ? true : undefined,
+  );
   return client;
 }

@@ -2,6 +2,11 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { registerAuditKey, registerAuditVerify } from './commands/audit.commands.js';
+import { registerBeneficiaryAdd } from './commands/beneficiary-add.command.js';
+import { registerBeneficiaryList } from './commands/beneficiary-list.command.js';
+import { registerConsentList } from './commands/consent-list.command.js';
+import { registerConsentRevoke } from './commands/consent-revoke.command.js';
+import { registerConsentShow } from './commands/consent-show.command.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerDoctor } from './commands/doctor.command.js';
 import { registerKeyCreate } from './commands/key-create.command.js';
@@ -29,8 +34,12 @@ const tpp = program.command('tpp').description('the licensed third party provide
 registerTppRegister(tpp);
 const partner = program.command('partner').description('the businesses that call the API');
 for (const register of [registerPartnerCreate, registerPartnerLimit]) register(partner);
+const beneficiary = partner.command('beneficiary').description("the accounts a partner's money goes to");
+for (const register of [registerBeneficiaryAdd, registerBeneficiaryList]) register(beneficiary);
 const key = program.command('key').description('API keys of partners');
 for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
+const consent = program.command('consent').description('what payers allowed partners');
+for (const register of [registerConsentList, registerConsentShow, registerConsentRevoke]) register(consent);
 const operator = program.command('operator').description('the people who operate the platform');
 for (const register of [registerOperatorCreate, registerOperatorDisable]) register(operator);
 registerReview(program.command('review').description('orders that no rule can tell of: two operators decide'));

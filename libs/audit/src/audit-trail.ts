@@ -20,26 +20,57 @@ export interface AuditEntry {
   details?: Record<string, string | number | boolean | null>;
 }
 
+/** The entry as its table has it. */
+export interface AuditRow {
+  id: string;
+  partner_id: string | null;
+  actor_type: string;
+  actor_id: string | null;
+  action: string;
+  subject_type: string;
+  subject_id: string;
+  outcome: string;
+  cause: string | null;
+  details: object;
+}
+
 /** The append-only record of everything that was decided, changed, asked of the bank, or refused. */
 @Injectable()
 export class AuditTrail {
   /** Writes in the caller's transaction, so that nothing happens without its record and no record without the thing. */
   async record(tx: Transaction, entry: AuditEntry): Promise<void> {
+    const row = this.rowOf(entry);
     await tx.query(
       `INSERT INTO audit_records (id, partner_id, actor_type, actor_id, action, subject_type, subject_id, outcome, cause, details)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
-        newId(),
-        entry.partnerId,
-        entry.actor.type,
-        entry.actor.id ?? null,
-        entry.action,
-        entry.subject.type,
-        entry.subject.id,
-        entry.outcome,
-        entry.cause ?? null,
-        JSON.stringify(entry.details ?? {}),
+        row.id,
+        row.partner_id,
+        row.actor_type,
+        row.actor_id,
+        row.action,
+        row.subject_type,
+        row.subject_id,
+        row.outcome,
+        row.cause,
+        JSON.stringify(row.details),
       ],
     );
+  }
+
+  /** For whoever writes the record together with the thing, in one statement. */
+  rowOf({ partnerId, actor, action, subject, outcome, cause, details }: AuditEntry): AuditRow {
+    return {
+      id: newId(),
+      partner_id: partnerId,
+      actor_type: actor.type,
+      actor_id: actor.id ?? null,
+      action,
+      subject_type: subject.type,
+      subject_id: subject.id,
+      outcome,
+      cause: cause ?? null,
+      details: details ?? {},
+    };
   }
 }

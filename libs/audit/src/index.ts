@@ -1,5 +1,5 @@
 export { AuditModule } from './audit.module.js';
-export { AuditTrail, type AuditActor, type AuditEntry } from './audit-trail.js';
+export { AuditTrail, type AuditActor, type AuditEntry, type AuditRow } from './audit-trail.js';
 export { AuditSeal } from './sealing/audit-seal.service.js';
 export type { Finding } from './sealing/audit-verifier.js';
 export { SealRecords } from './sealing/seal-records.js';

@@ -121,6 +121,15 @@ export class OrderAttempts {
     attempt.status = 'sending';
   }
 
+  /** It certainly never reached the bank: such a send is none of the few that an order has. */
+  async takeBackSend(tx: Transaction, attempt: OrderAttempt): Promise<void> {
+    await tx.query(
+      `UPDATE order_attempts SET sends = sends - 1 WHERE partner_id = $1 AND order_id = $2 AND number = $3`,
+      keyOf(attempt),
+    );
+    attempt.sends -= 1;
+  }
+
   async markUnsent(tx: Transaction, attempt: OrderAttempt, outcome: string): Promise<void> {
     await tx.query(
       `UPDATE order_attempts SET status = 'unsent', outcome = $4 WHERE partner_id = $1 AND order_id = $2 AND number = $3`,

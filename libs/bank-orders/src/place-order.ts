@@ -208,6 +208,7 @@ export class PlaceOrder {
       await desk.adopt(tx, order, bunqObjectId, how);
       return 'done';
     }
+    if (outcome.kind === 'not_sent') await this.attempts.takeBackSend(tx, attempt);
     if (outcome.kind === 'not_sent' && !wasInDoubt) {
       await this.attempts.markUnsent(tx, attempt, outcome.reason);
       return { againInMs: outcome.retryInMs };

@@ -95,6 +95,12 @@ export const environmentSchema = z.object({
     'How old an order at the bank that nobody here owns must be before it is withdrawn',
   ),
   WORK_HOLD_MS: milliseconds(10_000).describe('How long a worker that died keeps its due work from the others'),
+  BANK_QUEUE_HANDS_PER_PARTNER: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(2)
+    .describe('Orders of one partner that may be on their way to the bank at once, over all workers'),
   SWEEP_INTERVAL_MS: milliseconds(2_000).describe('How often due work is read from PostgreSQL'),
   AUDIT_SEALING_KEY: key
     .optional()

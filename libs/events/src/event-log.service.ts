@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import { DomainError } from '@sluis/errors';
-import { newId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
-import { WebhookDeliveries, WebhookEndpoints, type WebhookDelivery } from '@sluis/webhooks';
+import { afterCommit, newId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
+import { WebhookDeliveries, WebhookEndpoints, type DeliveryRecipients, type WebhookDelivery } from '@sluis/webhooks';
 
 export interface NewEvent {
   partnerId: string;
@@ -14,6 +14,21 @@ export interface NewEvent {
   resourceVersion: number;
   /** The whole resource as the partner API shows it. */
   resource: object;
+}
+
+/** An event as it is written: its row but for the text, the text, and what its deliveries need. */
+export interface EventRows {
+  row: {
+    partner_id: string;
+    id: string;
+    type: string;
+    resource_type: string;
+    resource_id: string;
+    resource_version: number;
+    created_at: string;
+  };
+  body: string;
+  recipients: DeliveryRecipients;
 }
 
 export interface PartnerEvent {
@@ -143,25 +158,51 @@ export class EventLog {
     return told;
   }
 
-  private async insert(tx: Transaction, event: NewEvent, onlyEndpointId?: string): Promise<string> {
-    const { partnerId, type, resourceType, resourceId, resourceVersion, resource } = event;
+  /** What is written of an event, for whoever writes it together with other rows: see the function `append_event`. */
+  rowsOf({ partnerId, type, resourceType, resourceId, resourceVersion, resource }: NewEvent): EventRows {
     const id = newId();
-    const createdAt = new Date();
+    const createdAt = new Date().toISOString();
     const body = JSON.stringify({
       id: toPublicId('event', id),
       type,
-      created_at: createdAt.toISOString(),
+      created_at: createdAt,
       resource_type: resourceType,
       resource_version: resourceVersion,
       data: resource,
     });
-    await tx.query(
-      `INSERT INTO events (partner_id, id, type, resource_type, resource_id, resource_version, body, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [partnerId, id, type, resourceType, resourceId, resourceVersion, body, createdAt],
+    const row = {
+      partner_id: partnerId,
+      id,
+      type,
+      resource_type: resourceType,
+      resource_id: resourceId,
+      resource_version: resourceVersion,
+      created_at: createdAt,
+    };
+    return { row, body, recipients: this.deliveries.recipientsOf(type) };
+  }
+
+  private async insert(tx: Transaction, event: NewEvent, onlyEndpointId?: string): Promise<string> {
+    const { row, body, recipients } = this.rowsOf(event);
+    const [appended] = await queryRows<{ deliveries: string[] }>(
+      tx,
+      `SELECT append_event($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS deliveries`,
+      [
+        row.partner_id,
+        row.id,
+        row.type,
+        row.resource_type,
+        row.resource_id,
+        row.resource_version,
+        body,
+        row.created_at,
+        recipients.patterns,
+        recipients.deliveryIds,
+        onlyEndpointId ?? null,
+      ],
     );
-    await this.deliveries.enqueue(tx, { partnerId, eventId: id, eventType: type, body }, onlyEndpointId);
-    return id;
+    afterCommit(tx, () => this.deliveries.ring(appended?.deliveries ?? []));
+    return row.id;
   }
 }
 

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
+import { DomainError } from '@sluis/errors';
 import {
+  fromPublicId,
   hashesEqual,
   newId,
   queryRows,
@@ -9,12 +11,15 @@ import {
   Transactions,
   type Transaction,
 } from '@sluis/persistence';
-import { formatApiKey, newApiKeyText, parseApiKey } from './api-key.js';
+import { formatApiKey, newApiKeyText, parseApiKey, type ApiKeyText } from './api-key.js';
 import type { PartnerIdentity } from './partner-identity.js';
+import { RememberedKeys, type KnownKey } from './remembered-keys.js';
 
 /** Credentials of partners: 256-bit secrets, kept as hashes, several per partner, each revocable on its own. */
 @Injectable()
 export class ApiKeys {
+  private readonly remembered = new RememberedKeys();
+
   constructor(
     private readonly transactions: Transactions,
     private readonly audit: AuditTrail,
@@ -65,37 +70,68 @@ export class ApiKeys {
     return true;
   }
 
-  /** @returns undefined for a key that is unknown, wrong, revoked, or of a suspended partner: one answer for all four */
-  async authenticate(text: string): Promise<PartnerIdentity | undefined> {
+  /**
+   * @param mayRemember answer from what was read within the last second: for what only reads, and for what looks at the key
+   *   itself where it writes (`requireUsable`). Everything else notices at once that a key was revoked.
+   * @returns undefined for a key that is unknown, wrong, revoked, or of a suspended partner: one answer for all four
+   */
+  async authenticate(text: string, { mayRemember = false } = {}): Promise<PartnerIdentity | undefined> {
     const presented = parseApiKey(text);
     if (!presented) return undefined;
-    return this.transactions.run(async (tx) => {
-      // The last use is kept to the minute, so that a busy key does not write on every request.
-      const [row] = await queryRows<{
-        id: string;
-        partner_id: string;
-        secret_hash: Buffer;
-        mode: 'test' | 'live';
-        scopes: string[];
-        used_lately: boolean;
-      }>(
-        tx,
-        `SELECT k.id, k.partner_id, k.secret_hash, k.mode, k.scopes,
-                coalesce(k.last_used_at > now() - interval '1 minute', false) AS used_lately
-         FROM api_keys k JOIN partners p ON p.id = k.partner_id
-         WHERE k.public_id = $1 AND k.mode = $2 AND k.revoked_at IS NULL AND p.status = 'active'`,
-        [presented.publicId, presented.mode],
-      );
-      // An unknown id costs the same comparison as a wrong secret.
-      const isRight = hashesEqual(tokenHash(presented.secret), row?.secret_hash ?? Buffer.alloc(32));
-      if (!row || !isRight) return undefined;
-      if (!row.used_lately) {
-        await tx.query(`UPDATE api_keys SET last_used_at = now() WHERE partner_id = $1 AND id = $2`, [
-          row.partner_id,
-          row.id,
-        ]);
-      }
-      return { partnerId: row.partner_id, apiKeyId: toPublicId('apiKey', row.id), mode: row.mode, scopes: row.scopes };
+    const look = () => this.look(presented);
+    const known = await (mayRemember ? this.remembered.find(`${presented.mode} ${presented.publicId}`, look) : look());
+    // An unknown id costs the same comparison as a wrong secret.
+    const isRight = hashesEqual(tokenHash(presented.secret), known?.secretHash ?? Buffer.alloc(32));
+    if (!known || !isRight) return undefined;
+    await this.noteUse(known);
+    return known.identity;
+  }
+
+  /**
+   * Whether the key may still be used, by the rows themselves.
+   *
+   * @throws DomainError credential_invalid
+   */
+  async requireUsable(tx: Transaction, { partnerId, apiKeyId }: PartnerIdentity): Promise<void> {
+    const usable = await queryRows(
+      tx,
+      `SELECT 1 FROM api_keys k JOIN partners p ON p.id = k.partner_id
+       WHERE k.partner_id = $1 AND k.id = $2 AND k.revoked_at IS NULL AND p.status = 'active'`,
+      [partnerId, fromPublicId('apiKey', apiKeyId)],
+    );
+    if (usable.length === 0) {
+      throw new DomainError('credential_invalid', 'This API key is unknown, revoked or malformed.');
+    }
+  }
+
+  private async look({ publicId, mode }: ApiKeyText): Promise<KnownKey | undefined> {
+    const [row] = await this.transactions.inOneTrip<{
+      id: string;
+      partner_id: string;
+      secret_hash: Buffer;
+      scopes: string[];
+      used_lately: boolean;
+    }>({
+      name: 'find_api_key',
+      text: `SELECT k.id, k.partner_id, k.secret_hash, k.scopes,
+              coalesce(k.last_used_at > now() - interval '1 minute', false) AS used_lately
+       FROM api_keys k JOIN partners p ON p.id = k.partner_id
+       WHERE k.public_id = $1 AND k.mode = $2 AND k.revoked_at IS NULL AND p.status = 'active'`,
+      values: [publicId, mode],
+    });
+    if (!row) return undefined;
+    const { id, partner_id: partnerId, secret_hash: secretHash, scopes, used_lately: isUseNoted } = row;
+    return { secretHash, identity: { partnerId, apiKeyId: toPublicId('apiKey', id), mode, scopes }, isUseNoted };
+  }
+
+  /** The last use is kept to the minute, so that a busy key does not write on every request. */
+  private async noteUse(known: KnownKey): Promise<void> {
+    if (known.isUseNoted) return;
+    known.isUseNoted = true;
+    const { partnerId, apiKeyId } = known.identity;
+    await this.transactions.inOneTrip({
+      text: `UPDATE api_keys SET last_used_at = now() WHERE partner_id = $1 AND id = $2`,
+      values: [partnerId, fromPublicId('apiKey', apiKeyId)],
     });
   }
 }

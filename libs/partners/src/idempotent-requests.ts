@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@sluis/errors';
 import { DerivedTokens, newIdFrom, queryRows, SecretBox, Transactions, type Transaction } from '@sluis/persistence';
@@ -18,6 +18,13 @@ export interface IdempotentAnswer {
   isReplay: boolean;
 }
 
+/** A key's row. */
+export interface KnownAnswer {
+  requestHash: Buffer;
+  status: number;
+  sealed: Buffer;
+}
+
 /**
  * Creating requests that are safe to repeat. The answer is written in the transaction that did the work, so a request
  * either left both or neither, and keys live as long as what they created.
@@ -29,6 +36,28 @@ export class IdempotentRequests {
     private readonly secrets: SecretBox,
     private readonly tokens: DerivedTokens,
   ) {}
+
+  /** What tells one body from another, whatever order its members came in. */
+  hashOf(request: IdempotentRequest): Buffer {
+    return requestHashOf(request);
+  }
+
+  /** For whoever writes the key's row together with the work, in one statement. */
+  sealAnswer(request: IdempotentRequest, text: string): Buffer {
+    return this.secrets.seal(text, answerLocation(request));
+  }
+
+  /**
+   * The answer that was given to this key before.
+   *
+   * @throws DomainError idempotency_key_reused  it came with another body then
+   */
+  replay(request: IdempotentRequest, requestHash: Buffer, known: KnownAnswer): IdempotentAnswer {
+    if (!known.requestHash.equals(requestHash)) {
+      throw new DomainError('idempotency_key_reused', 'This idempotency key was used with another request body.');
+    }
+    return { status: known.status, text: this.secrets.open(known.sealed, answerLocation(request)), isReplay: true };
+  }
 
   /**
    * The id for what this request creates. Its own part comes from the key: when a backup is restored, keys and all they
@@ -49,17 +78,11 @@ export class IdempotentRequests {
     request: IdempotentRequest,
     work: (tx: Transaction) => Promise<{ status: number; body: unknown }>,
   ): Promise<IdempotentAnswer> {
-    const requestHash = createHash('sha256').update(canonicalJson(request.body)).digest();
+    const requestHash = this.hashOf(request);
     return this.transactions.forPartner(request.partnerId, async (tx) => {
       const earlier = await this.findAnswer(tx, request, requestHash);
       if (earlier) return earlier;
-      if (!(await tryLock(tx, request))) {
-        throw new DomainError(
-          'idempotency_key_in_use',
-          'The first request with this idempotency key is still running.',
-          { retryAfterSeconds: 1 },
-        );
-      }
+      if (!(await tryLockKey(tx, request))) throw keyInUse();
       // Its answer may have been committed between the look and the lock.
       const meanwhile = await this.findAnswer(tx, request, requestHash);
       if (meanwhile) return meanwhile;
@@ -68,14 +91,7 @@ export class IdempotentRequests {
       await tx.query(
         `INSERT INTO idempotency_keys (partner_id, route, key, request_hash, response_status, response_body_sealed)
          VALUES ($1, $2, $3, $4, $5, $6)`,
-        [
-          request.partnerId,
-          request.route,
-          request.key,
-          requestHash,
-          status,
-          this.secrets.seal(text, this.location(request)),
-        ],
+        [request.partnerId, request.route, request.key, requestHash, status, this.sealAnswer(request, text)],
       );
       return { status, text, isReplay: false };
     });
@@ -93,22 +109,29 @@ export class IdempotentRequests {
       [request.partnerId, request.route, request.key],
     );
     if (!row) return undefined;
-    if (!row.request_hash.equals(requestHash)) {
-      throw new DomainError('idempotency_key_reused', 'This idempotency key was used with another request body.');
-    }
-    return {
-      status: row.response_status,
-      text: this.secrets.open(row.response_body_sealed, this.location(request)),
-      isReplay: true,
-    };
-  }
-
-  private location({ partnerId, route, key }: IdempotentRequest) {
-    return { table: 'idempotency_keys', column: 'response_body_sealed', rowId: `${route} ${key}`, partnerId };
+    const { request_hash: knownHash, response_status: status, response_body_sealed: sealed } = row;
+    return this.replay(request, requestHash, { requestHash: knownHash, status, sealed });
   }
 }
 
-async function tryLock(tx: Transaction, { partnerId, route, key }: IdempotentRequest): Promise<boolean> {
+export function keyInUse(): DomainError {
+  return new DomainError('idempotency_key_in_use', 'The first request with this idempotency key is still running.', {
+    retryAfterSeconds: 1,
+  });
+}
+
+/** Where a key's stored answer is sealed to. */
+export function answerLocation({ partnerId, route, key }: IdempotentRequest) {
+  return { table: 'idempotency_keys', column: 'response_body_sealed', rowId: `${route} ${key}`, partnerId };
+}
+
+/** The same for the same body, whatever order its members came in. */
+export function requestHashOf({ body }: IdempotentRequest): Buffer {
+  return hash('sha256', canonicalJson(body), 'buffer');
+}
+
+/** Until the end of the transaction nobody else begins under this key. The statement that receives a payment takes the same lock. */
+export async function tryLockKey(tx: Transaction, { partnerId, route, key }: IdempotentRequest): Promise<boolean> {
   const [row] = await queryRows<{ locked: boolean }>(
     tx,
     `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked`,

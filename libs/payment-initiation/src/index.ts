@@ -10,4 +10,5 @@ export { isFinal, isPaid, isUnpaidEnd, nextPaymentStatuses, type PaymentStatus }
 export { Payment } from './payment.entity.js';
 export { Payments, subjectOf, type InitiatePaymentInput, type TimelineEntry } from './payments.service.js';
 export { PaymentsModule } from './payments.module.js';
+export { ReceivePayment } from './receive-payment.js';
 export { SubmitPayment } from './submit-payment.js';

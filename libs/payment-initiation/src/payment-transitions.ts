@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, type AuditActor } from '@sluis/audit';
-import { EventLog } from '@sluis/events';
+import { AuditTrail, type AuditActor, type AuditEntry } from '@sluis/audit';
+import { EventLog, type NewEvent } from '@sluis/events';
 import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
 import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
@@ -32,6 +32,22 @@ export interface PaymentChange {
       | 'scheduleStatus'
     >
   >;
+}
+
+/** The timeline entry, audit record and event of one status. */
+export interface PaymentRecords {
+  transition: {
+    partner_id: string;
+    payment_id: string;
+    version: number;
+    status: PaymentStatus;
+    bank_status: string | null;
+    actor: string;
+    reason: string | null;
+    at: Date;
+  };
+  audit: AuditEntry;
+  event: NewEvent;
 }
 
 /** A move that the state table does not have: a fault of ours, never of a caller. */
@@ -145,35 +161,58 @@ export class PaymentTransitions {
     if (!known) await this.raiseAlarm(tx, payment, cause, details);
   }
 
-  private async tell(
-    tx: Transaction,
-    payment: Payment,
-    { actor, reason }: PaymentChange,
-    what: string = payment.status,
-  ): Promise<void> {
+  /** What is written of a payment's status, or of `what` else came to it, beside the payment itself. */
+  recordsOf(payment: Payment, { actor, reason }: PaymentChange, what: string = payment.status): PaymentRecords {
     const { partnerId, id, version, status, bankStatus } = payment;
+    return {
+      transition: {
+        partner_id: partnerId,
+        payment_id: id,
+        version,
+        status,
+        bank_status: bankStatus,
+        actor: actor.type,
+        reason: reason ?? null,
+        at: payment.updatedAt,
+      },
+      audit: {
+        partnerId,
+        actor,
+        action: `payment.${what}`,
+        subject: { type: 'payment', id: toPublicId('payment', id) },
+        outcome: 'done',
+        cause: reason,
+        details: { version, rail: payment.rail, bank_status: bankStatus, bunq_object_id: payment.bunqObjectId },
+      },
+      event: {
+        partnerId,
+        type: `payment.${what}`,
+        resourceType: 'payment',
+        resourceId: id,
+        resourceVersion: version,
+        resource: this.resources.toResource(payment),
+      },
+    };
+  }
+
+  private async tell(tx: Transaction, payment: Payment, change: PaymentChange, what?: string): Promise<void> {
+    const { transition, audit, event } = this.recordsOf(payment, change, what);
     await tx.query(
       `INSERT INTO payment_transitions (partner_id, payment_id, version, status, bank_status, actor, reason, at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [partnerId, id, version, status, bankStatus, actor.type, reason ?? null, payment.updatedAt],
+      [
+        transition.partner_id,
+        transition.payment_id,
+        transition.version,
+        transition.status,
+        transition.bank_status,
+        transition.actor,
+        transition.reason,
+        transition.at,
+      ],
     );
-    await this.audit.record(tx, {
-      partnerId,
-      actor,
-      action: `payment.${what}`,
-      subject: { type: 'payment', id: toPublicId('payment', id) },
-      outcome: 'done',
-      cause: reason,
-      details: { version, rail: payment.rail, bank_status: bankStatus, bunq_object_id: payment.bunqObjectId },
-    });
-    await this.events.append(tx, {
-      partnerId,
-      type: `payment.${what}`,
-      resourceType: 'payment',
-      resourceId: id,
-      resourceVersion: version,
-      resource: this.resources.toResource(payment),
-    });
+    await this.audit.record(tx, audit);
+    await this.events.append(tx, event);
   }
 }
 

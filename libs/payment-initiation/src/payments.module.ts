@@ -16,6 +16,7 @@ import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
 import { PaymentsUnderConsent } from './payments-under-consent.js';
 import { Payments } from './payments.service.js';
+import { ReceivePayment } from './receive-payment.js';
 import { RecordInstances } from './record-instances.js';
 import { RecordOutcome } from './record-outcome.js';
 import { SubmitPayment } from './submit-payment.js';
@@ -36,10 +37,11 @@ import { SubmitPayment } from './submit-payment.js';
     PaymentTransitions,
     Payments,
     PaymentsUnderConsent,
+    ReceivePayment,
     RecordInstances,
     RecordOutcome,
     SubmitPayment,
   ],
-  exports: [FollowPayments, PaymentResources, Payments, SubmitPayment],
+  exports: [FollowPayments, PaymentResources, Payments, ReceivePayment, SubmitPayment],
 })
 export class PaymentsModule {}

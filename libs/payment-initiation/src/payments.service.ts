@@ -5,18 +5,29 @@ import { Config } from '@sluis/config';
 import { Authorisations, Consents, KnownPayers, type KnownPayer } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
-import { Outbox } from '@sluis/outbox';
+import { Outbox, type DueWork } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
 import { SpendingReservations } from '@sluis/spending-rules';
-import { newId, queryRows, toPublicId, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
+import { Payees, type PayeeVerification } from '@sluis/payees';
+import {
+  type EntityRows,
+  newId,
+  queryRows,
+  timeOfId,
+  toPublicId,
+  tokenHash,
+  Transactions,
+  type Transaction,
+} from '@sluis/persistence';
 import { followSubject } from './follow-subject.js';
+import { listStatement, type PaymentFilter } from './list-payments.js';
 import type { Creditor, PaymentEntry } from './payment-entries.js';
 import { PaymentInstance } from './payment-instance.entity.js';
 import { chooseRail, isPossiblyBunqIban } from './payment-rail.js';
 import { PaymentResources } from './payment-resource.js';
 import { endOf, type PaymentSchedule } from './payment-schedule.js';
 import { PaymentTransitions } from './payment-transitions.js';
-import { Payment } from './payment.entity.js';
+import { Payment, type PaymentColumns } from './payment.entity.js';
 
 export interface InitiatePaymentInput {
   /** Where the request must be known again by its id; a new one otherwise. */
@@ -51,9 +62,12 @@ const psu: AuditActor = { type: 'psu' };
 /** What partners and payers do with a payment. What the bank does with it is `SubmitPayment` and `FollowPayments`. */
 @Injectable()
 export class Payments {
+  readonly rows: EntityRows<Payment>;
+
   constructor(
     private readonly transactions: Transactions,
     private readonly partners: Partners,
+    private readonly payees: Payees,
     private readonly consents: Consents,
     private readonly knownPayers: KnownPayers,
     private readonly audit: AuditTrail,
@@ -64,7 +78,9 @@ export class Payments {
     private readonly transitions: PaymentTransitions,
     private readonly resources: PaymentResources,
     private readonly config: Config,
-  ) {}
+  ) {
+    this.rows = transactions.rowsOf(Payment);
+  }
 
   /**
    * Accepts an order to pay. A consented payment is sent to the bank at once; any other waits for its payer's visit.
@@ -74,6 +90,47 @@ export class Payments {
    * @see PSD2 art. 66
    */
   async initiate(tx: Transaction, partnerId: string, input: InitiatePaymentInput, actor: AuditActor): Promise<Payment> {
+    const verifications = await this.payees.verify(tx, partnerId, creditorsOf(input));
+    const payment = this.draft(partnerId, input, verifications);
+    if (input.redirectUri !== null) await this.partners.requireRedirectUri(tx, partnerId, input.redirectUri);
+    if (input.consent !== null) {
+      const { consentId, accountId } = input.consent;
+      const account = await this.consents.requireUsableAccount(
+        tx,
+        partnerId,
+        consentId,
+        accountId,
+        'initiate_payments',
+      );
+      Object.assign(payment, { debtorIban: account.iban, debtorName: account.holderName });
+    }
+    if (input.schedule)
+      await this.requirePossible(
+        tx,
+        input.schedule,
+        payment.createdAt,
+        input.consent && { partnerId, ...input.consent },
+      );
+    await this.reservations.reserve(tx, {
+      partnerId,
+      orderId: payment.id,
+      consentId: payment.consentId,
+      creditorIbans: creditorsOf(input).map(({ iban }) => iban),
+      amount: payment.amount,
+      isRecurring: Boolean(input.schedule?.recurrence),
+    });
+    await this.transitions.begin(tx, payment, actor);
+    for (const work of this.dueWorkOf(payment)) await this.outbox.schedule(tx, work);
+    return payment;
+  }
+
+  /**
+   * The payment that an order makes: its payer is filled in from the consent's account.
+   *
+   * @param verifications of each creditor's name
+   * @throws DomainError rail_not_available
+   */
+  draft(partnerId: string, input: InitiatePaymentInput, verifications: readonly PayeeVerification[]): Payment {
     const { env } = this.config;
     const rail = chooseRail(
       {
@@ -83,22 +140,10 @@ export class Payments {
       },
       { knownPayer: env.PAYMENT_KNOWN_PAYER_RAIL, unknownPayer: env.PAYMENT_UNKNOWN_PAYER_RAIL },
     );
-    if (input.redirectUri !== null) await this.partners.requireRedirectUri(tx, partnerId, input.redirectUri);
-    const account =
-      input.consent &&
-      (await this.consents.requireUsableAccount(
-        tx,
-        partnerId,
-        input.consent.consentId,
-        input.consent.accountId,
-        'initiate_payments',
-      ));
     const id = input.id ?? newId();
-    const now = new Date();
+    const now = timeOfId(id);
     const waitsForMs = Math.min(env.PAYMENT_LINK_TTL_MS, input.paymentLink?.waitsForMs ?? env.PAYMENT_LINK_TTL_MS);
-    if (input.schedule)
-      await this.requirePossible(tx, input.schedule, now, input.consent && { partnerId, ...input.consent });
-    const payment = tx.create(Payment, {
+    const columns: PaymentColumns = {
       partnerId,
       id,
       rail,
@@ -111,11 +156,12 @@ export class Payments {
       creditorIban: input.creditor.iban,
       creditorEmail: input.creditor.email,
       creditorPhone: input.creditor.phone,
-      debtorIban: account?.iban ?? input.debtor?.iban ?? null,
-      debtorName: account?.holderName ?? input.debtor?.name ?? null,
+      debtorIban: input.debtor?.iban ?? null,
+      debtorName: input.debtor?.name ?? null,
       remittanceInformation: input.remittanceInformation,
       reference: input.reference,
-      entries: input.entries,
+      payeeVerification: input.entries ? null : (verifications[0] ?? null),
+      entries: input.entries?.map((entry, index) => ({ ...entry, payee_verification: verifications[index] })) ?? null,
       schedule: input.schedule,
       scheduleStatus: null,
       bunqScheduleId: null,
@@ -140,25 +186,18 @@ export class Payments {
       creditableBasis: null,
       creditableFrom: null,
       creditableAt: null,
-    });
-    await this.reservations.reserve(tx, {
-      partnerId,
-      orderId: id,
-      consentId: payment.consentId,
-      creditorIbans: (input.entries ?? [input]).map(({ creditor }) => creditor.iban),
-      amount: payment.amount,
-      isRecurring: Boolean(input.schedule?.recurrence),
-    });
-    await this.transitions.begin(tx, payment, actor);
-    await this.outbox.schedule(tx, {
-      kind: 'payments.expire',
-      subject: subjectOf(payment),
-      partnerId,
-      inMs: waitsForMs,
-    });
-    if (rail === 'draft')
-      await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(payment), partnerId });
-    return payment;
+    };
+    return Object.assign(new Payment(), columns);
+  }
+
+  /** What a new payment makes due: its end by the clock, and at once the bank where no page comes first. */
+  dueWorkOf(payment: Payment): DueWork[] {
+    const { partnerId, rail, expiresAt, createdAt } = payment;
+    const subject = subjectOf(payment);
+    return [
+      { kind: 'payments.expire', subject, partnerId, inMs: expiresAt.getTime() - createdAt.getTime() },
+      ...(rail === 'draft' ? [{ kind: 'payments.submit' as const, subject, partnerId }] : []),
+    ];
   }
 
   /** What is planned must lie ahead, and within the time in which we may see what became of it. */
@@ -176,12 +215,22 @@ export class Payments {
     }
   }
 
-  find(partnerId: string, id: string): Promise<Payment | undefined> {
-    return this.transactions.forPartner(partnerId, (tx) => this.findWithin(tx, partnerId, id));
+  async find(partnerId: string, id: string): Promise<Payment | undefined> {
+    const [row] = await this.transactions.inOneTrip({
+      name: 'find_payment',
+      text: `SELECT ${this.rows.columnList('row')} FROM payments row WHERE row.partner_id = $1 AND row.id = $2`,
+      values: [partnerId, id],
+    });
+    return row && this.rows.fromRow(row);
   }
 
   async findWithin(tx: Transaction, partnerId: string, id: string): Promise<Payment | undefined> {
     return (await tx.findOneBy(Payment, { partnerId, id })) ?? undefined;
+  }
+
+  /** Row-locked, for whoever counts on what the payment is until their own transaction is over. */
+  lock(tx: Transaction, partnerId: string, id: string): Promise<Payment | undefined> {
+    return this.transitions.lock(tx, partnerId, id);
   }
 
   /** @returns the payment behind a page link; the token is the only credential of that page */
@@ -192,49 +241,18 @@ export class Payments {
   }
 
   /** Newest first. Ids are time-ordered, so they are the cursor. */
-  list(
-    partnerId: string,
-    {
-      limit,
-      after,
-      before,
-      status,
-      reference,
-      paymentLinkId,
-    }: {
-      limit: number;
-      after?: string;
-      before?: string;
-      status?: string;
-      reference?: string;
-      paymentLinkId?: string;
-    },
-  ): Promise<{ items: Payment[]; hasMore: boolean }> {
-    return this.transactions.forPartner(partnerId, async (tx) => {
-      const query = tx
-        .createQueryBuilder(Payment, 'payment')
-        .where('payment.partnerId = :partnerId', { partnerId })
-        .take(limit + 1);
-      if (after) query.andWhere('payment.id < :after', { after });
-      if (before) query.andWhere('payment.id > :before', { before });
-      if (status) query.andWhere('payment.status = :status', { status });
-      if (paymentLinkId) query.andWhere('payment.paymentLinkId = :paymentLinkId', { paymentLinkId });
-      if (reference) query.andWhere('payment.reference = :reference', { reference });
-      const rows = await query.orderBy('payment.id', before ? 'ASC' : 'DESC').getMany();
-      const items = rows.slice(0, limit);
-      return { items: before ? items.toReversed() : items, hasMore: rows.length > limit };
-    });
+  async list(partnerId: string, filter: PaymentFilter): Promise<{ items: Payment[]; hasMore: boolean }> {
+    const rows = await this.transactions.inOneTrip(listStatement(this.rows.columnList('row'), partnerId, filter));
+    const items = rows.slice(0, filter.limit).map((row) => this.rows.fromRow(row));
+    return { items: filter.before ? items.toReversed() : items, hasMore: rows.length > filter.limit };
   }
 
   timeline(partnerId: string, id: string): Promise<TimelineEntry[]> {
-    return this.transactions.forPartner(partnerId, (tx) =>
-      queryRows<TimelineEntry>(
-        tx,
-        `SELECT version, status, bank_status AS "bankStatus", actor, reason, at FROM payment_transitions
-         WHERE partner_id = $1 AND payment_id = $2 ORDER BY version`,
-        [partnerId, id],
-      ),
-    );
+    return this.transactions.inOneTrip<TimelineEntry>({
+      text: `SELECT version, status, bank_status AS "bankStatus", actor, reason, at FROM payment_transitions
+             WHERE partner_id = $1 AND payment_id = $2 ORDER BY version`,
+      values: [partnerId, id],
+    });
   }
 
   /** The times a planned payment fell due, newest first. */
@@ -481,6 +499,11 @@ export class Payments {
     await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, { endRequested: end });
     await this.lookNow(tx, payment);
   }
+}
+
+/** Everybody whom an order pays. */
+export function creditorsOf({ creditor, entries }: InitiatePaymentInput): Creditor[] {
+  return entries?.map((entry) => entry.creditor) ?? [creditor];
 }
 
 function notPossible(pointer: string, detail: string): DomainError {

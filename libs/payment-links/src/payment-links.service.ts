@@ -119,7 +119,12 @@ export class PaymentLinks {
    *
    * @throws DomainError payment_link_not_usable  it ended already
    */
-  async deactivate(tx: Transaction, partnerId: string, id: string, actor: AuditActor): Promise<PaymentLink | undefined> {
+  async deactivate(
+    tx: Transaction,
+    partnerId: string,
+    id: string,
+    actor: AuditActor,
+  ): Promise<PaymentLink | undefined> {
     const link = await this.lock(tx, partnerId, id);
     if (!link) return undefined;
     const occupant = (await this.resources.occupantsOf(tx, [link])).get(id);

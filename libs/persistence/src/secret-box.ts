@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { pooledRandomBytes } from './random-pool.js';
 
 /** Where a sealed value lives. A ciphertext moved to another row, column, table or partner no longer opens. */
 export interface SecretLocation {
@@ -29,9 +30,11 @@ const headerLength = 1 + 2;
  */
 export class SecretBox {
   private readonly sealingVersion: number;
+  private readonly keys: ReadonlyMap<number, KeyObject>;
 
-  constructor(private readonly keys: ReadonlyMap<number, Buffer>) {
+  constructor(keys: ReadonlyMap<number, Buffer>) {
     if (keys.size === 0) throw new RangeError('the key ring is empty');
+    this.keys = new Map(Array.from(keys, ([version, key]) => [version, createSecretKey(key)]));
     this.sealingVersion = Math.max(...keys.keys());
   }
 
@@ -45,9 +48,9 @@ export class SecretBox {
     header.writeUInt8(format, 0);
     header.writeUInt16BE(this.sealingVersion, 1);
     const associated = associatedData(header, location);
-    const dataKey = randomBytes(dataKeyLength);
+    const dataKey = pooledRandomBytes(dataKeyLength);
     const wrappedKey = encrypt(this.key(this.sealingVersion), dataKey, associated);
-    return Buffer.concat([header, wrappedKey, encrypt(dataKey, plaintext, associated)]);
+    return Buffer.concat([header, wrappedKey, encrypt(createSecretKey(dataKey), plaintext, associated)]);
   }
 
   /** @throws SecretUnreadableError for a value that was altered, moved, or sealed by a key the ring no longer has */
@@ -65,13 +68,13 @@ export class SecretBox {
     try {
       const wrappedKey = sealed.subarray(headerLength, headerLength + wrappedKeyLength);
       const dataKey = decrypt(this.key(header.readUInt16BE(1)), wrappedKey, associated);
-      return decrypt(dataKey, sealed.subarray(headerLength + wrappedKeyLength), associated);
+      return decrypt(createSecretKey(dataKey), sealed.subarray(headerLength + wrappedKeyLength), associated);
     } catch (cause) {
       throw new SecretUnreadableError(`${location.table}.${location.column} cannot be opened`, { cause });
     }
   }
 
-  private key(version: number): Buffer {
+  private key(version: number): KeyObject {
     const key = this.keys.get(version);
     if (!key) throw new SecretUnreadableError(`the key ring has no version ${version}`);
     return key;
@@ -82,13 +85,13 @@ function associatedData(header: Buffer, { table, column, rowId, partnerId }: Sec
   return Buffer.concat([header, Buffer.from(JSON.stringify([table, column, rowId, partnerId]), 'utf8')]);
 }
 
-function encrypt(key: Buffer, plaintext: Buffer, associated: Buffer): Buffer {
-  const iv = randomBytes(ivLength);
+function encrypt(key: KeyObject, plaintext: Buffer, associated: Buffer): Buffer {
+  const iv = pooledRandomBytes(ivLength);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(associated);
   return Buffer.concat([iv, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt(key: Buffer, sealed: Buffer, associated: Buffer): Buffer {
+function decrypt(key: KeyObject, sealed: Buffer, associated: Buffer): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, ivLength)).setAAD(associated);
   decipher.setAuthTag(sealed.subarray(-tagLength));
   return Buffer.concat([decipher.update(sealed.subarray(ivLength, -tagLength)), decipher.final()]);

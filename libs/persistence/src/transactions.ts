@@ -1,7 +1,16 @@
-import { DataSource, type EntityManager } from 'typeorm';
+import { Pool } from 'pg';
+import { DataSource, type EntityManager, type ObjectLiteral } from 'typeorm';
+import { EntityRows } from './entity-rows.js';
 
 /** An open transaction. Whoever has one in hand writes in it; no bank call is made while it is open. */
 export type Transaction = EntityManager;
+
+/** SQL with its parameters. Texts that differ must have different names. */
+export interface Statement {
+  name?: string;
+  text: string;
+  values: unknown[];
+}
 
 const afterCommitCallbacks = new WeakMap<Transaction, (() => void)[]>();
 
@@ -30,6 +39,26 @@ export class Transactions {
       await tx.query(`SELECT set_config('sluis.partner_id', $1, true)`, [partnerId]);
       return work(tx);
     });
+  }
+
+  /**
+   * One statement for one partner: a transaction of its own that begins, works and commits in one round trip. A statement
+   * with a name is prepared once per connection.
+   */
+  async inOneTrip<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]> {
+    return (await this.pool().query<Row>(statement)).rows;
+  }
+
+  /** How `entity` is written to and read from hand-written SQL. */
+  rowsOf<T extends ObjectLiteral>(entity: new () => T): EntityRows<T> {
+    return new EntityRows(this.dataSource, entity);
+  }
+
+  private pool(): Pool {
+    const { driver } = this.dataSource;
+    const pool: unknown = 'master' in driver ? driver.master : undefined;
+    if (!(pool instanceof Pool)) throw new TypeError('the data source is not connected to PostgreSQL');
+    return pool;
   }
 
   private async commit<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

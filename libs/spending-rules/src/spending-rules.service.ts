@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import type { Money } from '@sluis/money';
 import { newId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
-import { isLoosening, spendingCurrency, spendingTimeZone, type SpendingLimits, type SpendingRule } from './spending-rule.js';
+import {
+  isLoosening,
+  spendingCurrency,
+  spendingTimeZone,
+  type SpendingLimits,
+  type SpendingRule,
+} from './spending-rule.js';
 import { ruleColumns, toSpendingRule, type SpendingRuleRow } from './spending-rule-row.js';
 
 /** Limits on what is ordered: set, and read with what is taken up of them. */

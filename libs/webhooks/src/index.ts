@@ -3,6 +3,7 @@ export type { DeliveryFailure } from './delivery-failure.js';
 export { eventTypePattern, maximumEventTypes } from './event-types.js';
 export {
   WebhookDeliveries,
+  type DeliveryRecipients,
   type WebhookDelivery,
   type WebhookDeliveryAttempt,
   type WebhookDeliveryStatus,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Outbox } from '@sluis/outbox';
+import { Doorbell, Outbox } from '@sluis/outbox';
 import { newId, queryRows, type Transaction } from '@sluis/persistence';
 import type { DeliveryFailure } from './delivery-failure.js';
 import { patternsFor } from './event-types.js';
@@ -11,6 +11,12 @@ export interface WebhookMessage {
   eventId: string;
   eventType: string;
   body: string;
+}
+
+/** Who listens to an event, by the patterns that cover it, and the ids that its deliveries take. */
+export interface DeliveryRecipients {
+  patterns: string[];
+  deliveryIds: string[];
 }
 
 export type WebhookDeliveryStatus = 'pending' | 'delivered' | 'dead';
@@ -39,17 +45,19 @@ const shownAttempts = 20;
 /** Who is to be told of an event, and how telling them went. */
 @Injectable()
 export class WebhookDeliveries {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly doorbell: Doorbell,
+  ) {}
 
-  /**
-   * Makes the message due at every enabled endpoint that wants it, in the caller's transaction. Once per event and
-   * endpoint, however often it is called.
-   *
-   * @param endpointId only there, whatever it listens to
-   * @returns the number of endpoints that will be told
-   */
-  async enqueue(tx: Transaction, message: WebhookMessage, endpointId?: string): Promise<number> {
-    return this.insert(tx, message, endpointId, `DO NOTHING`);
+  /** For the function `append_event`, which makes a new event due at every enabled endpoint that wants it. */
+  recipientsOf(eventType: string): DeliveryRecipients {
+    return { patterns: patternsFor(eventType), deliveryIds: Array.from({ length: maximumEndpoints }, newId) };
+  }
+
+  /** Has deliveries that are due since a commit looked at now. */
+  ring(deliveryIds: readonly string[]): void {
+    for (const id of deliveryIds) this.doorbell.ring('webhooks.deliver', id);
   }
 
   /**
@@ -58,15 +66,29 @@ export class WebhookDeliveries {
    *
    * @returns the number of endpoints that will be told; 0 when none is enabled
    */
-  async redeliver(tx: Transaction, message: WebhookMessage, endpointId?: string): Promise<number> {
-    return this.insert(
+  async redeliver(
+    tx: Transaction,
+    { partnerId, eventId, eventType, body }: WebhookMessage,
+    endpointId?: string,
+  ): Promise<number> {
+    const { patterns, deliveryIds } = this.recipientsOf(eventType);
+    const due = await queryRows<{ id: string }>(
       tx,
-      message,
-      endpointId,
-      `(partner_id, event_id, endpoint_id) DO UPDATE
+      `INSERT INTO webhook_deliveries AS existing
+         (partner_id, id, event_id, endpoint_id, event_type, body, next_attempt_at)
+       SELECT partner_id, ($5::uuid[])[row_number() OVER (ORDER BY id)], $2, id, $3, $4, now()
+       FROM webhook_endpoints
+       WHERE partner_id = $1 AND status = 'enabled' AND deleted_at IS NULL
+         AND CASE WHEN $6::uuid IS NULL THEN event_types && $7::text[] ELSE id = $6 END
+       ORDER BY id LIMIT ${maximumEndpoints}
+       ON CONFLICT (partner_id, event_id, endpoint_id) DO UPDATE
          SET status = 'pending', round = existing.round + 1, round_attempts = 0, round_started_at = now(),
-             next_attempt_at = now(), delivered_at = NULL`,
+             next_attempt_at = now(), delivered_at = NULL
+       RETURNING id`,
+      [partnerId, eventId, eventType, body, deliveryIds, endpointId ?? null, patterns],
     );
+    for (const { id } of due) await this.outbox.schedule(tx, { kind: 'webhooks.deliver', subject: id, partnerId });
+    return due.length;
   }
 
   /** Every endpoint the event was meant for, with its last attempts, oldest attempt first. */
@@ -101,30 +123,5 @@ export class WebhookDeliveries {
         }),
       ),
     }));
-  }
-
-  /** One statement for all endpoints, because it runs in the transaction of every payment's every step. */
-  private async insert(
-    tx: Transaction,
-    { partnerId, eventId, eventType, body }: WebhookMessage,
-    endpointId: string | undefined,
-    onConflict: string,
-  ): Promise<number> {
-    const ids = Array.from({ length: maximumEndpoints }, newId);
-    const due = await queryRows<{ id: string }>(
-      tx,
-      `INSERT INTO webhook_deliveries AS existing
-         (partner_id, id, event_id, endpoint_id, event_type, body, next_attempt_at)
-       SELECT partner_id, ($5::uuid[])[row_number() OVER (ORDER BY id)], $2, id, $3, $4, now()
-       FROM webhook_endpoints
-       WHERE partner_id = $1 AND status = 'enabled' AND deleted_at IS NULL
-         AND CASE WHEN $6::uuid IS NULL THEN event_types && $7::text[] ELSE id = $6 END
-       ORDER BY id LIMIT ${maximumEndpoints}
-       ON CONFLICT ${onConflict}
-       RETURNING id`,
-      [partnerId, eventId, eventType, body, ids, endpointId ?? null, patternsFor(eventType)],
-    );
-    for (const { id } of due) await this.outbox.schedule(tx, { kind: 'webhooks.deliver', subject: id, partnerId });
-    return due.length;
   }
 }

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { Money, moneyWireSchema } from '@sluis/money';
-import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
-import { PaymentResources, Payments, type Payment } from '@sluis/payment-initiation';
+import type { PartnerIdentity } from '@sluis/partners';
+import { PaymentResources, Payments, ReceivePayment, type Payment } from '@sluis/payment-initiation';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ibanSchema } from '../http/iban.schema.js';
 import { sendAnswer } from '../http/idempotency.js';
-import { Caller, ForPartners } from '../http/partner-auth.js';
+import { Caller, ForPartners, LooksAtKey } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
 import { TppMessageFilter } from './tpp-message.filter.js';
@@ -33,33 +33,27 @@ export class BerlinGroupPaymentsController {
   constructor(
     private readonly payments: Payments,
     private readonly resources: PaymentResources,
-    private readonly idempotentRequests: IdempotentRequests,
+    private readonly receivePayment: ReceivePayment,
   ) {}
 
   @Post()
   @ForPartners('payments:write')
+  @LooksAtKey()
   async initiate(
-    @Caller() { partnerId, apiKeyId }: PartnerIdentity,
+    @Caller() caller: PartnerIdentity,
     @XRequestId() key: string,
     @Body({ schema: paymentWordsSchema }) body: PaymentWords,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const redirectUri = requiredHeader(request, 'TPP-Redirect-URI');
+    const { partnerId } = caller;
     const idempotent = { partnerId, route: `POST ${paymentBase}`, key, body: { body, redirectUri } };
-    const id = this.idempotentRequests.idFor(idempotent);
-    const answer = await this.idempotentRequests.run(idempotent, async (tx) => {
-      const payment = await this.payments.initiate(
-        tx,
-        partnerId,
-        { ...toInitiatePayment(body, redirectUri), id },
-        {
-          type: 'partner',
-          id: apiKeyId,
-        },
-      );
-      return { status: 201, body: this.toCreated(payment) };
-    });
+    const order = toInitiatePayment(body, redirectUri);
+    const answer = await this.receivePayment.run(idempotent, caller, order, (payment) => ({
+      status: 201,
+      body: this.toCreated(payment),
+    }));
     void reply.header('ASPSP-SCA-Approach', 'REDIRECT');
     sendAnswer(reply, answer);
   }

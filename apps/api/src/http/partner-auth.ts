@@ -15,8 +15,9 @@ import { Strategy } from 'passport-custom';
 
 const strategyName = 'partner-api-key';
 const scopeKey = 'sluis:scope';
+const looksAtKeyKey = 'sluis:looks-at-key';
 
-type AuthenticatedRequest = FastifyRequest & { user?: PartnerIdentity };
+type AuthenticatedRequest = FastifyRequest & { user?: PartnerIdentity; mayRememberKey?: boolean };
 
 /** Reads `Authorization: Bearer sk_…`. */
 @Injectable()
@@ -25,11 +26,13 @@ export class PartnerApiKeyStrategy extends PassportStrategy(Strategy, strategyNa
     super();
   }
 
-  async validate(request: FastifyRequest): Promise<PartnerIdentity> {
+  async validate(request: AuthenticatedRequest): Promise<PartnerIdentity> {
     const header = request.headers.authorization;
     if (!header) throw new DomainError('credential_missing', 'Send the API key as "Authorization: Bearer sk_…".');
     const [, key] = /^Bearer +(\S+)$/i.exec(header) ?? [];
-    const identity = key ? await this.apiKeys.authenticate(key) : undefined;
+    const identity = key
+      ? await this.apiKeys.authenticate(key, { mayRemember: request.mayRememberKey ?? false })
+      : undefined;
     if (!identity) throw new DomainError('credential_invalid', 'This API key is unknown, revoked or malformed.');
     return identity;
   }
@@ -43,9 +46,13 @@ export class PartnerGuard extends AuthGuard(strategyName) {
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    // What changes something notices at once that a key was revoked; what only reads may be a second late.
+    request.mayRememberKey =
+      request.method === 'GET' || this.reflector.get<boolean>(looksAtKeyKey, context.getHandler()) === true;
     await super.canActivate(context);
     const scope = this.reflector.get<ApiScope | undefined>(scopeKey, context.getHandler());
-    const identity = context.switchToHttp().getRequest<AuthenticatedRequest>().user;
+    const identity = request.user;
     if (!identity || !scope || !hasScope(identity, scope)) {
       throw new DomainError('scope_missing', `This operation needs the scope "${scope ?? 'unknown'}".`);
     }
@@ -62,6 +69,11 @@ export class PartnerGuard extends AuthGuard(strategyName) {
 /** An operation for partners whose key has `scope`. Without this decorator a route answers nobody. */
 export function ForPartners(scope: ApiScope) {
   return applyDecorators(SetMetadata(scopeKey, scope), UseGuards(PartnerGuard));
+}
+
+/** An operation that looks at the caller's key itself, in the statement that writes. */
+export function LooksAtKey() {
+  return SetMetadata(looksAtKeyKey, true);
 }
 
 /** The partner behind the request, from its credential alone. */

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { failpoint } from '@sluis/config';
-import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
+import type { PartnerIdentity } from '@sluis/partners';
 import {
   PaymentResources,
   Payments,
+  ReceivePayment,
   instanceResource,
   nextPaymentStatuses,
   type Payment,
@@ -14,16 +15,22 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
 import { pageQueryShape, pageResponse, requireCursor, requireFilter } from '../http/pagination.js';
-import { Caller, ForPartners } from '../http/partner-auth.js';
+import { Caller, ForPartners, LooksAtKey } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
 import { initiatePaymentSchema, toInitiatePayment, type InitiatePaymentRequest } from './initiate-payment.request.js';
+
+const time = z.iso
+  .datetime({ offset: true, message: 'must be a time in RFC 3339, for example "2026-01-31T09:30:00Z"' })
+  .transform((text) => new Date(text));
 
 const listQuerySchema = z
   .strictObject({
     ...pageQueryShape,
     status: z.enum(Object.keys(nextPaymentStatuses) as (keyof typeof nextPaymentStatuses)[]).optional(),
     reference: plainText(70).optional(),
+    created_from: time.optional(),
+    created_until: time.optional(),
     payment_link_id: z.string().max(64).optional(),
   })
   .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
@@ -39,31 +46,23 @@ export class PaymentsController {
   constructor(
     private readonly payments: Payments,
     private readonly resources: PaymentResources,
-    private readonly idempotentRequests: IdempotentRequests,
+    private readonly receivePayment: ReceivePayment,
   ) {}
 
   @Post()
   @ForPartners('payments:write')
+  @LooksAtKey()
   async initiate(
-    @Caller() { partnerId, apiKeyId }: PartnerIdentity,
+    @Caller() caller: PartnerIdentity,
     @IdempotencyKey() key: string,
     @Body({ schema: initiatePaymentSchema }) body: InitiatePaymentRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const request = { partnerId, route: 'POST /v1/payments', key, body };
-    const id = this.idempotentRequests.idFor(request);
-    const answer = await this.idempotentRequests.run(request, async (tx) => {
-      const payment = await this.payments.initiate(
-        tx,
-        partnerId,
-        { ...toInitiatePayment(body), id },
-        {
-          type: 'partner',
-          id: apiKeyId,
-        },
-      );
-      return { status: 201, body: this.toResponse(payment) };
-    });
+    const request = { partnerId: caller.partnerId, route: 'POST /v1/payments', key, body };
+    const answer = await this.receivePayment.run(request, caller, toInitiatePayment(body), (payment) => ({
+      status: 201,
+      body: this.toResponse(payment),
+    }));
     failpoint('api.payments.after_commit');
     sendAnswer(reply, answer);
   }
@@ -71,7 +70,7 @@ export class PaymentsController {
   @Get()
   @ForPartners('payments:read')
   async list(@Caller() { partnerId }: PartnerIdentity, @Query({ schema: listQuerySchema }) query: ListQuery) {
-    const { limit, status, reference } = query;
+    const { limit, status, reference, created_from: createdFrom, created_until: createdUntil } = query;
     const after = query.after && requireCursor(fromPublicId('payment', query.after), '/after');
     const before = query.before && requireCursor(fromPublicId('payment', query.before), '/before');
     const paymentLinkId =
@@ -82,6 +81,8 @@ export class PaymentsController {
       before,
       status,
       reference,
+      createdFrom,
+      createdUntil,
       paymentLinkId,
     });
     const last = items.at(-1);

@@ -5,6 +5,7 @@ import { ConfigModule, loadConfig, type Config } from '@sluis/config';
 import { OperatorsModule } from '@sluis/operators';
 import { Doorbell, Outbox } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
+import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
 import { BooksDesks, Gaps, LostOrders, Recoveries, Reports, Reviews } from '@sluis/reconciliation';
 import { SpendingRulesModule } from '@sluis/spending-rules';
@@ -23,6 +24,7 @@ export class OperatorModule {
         OperatorsModule,
         PartnersModule,
         SpendingRulesModule,
+        PayeesModule,
         TppIdentityModule,
       ],
       providers: [

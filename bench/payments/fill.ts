@@ -1,0 +1,70 @@
+import { availableParallelism } from 'node:os';
+import { Pool } from 'pg';
+
+const batch = 50_000;
+
+/**
+ * Stored payments as months of business leave them: most are executed, made over the last year by partners of different
+ * size, each with its timeline, event, audit record and answered idempotency key. Bodies are shorter than real ones, so
+ * that ten million fit on the disk; the number and width of the index entries are real.
+ *
+ * Loaded without foreign keys and without waiting for the disk: only the loader does that.
+ */
+export async function fill(databaseUrl: string, partnerIds: string[], from: number, to: number): Promise<void> {
+  const loaders = Math.max(1, Math.min(4, availableParallelism()));
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: loaders,
+    options: '-c session_replication_role=replica -c synchronous_commit=off',
+  });
+  const starts = Array.from({ length: Math.ceil((to - from) / batch) }, (_, index) => from + index * batch);
+  const load = async () => {
+    for (let start = starts.shift(); start !== undefined; start = starts.shift())
+      await pool.query(`SELECT bench_fill($1, $2, $3)`, [partnerIds, start, Math.min(start + batch, to)]);
+  };
+  await pool.query(fillFunction);
+  await Promise.all(Array.from({ length: loaders }, load));
+  await pool.query('DROP FUNCTION bench_fill');
+  await pool.end();
+}
+
+/** As autovacuum would have left the tables by then, and everything written down. */
+export async function settle(databaseUrl: string): Promise<void> {
+  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
+  await pool.query('VACUUM (ANALYZE)');
+  await pool.query('CHECKPOINT');
+  await pool.end();
+}
+
+/** The payments of one number always get the same ids, whoever loads them. */
+const fillFunction = `
+  CREATE OR REPLACE FUNCTION bench_fill(p_partners uuid[], p_from bigint, p_to bigint) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    CREATE TEMP TABLE IF NOT EXISTS made (
+      partner_id uuid, n bigint, id uuid, at timestamptz, status text
+    );
+    TRUNCATE made;
+    INSERT INTO made
+    SELECT p_partners[1 + floor(power(random(), 2) * cardinality(p_partners))::integer], n,
+      (lpad(to_hex((extract(epoch FROM t) * 1000)::bigint), 12, '0') || '7' || substr(md5(n::text), 1, 3) || '8'
+        || substr(md5(n::text), 4, 15))::uuid, t,
+      CASE WHEN n % 100 = 0 THEN 'failed' WHEN n % 20 = 0 THEN 'rejected' WHEN n % 10 = 0 THEN 'expired' ELSE 'executed' END
+    FROM (SELECT n, now() - interval '365 days' + n * interval '3 seconds' AS t FROM generate_series(p_from, p_to - 1) AS n) x;
+
+    INSERT INTO payments (partner_id, id, rail, status, version, amount_minor, currency, creditor_name, creditor_iban, debtor_iban,
+      debtor_name, remittance_information, reference, redirect_uri, link_token_hash, bunq_object_id, expires_at, created_at,
+      updated_at, executed_at)
+    SELECT partner_id, id, 'psp_draft', status, 5, 1250, 'EUR', 'Koffie & Zo', 'NL27BUNQ2060000025', 'NL49BUNQ2060000017',
+      'A. Visser', 'Order ' || n, 'order-' || n, 'https://shop.example/return', sha256(n::text::bytea), n, at, at, at, at
+    FROM made;
+    INSERT INTO payment_transitions (partner_id, payment_id, version, status, actor, at)
+    SELECT partner_id, id, 1, 'received', 'partner', at FROM made;
+    INSERT INTO events (partner_id, id, type, resource_type, resource_id, resource_version, body, created_at)
+    SELECT partner_id, id, 'payment.received', 'payment', id, 1, repeat('event', 40), at FROM made;
+    INSERT INTO audit_records (id, recorded_at, partner_id, actor_type, actor_id, action, subject_type, subject_id, outcome, details)
+    SELECT id, at, partner_id, 'partner', 'key_01m7y42nntew3tx5kzpqr0n6vy', 'payment.received', 'payment',
+      'pay_' || substr(replace(id::text, '-', ''), 1, 26), 'done', '{"rail": "psp_draft", "version": 1}' FROM made;
+    INSERT INTO idempotency_keys (partner_id, route, key, request_hash, response_status, response_body_sealed, created_at)
+    SELECT partner_id, 'POST /v1/payments', md5(n::text || 'key')::uuid::text, sha256(n::text::bytea), 201,
+      sha512(n::text::bytea) || sha512((n + 1)::text::bytea), at FROM made;
+  END $$`;

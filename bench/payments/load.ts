@@ -1,0 +1,50 @@
+import { Pool } from 'undici';
+
+export interface Call {
+  method: 'GET' | 'POST';
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+export interface Round {
+  perSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  calls: number;
+}
+
+/** As many callers as `concurrency`, each sending its next call when it has the answer to the last, for some seconds. */
+export async function callFor(
+  url: string,
+  { concurrency, seconds, makeCall }: { concurrency: number; seconds: number; makeCall: () => Call },
+): Promise<Round> {
+  const pool = new Pool(url, { connections: concurrency, pipelining: 1 });
+  const latencies: number[] = [];
+  const startedAt = performance.now();
+  const endsAt = startedAt + seconds * 1_000;
+  const caller = async () => {
+    while (performance.now() < endsAt) {
+      const call = makeCall();
+      const sentAt = performance.now();
+      const { statusCode, body } = await pool.request(call);
+      await body.arrayBuffer();
+      if (statusCode >= 300) throw new Error(`${call.method} ${call.path} answered ${statusCode}`);
+      latencies.push(performance.now() - sentAt);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, caller));
+  const tookMs = performance.now() - startedAt;
+  await pool.close();
+  return { ...percentiles(latencies), perSecond: (latencies.length / tookMs) * 1_000, calls: latencies.length };
+}
+
+export function percentiles(times: number[]): { p50Ms: number; p99Ms: number } {
+  const sorted = times.toSorted((left, right) => left - right);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+  return { p50Ms: at(0.5), p99Ms: at(0.99) };
+}
+
+export function median(values: number[]): number {
+  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** Payments stored when a size is measured, ascending. */
+  sizes: number[];
+  concurrency: number;
+  roundSeconds: number;
+  /** Rounds per program and size, taken in turn. */
+  rounds: number;
+  poolSize: number;
+}
+
+const usage = 'npm run bench -- [--sizes 10000,1000000] [--concurrency 32] [--seconds 10] [--rounds 5] [--pool 16]';
+
+export function benchOptions(): BenchOptions {
+  const { values } = parseArgs({
+    options: {
+      sizes: { type: 'string', default: '10000,100000,1000000,10000000' },
+      concurrency: { type: 'string', default: '32' },
+      seconds: { type: 'string', default: '10' },
+      rounds: { type: 'string', default: '5' },
+      pool: { type: 'string', default: '16' },
+    },
+    args: process.argv.slice(3),
+  });
+  const whole = (text: string): number => {
+    const number = Number(text);
+    if (!Number.isInteger(number) || number < 1) throw new Error(`${text} is no whole number above 0. ${usage}`);
+    return number;
+  };
+  return {
+    sizes: values.sizes
+      .split(',')
+      .map(whole)
+      .toSorted((left, right) => left - right),
+    concurrency: whole(values.concurrency),
+    roundSeconds: whole(values.seconds),
+    rounds: whole(values.rounds),
+    poolSize: whole(values.pool),
+  };
+}
