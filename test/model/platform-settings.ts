@@ -1,4 +1,5 @@
-export const bunqTimeoutMs = 1_500;
+/** Long enough that a busy machine seldom makes accidents of its own. */
+export const bunqTimeoutMs = 3_000;
 
 /** As in production, in the same order of lengths, and cut short: a slow bank has finished before its list is read. */
 export const platformSettings: Record<string, string> = {
