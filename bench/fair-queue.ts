@@ -58,7 +58,6 @@ async function run(use: number, isOneGreedy: boolean, inTurns: boolean): Promise
   });
   // Rings are counted, as Bull keeps them: each free hand takes one.
   const rings: string[] = [];
-  let busy = 0;
   const doorbell: Doorbell = Object.assign(Object.create(Doorbell.prototype), {
     ring: (_: string, subject: string) => ring(subject),
   });
@@ -69,12 +68,12 @@ async function run(use: number, isOneGreedy: boolean, inTurns: boolean): Promise
   const runner = new OutboxRunner(transactions, outbox, config);
   const orderedAt = new Map<string, number>();
   const waits: number[] = [];
-  let open = 0;
+  const now = { open: 0, busy: 0 };
   const atBank = async ({ subject, partnerId }: Claim) => {
     const answered = await budget.take('POST', 'draft-payment', 'payment');
     if (partnerId !== partners[0]) {
       waits.push(performance.now() - (orderedAt.get(subject) ?? 0));
-      open -= 1;
+      now.open -= 1;
     }
     await wait(bankMs);
     answered?.();
@@ -82,20 +81,20 @@ async function run(use: number, isOneGreedy: boolean, inTurns: boolean): Promise
   };
   function ring(subject: string): void {
     rings.push(subject);
-    if (busy < hands) void hand();
+    if (now.busy < hands) void hand();
   }
   async function hand(): Promise<void> {
-    busy += 1;
+    now.busy += 1;
     for (let subject = rings.shift(); subject !== undefined; subject = rings.shift()) {
       if (inTurns) await runner.runInTurns(kind, 45_000, atBank);
       else await runner.runOne(kind, subject, 45_000, atBank);
     }
-    busy -= 1;
+    now.busy -= 1;
   }
   const order = async (partnerId: string) => {
     const subject = newId();
     orderedAt.set(subject, performance.now());
-    if (partnerId !== partners[0]) open += 1;
+    if (partnerId !== partners[0]) now.open += 1;
     await transactions.run((tx) => outbox.schedule(tx, { kind, subject, partnerId }));
   };
   const each = (use * perSecond) / partnerCount;
@@ -111,10 +110,10 @@ async function run(use: number, isOneGreedy: boolean, inTurns: boolean): Promise
   };
   await Promise.all(partners.map((id, index) => offer(id, index === 0 && isOneGreedy ? each * greed : each)));
   const giveUpAt = performance.now() + 30_000;
-  while (open > 0 && performance.now() < giveUpAt) await wait(50);
+  while (now.open > 0 && performance.now() < giveUpAt) await wait(50);
   runner.beforeApplicationShutdown();
   rings.length = 0;
-  while (busy > 0) await wait(20);
+  while (now.busy > 0) await wait(20);
   return waits;
 }
 
