@@ -2,12 +2,13 @@
 const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack'];
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
-  ['payment-links'],
-  ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests', 'payouts'],
+  ['payment-links', 'payouts'],
+  ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests'],
+  ['reconciliation'],
   ['bank-connections'],
   ['consents'],
-  ['spending-rules'],
-  ['partners'],
+  ['payees', 'spending-rules'],
+  ['partners', 'operators'],
   ['events'],
   ['webhooks'],
   ['tpp-identity'],

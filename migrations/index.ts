@@ -14,11 +14,20 @@ import { CreateAccountInformation1790000000150 } from './1790000000150-create-ac
 import { LetPayersEndPaymentsAtTheBank1790000000160 } from './1790000000160-let-payers-end-payments-at-the-bank.js';
 import { GeneraliseOrderAttempts1790000000170 } from './1790000000170-generalise-order-attempts.js';
 import { AddPaymentEntriesAndSchedules1790000000171 } from './1790000000171-add-payment-entries-and-schedules.js';
+import { AwaitIdempotentAnswers1790000000180 } from './1790000000180-await-idempotent-answers.js';
+import { CreateFundsConfirmations1790000000181 } from './1790000000181-create-funds-confirmations.js';
+import { NameTheAccountOfAConsent1790000000182 } from './1790000000182-name-the-account-of-a-consent.js';
+import { CreatePayees1790000000183 } from './1790000000183-create-payees.js';
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
+import { CreatePayouts1790000000191 } from './1790000000191-create-payouts.js';
 import { CreatePaymentRequests1790000000200 } from './1790000000200-create-payment-requests.js';
 import { CreateIncomingPaymentRequests1790000000201 } from './1790000000201-create-incoming-payment-requests.js';
 import { AppendEventsInOneStatement1790000000210 } from './1790000000210-append-events-in-one-statement.js';
 import { CoverPaymentLists1790000000211 } from './1790000000211-cover-payment-lists.js';
+import { ClaimDueWorkInTurns1790000000212 } from './1790000000212-claim-due-work-in-turns.js';
+import { CreateOperators1790000000220 } from './1790000000220-create-operators.js';
+import { CreateReviews1790000000221 } from './1790000000221-create-reviews.js';
+import { CreateReconciliation1790000000222 } from './1790000000222-create-reconciliation.js';
 import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
 import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
@@ -43,11 +52,20 @@ export const migrations = [
   LetPayersEndPaymentsAtTheBank1790000000160,
   GeneraliseOrderAttempts1790000000170,
   AddPaymentEntriesAndSchedules1790000000171,
+  AwaitIdempotentAnswers1790000000180,
+  CreateFundsConfirmations1790000000181,
+  NameTheAccountOfAConsent1790000000182,
+  CreatePayees1790000000183,
   CreateBankConnections1790000000190,
+  CreatePayouts1790000000191,
   CreatePaymentRequests1790000000200,
   CreateIncomingPaymentRequests1790000000201,
   AppendEventsInOneStatement1790000000210,
   CoverPaymentLists1790000000211,
+  ClaimDueWorkInTurns1790000000212,
+  CreateOperators1790000000220,
+  CreateReviews1790000000221,
+  CreateReconciliation1790000000222,
   CreateSpendingRules1790000000240,
   CreatePaymentLinks1790000000241,
   AddCreditable1790000000242,

@@ -25,12 +25,8 @@ const findFeed = async (holder: AccountHolder) => {
   );
   return feed;
 };
-const feedOf = async (holder: AccountHolder) => {
-  const feed = await findFeed(holder);
-  if (!feed) throw new Error('the consent has no feed');
-  return feed;
-};
 // The feed itself is made a moment after the consent is authorised.
+const feedOf = (holder: AccountHolder) => until('the feed', () => findFeed(holder));
 const firstRead = (holder: AccountHolder) =>
   until('the first reading', async () => ((await findFeed(holder))?.transactions_read_at ? true : undefined));
 const storedIds = async (holder: AccountHolder) =>

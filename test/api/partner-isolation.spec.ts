@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { apiScopes } from '@sluis/partners';
-import { newId, toPublicId } from '@sluis/persistence';
+import { fromPublicId, newId, toPublicId } from '@sluis/persistence';
 import request, { type Response, type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -11,12 +11,14 @@ import { issueKey, revokedKey } from '../support/operator.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { png } from '../support/pictures.js';
 import { paymentBody } from '../support/payment-journey.js';
+import { payoutBody } from '../support/payout-journey.js';
 import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { upload } from '../support/upload.js';
 import {
   bankConnectionBody,
+  fundsQuestion,
   hooks,
   hookTarget,
   partnerRoutes,
@@ -72,6 +74,7 @@ async function resourceOf(partner: KnownPartner, { names = 'payment' }: Pick<Par
     return z.object({ id: z.string() }).parse(made.body).id;
   }
   if (names === 'payment') return (await partner.createPayment(makeBody(partner))).id;
+  if (names === 'fundsConfirmation' || names === 'fundsConfirmationBatch') return askedOf(partner, names);
   // A partner may have only so many endpoints.
   const { data } = (await partner.get(hooks).expect(200)).body as { data: { id: string }[] };
   const endpointId = data[0]?.id ?? String((await partner.post(hooks, { url: hookTarget }).expect(201)).body.id);
@@ -80,13 +83,43 @@ async function resourceOf(partner: KnownPartner, { names = 'payment' }: Pick<Par
   return (told.body as { event_id: string }).event_id;
 }
 
+const anySupplier = { name: 'Branderij BV', iban: 'NL14RABO0169202917' };
+
 /** What a partner with a connected account makes by one call. */
 const createdBy = {
+  payout: (partner: PartnerClient) => partner.post('/v1/payouts', payoutBody(anySupplier)),
   paymentRequest: (partner: PartnerClient) => partner.post('/v1/payment-requests', paymentRequestBody),
   paymentRequestBatch: (partner: PartnerClient) =>
     partner.post('/v1/payment-request-batches', { payment_requests: [paymentRequestBody] }),
   attachment: (partner: PartnerClient) => upload(partner, { file: png }),
 };
+/** A question as it stands after a payer's consent and the bank's answer. */
+async function askedOf(partner: PartnerClient, names: 'fundsConfirmation' | 'fundsConfirmationBatch'): Promise<string> {
+  const batch = newId();
+  const id = newId();
+  const consent = fromPublicId('consent', (await createConsent(partner, { type: 'funds_confirmation' })).id) ?? '';
+  const [row] = await sql.rows<{ partner: string }>(`SELECT partner_id AS partner FROM consents WHERE id = $1`, [
+    consent,
+  ]);
+  const partnerId = row?.partner ?? '';
+  await sql.rows(`INSERT INTO accounts (partner_id, id, iban, holder_name, currency) VALUES ($1, $2, $3, '', 'EUR')`, [
+    partnerId,
+    id,
+    id,
+  ]);
+  await sql.rows(
+    `INSERT INTO funds_confirmation_batches (partner_id, id, status, version, created_at, completed_at)
+     VALUES ($1, $2, 'completed', 2, now(), now())`,
+    [partnerId, batch],
+  );
+  await sql.rows(
+    `INSERT INTO funds_confirmations (partner_id, id, consent_id, account_id, batch_id, amount_minor, currency, status,
+       funds_available, version, ask_until, created_at, updated_at, answered_at)
+     VALUES ($1, $2, $3, $2, $4, 100, 'EUR', 'answered', true, 2, now(), now(), now(), now())`,
+    [partnerId, id, consent, batch],
+  );
+  return toPublicId(names, names === 'fundsConfirmation' ? id : batch);
+}
 
 /** As the stranger would, under a consent that is not theirs. */
 function payUnder(consentId: string): Test {
@@ -151,8 +184,10 @@ describe('lists', () => {
     { kind: 'payments', names: 'payment' },
     { kind: 'consents', names: 'consent' },
     { kind: 'bank-connections', names: 'bankConnection' },
+    { kind: 'payouts', names: 'payout' },
     { kind: 'payment-requests', names: 'paymentRequest' },
     { kind: 'incoming-payment-requests', names: 'incomingPaymentRequest' },
+    { kind: 'funds-confirmations', names: 'fundsConfirmation' },
   ] as const)('of $kind hold what is the caller’s, whatever cursor is given', async ({ kind, names }) => {
     const route = { names };
     const loner = await stack.createPartner();
@@ -182,6 +217,15 @@ describe('what one partner names in a body of another’s', () => {
     const answer = await ask(foreign);
     expectProblem(answer, { status: 422, code: 'bank_connection_not_usable', pointer: '/bank_connection_id' });
     expect(comparable(answer, foreign ?? '')).toEqual(comparable(await ask(random), random ?? ''));
+  });
+
+  it('is answered as what does not exist: a consent under which funds are to be confirmed', async () => {
+    const foreign = (await createConsent(owner, { type: 'funds_confirmation' })).id;
+    const random = toPublicId('consent', newId());
+    const asked = (consentId: string) => stranger.post('/v1/funds-confirmations', fundsQuestion(consentId));
+    const answer = await asked(foreign);
+    expectProblem(answer, { status: 422, code: 'consent_not_usable', pointer: '/consent_id' });
+    expect(comparable(answer, foreign)).toEqual(comparable(await asked(random), random));
   });
 
   it('is refused: a redirect_uri that only another partner registered', async () => {

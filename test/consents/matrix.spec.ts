@@ -10,8 +10,10 @@ import {
   type PermissionSession,
 } from '@sluis/consents';
 import { BunqConsentLostError } from '@sluis/bunq-client';
-import { DerivedTokens, SecretBox, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
+import { AskBank } from '@sluis/funds-confirmation';
+import { DerivedTokens, fromPublicId, SecretBox, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { batchSchema } from '../funds-confirmation/support.js';
 import type { BankUser } from '../support/bank-control.js';
 import { PayerBrowser } from '../support/payer-browser.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -236,6 +238,17 @@ const operations = {
     });
     return answer.status === 201;
   },
+  'partner asks whether funds suffice': async ({ consent, accountId }: Subject) => {
+    const question = { consent_id: consent.id, account_id: toPublicId('account', accountId) };
+    const answer = await stack.partner.post('/v1/funds-confirmation-batches', {
+      questions: [{ ...question, amount: { value: '1.00', currency: 'EUR' } }],
+    });
+    if (answer.status !== 201) return false;
+    const { id, data } = batchSchema.parse(answer.body);
+    await stack.api.get(AskBank).run(partnerId, fromPublicId('fundsConfirmation', data[0]?.id ?? '') ?? '');
+    const { body } = await stack.partner.get(`/v1/funds-confirmation-batches/${id}`).expect(200);
+    return batchSchema.parse(body).data[0]?.funds_available === true;
+  },
 } as const;
 
 async function use({ uuid, accountId }: Subject, permission: ConsentPermission): Promise<boolean> {
@@ -255,6 +268,7 @@ function expectedIn(state: State, type: ConsentType): Operation[] {
   return [
     ...allowed[state],
     ...(isUsable && type === 'payment_initiation' ? (['partner orders a payment'] as const) : []),
+    ...(isUsable && type === 'funds_confirmation' ? (['partner asks whether funds suffice'] as const) : []),
     ...(isUsable
       ? everyPermission.filter((one) => asked[type].includes(one)).map((one) => `use: ${one}` as const)
       : []),

@@ -10,6 +10,7 @@ import {
   BunqOauthRefusedError,
   BunqOutcomeUnknownError,
   confirmationOfFunds,
+  deviceServer,
   draftPayment,
   InProcessBudget,
   issuerTransaction,
@@ -25,7 +26,7 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { candidates, type ContractBank, notHeld } from './contract-banks.js';
-import { firstAccount, installPerson } from './contract-person.js';
+import { contractDevice, firstAccount } from './contract-person.js';
 
 const callbackUrl = 'https://tpp.example/contract/callback';
 const shop = { iban: 'NL14RABO0169202917', name: 'Contract Shop' };
@@ -85,8 +86,8 @@ describe.each(candidates)('$name', { timeout: bankTimeoutMs }, ({ hasHand, open 
     http = new BunqHttp({ apiUrl: bank.apiUrl, userAgent, budget, allowInsecureHttp: bank.allowInsecureHttp });
     personStore = new MemoryContextStore();
     const apiKey = await bank.newPerson(http);
-    await installPerson(http, personStore, apiKey);
     personClient = clientOn(personStore);
+    await personClient.registerKey({ ...contractDevice, apiKey });
     person = personClient.consent('consent:person', apiKey);
     // Both sessions come from one address, which the bank allows one session per interval.
     await sleep(bank.sessionIntervalMs);
@@ -117,6 +118,25 @@ describe.each(candidates)('$name', { timeout: bankTimeoutMs }, ({ hasHand, open 
     await store.saveInstallation({ ...rest, pendingCredential: { token: apiKey, certificateFingerprint } });
     await client.ensureTppContext(bank.identity);
     expect(await store.loadInstallation()).toEqual({ ...rest, apiKey, certificateFingerprint, deviceId });
+  });
+
+  it("makes a device for one's own key once, whoever else asks for it", async () => {
+    const apiKey = await bank.newPerson(http);
+    const shared = new MemoryContextStore();
+    calls = [];
+    const clients = [clientOn(shared), clientOn(shared)];
+    await Promise.all(clients.map((one) => one.registerKey({ ...contractDevice, apiKey })));
+    expect(calls.filter((call) => call === 'POST installation')).toHaveLength(1);
+    const context = await shared.loadInstallation();
+    if (!context) throw new Error('no installation is stored');
+    const { items } = await deviceServer.list(http, {
+      owner: 'contract',
+      token: context.installationToken,
+      signingKeyPem: context.privateKeyPem,
+      serverPublicKeyPem: context.serverPublicKeyPem,
+    });
+    expect(items.map(({ description }) => description)).toEqual([contractDevice.description]);
+    await Promise.all(clients.map((one) => one.close()));
   });
 
   it('makes the OAuth client and its callback URL once', async () => {

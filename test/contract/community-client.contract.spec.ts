@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { BunqClient, BunqHttp, MemoryContextStore, payment, unlimitedBudget } from '@sluis/bunq-client';
+import { BunqClient, MemoryContextStore, payment, unlimitedBudget } from '@sluis/bunq-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type CommunityClient, communityClient, signIn } from './community-client.js';
 import { candidates, type ContractBank } from './contract-banks.js';
-import { installPerson } from './contract-person.js';
+import { contractDevice } from './contract-person.js';
 
 // The client holds itself to bunq's classic limits: 3 reads and 5 writes in 3.35 s.
 const slowMs = 120_000;
@@ -111,10 +111,9 @@ describe('a bunq client that others wrote', { timeout: slowMs }, () => {
   it('pages through 500 payments', async () => {
     // Made with our own client, which need not hold itself back here.
     const settings = { apiUrl: bank.apiUrl, userAgent: 'sluis-contract/1.0', budget: unlimitedBudget };
-    const http = new BunqHttp({ ...settings, allowInsecureHttp: true });
     const store = new MemoryContextStore();
-    await installPerson(http, store, anna.apiKey);
     const ours = new BunqClient({ ...settings, store, allowInsecureHttp: true, sessions: { minIntervalMs: 0 } });
+    await ours.registerKey({ ...contractDevice, apiKey: anna.apiKey });
     const caller = ours.consent('consent:anna', anna.apiKey);
     const counterparty = { type: 'IBAN', value: bert.iban, name: 'Contract' } as const;
     const at = { monetaryAccountId: anna.accountId };
@@ -123,7 +122,7 @@ describe('a bunq client that others wrote', { timeout: slowMs }, () => {
       const body = payment.serialise({ amount: euros('0.01'), counterparty, description: `number ${number}` });
       made.push(await payment.create(caller, { ...at, body, requestId: randomUUID() }));
     }
-    await Promise.all([ours.close(), http.close()]);
+    await ours.close();
 
     const seen: number[] = [];
     let olderId: number | false = false;

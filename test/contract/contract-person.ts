@@ -1,29 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type BunqCaller,
-  type BunqContextStore,
-  type BunqHttp,
-  deviceServer,
-  generateBunqKeyPair,
-  installation,
-  monetaryAccount,
-  payment,
-} from '@sluis/bunq-client';
+import { type BunqCaller, monetaryAccount, payment } from '@sluis/bunq-client';
 
-/** Gives a bunq user's own API key an installation and a device, kept in `store`; it then works like an access token. */
-export async function installPerson(http: BunqHttp, store: BunqContextStore, apiKey: string): Promise<void> {
-  const keyPair = await generateBunqKeyPair();
-  const context = { ...keyPair, ...(await installation.create(http, keyPair.publicKeyPem)) };
-  await store.saveInstallation(context);
-  const authentication = {
-    owner: 'setup',
-    token: context.installationToken,
-    signingKeyPem: context.privateKeyPem,
-    serverPublicKeyPem: context.serverPublicKeyPem,
-  };
-  const description = 'contract person';
-  await deviceServer.create(http, authentication, { description, secret: apiKey, permittedIps: ['*'] });
-}
+/** How a person's installation of its own presents itself. */
+export const contractDevice = { description: 'contract person', permittedIps: ['*'] };
 
 export async function firstAccount(person: BunqCaller): Promise<{ id: number; iban: string }> {
   const { items } = await monetaryAccount.list(person);

@@ -8,7 +8,15 @@ const userSchema = z.looseObject({
 });
 
 const stateSchema = z.looseObject({
-  payments: z.array(z.looseObject({ id: z.number(), iban: z.string(), amount: z.string() })),
+  payments: z.array(
+    z.looseObject({
+      id: z.number(),
+      iban: z.string(),
+      amount: z.string(),
+      counterparty_iban: z.string().nullable(),
+      merchant_reference: z.string().nullable(),
+    }),
+  ),
   drafts: z.array(
     z.looseObject({
       id: z.number(),

@@ -268,6 +268,49 @@ describe('an order that shows up only after another one was adopted for it', () 
   });
 });
 
+describe('a payment in doubt that is absent from the bank', () => {
+  it('is not given up because the bank was too busy to take it again', async () => {
+    await stack.bank.setSwitches(defaults);
+    await stack.bank.clearFaults();
+    const amount = newAmount();
+    const match = { method: 'POST', path: orderPath.draft, body: `"${amount}"` };
+    // Busy before the accident and after it.
+    await stack.bank.layFault({ ...match, times: 3 }, { status: 429, body: tooMany });
+    await stack.bank.layFault({ ...match, nth: 4 }, { drop: 'before' });
+    await stack.bank.layFault({ ...match, nth: 5, times: 4 }, { status: 429, body: tooMany });
+    const payment = await agreePayment(stack, 'draft', payerOf(4), { creditor: shop, amount, waits: false });
+    expect(
+      await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['awaiting_authorisation', 'in_review']),
+    ).toMatchObject({
+      status: 'awaiting_authorisation',
+    });
+    await authorisePayment(stack, payment);
+    await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['executed']);
+    await expectClean();
+  });
+
+  it('goes to a person when the bank cannot be read for too long', async () => {
+    await stack.bank.setSwitches(defaults);
+    await stack.bank.clearFaults();
+    const amount = newAmount();
+    await stack.bank.layFault({ method: 'POST', path: orderPath.draft, body: `"${amount}"` }, { drop: 'after' });
+    await stack.bank.layFault({ method: 'GET', path: orderPath.draft, times: 10_000 }, { status: 500, body: refusal });
+    const payment = await agreePayment(stack, 'draft', payerOf(5), { creditor: shop, amount, waits: false });
+    await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['outcome_unknown']);
+    // As if the time of giving up had passed.
+    await stack.api
+      .get(Transactions)
+      .run((tx) =>
+        tx.query(`UPDATE order_attempts SET unknown_since = unknown_since - interval '1 day' WHERE order_id = $1`, [
+          fromPublicId('payment', payment.id),
+        ]),
+      );
+    await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['in_review']);
+    await stack.bank.clearFaults();
+    await expectClean();
+  });
+});
+
 describe('a payment that its partner cancels while its outcome is unknown', () => {
   it('is never sent again', async () => {
     await stack.bank.setSwitches(defaults);

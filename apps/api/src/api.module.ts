@@ -6,11 +6,14 @@ import { BankConnectionsModule } from '@sluis/bank-connections';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
+import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PayoutsModule } from '@sluis/payouts';
 import { PaymentLinksModule } from '@sluis/payment-links';
 import { PaymentRequestsModule } from '@sluis/payment-requests';
+import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
@@ -20,9 +23,13 @@ import { BankConnectionsController } from './bank-connections/bank-connections.c
 import { BunqCallbacksController } from './bank-callbacks/bunq-callbacks.controller.js';
 import { BerlinGroupAccountsController } from './berlin-group/accounts.controller.js';
 import { BerlinGroupConsentsController } from './berlin-group/consents.controller.js';
+import { BerlinGroupFundsConfirmationsController } from './berlin-group/funds-confirmations.controller.js';
+import { BerlinGroupFundsConsentsController } from './berlin-group/funds-consents.controller.js';
 import { BerlinGroupPaymentsController } from './berlin-group/payments.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { EventsController } from './events/events.controller.js';
+import { FundsConfirmationBatchesController } from './funds-confirmations/funds-confirmation-batches.controller.js';
+import { FundsConfirmationsController } from './funds-confirmations/funds-confirmations.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
@@ -31,6 +38,8 @@ import { IncomingPaymentRequestsController } from './incoming-payment-requests/i
 import { PaymentRequestBatchesController } from './payment-requests/payment-request-batches.controller.js';
 import { PaymentRequestsController } from './payment-requests/payment-requests.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
+import { PayoutsController } from './payouts/payouts.controller.js';
+import { RefundsController } from './payouts/refunds.controller.js';
 import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
@@ -48,11 +57,14 @@ export class ApiModule {
         EventsModule,
         PartnersModule,
         SpendingRulesModule,
+        PayeesModule,
         TppIdentityModule,
         ConsentsModule,
         BankConnectionsModule,
         AccountsModule,
+        FundsConfirmationModule,
         PaymentsModule,
+        PayoutsModule,
         PaymentLinksModule,
         PaymentRequestsModule,
         HostedPagesModule,
@@ -64,16 +76,22 @@ export class ApiModule {
         BankConnectionsController,
         BerlinGroupAccountsController,
         BerlinGroupConsentsController,
+        BerlinGroupFundsConfirmationsController,
+        BerlinGroupFundsConsentsController,
         BerlinGroupPaymentsController,
         BunqCallbacksController,
         ConsentsController,
         EventsController,
+        FundsConfirmationBatchesController,
+        FundsConfirmationsController,
         HealthController,
         PaymentLinksController,
         IncomingPaymentRequestsController,
         PaymentRequestBatchesController,
         PaymentRequestsController,
         PaymentsController,
+        PayoutsController,
+        RefundsController,
         SpendingRulesController,
         WebhookEndpointsController,
       ],

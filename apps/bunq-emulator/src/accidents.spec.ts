@@ -56,6 +56,35 @@ describe('faults', () => {
     expect((await pay()).status).toBe(200);
   });
 
+  it('refuses of itself, and counts the request id as used where the switch says so', async () => {
+    const path = `/v1/user/${user.id}/monetary-account/${user.accountId}/payment`;
+    const body = {
+      amount: { value: '1.00', currency: 'EUR' },
+      counterparty_alias: { type: 'EMAIL', value: 'bravo@bunq.com' },
+      description: 'x',
+    };
+    const payUnder = (id: string) => client.send('POST', path, { body, headers: { 'X-Bunq-Client-Request-Id': id } });
+    for (const remembers of [false, true]) {
+      await control(emulator.url, 'POST', '/switches', { rememberRequestIdOfRefused: remembers });
+      await lay({ method: 'POST' }, { refuse: { status: 422 } });
+      const before = booked();
+      expect(await payUnder(`refused ${remembers}`)).toMatchObject({ status: 422, error: 'Not today.' });
+      expect((await payUnder(`refused ${remembers}`)).status).toBe(remembers ? 400 : 200);
+      expect(booked()).toBe(before + (remembers ? 0 : 1));
+    }
+    await control(emulator.url, 'POST', '/switches', { rememberRequestIdOfRefused: false });
+  });
+
+  it('leaves errors unsigned where the switch says so', async () => {
+    for (const isUnsigned of [false, true]) {
+      await control(emulator.url, 'POST', '/switches', { unsignedErrors: isUnsigned });
+      const refused = await pay('0.00');
+      expect([refused.status, client.isSigned(refused)]).toEqual([400, !isUnsigned]);
+      expect(client.isSigned(await client.send('GET', '/v1/user'))).toBe(true);
+    }
+    await control(emulator.url, 'POST', '/switches', { unsignedErrors: false });
+  });
+
   it('signs badly, for as many calls as asked', async () => {
     await lay({ method: 'GET', path: '^/v1/user$', times: 2 }, { bad_signature: true });
     const replies = [];

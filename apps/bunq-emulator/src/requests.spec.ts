@@ -198,6 +198,22 @@ describe('requests for money', () => {
     expect(statuses).toEqual(['REVOKED', 'ACCEPTED']);
   });
 
+  it('find no money on an account that the bank blocked, until it lifts the block', async () => {
+    const id = idOf(await ask('1.00'));
+    const account = `/psu/${payer.id}/accounts/${payer.accountId}`;
+    await control(emulator.url, 'POST', account, { blocked: 'ONLY_ACCEPTING_INCOMING' });
+    const accept = () => control(emulator.url, 'POST', `/psu/${payer.id}/requests/${id}`, { decision: 'accept' });
+    expect((await accept()).status).toBe(400);
+    const path = `/v1/user/${payer.id}/monetary-account-bank/${payer.accountId}`;
+    expect(part(await payerClient.send('GET', path), 'MonetaryAccountBank')).toMatchObject({
+      status: 'BLOCKED',
+      sub_status: 'ONLY_ACCEPTING_INCOMING',
+    });
+    expect((await payerClient.send('PUT', path, { body: { status: 'ACTIVE' } })).status).toBe(400);
+    await control(emulator.url, 'POST', account, { blocked: false });
+    expect((await accept()).status).toBe(200);
+  });
+
   it('carry pictures, which the payer may look at', async () => {
     const account = `/v1/user/${merchant.id}/monetary-account/${merchant.accountId}`;
     const raw = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255, 10]);

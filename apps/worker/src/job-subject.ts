@@ -16,3 +16,13 @@ export function partnerSubject(subject: string): { partnerId: string; id: string
   const [, partnerId, id] = pairPattern.exec(subject) ?? [];
   return partnerId && id ? { partnerId, id } : undefined;
 }
+
+const triplePattern = new RegExp(`^(${uuid})/(${uuid})/(${uuid})$`);
+
+/** `<partner id>/<connection id>/<account id>`, as due work names an account of a connection. */
+export function accountSubject(
+  subject: string,
+): { partnerId: string; connectionId: string; accountId: string } | undefined {
+  const [, partnerId, connectionId, accountId] = triplePattern.exec(subject) ?? [];
+  return partnerId && connectionId && accountId ? { partnerId, connectionId, accountId } : undefined;
+}

@@ -5,12 +5,16 @@ import { BankConnectionsModule } from '@sluis/bank-connections';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
+import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PaymentsModule } from '@sluis/payment-initiation';
+import { PayoutsModule } from '@sluis/payouts';
 import { PaymentLinksModule } from '@sluis/payment-links';
 import { PaymentRequestsModule } from '@sluis/payment-requests';
+import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
+import { RestoreWatch } from '@sluis/reconciliation';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
@@ -30,11 +34,16 @@ import { FollowRequestsProcessor } from './payment-requests/follow-requests.proc
 import { SubmitRequestProcessor } from './payment-requests/submit-request.processor.js';
 import { SyncIncomingRequestsProcessor } from './payment-requests/sync-incoming-requests.processor.js';
 import { UploadAttachmentProcessor } from './payment-requests/upload-attachment.processor.js';
+import { AskBankForBatchProcessor, AskBankProcessor } from './funds-confirmations/ask-bank.processor.js';
 import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
 import { CreditPaymentProcessor } from './payments/credit-payment.processor.js';
 import { ExpirePaymentLinkProcessor } from './payments/expire-payment-link.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
+import { FollowPayoutsProcessor } from './payouts/follow-payouts.processor.js';
+import { SubmitPayoutProcessor } from './payouts/submit-payout.processor.js';
+import { ApplyReviewProcessor } from './reconciliation/apply-review.processor.js';
+import { ReconciliationProcessor, ReconciliationStart } from './reconciliation/reconciliation.processor.js';
 import { SealAuditTask } from './audit/seal-audit.task.js';
 import { Sweeper } from './sweeper.js';
 import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor.js';
@@ -53,16 +62,22 @@ export class WorkerModule {
         EventsModule,
         PartnersModule,
         SpendingRulesModule,
+        PayeesModule,
         TppIdentityModule,
         ConsentsModule,
         BankConnectionsModule,
         AccountsModule,
+        FundsConfirmationModule,
         PaymentsModule,
+        PayoutsModule,
         PaymentLinksModule,
         PaymentRequestsModule,
       ],
       providers: [
+        ApplyReviewProcessor,
         AnswerIncomingRequestProcessor,
+        AskBankForBatchProcessor,
+        AskBankProcessor,
         CloseAccessProcessor,
         CloseConnectionProcessor,
         CompleteAuthorisationProcessor,
@@ -76,12 +91,17 @@ export class WorkerModule {
         ExpirePaymentProcessor,
         ExpireRequestProcessor,
         FollowPaymentsProcessor,
+        FollowPayoutsProcessor,
         FollowRequestsProcessor,
         IdentifyPsuProcessor,
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
+        ReconciliationProcessor,
+        ReconciliationStart,
+        RestoreWatch,
         SealAuditTask,
         SubmitPaymentProcessor,
+        SubmitPayoutProcessor,
         SubmitRequestProcessor,
         Sweeper,
         SyncAccountProcessor,

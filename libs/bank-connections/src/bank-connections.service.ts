@@ -140,24 +140,30 @@ export class BankConnections {
     accountId?: string,
   ): Promise<UsableConnection> {
     const id = connectionId ?? (await this.onlyOne(tx, partnerId, capability));
-    const connection = await tx.findOne(BankConnection, {
-      where: { partnerId, id },
-      lock: { mode: 'pessimistic_read' },
-    });
-    if (connection?.status !== 'active') throw notUsable();
-    if (!capabilitiesOf(connection).includes(capability)) {
-      const what = `is connected by ${connection.method}, which does not allow ${capability}`;
-      throw new DomainError('bank_connection_incapable', `The bank connection ${what}.`, {
-        fields: [{ pointer: '/bank_connection_id', code: 'incapable', detail: what }],
-      });
-    }
+    const connection = await this.requireActive(tx, partnerId, id, capability);
     const accounts = await this.accounts.of(tx, connection);
     const account = accounts.find((one) => (accountId === undefined ? one.isDefault : one.id === accountId));
-    if (!account) {
-      throw new DomainError('account_not_in_connection', 'The account is not part of the bank connection.', {
-        fields: [{ pointer: '/account_id', code: 'not_in_connection', detail: 'is not an account of this connection' }],
-      });
-    }
+    if (!account) throw notInConnection('/account_id');
+    return { connection, account };
+  }
+
+  /**
+   * As `requireUsable`, for the account with this IBAN, on whichever connection reaches it: where several do, they reach
+   * the same account.
+   */
+  async requireUsableOfIban(
+    tx: Transaction,
+    partnerId: string,
+    iban: string,
+    capability: ConnectionCapability,
+    connectionId?: string,
+  ): Promise<UsableConnection> {
+    const ids = connectionId === undefined ? await this.reaching(tx, partnerId, iban, capability) : [connectionId];
+    const [id] = ids;
+    if (id === undefined) throw notUsable();
+    const connection = await this.requireActive(tx, partnerId, id, capability);
+    const account = (await this.accounts.of(tx, connection)).find((one) => one.iban === iban);
+    if (!account) throw notInConnection('/bank_connection_id');
     return { connection, account };
   }
 
@@ -226,6 +232,39 @@ export class BankConnections {
     return { connectionId: connection.id, caller, account, bunqMonetaryAccountId: account.bunqMonetaryAccountId };
   }
 
+  private async requireActive(
+    tx: Transaction,
+    partnerId: string,
+    id: string,
+    capability: ConnectionCapability,
+  ): Promise<BankConnection> {
+    const connection = await tx.findOne(BankConnection, {
+      where: { partnerId, id },
+      lock: { mode: 'pessimistic_read' },
+    });
+    if (connection?.status !== 'active') throw notUsable();
+    if (capabilitiesOf(connection).includes(capability)) return connection;
+    const what = `is connected by ${connection.method}, which does not allow ${capability}`;
+    throw new DomainError('bank_connection_incapable', `The bank connection ${what}.`, {
+      fields: [{ pointer: '/bank_connection_id', code: 'incapable', detail: what }],
+    });
+  }
+
+  /** Those that can do it first; of several alike the oldest, so that equal requests choose equally. */
+  private async reaching(
+    tx: Transaction,
+    partnerId: string,
+    iban: string,
+    capability: ConnectionCapability,
+  ): Promise<string[]> {
+    const active = await tx.find(BankConnection, { where: { partnerId, status: 'active' }, order: { id: 'ASC' } });
+    const reaching: BankConnection[] = [];
+    for (const connection of active)
+      if ((await this.accounts.of(tx, connection)).some((one) => one.iban === iban)) reaching.push(connection);
+    const capable = reaching.filter((connection) => capabilitiesOf(connection).includes(capability));
+    return [...capable, ...reaching].map(({ id }) => id);
+  }
+
   private async onlyOne(tx: Transaction, partnerId: string, capability: ConnectionCapability): Promise<string> {
     const active = await tx.findBy(BankConnection, { partnerId, status: 'active' });
     const [first, ...others] = active.filter((connection) => capabilitiesOf(connection).includes(capability));
@@ -243,6 +282,12 @@ export class BankConnections {
       fields: [{ pointer: '/method', code: 'not_available', detail: 'is not available here' }],
     });
   }
+}
+
+function notInConnection(pointer: string): DomainError {
+  return new DomainError('account_not_in_connection', 'The account is not part of the bank connection.', {
+    fields: [{ pointer, code: 'not_in_connection', detail: 'has no such account' }],
+  });
 }
 
 function notUsable(): DomainError {

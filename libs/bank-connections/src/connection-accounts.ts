@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MonetaryAccount } from '@sluis/bunq-client';
-import { KnownAccounts } from '@sluis/consents';
+import { ibanOf, KnownAccounts } from '@sluis/consents';
+import { Payees } from '@sluis/payees';
 import { queryRows, type Transaction } from '@sluis/persistence';
 import type { BankConnection, ConnectionAccount } from './bank-connection.entity.js';
 
@@ -9,7 +10,10 @@ type ConnectionRow = Pick<BankConnection, 'partnerId' | 'id'>;
 /** The accounts that a connection reaches, as they were when it was made. */
 @Injectable()
 export class ConnectionAccounts {
-  constructor(private readonly knownAccounts: KnownAccounts) {}
+  constructor(
+    private readonly knownAccounts: KnownAccounts,
+    private readonly payees: Payees,
+  ) {}
 
   /** The default account first. */
   async of(tx: Transaction, { partnerId, id }: ConnectionRow): Promise<ConnectionAccount[]> {
@@ -40,6 +44,9 @@ export class ConnectionAccounts {
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
         [partnerId, id, accountId, account.id, stored === 0],
       );
+      const iban = ibanOf(account);
+      const holder = iban?.name ?? account.display_name;
+      if (iban && holder) await this.payees.learnFromBank(tx, partnerId, iban.value, holder);
       stored += 1;
     }
     return stored;

@@ -10,13 +10,17 @@ export interface BankOrder {
   amount: Money;
   debtorIban: string | undefined;
   creditorIban: string | undefined;
+  /** Who holds the creditor's account, where the bank shows its own customer. */
+  creditorHolder?: string | undefined;
   /** Our own reference, where the bank gives one back. */
   reference: string | undefined;
   publicUuid: string | undefined;
+  /** Who placed it, by the name that the bank shows, on lists where others may order too. */
+  placedBy?: string | undefined;
   /** The booked movement, where the bank shows it with the order. */
   booked: BookedMovement | undefined;
   /** The single payments, of an order of many. */
-  lines?: readonly { amount: Money; creditorIban: string | undefined }[];
+  lines?: readonly { amount: Money; creditorIban: string | undefined; creditorHolder?: string | undefined }[];
   /** The booked movements, of an order of many; undefined while there is none. */
   bookings?: readonly BookedMovement[] | undefined;
   /** The standing order that came of it, of an order for later. */

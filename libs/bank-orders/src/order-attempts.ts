@@ -103,6 +103,12 @@ export class OrderAttempts {
     };
   }
 
+  /** What was sent last for an order, however it ended. */
+  async findNewest(tx: Transaction, { partnerId, id: orderId }: OrderKey): Promise<OrderAttempt | undefined> {
+    const [newest] = await tx.find(OrderAttempt, { where: { partnerId, orderId }, order: { number: 'DESC' }, take: 1 });
+    return newest;
+  }
+
   /** The same bytes under the same request id go out once more. */
   async sendAgain(tx: Transaction, attempt: OrderAttempt): Promise<void> {
     await tx.query(
@@ -115,10 +121,13 @@ export class OrderAttempts {
     attempt.status = 'sending';
   }
 
-  /** It certainly never reached the bank: such a send is none of the few that an order has. */
+  /**
+   * The send that was written down never left; the ones before it may have. Its number may be used again: its sender is
+   * the one who says so, and one who never says anything keeps its own.
+   */
   async takeBackSend(tx: Transaction, attempt: OrderAttempt): Promise<void> {
     await tx.query(
-      `UPDATE order_attempts SET sends = sends - 1 WHERE partner_id = $1 AND order_id = $2 AND number = $3`,
+      `UPDATE order_attempts SET sends = sends - 1 WHERE partner_id = $1 AND order_id = $2 AND number = $3 AND sends > 0`,
       keyOf(attempt),
     );
     attempt.sends -= 1;

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { BunqConsentLostError } from '@sluis/bunq-client';
+import { BunqConsentLostError, BunqError } from '@sluis/bunq-client';
 import { Config } from '@sluis/config';
 import type { WorkResult } from '@sluis/outbox';
 import { Transactions, type Transaction } from '@sluis/persistence';
@@ -48,9 +48,9 @@ export class ReconcileAttempt {
     const { partnerId } = order;
     const open = await this.transactions.forPartner(partnerId, (tx) => this.attempts.findOpen(tx, order));
     if (open?.attempt.status !== 'unknown') return 'done';
-    const reviewWithoutAccess = () =>
-      this.transactions.forPartner(partnerId, (tx) => this.review(tx, desk, order, 'bank_access_lost'));
-    if (!place) return reviewWithoutAccess();
+    const review = (reason: string) =>
+      this.transactions.forPartner(partnerId, (tx) => this.review(tx, desk, order, reason));
+    if (!place) return review('bank_access_lost');
     const settleMs = env.RECONCILE_SETTLE_MS - open.msSinceUnknown;
     if (settleMs > 0) return { againInMs: settleMs };
     const gapMs = env.RECONCILE_READ_GAP_MS - open.msSinceLastRead;
@@ -60,8 +60,11 @@ export class ReconcileAttempt {
     try {
       found = await findOwnOrders(desk, place, order, open.attempt);
     } catch (error) {
-      if (!(error instanceof BunqConsentLostError)) throw error;
-      return reviewWithoutAccess();
+      if (error instanceof BunqConsentLostError) return review('bank_access_lost');
+      // A list that could not be read in all that time tells nothing either.
+      const isOverdue = open.msSinceUnknown > env.RECONCILE_GIVE_UP_MS;
+      if (isOverdue && error instanceof BunqError) return review('outcome_never_known');
+      throw error;
     }
     const { result, surplus } = await this.transactions.forPartner(partnerId, (tx) =>
       this.decide(tx, desk, order, found),

@@ -41,7 +41,7 @@ function outcomeOfError(error: unknown): SendOutcome {
     if (error.isSessionExpired) return { kind: 'not_sent', reason: 'session_expired', retryInMs: retryWhenNotSentMs };
     // A refusal that nobody signed is no ground for a final status.
     if (!error.isSigned) return { kind: 'unknown', reason: 'refusal_not_signed' };
-    return { kind: 'refused', reason: 'bank_refused' };
+    return { kind: 'refused', reason: error.isInsufficientFunds ? 'insufficient_funds' : 'bank_refused' };
   }
   return { kind: 'unknown', reason: 'unexpected' };
 }

@@ -71,6 +71,11 @@ export class BunqApiError extends BunqError {
     );
   }
 
+  /** The account does not hold the amount. The exact text is undocumented. */
+  get isInsufficientFunds(): boolean {
+    return this.#says(/insufficient (funds|balance)|balance is (too low|not sufficient|insufficient)/i);
+  }
+
   /** Our signature was wrong (400) or missing (466). */
   get isSignatureRefused(): boolean {
     return this.status === 466 || this.#says(/request signature is (invalid|required)/i);

@@ -12,6 +12,7 @@ import {
   registerKey,
   type TppIdentityInput,
 } from './bunq-setup.js';
+import { sandboxUser } from './endpoints/sandbox-user.js';
 import { sessionServer } from './endpoints/session-server.js';
 
 export interface BunqClientOptions extends BunqHttpOptions {
@@ -61,6 +62,15 @@ export class BunqClient {
   async registerKey(key: BunqKeyInput): Promise<void> {
     await ensureInstallation(this.#http, this.#store);
     await registerKey(this.#http, this.#store, key);
+  }
+
+  /**
+   * A new person of bunq's sandbox with one empty account. Production knows no such call.
+   *
+   * @returns the person's own API key; it lapses unless it is used within hours
+   */
+  createSandboxPerson(): Promise<string> {
+    return sandboxUser.createPerson(this.#http);
   }
 
   /** An installation, made only when missing: what tokens of an OAuth client need to open sessions. */

@@ -65,7 +65,13 @@ export {
 export { type BunqUser } from './bunq-user.js';
 export { accountAttachment, type AttachmentInput } from './endpoints/account-attachment.js';
 export { type AttachmentPublic, attachmentPublic } from './endpoints/attachment-public.js';
-export { RedisBudget, type BunqBudgetEvent, type BunqBudgetLane, type RedisBudgetOptions } from './redis-budget.js';
+export {
+  RedisBudget,
+  type BunqBudgetEvent,
+  type BunqBudgetLane,
+  type BunqRedis,
+  type RedisBudgetOptions,
+} from './redis-budget.js';
 export { confirmationOfFunds } from './endpoints/confirmation-of-funds.js';
 export {
   type CustomerStatement,

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { BunqRateLimit } from './bunq-api.error.js';
 import {
@@ -11,12 +10,19 @@ import {
 } from './bunq-budget.js';
 import { readScript, refusedScript, settledScript, takeScript } from './redis-budget-scripts.js';
 
+/** What the budget needs of an `ioredis` client, of whatever version the caller has. */
+export interface BunqRedis {
+  readonly status: string;
+  /** Runs a Lua script in Redis. */
+  eval(script: string, keyCount: number, ...keysAndArguments: (string | number)[]): Promise<unknown>;
+}
+
 export interface RedisBudgetOptions {
   /**
    * Of the caller, who also closes it. Give it `enableOfflineQueue: false` and a `commandTimeout` of some hundred ms, so
    * that a Redis that is away or stuck is noticed at once.
    */
-  redis: Redis;
+  redis: BunqRedis;
   /** one budget for all that call from one address; default `bunq-budget` */
   keyPrefix?: string;
   /** before bunq says otherwise; default bunq's classic figures */

@@ -62,7 +62,7 @@ export class CompleteAuthorisation {
       }
       const chosen = seen.kind === 'granted' ? await this.accounts.replace(tx, current, seen.grant.accounts) : [];
       if (seen.kind === 'lost' || chosen.length === 0) {
-        const reason = seen.kind === 'lost' ? 'access_refused_by_bank' : 'no_account_chosen';
+        const reason = seen.kind === 'lost' ? 'access_refused_by_bank' : nothingChosen(current);
         await this.transitions.move(tx, current, 'failed', { actor: { type: 'bank' }, reason });
         return;
       }
@@ -111,7 +111,7 @@ export class CompleteAuthorisation {
       const keys = this.psuKeys.of(seen.grant);
       if (!(await this.psuKeys.isSamePsu(tx, consent, keys))) return fail('another_payer');
       const chosen = await this.accounts.replace(tx, consent, seen.grant.accounts);
-      if (chosen.length === 0) return fail('no_account_chosen');
+      if (chosen.length === 0) return fail(nothingChosen(consent));
       await this.psuKeys.replace(tx, consent, keys);
       await this.renewals.end(tx, current, 'authorised', null);
       const earlier = await this.keepEarlierAccess(tx, consent);
@@ -236,4 +236,8 @@ async function recordGrant(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [partnerId, id, version, renewalId, permissions, accountIds, bunqUserId, validUntil],
   );
+}
+
+function nothingChosen({ askedIban }: Consent): string {
+  return askedIban === null ? 'no_account_chosen' : 'other_account_chosen';
 }

@@ -33,19 +33,20 @@ export class ConsentAccounts {
   /**
    * Freezes the accounts of a grant: exactly these from now on, each under the id it always had for this partner.
    *
-   * @returns the ids; empty when the payer chose no account with an IBAN
+   * @returns the ids; empty when the payer chose no account with an IBAN, or not the one that was asked for
    */
   async replace(
     tx: Transaction,
-    consent: ConsentRow & Pick<Consent, 'permissions'>,
+    consent: ConsentRow & Pick<Consent, 'permissions' | 'askedIban'>,
     granted: MonetaryAccount[],
   ): Promise<string[]> {
-    const { partnerId, id, permissions } = consent;
+    const { partnerId, id, permissions, askedIban } = consent;
     // The IBAN is what an account is; everything else about it is stored only where the payer was asked for it.
     const mayDescribe = permissions.includes('read_account_list');
     const chosen = granted.flatMap((account) => {
       const iban = ibanOf(account);
-      return iban && account.status !== 'CANCELLED' ? [{ account, iban }] : [];
+      const isAsked = askedIban === null || askedIban === iban?.value;
+      return iban && isAsked && account.status !== 'CANCELLED' ? [{ account, iban }] : [];
     });
     if (chosen.length === 0) return [];
     await tx.query(`DELETE FROM consent_accounts WHERE partner_id = $1 AND consent_id = $2`, [partnerId, id]);

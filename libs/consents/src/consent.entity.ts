@@ -23,6 +23,8 @@ export class Consent {
   @Column('text', { nullable: true }) psuReference!: string | null;
   /** Why the partner asks, in its own words, as the payer was told. */
   @Column('text', { nullable: true }) purpose!: string | null;
+  /** The one account that is asked for; null where the payer may choose any. */
+  @Column('text', { nullable: true }) askedIban!: string | null;
   @Column('bytea') linkTokenHash!: Buffer;
   @Column('bytea', { nullable: true }) accessTokenSealed!: Buffer | null;
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqUserId!: number | null;

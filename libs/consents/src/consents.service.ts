@@ -32,6 +32,8 @@ export interface CreateConsentInput {
   purpose: string | null;
   /** What is ordered under it may not go beyond this; the payer is shown it. */
   spendingLimits: SpendingLimits | null;
+  /** The one account that is asked for; any, when left out. */
+  askedIban?: string | null;
 }
 
 /** A payer's permission to act for them at the bank: asked, given, used within its bounds, and ended. */
@@ -69,6 +71,7 @@ export class Consents {
       partnerId,
       id,
       ...input,
+      askedIban: input.askedIban ?? null,
       status: 'awaiting_authorisation',
       version: 1,
       statusReason: null,
@@ -93,6 +96,11 @@ export class Consents {
 
   async find(tx: Transaction, partnerId: string, id: string): Promise<Consent | undefined> {
     return (await tx.findOneBy(Consent, { partnerId, id })) ?? undefined;
+  }
+
+  /** For operators, who know a consent by its id alone; never on behalf of a partner. */
+  async findOfAnyPartner(tx: Transaction, id: string): Promise<Consent | undefined> {
+    return (await tx.findOneBy(Consent, { id })) ?? undefined;
   }
 
   /** Newest first. */

@@ -16,13 +16,19 @@ export const workKinds = [
   'bank_connections.expire',
   'bank_connections.probe',
   'bank_connections.close',
+  'payouts.submit',
+  'payouts.follow',
   'payment_requests.submit',
   'payment_requests.follow',
   'payment_requests.expire',
   'attachments.upload',
   'incoming_requests.sync',
   'incoming_requests.answer',
+  'funds.confirm',
+  'funds.confirm_batch',
   'webhooks.deliver',
+  'reviews.apply',
+  'reconciliation.run',
 ] as const;
 
 export type WorkKind = (typeof workKinds)[number];

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@sluis/errors';
-import { queryRows, SecretBox, Transactions, type Transaction } from '@sluis/persistence';
+import { DerivedTokens, newIdFrom, queryRows, SecretBox, Transactions, type Transaction } from '@sluis/persistence';
 
 export interface IdempotentRequest {
   partnerId: string;
@@ -34,16 +34,17 @@ export class IdempotentRequests {
   constructor(
     private readonly transactions: Transactions,
     private readonly secrets: SecretBox,
+    private readonly tokens: DerivedTokens,
   ) {}
 
   /** What tells one body from another, whatever order its members came in. */
-  hashOf({ body }: IdempotentRequest): Buffer {
-    return hash('sha256', canonicalJson(body), 'buffer');
+  hashOf(request: IdempotentRequest): Buffer {
+    return requestHashOf(request);
   }
 
   /** For whoever writes the key's row together with the work, in one statement. */
   sealAnswer(request: IdempotentRequest, text: string): Buffer {
-    return this.secrets.seal(text, this.location(request));
+    return this.secrets.seal(text, answerLocation(request));
   }
 
   /**
@@ -55,7 +56,15 @@ export class IdempotentRequests {
     if (!known.requestHash.equals(requestHash)) {
       throw new DomainError('idempotency_key_reused', 'This idempotency key was used with another request body.');
     }
-    return { status: known.status, text: this.secrets.open(known.sealed, this.location(request)), isReplay: true };
+    return { status: known.status, text: this.secrets.open(known.sealed, answerLocation(request)), isReplay: true };
+  }
+
+  /**
+   * The id for what this request creates. Its own part comes from the key: when a backup is restored, keys and all they
+   * made are forgotten here, but not at the bank, and a repeated request must be known as the one it was.
+   */
+  idFor({ partnerId, route, key }: IdempotentRequest): string {
+    return newIdFrom(Buffer.from(this.tokens.derive('id', `${partnerId} ${route} ${key}`), 'base64url'));
   }
 
   /**
@@ -73,7 +82,7 @@ export class IdempotentRequests {
     return this.transactions.forPartner(request.partnerId, async (tx) => {
       const earlier = await this.findAnswer(tx, request, requestHash);
       if (earlier) return earlier;
-      if (!(await tryLock(tx, request))) throw keyInUse();
+      if (!(await tryLockKey(tx, request))) throw keyInUse();
       // Its answer may have been committed between the look and the lock.
       const meanwhile = await this.findAnswer(tx, request, requestHash);
       if (meanwhile) return meanwhile;
@@ -103,10 +112,6 @@ export class IdempotentRequests {
     const { request_hash: knownHash, response_status: status, response_body_sealed: sealed } = row;
     return this.replay(request, requestHash, { requestHash: knownHash, status, sealed });
   }
-
-  private location({ partnerId, route, key }: IdempotentRequest) {
-    return { table: 'idempotency_keys', column: 'response_body_sealed', rowId: `${route} ${key}`, partnerId };
-  }
 }
 
 export function keyInUse(): DomainError {
@@ -115,8 +120,18 @@ export function keyInUse(): DomainError {
   });
 }
 
-/** The statement that receives a payment takes the same lock. */
-async function tryLock(tx: Transaction, { partnerId, route, key }: IdempotentRequest): Promise<boolean> {
+/** Where a key's stored answer is sealed to. */
+export function answerLocation({ partnerId, route, key }: IdempotentRequest) {
+  return { table: 'idempotency_keys', column: 'response_body_sealed', rowId: `${route} ${key}`, partnerId };
+}
+
+/** The same for the same body, whatever order its members came in. */
+export function requestHashOf({ body }: IdempotentRequest): Buffer {
+  return hash('sha256', canonicalJson(body), 'buffer');
+}
+
+/** Until the end of the transaction nobody else begins under this key. The statement that receives a payment takes the same lock. */
+export async function tryLockKey(tx: Transaction, { partnerId, route, key }: IdempotentRequest): Promise<boolean> {
   const [row] = await queryRows<{ locked: boolean }>(
     tx,
     `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked`,

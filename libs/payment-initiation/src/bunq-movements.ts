@@ -7,6 +7,7 @@ import type { BankInstance } from './standing-order.js';
 
 interface BunqLabel {
   iban?: string | null | undefined;
+  label_user?: { uuid?: string | null | undefined; display_name?: string | null | undefined } | null | undefined;
 }
 
 /** A booked movement as any object of the bank carries it. */
@@ -29,6 +30,16 @@ export function fromBooked(movement: BunqMovement): BookedMovement | undefined {
         arrivalExpectedAt: movement.payment_arrival_expected?.time ?? undefined,
       }
     : undefined;
+}
+
+/**
+ * bunq names its own customers by a uuid; of anybody else it repeats what the sender wrote, which proves nothing.
+ *
+ * @returns the customer's name as the bank has it
+ */
+export function holderOf(label: BunqLabel | null | undefined): string | undefined {
+  const user = label?.label_user;
+  return user?.uuid ? (user.display_name ?? undefined) : undefined;
 }
 
 const units = { hourly: 'HOURLY', daily: 'DAILY', weekly: 'WEEKLY', monthly: 'MONTHLY', yearly: 'YEARLY' } as const;

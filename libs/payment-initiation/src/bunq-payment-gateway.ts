@@ -13,7 +13,7 @@ import {
 import { Money } from '@sluis/money';
 import { toPublicId } from '@sluis/persistence';
 import type { PaymentRail } from './payment-rail.js';
-import { fromBooked, fromInstance, toBunqSchedule } from './bunq-movements.js';
+import { fromBooked, fromInstance, holderOf, toBunqSchedule } from './bunq-movements.js';
 import { entryReference, type Creditor } from './payment-entries.js';
 import { creditorOf, type Payment } from './payment.entity.js';
 import type { BankInstance, StandingOrder } from './standing-order.js';
@@ -207,6 +207,7 @@ function fromIssuerTransaction(transaction: IssuerTransaction): BankOrder {
     amount: Money.fromWire(transaction.amount),
     debtorIban: transaction.alias?.iban ?? undefined,
     creditorIban: transaction.counterparty_alias?.iban ?? undefined,
+    creditorHolder: holderOf(transaction.counterparty_alias),
     reference: transaction.url_redirect ?? undefined,
     publicUuid: transaction.public_uuid,
     booked: undefined,
@@ -229,12 +230,15 @@ function fromDraft(draft: DraftPayment): BankOrder {
       : Money.ofMinor(0n, 'EUR'),
     debtorIban: first?.alias?.iban ?? undefined,
     creditorIban: entries.length === 1 ? (first?.counterparty_alias?.iban ?? undefined) : undefined,
+    creditorHolder: entries.length === 1 ? holderOf(first?.counterparty_alias) : undefined,
     reference: first?.merchant_reference ?? undefined,
     publicUuid: undefined,
+    placedBy: draft.user_alias_created?.display_name ?? undefined,
     booked,
     lines: entries.map(({ amount, counterparty_alias: counterparty }) => ({
       amount: Money.fromWire(amount),
       creditorIban: counterparty?.iban ?? undefined,
+      creditorHolder: holderOf(counterparty),
     })),
     bookings,
     standing: standing && { bunqScheduleId: standing.id, rawStatus: standing.status ?? 'UNKNOWN' },

@@ -91,6 +91,7 @@ export class FollowPayments {
   }
 
   private async record(place: BankPlace, payment: Payment, order: BankOrder): Promise<void> {
+    await this.recordOutcome.notePayee(payment, order);
     if (isOldNews(payment, order)) return;
     await this.recordOutcome.run(payment, order);
     if (payment.schedule && order.status === 'accepted' && order.standing)

@@ -1,5 +1,6 @@
 import type { BankOrder, BookedMovement } from '@sluis/bank-orders';
 import { Money, type MoneyWire } from '@sluis/money';
+import type { PayeeVerification } from '@sluis/payees';
 
 /** Whom to pay: an IBAN with a name, an e-mail address or a phone number. */
 export interface Creditor {
@@ -23,6 +24,8 @@ export interface PaymentEntry {
   remittance_information: string;
   reference: string | null;
   status: EntryStatus;
+  /** Absent before it was compared. */
+  payee_verification?: PayeeVerification;
 }
 
 /** How entry number `index` is named at the bank, which gives the name back with the order and with the movement. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import type { MoneyWire } from '@sluis/money';
-import { DerivedTokens, toPublicId } from '@sluis/persistence';
+import type { PayeeVerification } from '@sluis/payees';
+import { DerivedTokens, ownPartOf, toPublicId } from '@sluis/persistence';
 import type { Creditor, PaymentEntry } from './payment-entries.js';
 import type { PaymentSchedule, ScheduleStatus } from './payment-schedule.js';
 import { creditorOf, type Payment } from './payment.entity.js';
@@ -17,6 +18,8 @@ export interface PaymentResource {
   amount: { value: string; currency: string } | MoneyWire;
   /** null for an order of many, whose entries name theirs */
   creditor: Creditor | null;
+  /** The creditor's name against the one under which the account is known; null for an order of many. */
+  payee_verification: PayeeVerification | null;
   entries: PaymentEntry[] | null;
   schedule: (PaymentSchedule & { status: ScheduleStatus | null }) | null;
   debtor: { iban: string | null; name: string | null } | null;
@@ -58,6 +61,7 @@ export class PaymentResources {
       rail: payment.rail,
       amount: payment.amount.toWire(),
       creditor: payment.entries ? null : creditorOf(payment),
+      payee_verification: payment.payeeVerification,
       entries: payment.entries,
       schedule: payment.schedule && { ...payment.schedule, status: payment.scheduleStatus },
       debtor: hasDebtor ? { iban: payment.debtorIban, name: payment.debtorName } : null,
@@ -79,8 +83,9 @@ export class PaymentResources {
     };
   }
 
+  /** From the id's own part alone: a payment that is asked for again after a restored backup has the same link. */
   linkToken(paymentId: string): string {
-    return this.tokens.derive('payment', paymentId);
+    return this.tokens.derive('payment', ownPartOf(paymentId));
   }
 
   /** The payer's page. An order under a consent has none, unless the payer came by their page and chose the push there. */

@@ -1,4 +1,5 @@
 import { Money } from '@sluis/money';
+import type { PayeeVerification } from '@sluis/payees';
 import { bankIdColumn, bigintColumn } from '@sluis/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Creditor, PaymentEntry } from './payment-entries.js';
@@ -27,6 +28,8 @@ export class Payment {
   @Column('text', { nullable: true }) creditorPhone!: string | null;
   @Column('text', { nullable: true }) debtorIban!: string | null;
   @Column('text', { nullable: true }) debtorName!: string | null;
+  /** Of a payment of one with the name that its account is known under; entries carry theirs. */
+  @Column('jsonb', { nullable: true }) payeeVerification!: PayeeVerification | null;
   @Column('text') remittanceInformation!: string;
   @Column('text', { nullable: true }) reference!: string | null;
   /** Of an order of many; the columns of the creditor are empty then, and the amount is the total. */

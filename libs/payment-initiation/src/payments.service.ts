@@ -8,6 +8,7 @@ import type { Money } from '@sluis/money';
 import { Outbox, type DueWork } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
 import { SpendingReservations } from '@sluis/spending-rules';
+import { Payees, type PayeeVerification } from '@sluis/payees';
 import {
   type EntityRows,
   newId,
@@ -29,6 +30,8 @@ import { PaymentTransitions } from './payment-transitions.js';
 import { Payment, type PaymentColumns } from './payment.entity.js';
 
 export interface InitiatePaymentInput {
+  /** Where the request must be known again by its id; a new one otherwise. */
+  id?: string;
   /** The total, of an order of many. */
   amount: Money;
   /** Without any account, of an order of many. */
@@ -64,6 +67,7 @@ export class Payments {
   constructor(
     private readonly transactions: Transactions,
     private readonly partners: Partners,
+    private readonly payees: Payees,
     private readonly consents: Consents,
     private readonly knownPayers: KnownPayers,
     private readonly audit: AuditTrail,
@@ -86,7 +90,8 @@ export class Payments {
    * @see PSD2 art. 66
    */
   async initiate(tx: Transaction, partnerId: string, input: InitiatePaymentInput, actor: AuditActor): Promise<Payment> {
-    const payment = this.draft(partnerId, input);
+    const verifications = await this.payees.verify(tx, partnerId, creditorsOf(input));
+    const payment = this.draft(partnerId, input, verifications);
     if (input.redirectUri !== null) await this.partners.requireRedirectUri(tx, partnerId, input.redirectUri);
     if (input.consent !== null) {
       const { consentId, accountId } = input.consent;
@@ -110,7 +115,7 @@ export class Payments {
       partnerId,
       orderId: payment.id,
       consentId: payment.consentId,
-      creditorIbans: (input.entries ?? [input]).map(({ creditor }) => creditor.iban),
+      creditorIbans: creditorsOf(input).map(({ iban }) => iban),
       amount: payment.amount,
       isRecurring: Boolean(input.schedule?.recurrence),
     });
@@ -120,11 +125,12 @@ export class Payments {
   }
 
   /**
-   * The payment that an order makes, before anything was looked up: its payer is filled in from the consent's account.
+   * The payment that an order makes: its payer is filled in from the consent's account.
    *
+   * @param verifications of each creditor's name
    * @throws DomainError rail_not_available
    */
-  draft(partnerId: string, input: InitiatePaymentInput): Payment {
+  draft(partnerId: string, input: InitiatePaymentInput, verifications: readonly PayeeVerification[]): Payment {
     const { env } = this.config;
     const rail = chooseRail(
       {
@@ -134,7 +140,7 @@ export class Payments {
       },
       { knownPayer: env.PAYMENT_KNOWN_PAYER_RAIL, unknownPayer: env.PAYMENT_UNKNOWN_PAYER_RAIL },
     );
-    const id = newId();
+    const id = input.id ?? newId();
     const now = timeOfId(id);
     const waitsForMs = Math.min(env.PAYMENT_LINK_TTL_MS, input.paymentLink?.waitsForMs ?? env.PAYMENT_LINK_TTL_MS);
     const columns: PaymentColumns = {
@@ -154,7 +160,8 @@ export class Payments {
       debtorName: input.debtor?.name ?? null,
       remittanceInformation: input.remittanceInformation,
       reference: input.reference,
-      entries: input.entries,
+      payeeVerification: input.entries ? null : (verifications[0] ?? null),
+      entries: input.entries?.map((entry, index) => ({ ...entry, payee_verification: verifications[index] })) ?? null,
       schedule: input.schedule,
       scheduleStatus: null,
       bunqScheduleId: null,
@@ -219,6 +226,11 @@ export class Payments {
 
   async findWithin(tx: Transaction, partnerId: string, id: string): Promise<Payment | undefined> {
     return (await tx.findOneBy(Payment, { partnerId, id })) ?? undefined;
+  }
+
+  /** Row-locked, for whoever counts on what the payment is until their own transaction is over. */
+  lock(tx: Transaction, partnerId: string, id: string): Promise<Payment | undefined> {
+    return this.transitions.lock(tx, partnerId, id);
   }
 
   /** @returns the payment behind a page link; the token is the only credential of that page */
@@ -487,6 +499,11 @@ export class Payments {
     await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, { endRequested: end });
     await this.lookNow(tx, payment);
   }
+}
+
+/** Everybody whom an order pays. */
+export function creditorsOf({ creditor, entries }: InitiatePaymentInput): Creditor[] {
+  return entries?.map((entry) => entry.creditor) ?? [creditor];
 }
 
 function notPossible(pointer: string, detail: string): DomainError {

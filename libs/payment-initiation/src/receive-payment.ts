@@ -11,6 +11,7 @@ import {
   type IdempotentRequest,
   type PartnerIdentity,
 } from '@sluis/partners';
+import { Payees } from '@sluis/payees';
 import { fromPublicId, Transactions } from '@sluis/persistence';
 import { WebhookDeliveries } from '@sluis/webhooks';
 import { DatabaseError } from 'pg';
@@ -18,7 +19,7 @@ import { KnownPayerAccounts } from './known-payer-accounts.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import type { Payment } from './payment.entity.js';
 import { receiveStatement, type NewPaymentRows, type Received } from './receive-statement.js';
-import { Payments, type InitiatePaymentInput } from './payments.service.js';
+import { creditorsOf, Payments, type InitiatePaymentInput } from './payments.service.js';
 
 type Answering = (payment: Payment) => { status: number; body: unknown };
 
@@ -39,6 +40,7 @@ export class ReceivePayment {
     private readonly apiKeys: ApiKeys,
     private readonly idempotentRequests: IdempotentRequests,
     private readonly payments: Payments,
+    private readonly payees: Payees,
     private readonly transitions: PaymentTransitions,
     private readonly audit: AuditTrail,
     private readonly events: EventLog,
@@ -56,10 +58,11 @@ export class ReceivePayment {
     input: InitiatePaymentInput,
     answer: Answering,
   ): Promise<IdempotentAnswer> {
-    const payment = this.usualPayment(request.partnerId, input);
+    const order = { ...input, id: this.idempotentRequests.idFor(request) };
+    const payment = this.usualPayment(request.partnerId, order);
     return (
       (payment && (await this.inOneTrip(request, caller, payment, answer(payment)))) ??
-      this.theLongerWay(request, caller, input, answer)
+      this.theLongerWay(request, caller, order, answer)
     );
   }
 
@@ -67,8 +70,10 @@ export class ReceivePayment {
   private usualPayment(partnerId: string, input: InitiatePaymentInput): Payment | undefined {
     const account = input.consent && this.accounts.find(partnerId, input.consent.accountId);
     if (account === undefined || input.schedule !== null || input.paymentLink !== undefined) return undefined;
+    const verifications = this.payees.recall(partnerId, creditorsOf(input));
+    if (!verifications) return undefined;
     try {
-      const payment = this.payments.draft(partnerId, input);
+      const payment = this.payments.draft(partnerId, input, verifications);
       return account ? Object.assign(payment, { debtorIban: account.iban, debtorName: account.name }) : payment;
     } catch (error) {
       // Said on the longer way, after the idempotency key was looked at.

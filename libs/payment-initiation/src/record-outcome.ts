@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditActor } from '@sluis/audit';
+import { AuditTrail, type AuditActor } from '@sluis/audit';
 import type { BankOrder, BookedMovement } from '@sluis/bank-orders';
 import { Config } from '@sluis/config';
+import { Payees, verifyName } from '@sluis/payees';
 import { toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { ProvenMovement } from './creditable.js';
 import { entriesMismatch, withEvidence, type PaymentEntry } from './payment-entries.js';
@@ -20,6 +21,8 @@ export class RecordOutcome {
   constructor(
     private readonly transactions: Transactions,
     private readonly transitions: PaymentTransitions,
+    private readonly payees: Payees,
+    private readonly audit: AuditTrail,
     private readonly config: Config,
   ) {}
 
@@ -32,6 +35,31 @@ export class RecordOutcome {
         return;
       }
       await this.record(tx, payment, order);
+    });
+  }
+
+  /** The bank shows who holds the payee's account, once it holds the order: mostly before the payer decides there. */
+  async notePayee(seen: Payment, order: BankOrder): Promise<void> {
+    const { partnerId, id } = seen;
+    if (seen.payeeVerification?.source === 'bank' || order.creditorHolder === undefined) return;
+    const holder = order.creditorHolder;
+    await this.transactions.forPartner(partnerId, async (tx) => {
+      const payment = await this.transitions.lock(tx, partnerId, id);
+      const isOfPayment = payment?.bunqObjectId === order.bunqObjectId && payment?.creditorIban === order.creditorIban;
+      if (!payment?.creditorIban || !isOfPayment || payment.isFinal) return;
+      const { creditorIban: iban, creditorName: name } = payment;
+      await this.payees.learnFromBank(tx, partnerId, iban, holder);
+      const payeeVerification = verifyName({ iban, name }, { name: holder, source: 'bank' });
+      await tx.update(Payment, { partnerId, id }, { payeeVerification });
+      await this.audit.record(tx, {
+        partnerId,
+        actor: bank,
+        action: 'payee.verified',
+        subject: { type: 'payment', id: toPublicId('payment', id) },
+        outcome: 'done',
+        cause: payeeVerification.result,
+        details: { source: 'bank', status: payment.status },
+      });
     });
   }
 

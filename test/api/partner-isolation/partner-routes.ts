@@ -11,6 +11,7 @@ export const tables = {
   paymentLink: 'payment_links',
   consent: 'consents',
   bankConnection: 'bank_connections',
+  payout: 'payouts',
   paymentRequest: 'payment_requests',
   paymentRequestBatch: 'payment_request_batches',
   incomingPaymentRequest: 'incoming_payment_requests',
@@ -18,6 +19,8 @@ export const tables = {
   webhookEndpoint: 'webhook_endpoints',
   event: 'events',
   spendingRule: 'spending_rules',
+  fundsConfirmation: 'funds_confirmations',
+  fundsConfirmationBatch: 'funds_confirmation_batches',
 } as const satisfies Partial<Record<IdKind, string>>;
 
 export interface PartnerRoute {
@@ -31,7 +34,10 @@ export interface PartnerRoute {
 }
 
 export const hooks = '/v1/webhook-endpoints';
+const someConsent = toPublicId('consent', '01980000-0000-7000-8000-000000000000');
 const someAccount = toPublicId('account', '01980000-0000-7000-8000-000000000000');
+const noConnection = toPublicId('bankConnection', '01980000-0000-7000-8000-000000000000');
+const someRefund = toPublicId('refund', '01980000-0000-7000-8000-000000000000');
 export const bankConnectionBody = { method: 'api_key', api_key: 'sandbox_0123456789abcdef' };
 export const paymentRequestBody = {
   amount: { value: '12.50', currency: 'EUR' },
@@ -166,6 +172,39 @@ export const partnerRoutes: PartnerRoute[] = [
     status: 422,
     call: (partner, id) => partner.get(`/v1/accounts/${someAccount}${part}?consent_id=${id}`),
   })),
+  // A well-formed question is refused for its consent, which is nobody's.
+  {
+    name: 'POST /v1/funds-confirmations',
+    scope: 'funds:write',
+    status: 422,
+    call: (partner) => partner.post('/v1/funds-confirmations', fundsQuestion(someConsent)),
+  },
+  {
+    name: 'GET /v1/funds-confirmations',
+    scope: 'funds:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/funds-confirmations'),
+  },
+  {
+    name: 'GET /v1/funds-confirmations/{id}',
+    scope: 'funds:read',
+    names: 'fundsConfirmation',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/funds-confirmations/${id}`),
+  },
+  {
+    name: 'POST /v1/funds-confirmation-batches',
+    scope: 'funds:write',
+    status: 422,
+    call: (partner) => partner.post('/v1/funds-confirmation-batches', { questions: [fundsQuestion(someConsent)] }),
+  },
+  {
+    name: 'GET /v1/funds-confirmation-batches/{id}',
+    scope: 'funds:read',
+    names: 'fundsConfirmationBatch',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/funds-confirmation-batches/${id}`),
+  },
   {
     name: 'POST /v1/consents/{id}/renew',
     scope: 'consents:write',
@@ -199,6 +238,64 @@ export const partnerRoutes: PartnerRoute[] = [
     names: 'bankConnection',
     status: 200,
     call: (partner, id) => authorised(partner, request(partner.apiUrl).delete(`/v1/bank-connections/${id}`)),
+  },
+  // What is asked for is right, on a connection that is not there.
+  {
+    name: 'POST /v1/payouts',
+    scope: 'payouts:write',
+    status: 422,
+    call: (partner) =>
+      partner.post('/v1/payouts', {
+        amount: { value: '1.00', currency: 'EUR' },
+        creditor: { name: 'Branderij BV', iban: 'NL14RABO0169202917' },
+        remittance_information: 'Invoice 7',
+        bank_connection_id: noConnection,
+      }),
+  },
+  { name: 'GET /v1/payouts', scope: 'payouts:read', status: 200, call: (partner) => partner.get('/v1/payouts') },
+  ...['', '/timeline'].map((part): PartnerRoute => ({
+    name: `GET /v1/payouts/{id}${part}`,
+    scope: 'payouts:read',
+    names: 'payout',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payouts/${id}${part}`),
+  })),
+  {
+    name: 'POST /v1/payouts/{id}/cancel',
+    scope: 'payouts:write',
+    names: 'payout',
+    status: 200,
+    call: (partner, id) => partner.post(`/v1/payouts/${id}/cancel`),
+  },
+  {
+    name: 'POST /v1/payments/{id}/refunds',
+    scope: 'payouts:write',
+    names: 'payment',
+    // It is known, and not executed.
+    status: 422,
+    call: (partner, id) => partner.post(`/v1/payments/${id}/refunds`),
+  },
+  {
+    name: 'GET /v1/payments/{id}/refunds',
+    scope: 'payouts:read',
+    names: 'payment',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payments/${id}/refunds`),
+  },
+  ...['', '/timeline'].map((part): PartnerRoute => ({
+    name: `GET /v1/payments/{id}/refunds/{refundId}${part}`,
+    scope: 'payouts:read',
+    names: 'payment',
+    // The payment is known, and has no such refund.
+    status: 404,
+    call: (partner, id) => partner.get(`/v1/payments/${id}/refunds/${someRefund}${part}`),
+  })),
+  {
+    name: 'POST /v1/payments/{id}/refunds/{refundId}/cancel',
+    scope: 'payouts:write',
+    names: 'payment',
+    status: 404,
+    call: (partner, id) => partner.post(`/v1/payments/${id}/refunds/${someRefund}/cancel`),
   },
   {
     name: 'POST /v1/payment-requests',
@@ -338,6 +435,10 @@ export const partnerRoutes: PartnerRoute[] = [
     call: (partner, id) => partner.post(`/v1/events/${id}/redeliver`),
   },
 ];
+
+export function fundsQuestion(consentId: string) {
+  return { consent_id: consentId, amount: { value: '1.00', currency: 'EUR' } };
+}
 
 function authorised(partner: PartnerClient, call: Test): Test {
   return call.set('Authorization', `Bearer ${partner.key}`);

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import {
   BunqClient,
-  BunqHttp,
   type BunqRateLimit,
   classicLimits,
   MemoryContextStore,
@@ -14,7 +13,7 @@ import {
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { startEmulator } from '../../../apps/bunq-emulator/src/index.js';
-import { firstAccount, installPerson } from '../../contract/contract-person.js';
+import { contractDevice, firstAccount } from '../../contract/contract-person.js';
 import { backlogKeys, type BacklogOrder } from './backlog-order.js';
 import { startSilencingProxy } from './silencing-proxy.js';
 
@@ -126,11 +125,10 @@ export async function workOffBacklog(input: BacklogInput): Promise<BacklogFigure
 
 async function orderFor(input: BacklogInput, emulatorUrl: string, apiKey: string): Promise<BacklogOrder> {
   const settings = { apiUrl: `${emulatorUrl}/v1`, userAgent: 'backlog', budget: unlimitedBudget };
-  const http = new BunqHttp({ ...settings, allowInsecureHttp: true });
   const store = new MemoryContextStore();
   const client = new BunqClient({ ...settings, store, allowInsecureHttp: true, sessions: { minIntervalMs: 0 } });
   try {
-    await installPerson(http, store, apiKey);
+    await client.registerKey({ ...contractDevice, apiKey });
     const { id: accountId } = await firstAccount(client.consent('consent:backlog', apiKey));
     const installation = await store.loadInstallation();
     if (!installation) throw new Error('no installation is stored');
@@ -148,7 +146,7 @@ async function orderFor(input: BacklogInput, emulatorUrl: string, apiKey: string
       lanes: limit.calls + 2,
     };
   } finally {
-    await Promise.all([client.close(), http.close()]);
+    await client.close();
   }
 }
 

@@ -12,6 +12,8 @@ const words: Partial<Record<DomainErrorCode, { code: string; status?: number }>>
   scope_missing: { code: 'SERVICE_BLOCKED' },
   permission_not_granted: { code: 'CONSENT_INVALID', status: 401 },
   consent_not_usable: { code: 'CONSENT_EXPIRED', status: 401 },
+  account_not_in_consent: { code: 'CONSENT_INVALID', status: 401 },
+  funds_not_confirmable: { code: 'RESOURCE_UNKNOWN', status: 400 },
   unattended_reads_exhausted: { code: 'ACCESS_EXCEEDED' },
   history_not_available: { code: 'PERIOD_INVALID', status: 400 },
   redirect_uri_not_registered: { code: 'FORMAT_ERROR', status: 400 },

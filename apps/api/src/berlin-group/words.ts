@@ -3,6 +3,8 @@ import type { Consent } from '@sluis/consents';
 import type { PaymentResource } from '@sluis/payment-initiation';
 
 export const base = '/berlin-group/v1';
+/** The framework moved these consents to a second version; the questions under them stayed in the first. */
+export const fundsConsentBase = '/berlin-group/v2/consents/confirmation-of-funds';
 export const paymentBase = `${base}/payments/sepa-credit-transfers`;
 
 export interface AmountWords {

@@ -143,6 +143,7 @@ export class ConsentPageController {
         validUntil: renewal?.validUntil ?? consent.validUntil,
         psuReference: consent.psuReference,
         limits: rule ? limitsOf(rule) : null,
+        askedIban: consent.askedIban,
         accounts: accounts.map(({ iban, holderName }) => ({ iban, name: holderName })),
       },
       renewal: renewal ? { validUntilNow: consent.validUntil, isConsentAlive: consent.isUsable(new Date()) } : null,
@@ -219,8 +220,8 @@ function limitsOf({ limits }: SpendingRule): ConsentLimits {
 }
 
 function failedStage(reason: string | null): ConsentStage {
-  const known = reason === 'another_payer' || reason === 'no_account_chosen' ? reason : 'other';
-  return { name: 'failed', reason: known };
+  const known = (['another_payer', 'no_account_chosen', 'other_account_chosen'] as const).find((one) => one === reason);
+  return { name: 'failed', reason: known ?? 'other' };
 }
 
 function versionOf({ consent, renewal }: AskedConsent, stage: ConsentStage): string {

@@ -214,6 +214,7 @@ export class PaymentPageController {
           email: payment.creditorEmail,
           phone: payment.creditorPhone,
         },
+        payeeCheck: payment.creditorIban === null ? null : (payment.payeeVerification?.result ?? null),
         debtorIban: payment.debtorIban,
         remittanceInformation: payment.remittanceInformation,
         reference: payment.reference,
@@ -262,7 +263,7 @@ export class PaymentPageController {
 /** Changes whenever the page would. */
 function versionOf(payment: Payment): string {
   const stage = paymentStage(payment, undefined);
-  return `${payment.version}-${stage.name}`;
+  return `${payment.version}-${stage.name}-${payment.payeeVerification?.result ?? ''}`;
 }
 
 function valuesOf(form: z.output<typeof formSchema>): DebtorForm['values'] {

@@ -81,6 +81,8 @@ export function changeAccount(bank: Bank, account: Account, wanted: AccountChang
   if (wanted.status === 'CANCELLED') close(account, wanted);
   else if (wanted.status === 'PENDING_REOPEN' && account.status !== 'CANCELLED') {
     throw invalid('Only a closed account can be reopened.');
+  } else if (wanted.status === 'ACTIVE' && account.status === 'BLOCKED') {
+    throw invalid('Only the bank can unblock an account.');
   } else if (wanted.status === 'ACTIVE' || wanted.status === 'PENDING_REOPEN') {
     Object.assign(account, { status: wanted.status, subStatus: 'NONE', reason: null, reasonDescription: null });
   }
@@ -90,6 +92,18 @@ export function changeAccount(bank: Bank, account: Account, wanted: AccountChang
   account.avatarUuid = wanted.avatarUuid ?? account.avatarUuid;
   account.setting = { ...account.setting, ...wanted.setting };
   account.savingsGoal = wanted.savingsGoal ?? account.savingsGoal;
+  account.updatedAt = bank.now();
+  bank.record('account_changed', { account_id: account.id, status: account.status });
+}
+
+/** @param extent false lifts the block; else whether nothing may move, or money may still come in */
+export function blockAccount(
+  bank: Bank,
+  account: Account,
+  extent: false | 'COMPLETELY' | 'ONLY_ACCEPTING_INCOMING',
+): void {
+  account.status = extent === false ? 'ACTIVE' : 'BLOCKED';
+  account.subStatus = extent === false ? 'NONE' : extent;
   account.updatedAt = bank.now();
   bank.record('account_changed', { account_id: account.id, status: account.status });
 }

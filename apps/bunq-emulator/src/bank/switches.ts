@@ -35,6 +35,8 @@ export const switchesSchema = z.strictObject({
   expiredSessionStatus: z.union([z.literal(401), z.literal(403)]).default(401),
   /** Leave 429 answers without a server signature. */
   unsignedTooManyRequests: z.boolean().default(false),
+  /** Leave all other answers from 400 on without a server signature; bunq does not say whether it signs them. */
+  unsignedErrors: z.boolean().default(false),
   /** Sign callbacks; bunq documents no signature on them. */
   signCallbacks: z.boolean().default(false),
   /** Wait between two attempts of a callback. */

@@ -43,7 +43,7 @@ export class CallbackDispatcher {
 
   private dispatch(notice: Notice): void {
     for (const callback of callbacksFor(this.bank, notice)) {
-      const accident = this.faults.forCallback(callback.category)?.then.callback;
+      const accident = this.faults.forCallback(callback.category, JSON.stringify(callback.object))?.then.callback;
       if (accident === 'lose') {
         this.report('callback_lost', callback, {});
         continue;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { accountsOf } from '../bank/accounts.js';
+import { accountsOf, blockAccount } from '../bank/accounts.js';
 import { acceptAuthorisation, type Decision, denyAuthorisation, readAuthorisation } from '../bank/authorisation.js';
 import type { Bank } from '../bank/bank.js';
 import { issueCard, payByCard } from '../bank/cards.js';
@@ -25,6 +25,9 @@ const authoriseBody = z.strictObject({
   accounts: z.array(z.number()).optional(),
   drafts: z.record(z.string(), decision).optional(),
 });
+
+/** Everything, or only what goes out; false lifts it. */
+const blocking = z.union([z.literal(false), z.enum(['COMPLETELY', 'ONLY_ACCEPTING_INCOMING'])]);
 
 const cardPayment = z.strictObject({
   amount: z.string(),
@@ -81,6 +84,14 @@ export function servePsuControl(app: FastifyInstance, bank: Bank): void {
     if (inquiry === undefined) throw notFound('request');
     payByLink(bank, inquiry, bodyAs(guest, request));
     return sendJson(reply, 200, { status: inquiry.status });
+  });
+
+  app.post('/_emulator/psu/:userId/accounts/:accountId', (request, reply) => {
+    const params = fieldsOf(request.params);
+    const account = accountsOf(bank, psuIn(bank, params)).find(({ id }) => id === idIn(params, 'accountId'));
+    if (account === undefined) throw notFound('account');
+    blockAccount(bank, account, bodyAs(z.strictObject({ blocked: blocking }), request).blocked);
+    return sendJson(reply, 200, { status: account.status, sub_status: account.subStatus });
   });
 
   app.post('/_emulator/psu/:userId/cards', (request, reply) => {

@@ -1,14 +1,22 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import type { Bank } from '../bank/bank.js';
-import { invalid, notFound } from '../bank/refusal.js';
-import type { Caller, Role } from '../http/caller.js';
-import { type Endpoint, idIn, noFields, sessionEndpoint } from '../http/endpoint.js';
+import { invalid } from '../bank/refusal.js';
+import type { Role } from '../http/caller.js';
+import { type Endpoint, noFields, sessionEndpoint } from '../http/endpoint.js';
+import { listing } from '../http/listing.js';
 import { answer, idAnswer, type Json } from '../wire/envelope.js';
-import { pageOf } from '../wire/pagination.js';
 
 const path = '/v1/user/:userId/certificate-pinned';
 const allow: readonly Role[] = ['own', 'psp'];
+
+const certificates = listing({
+  path,
+  allow,
+  param: 'pinnedId',
+  what: 'certificate',
+  visible: ({ bank, caller }) => bank.tables.pinnedCertificates.where('user', caller.user.id),
+  object: (_bank, pinned) => pinnedObject(pinned),
+});
 
 export const certificatePinnedEndpoints: Endpoint[] = [
   sessionEndpoint({
@@ -23,38 +31,19 @@ export const certificatePinnedEndpoints: Endpoint[] = [
       return idAnswer(bank.tables.pinnedCertificates.insert(row).id);
     },
   }),
-  sessionEndpoint({
-    method: 'GET',
-    path,
-    allow,
-    body: noFields,
-    handle: ({ bank, caller, path, query }) =>
-      pageOf(bank, { path, query }, bank.tables.pinnedCertificates.where('user', caller.user.id), pinnedObject),
-  }),
-  sessionEndpoint({
-    method: 'GET',
-    path: `${path}/:pinnedId`,
-    allow,
-    body: noFields,
-    handle: ({ bank, caller, params }) => answer(pinnedObject(ownPinned(bank, caller, params))),
-  }),
+  certificates.list,
+  certificates.get,
   sessionEndpoint({
     method: 'DELETE',
     path: `${path}/:pinnedId`,
     allow,
     body: noFields,
     handle({ bank, caller, params }) {
-      bank.tables.pinnedCertificates.remove(ownPinned(bank, caller, params).id);
+      bank.tables.pinnedCertificates.remove(certificates.find({ bank, caller, params }).id);
       return answer();
     },
   }),
 ];
-
-function ownPinned(bank: Bank, caller: Caller, params: Record<string, string>) {
-  const pinned = bank.tables.pinnedCertificates.get(idIn(params, 'pinnedId'));
-  if (pinned === undefined || pinned.userId !== caller.user.id) throw notFound('certificate');
-  return pinned;
-}
 
 function pinnedObject(pinned: { id: number; chain: string }): Json {
   return { CertificatePinned: { id: pinned.id, certificate_chain: pinned.chain } };

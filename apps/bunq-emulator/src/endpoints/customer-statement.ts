@@ -1,16 +1,24 @@
 import { z } from 'zod';
 import type { Bank } from '../bank/bank.js';
-import { notFound } from '../bank/refusal.js';
 import type { CustomerStatement } from '../bank/service-records.js';
 import { createStatement, statementFile } from '../bank/statements.js';
-import { type Caller, type Role, visibleAccount } from '../http/caller.js';
-import { type Endpoint, idIn, noFields, sessionEndpoint } from '../http/endpoint.js';
+import { type Role } from '../http/caller.js';
+import { type Endpoint, noFields, sessionEndpoint } from '../http/endpoint.js';
+import { accountIn, listing } from '../http/listing.js';
 import { labelOfAccount, stamps } from '../objects/labels.js';
 import { answer, idAnswer, type Json } from '../wire/envelope.js';
-import { pageOf } from '../wire/pagination.js';
 
 const path = '/v1/user/:userId/monetary-account/:accountId/customer-statement';
 const allow: readonly Role[] = ['own', 'oauth'];
+
+const statements = listing({
+  path,
+  allow,
+  param: 'statementId',
+  what: 'statement',
+  visible: (reading) => reading.bank.tables.customerStatements.where('account', accountIn(reading).id),
+  object: statementObject,
+});
 
 export const customerStatementEndpoints: Endpoint[] = [
   sessionEndpoint({
@@ -25,7 +33,7 @@ export const customerStatementEndpoints: Endpoint[] = [
       include_attachment: z.boolean().nullish(),
     }),
     handle({ bank, caller, params, body }) {
-      const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
+      const account = accountIn({ bank, caller, params });
       const statement = createStatement(bank, account, {
         format: body.statement_format,
         regionalFormat: body.regional_format ?? null,
@@ -36,30 +44,14 @@ export const customerStatementEndpoints: Endpoint[] = [
       return idAnswer(statement.id);
     },
   }),
-  sessionEndpoint({
-    method: 'GET',
-    path,
-    allow,
-    body: noFields,
-    handle({ bank, caller, params, path, query }) {
-      const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
-      const statements = bank.tables.customerStatements.where('account', account.id);
-      return pageOf(bank, { path, query }, statements, (statement) => statementObject(bank, statement));
-    },
-  }),
-  sessionEndpoint({
-    method: 'GET',
-    path: `${path}/:statementId`,
-    allow,
-    body: noFields,
-    handle: ({ bank, caller, params }) => answer(statementObject(bank, visibleStatement(bank, caller, params))),
-  }),
+  statements.list,
+  statements.get,
   sessionEndpoint({
     method: 'GET',
     path: `${path}/:statementId/content`,
     allow,
     body: noFields,
-    handle: ({ bank, caller, params }) => statementFile(bank, visibleStatement(bank, caller, params)),
+    handle: ({ bank, caller, params }) => statementFile(bank, statements.find({ bank, caller, params })),
   }),
   sessionEndpoint({
     method: 'DELETE',
@@ -67,7 +59,7 @@ export const customerStatementEndpoints: Endpoint[] = [
     allow,
     body: noFields,
     handle({ bank, caller, params }) {
-      bank.tables.customerStatements.remove(visibleStatement(bank, caller, params).id);
+      bank.tables.customerStatements.remove(statements.find({ bank, caller, params }).id);
       return answer();
     },
   }),
@@ -88,11 +80,4 @@ function statementObject(bank: Bank, statement: CustomerStatement): Json {
       alias_monetary_account: account === undefined ? null : labelOfAccount(bank, account),
     },
   };
-}
-
-function visibleStatement(bank: Bank, caller: Caller, params: Record<string, string>): CustomerStatement {
-  const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
-  const statement = bank.tables.customerStatements.get(idIn(params, 'statementId'));
-  if (statement?.accountId !== account.id) throw notFound('statement');
-  return statement;
 }

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { Bank } from '../bank/bank.js';
 import { acceptDraft, cancelDraft, changeDraft, createDraft, maxDraftEntries, rejectDraft } from '../bank/drafts.js';
 import type { Account, Draft, Plan } from '../bank/records.js';
-import { insufficientAuthorisation, invalid, notFound } from '../bank/refusal.js';
+import { insufficientAuthorisation, invalid } from '../bank/refusal.js';
 import { type Caller, type Role, visibleAccount } from '../http/caller.js';
-import { type Endpoint, idIn, noFields, sessionEndpoint } from '../http/endpoint.js';
+import { type Endpoint, sessionEndpoint } from '../http/endpoint.js';
+import { accountIn, listing } from '../http/listing.js';
 import { draftPaymentObject } from '../objects/draft-payment.js';
-import { answer, idAnswer } from '../wire/envelope.js';
-import { pageOf } from '../wire/pagination.js';
+import { idAnswer } from '../wire/envelope.js';
 import { formatTimestamp } from '../wire/timestamp.js';
 import { entryFields, planFields, readEntry, readPlan } from './payment-entry.js';
 
@@ -20,6 +20,18 @@ const updateFields = z.object({
   schedule: planFields.nullish(),
   number_of_required_accepts: z.number().optional(),
   previous_updated_timestamp: z.string().nullish(),
+});
+
+const drafts = listing({
+  path,
+  allow,
+  param: 'draftId',
+  what: 'draft payment',
+  visible: (reading) =>
+    reading.bank.tables.drafts
+      .where('account', accountIn(reading).id)
+      .filter((draft) => isVisible(reading.caller, draft)),
+  object: draftPaymentObject,
 });
 
 export const draftPaymentEndpoints: Endpoint[] = [
@@ -35,31 +47,15 @@ export const draftPaymentEndpoints: Endpoint[] = [
       previous_updated_timestamp: z.string().nullish(),
     }),
     handle({ bank, caller, params, body }) {
-      const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
+      const account = accountIn({ bank, caller, params });
       if (body.number_of_required_accepts !== 1) throw invalid('The number of required accepts must be 1.');
       const entries = readEntries(bank, account, body.entries);
       const plan = planIn(body.schedule) ?? null;
       return idAnswer(createDraft(bank, account, caller.user, { entries, plan }).id);
     },
   }),
-  sessionEndpoint({
-    method: 'GET',
-    path,
-    allow,
-    body: noFields,
-    handle({ bank, caller, params, path, query }) {
-      const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
-      const drafts = bank.tables.drafts.where('account', account.id).filter((draft) => isVisible(caller, draft));
-      return pageOf(bank, { path, query }, drafts, (draft) => draftPaymentObject(bank, draft));
-    },
-  }),
-  sessionEndpoint({
-    method: 'GET',
-    path: `${path}/:draftId`,
-    allow,
-    body: noFields,
-    handle: ({ bank, caller, params }) => answer(draftPaymentObject(bank, visibleDraft(bank, caller, params))),
-  }),
+  drafts.list,
+  drafts.get,
   sessionEndpoint({
     method: 'PUT',
     path: `${path}/:draftId`,
@@ -67,7 +63,7 @@ export const draftPaymentEndpoints: Endpoint[] = [
     body: updateFields,
     mustBeSigned: (body) => body.status === 'ACCEPTED',
     handle({ bank, caller, params, body }) {
-      const draft = visibleDraft(bank, caller, params);
+      const draft = drafts.find({ bank, caller, params });
       const seen = body.previous_updated_timestamp ?? null;
       if (seen !== null && seen !== formatTimestamp(draft.updatedAt)) {
         throw invalid('The draft payment was changed since the given previous_updated_timestamp.');
@@ -107,12 +103,4 @@ function planIn(wanted: z.infer<typeof planFields> | null | undefined): Plan | n
 /** An app sees what it made itself; the customer sees everything on the account. */
 function isVisible(caller: Caller, draft: Draft): boolean {
   return caller.consent === undefined || draft.createdByUserId === caller.user.id;
-}
-
-function visibleDraft(bank: Bank, caller: Caller, params: Record<string, string>): Draft {
-  const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
-  const draft = bank.tables.drafts.get(idIn(params, 'draftId'));
-  if (draft === undefined || draft.accountId !== account.id || !isVisible(caller, draft))
-    throw notFound('draft payment');
-  return draft;
 }

@@ -1,38 +1,23 @@
 import type { Bank } from '../bank/bank.js';
-import { invalid, notFound } from '../bank/refusal.js';
+import { invalid } from '../bank/refusal.js';
 import { type Caller, type Role, visibleAccounts } from '../http/caller.js';
-import { type Endpoint, idIn, noFields, sessionEndpoint } from '../http/endpoint.js';
+import { type Endpoint } from '../http/endpoint.js';
+import { listing } from '../http/listing.js';
 import { eventObject, eventsOf, type HappenedEvent } from '../objects/event.js';
-import { answer } from '../wire/envelope.js';
-import { pageOf } from '../wire/pagination.js';
 
 const path = '/v1/user/:userId/event';
 const allow: readonly Role[] = ['own', 'oauth', 'aisp'];
 
-export const eventEndpoints: Endpoint[] = [
-  sessionEndpoint({
-    method: 'GET',
-    path,
-    allow,
-    body: noFields,
-    handle({ bank, caller, path, query }) {
-      const events = wantedEvents(bank, caller, query);
-      return pageOf(bank, { path, query }, events, (event) => eventObject(bank, event));
-    },
-  }),
-  sessionEndpoint({
-    method: 'GET',
-    path: `${path}/:eventId`,
-    allow,
-    body: noFields,
-    handle({ bank, caller, params }) {
-      const wanted = idIn(params, 'eventId');
-      const event = wantedEvents(bank, caller, {}).find(({ id }) => id === wanted);
-      if (event === undefined) throw notFound('event');
-      return answer(eventObject(bank, event));
-    },
-  }),
-];
+const events = listing({
+  path,
+  allow,
+  param: 'eventId',
+  what: 'event',
+  visible: ({ bank, caller, query }) => wantedEvents(bank, caller, query),
+  object: eventObject,
+});
+
+export const eventEndpoints: Endpoint[] = [events.list, events.get];
 
 /** Everything here belongs to an account, so `display_user_event` has nothing to leave out. */
 function wantedEvents(bank: Bank, caller: Caller, query: Record<string, unknown>): HappenedEvent[] {

@@ -4,11 +4,11 @@ import type { Bank } from '../bank/bank.js';
 import { customerByAlias } from '../bank/customers.js';
 import { type Account, type AccountKind } from '../bank/records.js';
 import { invalid, notFound } from '../bank/refusal.js';
-import { type Caller, type Role, visibleAccount, visibleAccounts } from '../http/caller.js';
-import { type Endpoint, idIn, noFields, sessionEndpoint } from '../http/endpoint.js';
+import { type Caller, type Role, visibleAccounts } from '../http/caller.js';
+import { type Endpoint, sessionEndpoint } from '../http/endpoint.js';
+import { accountIn, listing } from '../http/listing.js';
 import { monetaryAccountObject } from '../objects/monetary-account.js';
-import { answer, idAnswer } from '../wire/envelope.js';
-import { pageOf } from '../wire/pagination.js';
+import { idAnswer } from '../wire/envelope.js';
 import { pointer, positiveAmount } from '../wire/request-body.js';
 
 const readers: readonly Role[] = ['own', 'oauth', 'aisp', 'pisp'];
@@ -57,29 +57,15 @@ function pathOf(kind: AccountKind): string {
 }
 
 function readsOf(path: string, isMeant: (account: Account) => boolean): Endpoint[] {
-  return [
-    sessionEndpoint({
-      method: 'GET',
-      path,
-      allow: readers,
-      body: noFields,
-      handle: ({ bank, caller, path, query }) =>
-        pageOf(bank, { path, query }, visibleAccounts(bank, caller).filter(isMeant), (account) =>
-          monetaryAccountObject(bank, account),
-        ),
-    }),
-    sessionEndpoint({
-      method: 'GET',
-      path: `${path}/:accountId`,
-      allow: readers,
-      body: noFields,
-      handle({ bank, caller, params }) {
-        const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
-        if (!isMeant(account)) throw notFound('monetary account');
-        return answer(monetaryAccountObject(bank, account));
-      },
-    }),
-  ];
+  const { list, get } = listing({
+    path,
+    allow: readers,
+    param: 'accountId',
+    what: 'monetary account',
+    visible: ({ bank, caller }) => visibleAccounts(bank, caller).filter(isMeant),
+    object: monetaryAccountObject,
+  });
+  return [list, get];
 }
 
 function openingOf(kind: AccountKind): Endpoint {
@@ -113,7 +99,7 @@ function changeOf(kind: AccountKind): Endpoint {
     allow: ['own'],
     body: changeFields,
     handle({ bank, caller, params, body }) {
-      const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
+      const account = accountIn({ bank, caller, params });
       if (account.kind !== kind) throw notFound('monetary account');
       changeAccount(bank, account, {
         description: body.description,

@@ -1,20 +1,27 @@
 import { z } from 'zod';
 import { partyOf } from '../bank/accounts.js';
-import type { Bank } from '../bank/bank.js';
 import { isBunqIban } from '../bank/iban.js';
 import { createPspDraft, endPspDraft } from '../bank/psp-drafts.js';
-import type { PspDraft } from '../bank/records.js';
-import { invalid, notFound } from '../bank/refusal.js';
+import { invalid } from '../bank/refusal.js';
 import { requireDescriptionFits } from '../bank/text-limits.js';
-import { type Caller, pspOf, type Role } from '../http/caller.js';
-import { type Endpoint, idIn, noFields, sessionEndpoint } from '../http/endpoint.js';
+import { pspOf, type Role } from '../http/caller.js';
+import { type Endpoint, sessionEndpoint } from '../http/endpoint.js';
+import { listing } from '../http/listing.js';
 import { pspDraftObject } from '../objects/psp-orders.js';
-import { answer, idAnswer } from '../wire/envelope.js';
-import { pageOf } from '../wire/pagination.js';
+import { idAnswer } from '../wire/envelope.js';
 import { positiveAmount } from '../wire/request-body.js';
 
 const path = '/v1/user/:userId/payment-service-provider-draft-payment';
 const allow: readonly Role[] = ['psp:PISP'];
+
+const drafts = listing({
+  path,
+  allow,
+  param: 'draftId',
+  what: 'draft payment',
+  visible: ({ bank, caller }) => bank.tables.pspDrafts.where('psp', pspOf(caller).id),
+  object: pspDraftObject,
+});
 
 export const pspDraftPaymentEndpoints: Endpoint[] = [
   sessionEndpoint({
@@ -45,38 +52,17 @@ export const pspDraftPaymentEndpoints: Endpoint[] = [
       return idAnswer(draft.id);
     },
   }),
-  sessionEndpoint({
-    method: 'GET',
-    path,
-    allow,
-    body: noFields,
-    handle: ({ bank, caller, path, query }) =>
-      pageOf(bank, { path, query }, bank.tables.pspDrafts.where('psp', pspOf(caller).id), (draft) =>
-        pspDraftObject(bank, draft),
-      ),
-  }),
-  sessionEndpoint({
-    method: 'GET',
-    path: `${path}/:draftId`,
-    allow,
-    body: noFields,
-    handle: ({ bank, caller, params }) => answer(pspDraftObject(bank, ownDraft(bank, caller, params))),
-  }),
+  drafts.list,
+  drafts.get,
   sessionEndpoint({
     method: 'PUT',
     path: `${path}/:draftId`,
     allow,
     body: z.object({ status: z.enum(['REJECTED', 'CANCELLED']) }),
     handle({ bank, caller, params, body }) {
-      const draft = ownDraft(bank, caller, params);
+      const draft = drafts.find({ bank, caller, params });
       endPspDraft(bank, draft, body.status);
       return idAnswer(draft.id);
     },
   }),
 ];
-
-function ownDraft(bank: Bank, caller: Caller, params: Record<string, string>): PspDraft {
-  const draft = bank.tables.pspDrafts.get(idIn(params, 'draftId'));
-  if (draft === undefined || draft.pspUserId !== pspOf(caller).id) throw notFound('draft payment');
-  return draft;
-}

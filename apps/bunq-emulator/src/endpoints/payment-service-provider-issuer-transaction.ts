@@ -2,19 +2,27 @@ import { z } from 'zod';
 import { partyOf } from '../bank/accounts.js';
 import type { Bank } from '../bank/bank.js';
 import { createIssuerTransaction, endIssuerTransaction } from '../bank/issuer-transactions.js';
-import type { IssuerTransaction } from '../bank/records.js';
 import { invalid, notFound } from '../bank/refusal.js';
 import { requireDescriptionFits } from '../bank/text-limits.js';
-import { type Caller, pspOf, type Role } from '../http/caller.js';
-import { type Endpoint, idIn, noFields, openEndpoint, sessionEndpoint } from '../http/endpoint.js';
+import { pspOf, type Role } from '../http/caller.js';
+import { type Endpoint, noFields, openEndpoint, sessionEndpoint } from '../http/endpoint.js';
+import { listing } from '../http/listing.js';
 import { issuerTransactionObject } from '../objects/psp-orders.js';
 import { answer, idAnswer } from '../wire/envelope.js';
-import { pageOf } from '../wire/pagination.js';
 import { isWebAddress, pointer, positiveAmount } from '../wire/request-body.js';
 import { parseTimestamp } from '../wire/timestamp.js';
 
 const path = '/v1/user/:userId/payment-service-provider-issuer-transaction';
 const allow: readonly Role[] = ['psp:PISP'];
+
+const transactions = listing({
+  path,
+  allow,
+  param: 'transactionId',
+  what: 'transaction',
+  visible: ({ bank, caller }) => bank.tables.issuerTransactions.where('psp', pspOf(caller).id),
+  object: issuerTransactionObject,
+});
 
 export const issuerTransactionEndpoints: Endpoint[] = [
   sessionEndpoint({
@@ -44,30 +52,15 @@ export const issuerTransactionEndpoints: Endpoint[] = [
       return idAnswer(transaction.id);
     },
   }),
-  sessionEndpoint({
-    method: 'GET',
-    path,
-    allow,
-    body: noFields,
-    handle: ({ bank, caller, path, query }) =>
-      pageOf(bank, { path, query }, bank.tables.issuerTransactions.where('psp', pspOf(caller).id), (transaction) =>
-        issuerTransactionObject(bank, transaction),
-      ),
-  }),
-  sessionEndpoint({
-    method: 'GET',
-    path: `${path}/:transactionId`,
-    allow,
-    body: noFields,
-    handle: ({ bank, caller, params }) => answer(issuerTransactionObject(bank, ownTransaction(bank, caller, params))),
-  }),
+  transactions.list,
+  transactions.get,
   sessionEndpoint({
     method: 'PUT',
     path: `${path}/:transactionId`,
     allow,
     body: z.object({ status: z.enum(['REJECTED', 'CANCELLED']) }),
     handle({ bank, caller, params, body }) {
-      const transaction = ownTransaction(bank, caller, params);
+      const transaction = transactions.find({ bank, caller, params });
       endIssuerTransaction(bank, transaction, body.status);
       return idAnswer(transaction.id);
     },
@@ -83,12 +76,6 @@ export const issuerTransactionEndpoints: Endpoint[] = [
     },
   }),
 ];
-
-function ownTransaction(bank: Bank, caller: Caller, params: Record<string, string>): IssuerTransaction {
-  const transaction = bank.tables.issuerTransactions.get(idIn(params, 'transactionId'));
-  if (transaction === undefined || transaction.pspUserId !== pspOf(caller).id) throw notFound('transaction');
-  return transaction;
-}
 
 function expiryFrom(bank: Bank, text: string | null): number | undefined {
   if (text === null) return undefined;

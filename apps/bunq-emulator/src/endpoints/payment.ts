@@ -3,17 +3,26 @@ import { partyOfAccount } from '../bank/accounts.js';
 import { shareAttachments } from '../bank/attachments.js';
 import { bookTransfer } from '../bank/booking.js';
 import type { Account } from '../bank/records.js';
-import { insufficientAuthorisation, notFound } from '../bank/refusal.js';
+import { insufficientAuthorisation } from '../bank/refusal.js';
 import type { ScheduledEntry } from '../bank/service-records.js';
-import { type Caller, visibleAccount } from '../http/caller.js';
-import { type Endpoint, idIn, noFields, sessionEndpoint } from '../http/endpoint.js';
+import { type Caller } from '../http/caller.js';
+import { type Endpoint, sessionEndpoint } from '../http/endpoint.js';
+import { accountIn, listing } from '../http/listing.js';
 import { paymentObject } from '../objects/payment.js';
-import { answer, idAnswer } from '../wire/envelope.js';
+import { idAnswer } from '../wire/envelope.js';
 import { geolocationIn } from '../wire/geolocation.js';
-import { pageOf } from '../wire/pagination.js';
 import { entryFields, readEntry } from './payment-entry.js';
 
 const path = '/v1/user/:userId/monetary-account/:accountId/payment';
+
+const payments = listing({
+  path,
+  allow: ['own', 'oauth', 'aisp'],
+  param: 'paymentId',
+  what: 'payment',
+  visible: (reading) => reading.bank.tables.payments.where('account', accountIn(reading).id),
+  object: paymentObject,
+});
 
 export const paymentEndpoints: Endpoint[] = [
   sessionEndpoint({
@@ -23,35 +32,14 @@ export const paymentEndpoints: Endpoint[] = [
     body: entryFields,
     mustBeSigned: () => true,
     handle({ bank, caller, params, body, header }) {
-      const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
+      const account = accountIn({ bank, caller, params });
       const entry = readEntry(bank, account, body);
       requireMayPay(bank, caller, account, [entry]);
       return idAnswer(pay(bank, account, entry, { header }).id);
     },
   }),
-  sessionEndpoint({
-    method: 'GET',
-    path,
-    allow: ['own', 'oauth', 'aisp'],
-    body: noFields,
-    handle({ bank, caller, params, path, query }) {
-      const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
-      const payments = bank.tables.payments.where('account', account.id);
-      return pageOf(bank, { path, query }, payments, (payment) => paymentObject(bank, payment));
-    },
-  }),
-  sessionEndpoint({
-    method: 'GET',
-    path: `${path}/:paymentId`,
-    allow: ['own', 'oauth', 'aisp'],
-    body: noFields,
-    handle({ bank, caller, params }) {
-      const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
-      const payment = bank.tables.payments.get(idIn(params, 'paymentId'));
-      if (payment === undefined || payment.accountId !== account.id) throw notFound('payment');
-      return answer(paymentObject(bank, payment));
-    },
-  }),
+  payments.list,
+  payments.get,
 ];
 
 /** An app with OAuth may move money between accounts of one user, not away. */

@@ -4,13 +4,13 @@ import { attachmentsFor, shareAttachments } from '../bank/attachments.js';
 import type { Account, User } from '../bank/records.js';
 import { requireAddress, type RequestInquiry } from '../bank/request-records.js';
 import { createRequest, responseTo, revokeRequest } from '../bank/requests.js';
-import { invalid, notFound } from '../bank/refusal.js';
-import { type Caller, type Role, visibleAccount } from '../http/caller.js';
-import { type Endpoint, idIn, noFields, sessionEndpoint } from '../http/endpoint.js';
+import { invalid } from '../bank/refusal.js';
+import { type Role } from '../http/caller.js';
+import { type Endpoint, sessionEndpoint } from '../http/endpoint.js';
+import { accountIn, listing } from '../http/listing.js';
 import { requestInquiryObject } from '../objects/request.js';
 import { answer, idAnswer } from '../wire/envelope.js';
 import { geolocationIn } from '../wire/geolocation.js';
-import { pageOf } from '../wire/pagination.js';
 import { isWebAddress, pointer, positiveAmount } from '../wire/request-body.js';
 
 const path = '/v1/user/:userId/monetary-account/:accountId/request-inquiry';
@@ -33,6 +33,15 @@ export const requestFields = z.object({
   allow_amount_higher: z.boolean().nullish(),
 });
 
+const inquiries = listing({
+  path,
+  allow,
+  param: 'inquiryId',
+  what: 'request',
+  visible: (reading) => reading.bank.tables.requestInquiries.where('account', accountIn(reading).id),
+  object: requestInquiryObject,
+});
+
 export const requestInquiryEndpoints: Endpoint[] = [
   sessionEndpoint({
     method: 'POST',
@@ -40,35 +49,19 @@ export const requestInquiryEndpoints: Endpoint[] = [
     allow,
     body: requestFields,
     handle({ bank, caller, params, body, header }) {
-      const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
+      const account = accountIn({ bank, caller, params });
       return idAnswer(askForMoney(bank, account, caller.user, body, { header }).id);
     },
   }),
-  sessionEndpoint({
-    method: 'GET',
-    path,
-    allow,
-    body: noFields,
-    handle({ bank, caller, params, path, query }) {
-      const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
-      const inquiries = bank.tables.requestInquiries.where('account', account.id);
-      return pageOf(bank, { path, query }, inquiries, (inquiry) => requestInquiryObject(bank, inquiry));
-    },
-  }),
-  sessionEndpoint({
-    method: 'GET',
-    path: `${path}/:inquiryId`,
-    allow,
-    body: noFields,
-    handle: ({ bank, caller, params }) => answer(requestInquiryObject(bank, visibleInquiry(bank, caller, params))),
-  }),
+  inquiries.list,
+  inquiries.get,
   sessionEndpoint({
     method: 'PUT',
     path: `${path}/:inquiryId`,
     allow,
     body: requestFields.partial().extend({ status: z.string() }),
     handle({ bank, caller, params, body }) {
-      const inquiry = visibleInquiry(bank, caller, params);
+      const inquiry = inquiries.find({ bank, caller, params });
       if (body.status !== 'REVOKED') throw invalid(`A request cannot be set to "${body.status}".`);
       revokeRequest(bank, inquiry, caller.user);
       return answer(requestInquiryObject(bank, inquiry));
@@ -102,12 +95,5 @@ export function askForMoney(
     batchId,
   });
   shareAttachments(bank, attachmentIds, responseTo(bank, inquiry)?.accountId ?? null);
-  return inquiry;
-}
-
-function visibleInquiry(bank: Bank, caller: Caller, params: Record<string, string>): RequestInquiry {
-  const account = visibleAccount(bank, caller, idIn(params, 'accountId'));
-  const inquiry = bank.tables.requestInquiries.get(idIn(params, 'inquiryId'));
-  if (inquiry?.accountId !== account.id) throw notFound('request');
   return inquiry;
 }

@@ -2,11 +2,13 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Bank } from '../bank/bank.js';
+import { Refusal } from '../bank/refusal.js';
 import { toAsciiJson } from '../wire/json.js';
 import { pathOf, sealAnswer } from './bank-api.js';
 import type { FaultPlans } from './fault-plans.js';
 import type { Fault, Faults } from './faults.js';
 import { rawBodyOf } from './incoming.js';
+import { orderedRefusals } from './ordered-refusals.js';
 
 /** Lets the accidents that were laid ready happen to requests, and seals the bank's answers. */
 export function serveAccidents(app: FastifyInstance, bank: Bank, faults: Faults, plans: FaultPlans): void {
@@ -21,6 +23,7 @@ export function serveAccidents(app: FastifyInstance, bank: Bank, faults: Faults,
     befalling.set(request, fault);
     const { then } = fault;
     if (then.delay_ms !== undefined && then.delay_when === 'before') await pause(then.delay_ms);
+    if (then.refuse !== undefined) orderedRefusals.set(request, new Refusal(then.refuse.status, then.refuse.text));
     if (then.drop === 'before') {
       reply.hijack();
       request.raw.socket.destroy();

@@ -10,6 +10,7 @@ import { isBodySignedBy, signBody } from '../wire/signature.js';
 import { type Identity, identify } from './caller.js';
 import type { Endpoint } from './endpoint.js';
 import { fieldsOf, headerOf, rawBodyOf } from './incoming.js';
+import { orderedRefusals } from './ordered-refusals.js';
 import { RequestIds } from './request-ids.js';
 import type { RateLimits } from './rate-limits.js';
 
@@ -59,7 +60,8 @@ export function sealAnswer(bank: Bank, request: FastifyRequest, reply: FastifyRe
   const requestId = headerOf(request, 'x-bunq-client-request-id');
   if (requestId !== undefined) void reply.header('X-Bunq-Client-Request-Id', requestId);
   const isInstallation = request.method === 'POST' && request.routeOptions.url === '/v1/installation';
-  const isLeftOut = reply.statusCode === 429 && bank.switches.unsignedTooManyRequests;
+  const { unsignedTooManyRequests, unsignedErrors } = bank.switches;
+  const isLeftOut = reply.statusCode === 429 ? unsignedTooManyRequests : reply.statusCode >= 400 && unsignedErrors;
   if (!isInstallation && !isLeftOut) void reply.header('X-Bunq-Server-Signature', signBody(body, bank.serverKey));
 }
 
@@ -78,8 +80,10 @@ function run(
   const identity = identify(bank, headerOf(request, 'x-bunq-client-authentication'));
   const rawBody = rawBodyOf(request);
   const isSigned = checkSignature(identity, headerOf(request, 'x-bunq-client-signature'), rawBody);
-  return requestIds.once(endpoint, identity, headerOf(request, 'x-bunq-client-request-id'), () =>
-    endpoint.run({
+  return requestIds.once(endpoint, identity, headerOf(request, 'x-bunq-client-request-id'), () => {
+    const ordered = orderedRefusals.get(request);
+    if (ordered !== undefined) throw ordered;
+    return endpoint.run({
       bank,
       path: pathOf(request),
       params: fieldsOf(request.params),
@@ -89,8 +93,8 @@ function run(
       ip: request.ip,
       identity,
       isSigned,
-    }),
-  );
+    });
+  });
 }
 
 /** A signature that is there must be right, also where none is required. */

@@ -6,7 +6,7 @@ export const faultSchema = z.strictObject({
       method: z.string().optional(),
       /** A prefix of the path, or a regular expression when it begins with `^`. */
       path: z.string().optional(),
-      /** Text that the request's body contains, so that one order can be told from another. */
+      /** Text that the body of the request or callback contains, so that one order can be told from another. */
       body: z.string().min(1).optional(),
       /** Callbacks of this category instead of requests. */
       callback: z.string().optional(),
@@ -25,6 +25,10 @@ export const faultSchema = z.strictObject({
     body: z.unknown().optional(),
     /** With status or body: act first and then answer so all the same. */
     act: z.boolean().default(false),
+    /** The bank refuses of itself, after it looked at the request id. */
+    refuse: z
+      .strictObject({ status: z.number().int().min(400).max(499), text: z.string().default('Not today.') })
+      .optional(),
     drop: z.enum(['before', 'after', 'hang']).optional(),
     bad_signature: z.boolean().default(false),
     truncate: z.boolean().default(false),
@@ -71,8 +75,10 @@ export class Faults {
     });
   }
 
-  forCallback(category: string): Fault | undefined {
-    return this.take(({ match }) => match.callback === category);
+  forCallback(category: string, body: string): Fault | undefined {
+    return this.take(
+      ({ match }) => match.callback === category && (match.body === undefined || body.includes(match.body)),
+    );
   }
 
   private take(matches: (fault: Fault) => boolean): Fault | undefined {

@@ -14,6 +14,16 @@ export function amountOf(cents: bigint) {
   return { currency: 'EUR', value: formatCents(cents) };
 }
 
+/** Of labels with other ways of paying; nobody here has them. */
+const otherWays = {
+  bunq_me: null,
+  swift_bic: null,
+  swift_account_number: null,
+  transferwise_account_number: null,
+  transferwise_bank_code: null,
+  merchant_category_code: null,
+};
+
 export function labelOfAccount(bank: Bank, account: Account): Json {
   const owner = customerOf(bank, account.userId);
   return {
@@ -23,6 +33,7 @@ export function labelOfAccount(bank: Bank, account: Account): Json {
     avatar: null,
     label_user: labelOfUser(bank, owner),
     country: 'NL',
+    ...otherWays,
   };
 }
 
@@ -38,6 +49,7 @@ export function labelOfParty(bank: Bank, party: Party): Json {
     avatar: null,
     label_user: { uuid: null, display_name: party.name, country, avatar: null, public_nick_name: party.name },
     country,
+    ...otherWays,
   };
 }
 

@@ -2,7 +2,8 @@ import type { Bank } from '../bank/bank.js';
 import { invalid } from '../bank/refusal.js';
 import { listAnswer, type Json } from './envelope.js';
 
-interface Listed {
+/** What a list can hold. */
+export interface Listed {
   id: number;
   createdAt: number;
 }
@@ -53,8 +54,8 @@ export function pageOf<T extends Listed>(
   });
 }
 
-/** Position of the first item whose id is higher. */
-function firstAbove(items: readonly Listed[], id: number): number {
+/** Position of the first item whose id is higher, in a list in rising order of id. */
+export function firstAbove(items: readonly Listed[], id: number): number {
   let [low, high] = [0, items.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -13,7 +13,7 @@ export function registerKeyCreate(key: Command): void {
     .addHelpText(
       'after',
       `
-Scopes: payments, consents, webhooks and events, each followed by :read or :write.
+Scopes: payments, consents, funds, webhooks and events, each followed by :read or :write; accounts:read.
 
 Examples:
   $ sluis key create --partner par_01h455vb4pex5vsknk084sn02q --mode live

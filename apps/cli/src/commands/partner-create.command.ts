@@ -12,11 +12,17 @@ export function registerPartnerCreate(partner: Command): void {
       'https address (http on localhost), matched character for character; give it again for more',
       (uri: string, earlier: string[] = []) => [...earlier, uri],
     )
+    .option(
+      '--beneficiary <iban=name>',
+      'an account its money goes to, with its holder; give it again for more',
+      (beneficiary: string, earlier: string[] = []) => [...earlier, beneficiary],
+    )
     .addHelpText(
       'after',
       `
 Examples:
   $ sluis partner create --name "Koffie & Zo" --redirect-uri https://shop.example/return
+  $ sluis partner create --name "Koffie & Zo" --redirect-uri https://shop.example/return --beneficiary "NL91ABNA0417164300=Koffie & Zo B.V."
   $ sluis partner create --local --name Test --redirect-uri http://localhost:3000/return --json`,
     )
     .action((options: NewPartner) =>

@@ -15,8 +15,9 @@ export const operator = { type: 'operator', id: 'sluis cli' } as const;
 export async function withPlatform<T>(
   options: { local?: true },
   work: (platform: INestApplicationContext) => Promise<T>,
+  open: (environment: NodeJS.ProcessEnv) => Promise<INestApplicationContext> = openPlatform,
 ): Promise<T> {
-  const platform = await openPlatform(await operatorEnvironment(options)).catch((error: unknown) => {
+  const platform = await open(await operatorEnvironment(options)).catch((error: unknown) => {
     throw databaseTrouble(error) ?? error;
   });
   try {

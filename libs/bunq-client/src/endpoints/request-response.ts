@@ -47,6 +47,7 @@ const requestResponseSchema = z.object({
   address_shipping: addressSchema.nullish(),
   credit_scheme_identifier: z.string().nullish(),
   mandate_identifier: z.string().nullish(),
+  registration_action: z.string().nullish(),
   eligible_whitelist_id: idSchema.nullish(),
   request_reference_split_the_bill: z.array(splitReferenceSchema).nullish(),
   event_id: idSchema.nullish(),

@@ -7,6 +7,9 @@ h1 { font-size: 1rem; font-weight: 400; line-height: 1.25; }
 .payee { font-size: 1.25rem; }
 .payee-name { font-weight: 600; }
 .payee-account { color: var(--on-water-soft); font-variant-numeric: tabular-nums; }
+.payee-check { color: var(--on-water-soft); font-size: .875rem; line-height: 1.3; }
+@media (min-width: 60rem) { .payee-check { margin-top: .25rem; } }
+.payee-check-match::before { content: "✓ " / ""; }
 .request { font-size: clamp(1.375rem, 6vw, 1.75rem); font-weight: 650; letter-spacing: -.01em; text-wrap: pretty; }
 .purpose { margin-top: .75rem; text-wrap: pretty; }
 .asked-through { margin-top: .5rem; color: var(--on-water-soft); }
@@ -18,6 +21,7 @@ h2, .message-title { font-size: 1.375rem; line-height: 1.25; font-weight: 650; l
 .step { padding-top: .5rem; border-top: 4px solid var(--line); font-size: .875rem; line-height: 1.25; color: var(--ink-soft); }
 .step-current, .step-done { border-color: var(--accent); }
 .step-current { color: var(--ink); font-weight: 650; }
+@media (max-width: 59.99rem) { .steps { margin-bottom: 1rem; } .summary:has(.payee-check) { padding-bottom: .875rem; } }
 .step-done::before { content: "✓ " / ""; }
 
 .sign { display: block; margin-bottom: .75rem; --sign: var(--accent); --sign-tint: var(--line); }
@@ -50,6 +54,8 @@ h2, .message-title { font-size: 1.375rem; line-height: 1.25; font-weight: 650; l
 .link { display: inline-flex; align-items: center; min-height: 2.75rem; color: inherit; text-underline-offset: .2em; }
 .live:not(:empty) { margin-top: 1rem; color: var(--ink-soft); }
 .hint-box { margin-top: 1rem; padding: .75rem 1rem; border-left: 4px solid var(--note); border-radius: .25rem; background: var(--note-tint); }
+
+.hint-before { margin: 0 0 1rem; }
 
 .field { margin-bottom: .875rem; }
 .field label { font-weight: 600; }
@@ -120,7 +126,7 @@ dt { color: var(--ink-soft); }
 .card-type { color: var(--ink-soft); }
 .card .rows { margin-top: .5rem; }
 .card .row { padding: .4375rem 0; }
-.card .row { grid-template-columns: minmax(4.5rem, 1fr) 2.25fr; }
+.card .row { grid-template-columns: minmax(5.75rem, 1fr) 2fr; gap: .75rem; }
 .card .account-iban { font-size: .9375rem; }
 .card .button { margin-top: .75rem; min-height: 2.75rem; }
 .plain-list li + li { margin-top: .125rem; }

@@ -44,6 +44,8 @@ export interface ConsentPageModel {
     psuReference: string | null;
     /** What payments under it may not go beyond. */
     limits: ConsentLimits | null;
+    /** The one account that is asked for; null where the payer may choose any. */
+    askedIban: string | null;
     /** The accounts chosen at bunq; empty until the consent is authorised. */
     accounts: { iban: string; name: string }[];
   };

@@ -106,6 +106,10 @@ function ConsentDetails(model: ConsentPageModel) {
   if (consent.psuReference !== null) {
     rows.push({ term: text.psuReference(isolated(partner.name)), value: <bdi>{consent.psuReference}</bdi> });
   }
+  if (consent.askedIban !== null && isOpenToPayer(stage)) {
+    const account = <span className="account-iban">{groupIban(consent.askedIban)}</span>;
+    rows.unshift({ term: text.askedAccount, value: account });
+  }
   // Of a renewal also before: what the payer allowed so far. At bunq they choose anew.
   if ((stage.name === 'authorised' || isOpenToPayer(stage)) && consent.accounts.length > 0) {
     const accounts = (

@@ -51,6 +51,7 @@ describe('a hostile name', () => {
           id: hostile,
           amount: { value: hostile, currency: hostile },
           creditor: { name: hostile, iban: hostile, email: hostile, phone: hostile },
+          payeeCheck: 'no_match',
           debtorIban: hostile,
           remittanceInformation: hostile,
           reference: hostile,
@@ -69,7 +70,7 @@ describe('a hostile name', () => {
   });
 
   it.each(hostileNames)('%j stays text on a consent page', (hostile) => {
-    const consent = { ...aConsentPage().consent, permissions: [hostile], psuReference: hostile };
+    const consent = { ...aConsentPage().consent, permissions: [hostile], psuReference: hostile, askedIban: hostile };
     expect(harmsOf(renderConsentPage(aConsentPage({ partner: { name: hostile }, consent })))).toEqual([]);
     const accounts = [{ iban: hostile, name: hostile }];
     expect(

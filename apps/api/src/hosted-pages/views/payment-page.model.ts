@@ -1,5 +1,5 @@
 import type { Language } from './language.js';
-import type { PaymentFailureReason } from './texts.model.js';
+import type { PayeeCheck, PaymentFailureReason } from './texts.model.js';
 
 export interface DebtorFormErrors {
   iban?: 'missing' | 'malformed' | 'not_bunq';
@@ -46,6 +46,8 @@ export interface PaymentPageModel {
     id: string;
     amount: { value: string; currency: string };
     creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
+    /** The creditor's name against the one under which the account is known; null where there is no account number. */
+    payeeCheck: PayeeCheck | null;
     /** Shown masked: its last four digits. */
     debtorIban: string | null;
     remittanceInformation: string;

@@ -62,6 +62,7 @@ export function renderPaymentPage(model: PaymentPageModel): string {
     action: (
       <>
         <PaymentSteps language={language} stage={stage.name} />
+        {isWarned(model) ? <p className="hint-box hint-before">{text.payment.payeeCheck.no_match}</p> : null}
         <PaymentStagePanel {...model} />
         {live ? <CheckAgainLink language={language} url={model.languageUrls[language]} /> : null}
       </>
@@ -83,6 +84,11 @@ function isOpen(stage: PaymentStageName): boolean {
   return ['ask_debtor', 'remembered', 'push', 'ready', 'preparing', 'at_bank', 'confirm_in_app'].includes(stage);
 }
 
+/** Money that may go to somebody else stands beside the button, not beside the name. */
+function isWarned({ payment, stage }: PaymentPageModel): boolean {
+  return payment.payeeCheck === 'no_match' && isOpen(stage.name);
+}
+
 function liveStatusOf({ stage, statusUrl, statusVersion }: PaymentPageModel): LiveStatus | null {
   const waits = waiting[stage.name];
   return waits ? { url: statusUrl, version: statusVersion, ...waits } : null;
@@ -91,12 +97,17 @@ function liveStatusOf({ stage, statusUrl, statusVersion }: PaymentPageModel): Li
 function Summary({ language, payment, stage }: PaymentPageModel) {
   const text = texts[language].payment;
   return (
-    <PayeeHeading
-      label={text.amountLabel[stage.name]}
-      amount={formatMoney(payment.amount, language)}
-      to={text.to}
-      creditor={payment.creditor}
-    />
+    <>
+      <PayeeHeading
+        label={text.amountLabel[stage.name]}
+        amount={formatMoney(payment.amount, language)}
+        to={text.to}
+        creditor={payment.creditor}
+      />
+      {payment.payeeCheck !== null && payment.payeeCheck !== 'no_match' && isOpen(stage.name) ? (
+        <p className={`payee-check payee-check-${payment.payeeCheck}`}>{text.payeeCheck[payment.payeeCheck]}</p>
+      ) : null}
+    </>
   );
 }
 

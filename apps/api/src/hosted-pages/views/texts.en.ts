@@ -34,6 +34,12 @@ export const englishTexts: Texts = {
       in_review: 'Being checked',
     },
     to: 'to',
+    payeeCheck: {
+      match: 'The name belongs to this account.',
+      close_match: 'The name is almost the one of this account. Check whether it is right.',
+      no_match: 'This account is known under another name. Pay only if you are sure that it is right.',
+      not_possible: 'The name of this account could not be checked.',
+    },
     description: 'Description',
     from: 'From your account',
     endingIn: 'ending in',
@@ -101,6 +107,7 @@ export const englishTexts: Texts = {
         body: `We are checking with bunq what happened to this payment. ${partner} hears the outcome from us, and you will see it on this page.`,
       }),
     },
+    executedHere: { title: 'Paid', body: 'Your payment has been made. You can close this page.' },
     failure: {
       bank_refused: ({ partner }) => ({
         title: 'bunq did not accept this payment',
@@ -291,6 +298,7 @@ export const englishTexts: Texts = {
     psuReference: (partner) => `Your reference at ${partner}`,
     details: 'Details',
     accounts: 'For these accounts',
+    askedAccount: 'Choose this account at bunq',
     stage: {
       ready: () => ({
         title: 'What you allow',
@@ -329,6 +337,10 @@ export const englishTexts: Texts = {
       no_account_chosen: ({ partner }) => ({
         title: 'You chose no account',
         body: `Without an account there is nothing to allow. Start again at ${partner} and choose an account at bunq.`,
+      }),
+      other_account_chosen: ({ partner }) => ({
+        title: 'You chose another account',
+        body: `${partner} asked for one account, and you chose another. Nothing has been shared. Start again there and choose that account at bunq.`,
       }),
       other: ({ partner }) => ({
         title: 'The permission could not be arranged',

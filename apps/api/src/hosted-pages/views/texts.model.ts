@@ -23,7 +23,11 @@ export type ConsentType = 'payment_initiation' | 'account_information' | 'funds_
 
 export type ConsentStageName = 'ready' | 'completing' | 'authorised' | 'rejected' | 'failed' | 'expired' | 'revoked';
 
-export type ConsentFailureReason = 'start_again' | 'another_payer' | 'no_account_chosen' | 'other';
+export type ConsentFailureReason =
+  'start_again' | 'another_payer' | 'no_account_chosen' | 'other_account_chosen' | 'other';
+
+/** What comparing the payee's name with the one under which the account is known came to. */
+export type PayeeCheck = 'match' | 'close_match' | 'no_match' | 'not_possible';
 
 /** The permissions a consent can hold; each is explained to the person who gives it. */
 export type Permission =
@@ -73,6 +77,7 @@ export interface Texts {
     /** Stands above the amount. */
     amountLabel: Record<PaymentStageName, string>;
     to: string;
+    payeeCheck: Record<PayeeCheck, string>;
     description: string;
     from: string;
     endingIn: string;
@@ -83,6 +88,8 @@ export interface Texts {
     steps: { check: string; approve: string; done: string };
     stepDone: string;
     stage: Record<Exclude<PaymentStageName, 'failed'>, (names: PartyNames) => StageText>;
+    /** Paid, and there is no way back to lead to. */
+    executedHere: StageText;
     failure: Record<PaymentFailureReason, (names: PartyNames) => StageText>;
     otherBrowser: (names: PartyNames) => string;
     continue: string;
@@ -155,6 +162,7 @@ export interface Texts {
     psuReference: (partner: string) => string;
     details: string;
     accounts: string;
+    askedAccount: string;
     stage: Record<Exclude<ConsentStageName, 'failed'>, (names: PartyNames) => StageText>;
     failure: Record<ConsentFailureReason, (names: PartyNames) => StageText>;
     agree: string;

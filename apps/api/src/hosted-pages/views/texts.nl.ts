@@ -34,6 +34,12 @@ export const dutchTexts: Texts = {
       in_review: 'Wordt nagekeken',
     },
     to: 'aan',
+    payeeCheck: {
+      match: 'De naam hoort bij deze rekening.',
+      close_match: 'De naam lijkt op die van deze rekening. Kijk of hij klopt.',
+      no_match: 'Deze rekening staat op een andere naam. Betaal alleen als je zeker weet dat het klopt.',
+      not_possible: 'De naam bij deze rekening kon niet worden gecontroleerd.',
+    },
     description: 'Omschrijving',
     from: 'Van je rekening',
     endingIn: 'eindigend op',
@@ -101,6 +107,7 @@ export const dutchTexts: Texts = {
         body: `We gaan bij bunq na wat er met deze betaling is gebeurd. ${partner} hoort de uitkomst van ons, en jij ziet die op deze pagina.`,
       }),
     },
+    executedHere: { title: 'Betaald', body: 'Je betaling is gelukt. Je kunt deze pagina sluiten.' },
     failure: {
       bank_refused: ({ partner }) => ({
         title: 'bunq heeft deze betaling niet aangenomen',
@@ -290,6 +297,7 @@ export const dutchTexts: Texts = {
     psuReference: (partner) => `Jouw kenmerk bij ${partner}`,
     details: 'Gegevens',
     accounts: 'Voor deze rekeningen',
+    askedAccount: 'Kies bij bunq deze rekening',
     stage: {
       ready: () => ({
         title: 'Wat je toestaat',
@@ -328,6 +336,10 @@ export const dutchTexts: Texts = {
       no_account_chosen: ({ partner }) => ({
         title: 'Je hebt geen rekening gekozen',
         body: `Zonder rekening valt er niets toe te staan. Begin opnieuw bij ${partner} en kies bij bunq een rekening.`,
+      }),
+      other_account_chosen: ({ partner }) => ({
+        title: 'Je hebt een andere rekening gekozen',
+        body: `${partner} vroeg om één rekening en je koos een andere. Er is niets gedeeld. Begin daar opnieuw en kies die rekening bij bunq.`,
       }),
       other: ({ partner }) => ({
         title: 'De toestemming kon niet worden geregeld',

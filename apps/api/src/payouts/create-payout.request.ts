@@ -1,0 +1,58 @@
+import { Money, moneyWireSchema } from '@sluis/money';
+import type { CreatePayoutInput, CreateRefundInput } from '@sluis/payouts';
+import { fromPublicId, type IdKind } from '@sluis/persistence';
+import { z } from 'zod';
+import { contactSchema } from '../http/contact.schema.js';
+import { plainText } from '../http/text.schema.js';
+import { toCreditor } from '../payments/initiate-payment.request.js';
+
+const publicId = z.string().max(64);
+
+/** `POST /v1/payouts`. */
+export const createPayoutSchema = z.strictObject({
+  amount: moneyWireSchema,
+  creditor: contactSchema,
+  remittance_information: plainText(140),
+  reference: plainText(70).optional(),
+  bank_connection_id: publicId.optional(),
+  account_id: publicId.optional(),
+});
+
+export type CreatePayoutRequest = z.output<typeof createPayoutSchema>;
+
+export function toCreatePayout(request: CreatePayoutRequest): CreatePayoutInput {
+  return {
+    amount: Money.fromWire(request.amount),
+    creditor: toCreditor(request.creditor),
+    remittanceInformation: request.remittance_information,
+    reference: request.reference ?? null,
+    connectionId: idOrNowhere('bankConnection', request.bank_connection_id),
+    accountId: idOrNowhere('account', request.account_id),
+  };
+}
+
+/** `POST /v1/payments/{id}/refunds`: all that is left, unless `amount` says less. */
+export const createRefundSchema = z
+  .strictObject({
+    amount: moneyWireSchema.optional(),
+    remittance_information: plainText(140).optional(),
+    reference: plainText(70).optional(),
+    bank_connection_id: publicId.optional(),
+  })
+  .optional();
+
+export type CreateRefundRequest = z.output<typeof createRefundSchema>;
+
+export function toCreateRefund(request: CreateRefundRequest): CreateRefundInput {
+  return {
+    amount: request?.amount ? Money.fromWire(request.amount) : null,
+    remittanceInformation: request?.remittance_information ?? null,
+    reference: request?.reference ?? null,
+    connectionId: idOrNowhere('bankConnection', request?.bank_connection_id),
+  };
+}
+
+/** What names nothing becomes an id that exists nowhere, and so the same answer as a foreign one. */
+function idOrNowhere(kind: IdKind, id: string | undefined): string | undefined {
+  return id === undefined ? undefined : (fromPublicId(kind, id) ?? '00000000-0000-0000-0000-000000000000');
+}

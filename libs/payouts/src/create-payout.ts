@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { AuditActor } from '@sluis/audit';
+import type { UsableConnection } from '@sluis/bank-connections';
+import { DomainError } from '@sluis/errors';
+import type { Money } from '@sluis/money';
+import { Outbox } from '@sluis/outbox';
+import { newId, type Transaction } from '@sluis/persistence';
+import { PayoutTransitions } from './payout-transitions.js';
+import { Payout, subjectOf } from './payout.entity.js';
+
+export interface NewPayout {
+  partnerId: string;
+  amount: Money;
+  creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
+  remittanceInformation: string;
+  reference: string | null;
+  /** Of a refund. */
+  paymentId: string | null;
+}
+
+/** Writes a payout or refund, with its due work: it goes to the bank at once. */
+@Injectable()
+export class CreatePayout {
+  constructor(
+    private readonly transitions: PayoutTransitions,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** @throws DomainError request_invalid when the account would pay itself */
+  async run(
+    tx: Transaction,
+    { partnerId, amount, creditor, remittanceInformation, reference, paymentId }: NewPayout,
+    { connection, account }: UsableConnection,
+    actor: AuditActor,
+  ): Promise<Payout> {
+    if (creditor.iban === account.iban) {
+      const detail = 'is the account itself, which cannot pay itself';
+      throw new DomainError('request_invalid', `The creditor ${detail}.`, {
+        fields: [{ pointer: '/creditor', code: 'invalid', detail }],
+      });
+    }
+    const now = new Date();
+    const payout = tx.create(Payout, {
+      partnerId,
+      id: newId(),
+      kind: paymentId === null ? 'payout' : 'refund',
+      paymentId,
+      connectionId: connection.id,
+      accountId: account.id,
+      status: 'received',
+      version: 1,
+      amountMinor: amount.minorUnits,
+      currency: amount.currency,
+      creditorName: creditor.name,
+      creditorIban: creditor.iban,
+      creditorEmail: creditor.email,
+      creditorPhone: creditor.phone,
+      debtorIban: account.iban,
+      remittanceInformation,
+      reference,
+      bunqObjectId: null,
+      endRequested: null,
+      failureStage: null,
+      failureReason: null,
+      reviewReason: null,
+      createdAt: now,
+      updatedAt: now,
+      executedAt: null,
+    });
+    await this.transitions.begin(tx, payout, actor);
+    await this.outbox.schedule(tx, { kind: 'payouts.submit', subject: subjectOf(payout), partnerId });
+    return payout;
+  }
+}

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { BankConnections, type ConnectionAccess } from '@sluis/bank-connections';
+import type { AlarmDetails, BankOrder, FoundOrders, OrderDesk } from '@sluis/bank-orders';
+import { Outbox } from '@sluis/outbox';
+import { Transactions, type Transaction } from '@sluis/persistence';
+import { BunqPayoutGateway } from './bunq-payout-gateway.js';
+import { PayoutTransitions } from './payout-transitions.js';
+import { followSubject, type Payout } from './payout.entity.js';
+
+const platform = { type: 'platform' } as const;
+
+/** The engine's words for an access that ended, in words that fit a connection. */
+const reasons: Record<string, string> = {
+  consent_lost: 'bank_access_lost',
+  consent_not_usable: 'bank_connection_not_usable',
+};
+
+/**
+ * Payouts and refunds as the engine of bank orders sees them. The bank acts at once and takes nothing back, so an order in
+ * doubt is looked for by its reference and never sent a second time.
+ */
+@Injectable()
+export class PayoutDesk implements OrderDesk<Payout, ConnectionAccess> {
+  readonly name = 'payouts';
+  readonly canWithdraw = false;
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly transitions: PayoutTransitions,
+    private readonly connections: BankConnections,
+    private readonly gateway: BunqPayoutGateway,
+    private readonly outbox: Outbox,
+  ) {}
+
+  lock(tx: Transaction, partnerId: string, id: string): Promise<Payout | undefined> {
+    return this.transitions.lock(tx, partnerId, id);
+  }
+
+  bodyOf(payout: Payout): string {
+    return this.gateway.serialise(payout);
+  }
+
+  /** The bank gives our reference back with the movement: no two payouts look alike. */
+  likenessOf({ publicId }: Payout): readonly string[] {
+    return [publicId];
+  }
+
+  listOf({ accountId }: Payout): string {
+    return `payment/${accountId}`;
+  }
+
+  isOwn(payout: Payout, found: BankOrder): boolean {
+    return found.reference === payout.publicId;
+  }
+
+  place({ partnerId, connectionId, accountId }: Payout): Promise<ConnectionAccess | undefined> {
+    return this.transactions.forPartner(partnerId, (tx) =>
+      this.connections.access(tx, partnerId, connectionId, accountId),
+    );
+  }
+
+  placeToFollow({ partnerId, connectionId, accountId }: Payout): Promise<ConnectionAccess | undefined> {
+    return this.transactions.forPartner(partnerId, (tx) =>
+      this.connections.accessToFollow(tx, partnerId, connectionId, accountId),
+    );
+  }
+
+  create(access: ConnectionAccess, sending: { body: string; requestId: string; deadlineMs: number }): Promise<number> {
+    return this.gateway.create(access, sending);
+  }
+
+  listAbove(access: ConnectionAccess, afterId: number): Promise<FoundOrders> {
+    return this.gateway.listAbove(access, afterId);
+  }
+
+  read(access: ConnectionAccess, bunqObjectId: number): Promise<BankOrder> {
+    return this.gateway.read(access, bunqObjectId);
+  }
+
+  /** The bank has no such call: what it booked stays booked. */
+  withdraw(): Promise<void> {
+    return Promise.reject(new RangeError('a payout cannot be withdrawn'));
+  }
+
+  begin(tx: Transaction, payout: Payout): Promise<void> {
+    return this.transitions.move(tx, payout, 'submitting', { actor: platform });
+  }
+
+  doubt(tx: Transaction, payout: Payout, reason: string | undefined): Promise<void> {
+    return this.transitions.move(tx, payout, 'outcome_unknown', { actor: platform, reason });
+  }
+
+  /** The movement is this payout's; reading it proves it. */
+  async adopt(tx: Transaction, payout: Payout, bunqObjectId: number, how: string): Promise<void> {
+    await this.transitions.move(tx, payout, 'accepted', {
+      actor: { type: 'bank' },
+      reason: how,
+      patch: { bunqObjectId },
+    });
+    await this.outbox.schedule(tx, {
+      kind: 'payouts.follow',
+      subject: followSubject(payout),
+      partnerId: payout.partnerId,
+    });
+  }
+
+  fail(tx: Transaction, payout: Payout, engineReason: string): Promise<void> {
+    const reason = reasons[engineReason] ?? engineReason;
+    const patch = { failureStage: 'submission', failureReason: reason } as const;
+    return this.transitions.move(tx, payout, 'failed', { actor: { type: 'bank' }, reason, patch });
+  }
+
+  endUnsent(tx: Transaction, payout: Payout): Promise<void> {
+    return this.transitions.move(tx, payout, 'cancelled', { actor: platform, reason: 'never_sent' });
+  }
+
+  review(tx: Transaction, payout: Payout, reason: string): Promise<void> {
+    return this.transitions.move(tx, payout, 'in_review', { actor: platform, reason, patch: { reviewReason: reason } });
+  }
+
+  accessLost(tx: Transaction, { partnerId, connectionId }: Payout): Promise<void> {
+    return this.connections.lookNow(tx, partnerId, connectionId);
+  }
+
+  raiseAlarm(tx: Transaction, payout: Payout, cause: string, details?: AlarmDetails): Promise<void> {
+    return this.transitions.raiseAlarm(tx, payout, cause, details);
+  }
+
+  raiseAlarmOnce(tx: Transaction, payout: Payout, cause: string, details: AlarmDetails): Promise<void> {
+    return this.transitions.raiseAlarmOnce(tx, payout, cause, details);
+  }
+}

@@ -1,0 +1,24 @@
+import type { BankOrder } from '@sluis/bank-orders';
+import type { Payout } from './payout.entity.js';
+
+type Ordered = Pick<Payout, 'amount' | 'debtorIban' | 'creditorIban' | 'publicId'>;
+
+/** @returns what differs between the order and the movement at the bank that came of it */
+export function mismatchOf(payout: Ordered, seen: BankOrder): string | undefined {
+  const { amount, debtorIban, creditorIban, reference } = seen;
+  if (reference !== payout.publicId) return 'reference_differs';
+  if (amount.minorUnits >= 0n || !amount.absolute().equals(payout.amount)) return 'amount_differs';
+  if (debtorIban !== undefined && debtorIban !== payout.debtorIban) return 'debtor_differs';
+  const isOtherCreditor = payout.creditorIban !== null && creditorIban !== undefined;
+  return isOtherCreditor && creditorIban !== payout.creditorIban ? 'creditor_differs' : undefined;
+}
+
+/**
+ * The booked movement itself: this amount out of this account, into the account that was named (or, where an e-mail
+ * address or a phone number was named, into the one that the bank found for it), under our reference.
+ */
+export function isEvidenceOfExecution(payout: Ordered, seen: BankOrder): boolean {
+  const { booked } = seen;
+  if (!booked || mismatchOf(payout, seen) !== undefined) return false;
+  return booked.debtorIban !== undefined && booked.creditorIban !== undefined;
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { isFinalPayout, neverPaid, nextPayoutStatuses, payoutMayBecome, type PayoutStatus } from './payout-status.js';
+
+const statuses = Object.keys(nextPayoutStatuses) as PayoutStatus[];
+const legal: [PayoutStatus, PayoutStatus[]][] = [
+  ['received', ['submitting', 'cancelled']],
+  ['submitting', ['accepted', 'outcome_unknown', 'cancelled', 'failed']],
+  ['outcome_unknown', ['accepted', 'in_review']],
+  ['accepted', ['executed', 'in_review']],
+  ['in_review', ['executed', 'failed']],
+  ['executed', []],
+  ['cancelled', []],
+  ['failed', []],
+];
+
+describe('the statuses of a payout', () => {
+  it('are all in this table', () => {
+    expect(legal.map(([status]) => status).sort()).toEqual([...statuses].sort());
+  });
+
+  it.each(legal)('%s leads to %j and nowhere else', (from, allowed) => {
+    expect(statuses.filter((to) => payoutMayBecome(from, to)).sort()).toEqual([...allowed].sort());
+    expect(isFinalPayout(from)).toBe(allowed.length === 0);
+  });
+
+  it('lead from doubt to no failure without a person: money may have moved', () => {
+    for (const inDoubt of ['outcome_unknown', 'accepted'] as const)
+      for (const end of neverPaid) expect(payoutMayBecome(inDoubt, end)).toBe(false);
+  });
+});

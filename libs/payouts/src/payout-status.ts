@@ -1,0 +1,29 @@
+/** Every status a payout or refund can have and where it may go from there. Statuses that lead nowhere are final. */
+export const nextPayoutStatuses = {
+  received: ['submitting', 'cancelled'],
+  submitting: ['accepted', 'outcome_unknown', 'cancelled', 'failed'],
+  outcome_unknown: ['accepted', 'in_review'],
+  // The bank took the order and moves the money at once; only reading the movement itself proves it.
+  accepted: ['executed', 'in_review'],
+  // An operator's resolution, with four eyes; nothing automatic leaves a review.
+  in_review: ['executed', 'failed'],
+  executed: [],
+  cancelled: [],
+  failed: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type PayoutStatus = keyof typeof nextPayoutStatuses;
+
+export function payoutMayBecome(from: PayoutStatus, to: PayoutStatus): boolean {
+  return (nextPayoutStatuses[from] as readonly PayoutStatus[]).includes(to);
+}
+
+export function isFinalPayout(status: PayoutStatus): boolean {
+  return nextPayoutStatuses[status].length === 0;
+}
+
+/** The bank has it, or may have it. */
+export const atBank: readonly PayoutStatus[] = ['submitting', 'outcome_unknown', 'accepted'];
+
+/** Nothing of it left the account, and nothing ever will. */
+export const neverPaid: readonly PayoutStatus[] = ['cancelled', 'failed'];

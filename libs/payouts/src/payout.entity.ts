@@ -1,0 +1,65 @@
+import type { PlaceableOrder } from '@sluis/bank-orders';
+import { Money } from '@sluis/money';
+import { bankIdColumn, bigintColumn, toPublicId } from '@sluis/persistence';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { PayoutStatus } from './payout-status.js';
+
+export const payoutKinds = ['payout', 'refund'] as const;
+export type PayoutKind = (typeof payoutKinds)[number];
+
+/** Money that leaves a partner's own account: to whomever it names, or back to the payer of one of its payments. */
+@Entity('payouts')
+export class Payout implements PlaceableOrder {
+  @PrimaryColumn('uuid') partnerId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') kind!: PayoutKind;
+  /** Of a refund: the payment it gives back. */
+  @Column('uuid', { nullable: true }) paymentId!: string | null;
+  @Column('uuid') connectionId!: string;
+  @Column('uuid') accountId!: string;
+  @Column('text') status!: PayoutStatus;
+  @Column('integer') version!: number;
+  @Column('bigint', { transformer: bigintColumn }) amountMinor!: bigint;
+  @Column('text') currency!: string;
+  @Column('text', { nullable: true }) creditorName!: string | null;
+  @Column('text', { nullable: true }) creditorIban!: string | null;
+  @Column('text', { nullable: true }) creditorEmail!: string | null;
+  @Column('text', { nullable: true }) creditorPhone!: string | null;
+  @Column('text') debtorIban!: string;
+  @Column('text') remittanceInformation!: string;
+  @Column('text', { nullable: true }) reference!: string | null;
+  /** The bank's id of the movement on the account. */
+  @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqObjectId!: number | null;
+  /** Asked for before the bank had it: it is not sent any more. */
+  @Column('text', { nullable: true }) endRequested!: 'cancelled' | null;
+  @Column('text', { nullable: true }) failureStage!: 'submission' | null;
+  @Column('text', { nullable: true }) failureReason!: string | null;
+  @Column('text', { nullable: true }) reviewReason!: string | null;
+  @Column('timestamptz') createdAt!: Date;
+  @Column('timestamptz') updatedAt!: Date;
+  @Column('timestamptz', { nullable: true }) executedAt!: Date | null;
+
+  readonly rail = 'payment';
+  readonly isReadyToSend = true;
+
+  get amount(): Money {
+    return Money.ofMinor(this.amountMinor, this.currency);
+  }
+
+  /** Under which name partners know it; the bank gives it back with the movement, too. */
+  get publicId(): string {
+    return toPublicId(this.kind, this.id);
+  }
+}
+
+/** How due work names a payout: both halves of its key. */
+export function subjectOf({ partnerId, id }: Pick<Payout, 'partnerId' | 'id'>): string {
+  return `${partnerId}/${id}`;
+}
+
+/** How due work names the account on whose list payouts are followed together. */
+export function followSubject({ partnerId, connectionId, accountId }: FollowedAccount): string {
+  return `${partnerId}/${connectionId}/${accountId}`;
+}
+
+export type FollowedAccount = Pick<Payout, 'partnerId' | 'connectionId' | 'accountId'>;

@@ -1,0 +1,32 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { BunqPayoutGateway } from './bunq-payout-gateway.js';
+import { CreatePayout } from './create-payout.js';
+import { FollowPayouts } from './follow-payouts.js';
+import { PayoutDesk } from './payout-desk.js';
+import { PayoutTransitions } from './payout-transitions.js';
+import { Payout } from './payout.entity.js';
+import { PayoutsOnConnection } from './payouts-on-connection.js';
+import { Payouts } from './payouts.service.js';
+import { RecordPayout } from './record-payout.js';
+import { Refunds } from './refunds.service.js';
+import { SubmitPayout } from './submit-payout.js';
+
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([Payout])],
+  providers: [
+    BunqPayoutGateway,
+    CreatePayout,
+    FollowPayouts,
+    PayoutDesk,
+    PayoutTransitions,
+    Payouts,
+    PayoutsOnConnection,
+    RecordPayout,
+    Refunds,
+    SubmitPayout,
+  ],
+  exports: [FollowPayouts, PayoutDesk, Payouts, Refunds, SubmitPayout],
+})
+export class PayoutsModule {}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { BankOrder } from '@sluis/bank-orders';
+import { Transactions } from '@sluis/persistence';
+import { isEvidenceOfExecution, mismatchOf } from './payout-evidence.js';
+import { PayoutTransitions } from './payout-transitions.js';
+import type { Payout } from './payout.entity.js';
+
+/** Turns the movement that was read at the bank into the payout's status: `executed` on evidence, else a review or nothing. */
+@Injectable()
+export class RecordPayout {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly transitions: PayoutTransitions,
+  ) {}
+
+  async run({ partnerId, id }: Pick<Payout, 'partnerId' | 'id'>, seen: BankOrder): Promise<void> {
+    await this.transactions.forPartner(partnerId, async (tx) => {
+      const payout = await this.transitions.lock(tx, partnerId, id);
+      if (payout?.status !== 'accepted' || payout.bunqObjectId !== seen.bunqObjectId) return;
+      const reviewReason = mismatchOf(payout, seen);
+      if (reviewReason !== undefined) {
+        const change = { actor: { type: 'platform' }, reason: reviewReason, patch: { reviewReason } } as const;
+        await this.transitions.move(tx, payout, 'in_review', change);
+        await this.transitions.raiseAlarm(tx, payout, reviewReason);
+      } else if (isEvidenceOfExecution(payout, seen)) {
+        await this.transitions.move(tx, payout, 'executed', { actor: { type: 'bank' } });
+      }
+    });
+  }
+
+  /** The money may have moved, and we can no longer see it. */
+  async reviewWithoutAccess({ partnerId, id }: Pick<Payout, 'partnerId' | 'id'>): Promise<void> {
+    const reviewReason = 'bank_access_lost';
+    await this.transactions.forPartner(partnerId, async (tx) => {
+      const payout = await this.transitions.lock(tx, partnerId, id);
+      if (payout?.status !== 'accepted') return;
+      const change = { actor: { type: 'platform' }, reason: reviewReason, patch: { reviewReason } } as const;
+      await this.transitions.move(tx, payout, 'in_review', change);
+      await this.transitions.raiseAlarm(tx, payout, reviewReason);
+    });
+  }
+}

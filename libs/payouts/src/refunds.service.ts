@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type { AuditActor } from '@sluis/audit';
+import { BankConnections } from '@sluis/bank-connections';
+import { DomainError } from '@sluis/errors';
+import { Money } from '@sluis/money';
+import { Payments, type Payment } from '@sluis/payment-initiation';
+import { queryRows, Transactions, type Transaction } from '@sluis/persistence';
+import { CreatePayout } from './create-payout.js';
+import { neverPaid } from './payout-status.js';
+import { Payout } from './payout.entity.js';
+
+export interface CreateRefundInput {
+  /** All that is left to give back when null. */
+  amount: Money | null;
+  /** The payment's own text when null. */
+  remittanceInformation: string | null;
+  reference: string | null;
+  connectionId: string | undefined;
+}
+
+/** The refunds of one payment, newest first, and how much may still be given back. */
+export interface RefundsOfPayment {
+  refunds: Payout[];
+  refundable: Money;
+}
+
+/** A bank that never named the payer goes by the account's number; the law asks for some name beside it. */
+const unnamedPayer = 'Account holder';
+
+/** Gives a payer back what they paid, whole or in parts, never more: from the account that was paid. */
+@Injectable()
+export class Refunds {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly payments: Payments,
+    private readonly connections: BankConnections,
+    private readonly createPayout: CreatePayout,
+  ) {}
+
+  /**
+   * Reserves the amount and orders the refund. The payment's row is locked, so that refunds of one payment are counted one
+   * after the other; what failed no longer counts, what is in doubt does.
+   *
+   * @returns undefined when there is no such payment
+   * @throws DomainError payment_not_refundable     not executed, of many entries, planned, or its payer is not known
+   * @throws DomainError refund_exceeds_payment     more than is left
+   * @throws DomainError bank_connection_not_usable the account that was paid is not connected
+   * @throws DomainError bank_connection_incapable  it is connected, and cannot pay
+   */
+  async create(
+    tx: Transaction,
+    partnerId: string,
+    paymentId: string,
+    input: CreateRefundInput,
+    actor: AuditActor,
+  ): Promise<Payout | undefined> {
+    const payment = await this.payments.lock(tx, partnerId, paymentId);
+    if (!payment) return undefined;
+    const { creditorIban, debtorIban } = requireRefundable(payment);
+    const refundable = await this.refundableOf(tx, payment);
+    const amount = input.amount ?? refundable;
+    if (amount.currency !== payment.currency || amount.minorUnits > refundable.minorUnits || amount.minorUnits <= 0n) {
+      const left = refundable.toWire();
+      throw new DomainError('refund_exceeds_payment', `At most ${left.value} ${left.currency} can still be refunded.`, {
+        fields: [{ pointer: '/amount', code: 'too_much', detail: `must be at most ${left.value} ${left.currency}` }],
+      });
+    }
+    const usable = await this.connections.requireUsableOfIban(
+      tx,
+      partnerId,
+      creditorIban,
+      'payouts',
+      input.connectionId,
+    );
+    const order = {
+      partnerId,
+      paymentId,
+      amount,
+      creditor: { name: payment.debtorName ?? unnamedPayer, iban: debtorIban, email: null, phone: null },
+      remittanceInformation: input.remittanceInformation ?? payment.remittanceInformation,
+      reference: input.reference,
+    };
+    return this.createPayout.run(tx, order, usable, actor);
+  }
+
+  /** @returns undefined when there is no such payment */
+  ofPayment(partnerId: string, paymentId: string): Promise<RefundsOfPayment | undefined> {
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const payment = await this.payments.findWithin(tx, partnerId, paymentId);
+      if (!payment) return undefined;
+      // As many as there are cents in a payment at worst; nobody pages through them.
+      const refunds = await tx.find(Payout, {
+        where: { partnerId, paymentId, kind: 'refund' },
+        order: { id: 'DESC' },
+        take: mostShown,
+      });
+      const isRefundable = reasonAgainst(payment) === undefined;
+      const refundable = isRefundable ? await this.refundableOf(tx, payment) : Money.ofMinor(0n, payment.currency);
+      return { refunds, refundable };
+    });
+  }
+
+  private async refundableOf(tx: Transaction, { partnerId, id, amountMinor, currency }: Payment): Promise<Money> {
+    const [row] = await queryRows<{ reserved: string }>(
+      tx,
+      `SELECT coalesce(sum(amount_minor), 0)::text AS reserved FROM payouts
+       WHERE partner_id = $1 AND payment_id = $2 AND NOT (status = ANY($3))`,
+      [partnerId, id, neverPaid],
+    );
+    return Money.ofMinor(amountMinor - BigInt(row?.reserved ?? 0), currency);
+  }
+}
+
+const mostShown = 500;
+
+function requireRefundable(payment: Payment): { creditorIban: string; debtorIban: string } {
+  const { creditorIban, debtorIban } = payment;
+  const reason = reasonAgainst(payment);
+  if (reason === undefined && creditorIban !== null && debtorIban !== null) return { creditorIban, debtorIban };
+  throw new DomainError('payment_not_refundable', `The payment cannot be refunded: ${reason ?? 'unknown'}.`);
+}
+
+function reasonAgainst({ status, entries, schedule, creditorIban, debtorIban }: Payment): string | undefined {
+  if (entries !== null) return 'it is an order of many';
+  if (schedule !== null) return 'it is an order for later';
+  if (status !== 'executed') return `it is ${status}`;
+  if (creditorIban === null) return 'the account that was paid is not known by its IBAN';
+  return debtorIban === null ? 'the account it was paid from is not known' : undefined;
+}

@@ -1,0 +1,149 @@
+import type { PartnerClient } from '../support/partner-client.js';
+import { agreePayment, bankPageOf, type ConsentingPayer, type OpenPayment } from '../support/payers.js';
+import { fromPublicId } from '@sluis/persistence';
+import { until } from '../support/until.js';
+import type { World } from './world.js';
+
+/** What the bank has of an order. */
+export interface BankObject {
+  id: number;
+  /** It may still be carried out, or was. */
+  isAlive: boolean;
+  isCarriedOut: boolean;
+}
+
+/** A row of the emulator's own books. */
+export interface BankRow {
+  id: number;
+  status: string;
+  createdAt: number;
+}
+
+export interface Placed {
+  /** As in the platform's tables. */
+  id: string;
+  payment: OpenPayment;
+}
+
+export type Decision = 'accept' | 'reject' | 'leave';
+
+/** A kind of order: how a partner places it, what the bank then has, and how a person decides about it. */
+export interface Kind {
+  name: string;
+  /** Where the bank takes it. */
+  path: string;
+  /** What tells of it later; nothing where bunq documents no callback. */
+  callback?: string;
+  /** False where a doubt is never answered by sending again. */
+  canWithdraw: boolean;
+  /** Whether two equal ones cannot be told apart at the bank. */
+  canBeAlike: boolean;
+  payerFor(world: World): Promise<ConsentingPayer>;
+  place(world: World, payer: ConsentingPayer, amount: string, partner: PartnerClient): Promise<Placed>;
+  /** What the bank has of orders of this amount. */
+  rows(world: World, amount: string): BankRow[];
+  /**
+   * Says yes or no as soon as the platform lets it be said.
+   *
+   * @returns how many objects could be said yes to at that moment
+   */
+  decide(world: World, placed: Placed, decision: 'accept' | 'reject'): Promise<number>;
+}
+
+const alive = ['PENDING', 'ACCEPTED'];
+
+export function objectsOf(kind: Kind, world: World, amount: string): BankObject[] {
+  return kind
+    .rows(world, amount)
+    .map(({ id, status }) => ({ id, isAlive: alive.includes(status), isCarriedOut: status === 'ACCEPTED' }));
+}
+
+function centsOf(amount: string): bigint {
+  return BigInt(amount.replace('.', ''));
+}
+
+async function payWith(
+  rail: OpenPayment['rail'],
+  { stack, shop }: World,
+  payer: ConsentingPayer,
+  amount: string,
+  partner: PartnerClient,
+): Promise<Placed> {
+  const payment = await agreePayment(stack, rail, payer, { creditor: shop, amount, waits: false, partner });
+  const id = fromPublicId('payment', payment.id);
+  if (id === undefined) throw new Error(`no id of a payment: ${payment.id}`);
+  return { id, payment };
+}
+
+async function pageOf({ payment }: Placed): Promise<string> {
+  const page = await until('the way to the bank', () => bankPageOf(payment), { withinMs: 60_000, everyMs: 200 });
+  if (page === undefined) throw new Error('no way to the bank');
+  return page;
+}
+
+const draft: Kind = {
+  name: 'draft-payment',
+  path: '^/v1/user/\\d+/monetary-account/\\d+/draft-payment$',
+  callback: 'DRAFT_PAYMENT',
+  canWithdraw: true,
+  canBeAlike: false,
+  payerFor: (world) => Promise.resolve(world.nextPayer()),
+  place: (world, payer, amount, partner) => payWith('draft', world, payer, amount, partner),
+  rows({ stack }, amount) {
+    const cents = centsOf(amount);
+    return stack.emulator.bank.tables.drafts.all().filter(({ entries }) => entries[0]?.amount === cents);
+  },
+  async decide(world, { id, payment }, decision) {
+    const open = objectsOf(draft, world, payment.amount).filter(({ isAlive }) => isAlive);
+    const own = world.row(id)?.bunqObjectId;
+    if (own) await world.stack.bank.decideDraft(payment.payer, own, decision);
+    return open.length;
+  },
+};
+
+const pspDraft: Kind = {
+  name: 'payment-service-provider-draft-payment',
+  path: '^/v1/user/\\d+/payment-service-provider-draft-payment$',
+  canWithdraw: true,
+  canBeAlike: true,
+  // The bank's page shows a payer all that waits for them: each order gets a payer of its own.
+  async payerFor({ stack }) {
+    const user = await stack.bank.createUser('Payer', '9000000.00');
+    return { ...user, consentId: '', accountIdAtPartner: '' };
+  },
+  place: (world, payer, amount, partner) => payWith('psp_draft', world, payer, amount, partner),
+  rows({ stack }, amount) {
+    const cents = centsOf(amount);
+    return stack.emulator.bank.tables.pspDrafts.all().filter((order) => order.amount === cents);
+  },
+  async decide(world, placed, decision) {
+    const { payment } = placed;
+    const page = await pageOf(placed);
+    const open = objectsOf(pspDraft, world, payment.amount).filter(({ isAlive }) => isAlive);
+    const decided = decision === 'accept' ? 'accept' : 'deny';
+    await payment.browser.open(await world.stack.bank.authorise(payment.payer, page, decided));
+    return open.length;
+  },
+};
+
+const issuerTransaction: Kind = {
+  name: 'payment-service-provider-issuer-transaction',
+  path: '^/v1/user/\\d+/payment-service-provider-issuer-transaction$',
+  canWithdraw: true,
+  canBeAlike: false,
+  payerFor: (world) => Promise.resolve(world.nextPayer()),
+  place: (world, payer, amount, partner) => payWith('issuer_transaction', world, payer, amount, partner),
+  rows({ stack }, amount) {
+    const cents = centsOf(amount);
+    return stack.emulator.bank.tables.issuerTransactions.all().filter((order) => order.amount === cents);
+  },
+  async decide(world, placed, decision) {
+    const page = new URL(await pageOf(placed));
+    const { payer, amount } = placed.payment;
+    const open = objectsOf(issuerTransaction, world, amount).filter(({ isAlive }) => isAlive);
+    await world.stack.bank.decideIssuerTransaction(payer, page.searchParams.get('transactionId') ?? '', decision);
+    return open.length;
+  },
+};
+
+export const kinds: readonly Kind[] = [draft, pspDraft, issuerTransaction];

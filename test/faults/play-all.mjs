@@ -1,0 +1,42 @@
+// The whole matrix: every accident, kind of order and answer of the bank, each with so many seeds. npm run faults -- --seeds 50
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const folder = 'test/results/faults';
+const { values } = parseArgs({ options: { seeds: { type: 'string', default: '50' } } });
+rmSync(folder, { recursive: true, force: true });
+const startedAt = Date.now();
+const { status } = spawnSync('node_modules/.bin/vitest', ['run', 'test/faults', '--maxWorkers', '2'], {
+  stdio: 'inherit',
+  env: { ...process.env, FAULT_SEEDS: values.seeds },
+});
+
+const runs = readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')));
+const columns = ['executed', 'rejected', 'awaiting_authorisation', 'failed', 'in_review'];
+const cells = Map.groupBy(runs, ({ kind, accident }) => `${kind.padEnd(44)} ${accident}`);
+const line = (cells) =>
+  console.log(cells.map((cell, index) => (index === 0 ? cell.padEnd(76) : cell.padStart(11))).join(''));
+line(['kind and accident', 'seeds/ans.', 'runs', 'executed', 'rejected', 'waiting', 'failed', 'in review', 'wrong']);
+for (const [name, played] of [...cells].toSorted()) {
+  const ends = played.flatMap(({ statuses }) => statuses);
+  const counts = columns.map((column) => ends.filter((end) => end === column).length);
+  const wrong = played.filter(({ violations }) => violations.length > 0).length;
+  line([name, ...[seedsPerAnswer(played), played.length, ...counts, wrong].map(String)]);
+}
+const wrong = runs.filter(({ violations }) => violations.length > 0);
+for (const { kind, accident, seed, answers, violations } of wrong)
+  console.log(`${kind}, ${accident}, seed ${seed}, bank ${answers.map(Number).join('')}: ${violations.join('; ')}`);
+const minutes = ((Date.now() - startedAt) / 60_000).toFixed(1);
+console.log(`${cells.size} cells, ${runs.length} runs, ${wrong.length} violations, ${minutes} minutes`);
+process.exit(status === 0 && wrong.length === 0 ? 0 : 1);
+
+/** The answer that was tried least, of all questions. */
+function seedsPerAnswer(played) {
+  const [first] = played;
+  const counts = first.answers.flatMap((_, question) =>
+    [false, true].map((answer) => played.filter(({ answers }) => answers[question] === answer).length),
+  );
+  return Math.min(...counts);
+}
