@@ -1,6 +1,9 @@
+import { createRequest, decideRequest, requestBody } from '../payment-requests/support/connected-shop.js';
+import { createPayout, payoutBody } from '../support/payout-journey.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { agreePayment, bankPageOf, type ConsentingPayer, type OpenPayment } from '../support/payers.js';
 import { fromPublicId } from '@sluis/persistence';
+import type { PayerBrowser } from '../support/payer-browser.js';
 import { until } from '../support/until.js';
 import type { World } from './world.js';
 
@@ -15,14 +18,18 @@ export interface BankObject {
 /** A row of the emulator's own books. */
 export interface BankRow {
   id: number;
-  status: string;
+  /** A movement of money has none: it was carried out. */
+  status?: string;
   createdAt: number;
 }
 
 export interface Placed {
   /** As in the platform's tables. */
   id: string;
-  payment: OpenPayment;
+  amount: string;
+  payer: ConsentingPayer;
+  /** Where the payer has a page to open. */
+  payment?: OpenPayment;
 }
 
 export type Decision = 'accept' | 'reject' | 'leave';
@@ -38,6 +45,10 @@ export interface Kind {
   canWithdraw: boolean;
   /** Whether two equal ones cannot be told apart at the bank. */
   canBeAlike: boolean;
+  /** The status in which a person has to decide; none where the bank acts at once. */
+  waits: string | undefined;
+  /** How it ends. */
+  ends: { accept: string; reject: string };
   payerFor(world: World): Promise<ConsentingPayer>;
   place(world: World, payer: ConsentingPayer, amount: string, partner: PartnerClient): Promise<Placed>;
   /** What the bank has of orders of this amount. */
@@ -55,7 +66,17 @@ const alive = ['PENDING', 'ACCEPTED'];
 export function objectsOf(kind: Kind, world: World, amount: string): BankObject[] {
   return kind
     .rows(world, amount)
-    .map(({ id, status }) => ({ id, isAlive: alive.includes(status), isCarriedOut: status === 'ACCEPTED' }));
+    .map(({ id, status = 'ACCEPTED' }) => ({
+      id,
+      isAlive: alive.includes(status),
+      isCarriedOut: status === 'ACCEPTED',
+    }));
+}
+
+function idOf(kind: 'payment' | 'payout' | 'paymentRequest', publicId: string): string {
+  const id = fromPublicId(kind, publicId);
+  if (id === undefined) throw new Error(`${publicId} is no id of ours`);
+  return id;
 }
 
 function centsOf(amount: string): bigint {
@@ -70,15 +91,15 @@ async function payWith(
   partner: PartnerClient,
 ): Promise<Placed> {
   const payment = await agreePayment(stack, rail, payer, { creditor: shop, amount, waits: false, partner });
-  const id = fromPublicId('payment', payment.id);
-  if (id === undefined) throw new Error(`no id of a payment: ${payment.id}`);
-  return { id, payment };
+  const id = idOf('payment', payment.id);
+  return { id, amount, payer, payment };
 }
 
-async function pageOf({ payment }: Placed): Promise<string> {
+async function pageOf({ payment }: Placed): Promise<{ page: string; browser: PayerBrowser }> {
+  if (!payment) throw new Error('this order has no page');
   const page = await until('the way to the bank', () => bankPageOf(payment), { withinMs: 60_000, everyMs: 200 });
   if (page === undefined) throw new Error('no way to the bank');
-  return page;
+  return { page, browser: payment.browser };
 }
 
 const draft: Kind = {
@@ -87,16 +108,18 @@ const draft: Kind = {
   callback: 'DRAFT_PAYMENT',
   canWithdraw: true,
   canBeAlike: false,
+  waits: 'awaiting_authorisation',
+  ends: { accept: 'executed', reject: 'rejected' },
   payerFor: (world) => Promise.resolve(world.nextPayer()),
   place: (world, payer, amount, partner) => payWith('draft', world, payer, amount, partner),
   rows({ stack }, amount) {
     const cents = centsOf(amount);
     return stack.emulator.bank.tables.drafts.all().filter(({ entries }) => entries[0]?.amount === cents);
   },
-  async decide(world, { id, payment }, decision) {
-    const open = objectsOf(draft, world, payment.amount).filter(({ isAlive }) => isAlive);
+  async decide(world, { id, amount, payer }, decision) {
+    const open = objectsOf(draft, world, amount).filter(({ isAlive }) => isAlive);
     const own = world.row(id)?.bunqObjectId;
-    if (own) await world.stack.bank.decideDraft(payment.payer, own, decision);
+    if (own) await world.stack.bank.decideDraft(payer, own, decision);
     return open.length;
   },
 };
@@ -106,6 +129,8 @@ const pspDraft: Kind = {
   path: '^/v1/user/\\d+/payment-service-provider-draft-payment$',
   canWithdraw: true,
   canBeAlike: true,
+  waits: 'awaiting_authorisation',
+  ends: { accept: 'executed', reject: 'rejected' },
   // The bank's page shows a payer all that waits for them: each order gets a payer of its own.
   async payerFor({ stack }) {
     const user = await stack.bank.createUser('Payer', '9000000.00');
@@ -117,11 +142,11 @@ const pspDraft: Kind = {
     return stack.emulator.bank.tables.pspDrafts.all().filter((order) => order.amount === cents);
   },
   async decide(world, placed, decision) {
-    const { payment } = placed;
-    const page = await pageOf(placed);
-    const open = objectsOf(pspDraft, world, payment.amount).filter(({ isAlive }) => isAlive);
+    const { payer, amount } = placed;
+    const { page, browser } = await pageOf(placed);
+    const open = objectsOf(pspDraft, world, amount).filter(({ isAlive }) => isAlive);
     const decided = decision === 'accept' ? 'accept' : 'deny';
-    await payment.browser.open(await world.stack.bank.authorise(payment.payer, page, decided));
+    await browser.open(await world.stack.bank.authorise(payer, page, decided));
     return open.length;
   },
 };
@@ -131,6 +156,8 @@ const issuerTransaction: Kind = {
   path: '^/v1/user/\\d+/payment-service-provider-issuer-transaction$',
   canWithdraw: true,
   canBeAlike: false,
+  waits: 'awaiting_authorisation',
+  ends: { accept: 'executed', reject: 'rejected' },
   payerFor: (world) => Promise.resolve(world.nextPayer()),
   place: (world, payer, amount, partner) => payWith('issuer_transaction', world, payer, amount, partner),
   rows({ stack }, amount) {
@@ -138,12 +165,63 @@ const issuerTransaction: Kind = {
     return stack.emulator.bank.tables.issuerTransactions.all().filter((order) => order.amount === cents);
   },
   async decide(world, placed, decision) {
-    const page = new URL(await pageOf(placed));
-    const { payer, amount } = placed.payment;
+    const { payer, amount } = placed;
+    const page = new URL((await pageOf(placed)).page);
     const open = objectsOf(issuerTransaction, world, amount).filter(({ isAlive }) => isAlive);
     await world.stack.bank.decideIssuerTransaction(payer, page.searchParams.get('transactionId') ?? '', decision);
     return open.length;
   },
 };
 
-export const kinds: readonly Kind[] = [draft, pspDraft, issuerTransaction];
+/** A payout: the bank acts at once and takes nothing back. */
+const payment: Kind = {
+  name: 'payment',
+  path: '^/v1/user/\\d+/monetary-account/\\d+/payment$',
+  canWithdraw: false,
+  canBeAlike: false,
+  waits: undefined,
+  ends: { accept: 'executed', reject: 'executed' },
+  payerFor: (world) => Promise.resolve(world.nextPayer()),
+  async place({ shop, business }, payer, amount) {
+    const { id } = await createPayout(business.partner, payoutBody(shop, amount));
+    return { id: idOf('payout', id), amount, payer };
+  },
+  rows({ stack, business }, amount) {
+    const cents = centsOf(amount);
+    return stack.emulator.bank.tables.payments
+      .where('account', business.owner.accountId)
+      .filter((movement) => movement.amount === -cents);
+  },
+  decide: () => Promise.resolve(0),
+};
+
+/** Money asked for on the partner's own account. */
+const requestInquiry: Kind = {
+  name: 'request-inquiry',
+  path: '^/v1/user/\\d+/monetary-account/\\d+/request-inquiry$',
+  callback: 'REQUEST',
+  canWithdraw: true,
+  canBeAlike: false,
+  waits: 'pending',
+  ends: { accept: 'accepted', reject: 'rejected' },
+  payerFor: (world) => Promise.resolve(world.nextPayer()),
+  async place({ business }, payer, amount) {
+    const body = requestBody(payer, { amount: { value: amount, currency: 'EUR' } });
+    const { id } = await createRequest(business.partner, body);
+    return { id: idOf('paymentRequest', id), amount, payer };
+  },
+  rows({ stack, business }, amount) {
+    const cents = centsOf(amount);
+    return stack.emulator.bank.tables.requestInquiries
+      .where('account', business.owner.accountId)
+      .filter((inquiry) => inquiry.amount === cents);
+  },
+  async decide(world, { id, amount, payer }, decision) {
+    const open = objectsOf(requestInquiry, world, amount).filter(({ isAlive }) => isAlive);
+    const own = world.row(id)?.bunqObjectId;
+    if (own) await decideRequest(world.stack.bank, payer, own, decision);
+    return open.length;
+  },
+};
+
+export const kinds: readonly Kind[] = [draft, pspDraft, issuerTransaction, payment, requestInquiry];

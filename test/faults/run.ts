@@ -32,8 +32,13 @@ export interface Run {
   problem: string | undefined;
 }
 
-const endOfPlacing = ['awaiting_authorisation', 'in_review', 'failed'];
-const endOfAll = ['executed', 'rejected', 'in_review', 'failed'];
+function endOfPlacing({ waits, ends }: Kind): string[] {
+  return [waits ?? ends.accept, 'in_review', 'failed'];
+}
+
+function endOfAll({ ends }: Kind): string[] {
+  return [ends.accept, ends.reject, 'in_review', 'failed'];
+}
 
 function planOf({ kind, accident }: Cell, seed: number): Plan {
   const dice = diceOf(`${kind.name}/${accident.name}/${seed}`);
@@ -72,10 +77,9 @@ export async function play(world: World, cell: Cell, seed: number): Promise<Run>
 async function layAccident({ stack }: World, { cell, amount, plan }: Run): Promise<void> {
   const { kind, accident } = cell;
   const { times } = plan;
-  const body = `"${amount}"`;
   const match = isOfCallbacks(accident)
-    ? { callback: kind.callback, body, times }
-    : { method: 'POST', path: kind.path, body, times };
+    ? { callback: kind.callback, body: `${amount}"`, times }
+    : { method: 'POST', path: kind.path, body: `"${amount}"`, times };
   await stack.bank.layFault(match, accident.effect);
 }
 
@@ -89,24 +93,24 @@ async function bringToEnd(world: World, run: Run, ended: AbortSignal): Promise<v
   if (mayNeedPerson(cell)) world.passTimeFor(ids);
   void world.showWhenMissed(ids, () => kind.rows(world, amount), ended);
   const statuses = await Promise.all(
-    placed.map(({ id }) => Promise.race([world.waitFor(id, endOfPlacing), whileKeptBack(world, run, id)])),
+    placed.map(({ id }) => Promise.race([world.waitFor(id, endOfPlacing(kind)), whileKeptBack(world, run, id)])),
   );
-  const [first] = placed.filter((_, index) => statuses[index] === 'awaiting_authorisation');
-  if (first && plan.decision !== 'leave') {
+  const [first] = placed.filter((_, index) => statuses[index] === kind.waits);
+  if (first && kind.waits !== undefined && plan.decision !== 'leave') {
     run.openAtDecision = await kind.decide(world, first, plan.decision);
     // One page decides about both.
     await Promise.all(
-      placed.map(({ id }, index) => (statuses[index] === 'awaiting_authorisation' ? world.waitFor(id, endOfAll) : '')),
+      placed.map(({ id }, index) => (statuses[index] === kind.waits ? world.waitFor(id, endOfAll(kind)) : '')),
     );
   }
 }
 
 /** An order that looks like one in review waits until a person has decided about that one. */
-async function whileKeptBack(world: World, { placed }: Run, id: string): Promise<string> {
+async function whileKeptBack(world: World, { cell, placed }: Run, id: string): Promise<string> {
   const others = placed.filter((other) => other.id !== id);
   if (others.length === 0) return new Promise(() => undefined);
   await Promise.all(others.map((other) => world.waitFor(other.id, ['in_review'])));
-  return world.waitFor(id, ['received', ...endOfPlacing]);
+  return world.waitFor(id, ['received', ...endOfPlacing(cell.kind)]);
 }
 
 /**
@@ -137,7 +141,7 @@ export function violationsOf(world: World, run: Run): string[] {
   for (const row of rows) {
     const own = objects.find(({ id }) => id === row.bunqObjectId);
     const isKeptBack = row.status === 'received' && rows.some(({ status }) => status === 'in_review');
-    if (!isKeptBack) found.push(...problemsOf(row, own, plan).map((problem) => `${problem} (${row.attempt})`));
+    if (!isKeptBack) found.push(...problemsOf(kind, row, own, plan).map((problem) => `${problem} (${row.attempt})`));
     if (row.status === 'failed' && doubtOf(accident, answers) !== 'refusal')
       found.push(`failed without a refusal (${row.attempt})`);
     if (row.status === 'in_review' && !mayNeedPerson(cell))
@@ -157,17 +161,18 @@ export function violationsOf(world: World, run: Run): string[] {
 }
 
 function problemsOf(
+  { waits, ends }: Kind,
   { status, bunqObjectId }: OrderRow,
   own: { isAlive: boolean; isCarriedOut: boolean } | undefined,
   { decision }: Plan,
 ): string[] {
   switch (status) {
-    case 'executed':
-      return own?.isCarriedOut ? [] : ['executed, and the bank did not carry it out'];
-    case 'awaiting_authorisation':
+    case ends.accept:
+      return own?.isCarriedOut ? [] : [`${status}, and the bank did not carry it out`];
+    case ends.reject:
+      return own && !own.isAlive && decision === 'reject' ? [] : [`${status}, and the bank says otherwise`];
+    case waits:
       return own?.isAlive && decision === 'leave' ? [] : ['waits for a decision that was made'];
-    case 'rejected':
-      return own && !own.isAlive && decision === 'reject' ? [] : ['rejected, and the bank says otherwise'];
     case 'failed':
       return bunqObjectId === null ? [] : ['failed, and has an order at the bank'];
     case 'in_review':

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { queryRows, Transactions } from '@sluis/persistence';
+import { connectShop, type ConnectedShop } from '../payment-requests/support/connected-shop.js';
 import type { BankUser } from '../support/bank-control.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { giveConsent, type ConsentingPayer } from '../support/payers.js';
@@ -58,10 +59,14 @@ const endWatch = `
   UPDATE order_attempts SET resolved_at = resolved_at - interval '2 days'
   WHERE order_id = ANY($1::uuid[]) AND status = 'accepted'`;
 const allOrders = `
-  SELECT o.id, o.status, o.bunq_object_id AS object, o.review_reason AS reason,
+  WITH orders AS (
+    SELECT partner_id, id, status, bunq_object_id AS object, review_reason AS reason, updated_at FROM payments
+    UNION ALL SELECT partner_id, id, status, bunq_object_id, review_reason, updated_at FROM payouts
+    UNION ALL SELECT partner_id, id, status, bunq_request_inquiry_id, review_reason, updated_at FROM payment_requests)
+  SELECT o.id, o.status, o.object, o.reason,
          coalesce(a.sends, 0) AS sends, coalesce(a.empty_reads, 0) AS empty_reads,
          a.status || ' after ' || a.sends || ' sends, ' || a.empty_reads || ' empty reads, ' || coalesce(a.outcome, '') AS attempt
-  FROM payments o LEFT JOIN order_attempts a ON a.partner_id = o.partner_id AND a.order_id = o.id
+  FROM orders o LEFT JOIN order_attempts a ON a.partner_id = o.partner_id AND a.order_id = o.id
   WHERE o.updated_at > now() - interval '10 minutes'`;
 
 /** One platform with one bank, which takes on one set of answers after the other. */
@@ -71,13 +76,16 @@ export class World {
   private readonly loops: Promise<void>[] = [];
   private readonly ended = new Set<string>();
   private readonly hopeless = new Set<string>();
-  private cents = 100;
+  // As many digits as long as it matters, so that no amount ends like another.
+  private cents = 10_000;
   private turn = 0;
 
   private constructor(
     readonly stack: Stack,
     readonly shop: BankUser,
     readonly otherPartner: PartnerClient,
+    /** A partner with an account of its own at the bank. */
+    readonly business: ConnectedShop,
     private readonly payers: readonly ConsentingPayer[],
   ) {
     this.loops.push(this.runClock(), this.watchRows());
@@ -91,7 +99,8 @@ export class World {
     const payers: ConsentingPayer[] = [];
     for (let number = 0; number < 6; number += 1)
       payers.push(await giveConsent(stack, await stack.bank.createUser(`Payer ${number}`, '9000000.00')));
-    return new World(stack, shop, await stack.createPartner('Thee & Co'), payers);
+    const business = await connectShop(stack, { balance: '9000000.00' });
+    return new World(stack, shop, await stack.createPartner('Thee & Co'), business, payers);
   }
 
   async close(): Promise<void> {

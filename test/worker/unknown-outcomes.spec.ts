@@ -268,6 +268,42 @@ describe('an order that shows up only after another one was adopted for it', () 
   });
 });
 
+describe('a payment that was sent twice, of which the list shows one order before the other', () => {
+  it('lets nobody in until the other one had time to show up', async () => {
+    const { bank } = stack.emulator;
+    const lagSeconds = 1_000_000;
+    await stack.bank.setSwitches({ ...defaults, listLagSeconds: lagSeconds, enforceRequestIds: false });
+    await stack.bank.clearFaults();
+    const payment = await agree('psp_draft', payerOf(6), { effect: { drop: 'after' }, times: 2 });
+    const looks = (wanted: string) =>
+      until(`the attempt to have ${wanted}`, async () => {
+        const rows = await stack.api
+          .get(Transactions)
+          .run((tx) =>
+            queryRows(tx, `SELECT 1 FROM order_attempts WHERE order_id = $1 AND ${wanted}`, [
+              fromPublicId('payment', payment.id),
+            ]),
+          );
+        return rows.length > 0 ? true : undefined;
+      });
+    const show = (index: number) => {
+      const cents = BigInt(payment.amount.replace('.', ''));
+      const order = bank.tables.pspDrafts.all().filter(({ amount }) => amount === cents)[index];
+      if (!order) throw new Error('the bank has no such order');
+      order.createdAt -= lagSeconds * 1_000_000;
+    };
+    await looks(`sends = 2 AND status = 'unknown'`);
+    show(0);
+    await looks('(empty_reads = 1 OR resolved_at IS NOT NULL)');
+    show(1);
+    await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['awaiting_authorisation']);
+    expect(await waitingOrders(payment)).toBe(1);
+    await authorisePayment(stack, payment);
+    await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['executed']);
+    await expectClean();
+  });
+});
+
 describe('a payment in doubt that is absent from the bank', () => {
   it('is not given up because the bank was too busy to take it again', async () => {
     await stack.bank.setSwitches(defaults);

@@ -97,7 +97,9 @@ export class ReconcileAttempt {
     // One that is there but has no id can be neither adopted nor withdrawn; it may be the one that an answer named.
     const unnamed = found.orders.filter((other) => !isNamed(other) && isAlive(other)).length;
     if (unnamed > (attempt.bunqObjectId === null ? 0 : 1)) return review('order_without_id');
-    const isSureOfBest = best && (best.bunqObjectId !== attempt.bunqObjectId || (await this.isQuiet(tx, open, found)));
+    // Sent once, there is one at most. After more sends a list that lags may show the first before the next.
+    const isAlone = attempt.sends === 1 && attempt.bunqObjectId === null;
+    const isSureOfBest = best && (isAlone || (await this.isQuiet(tx, open, found)));
     if (best && isSureOfBest) return alone(this.adopt(tx, desk, order, attempt, best));
     if (best && !isOverdue) return alone(this.later);
 
