@@ -145,7 +145,7 @@ describe('a request to the partner', () => {
       const { body } = await poor.partner.get(path(id)).expect(200);
       return (body as { failure: unknown }).failure === null ? undefined : (body as Incoming);
     });
-    expect(open).toMatchObject({ status: 'pending', answer: null, failure: { reason: 'bank_refused' } });
+    expect(open).toMatchObject({ status: 'pending', answer: null, failure: { reason: 'insufficient_funds' } });
     await poor.partner.post(`${path(id)}/reject`).expect(200);
     expect(await poor.partner.waitFor(path(id), ['rejected'])).toMatchObject({ failure: null });
   });
