@@ -97,7 +97,7 @@ async function payWith(
 
 async function pageOf({ payment }: Placed): Promise<{ page: string; browser: PayerBrowser }> {
   if (!payment) throw new Error('this order has no page');
-  const page = await until('the way to the bank', () => bankPageOf(payment), { withinMs: 60_000, everyMs: 200 });
+  const page = await until('the way to the bank', () => bankPageOf(payment), { withinMs: 300_000, everyMs: 200 });
   if (page === undefined) throw new Error('no way to the bank');
   return { page, browser: payment.browser };
 }
