@@ -64,13 +64,11 @@ export interface Kind {
 const alive = ['PENDING', 'ACCEPTED'];
 
 export function objectsOf(kind: Kind, world: World, amount: string): BankObject[] {
-  return kind
-    .rows(world, amount)
-    .map(({ id, status = 'ACCEPTED' }) => ({
-      id,
-      isAlive: alive.includes(status),
-      isCarriedOut: status === 'ACCEPTED',
-    }));
+  return kind.rows(world, amount).map(({ id, status = 'ACCEPTED' }) => ({
+    id,
+    isAlive: alive.includes(status),
+    isCarriedOut: status === 'ACCEPTED',
+  }));
 }
 
 function idOf(kind: 'payment' | 'payout' | 'paymentRequest', publicId: string): string {
