@@ -4,10 +4,11 @@ const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry
 const layers = [
   ['payment-links', 'payouts'],
   ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests'],
+  ['reconciliation'],
   ['bank-connections'],
   ['consents'],
   ['payees', 'spending-rules'],
-  ['partners'],
+  ['partners', 'operators'],
   ['events'],
   ['webhooks'],
   ['tpp-identity'],

@@ -24,6 +24,10 @@ import { CreatePaymentRequests1790000000200 } from './1790000000200-create-payme
 import { CreateIncomingPaymentRequests1790000000201 } from './1790000000201-create-incoming-payment-requests.js';
 import { AppendEventsInOneStatement1790000000210 } from './1790000000210-append-events-in-one-statement.js';
 import { CoverPaymentLists1790000000211 } from './1790000000211-cover-payment-lists.js';
+import { ClaimDueWorkInTurns1790000000212 } from './1790000000212-claim-due-work-in-turns.js';
+import { CreateOperators1790000000220 } from './1790000000220-create-operators.js';
+import { CreateReviews1790000000221 } from './1790000000221-create-reviews.js';
+import { CreateReconciliation1790000000222 } from './1790000000222-create-reconciliation.js';
 import { CreateSpendingRules1790000000240 } from './1790000000240-create-spending-rules.js';
 import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-links.js';
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
@@ -58,6 +62,10 @@ export const migrations = [
   CreateIncomingPaymentRequests1790000000201,
   AppendEventsInOneStatement1790000000210,
   CoverPaymentLists1790000000211,
+  ClaimDueWorkInTurns1790000000212,
+  CreateOperators1790000000220,
+  CreateReviews1790000000221,
+  CreateReconciliation1790000000222,
   CreateSpendingRules1790000000240,
   CreatePaymentLinks1790000000241,
   AddCreditable1790000000242,

@@ -7,6 +7,7 @@ import { badCallers } from './bad-requests/callers.js';
 import { badConsentFields } from './bad-requests/consent-fields.js';
 import { badPaymentFields } from './bad-requests/payment-fields.js';
 import { badPaymentRequestFields } from './bad-requests/payment-request-fields.js';
+import { badPayoutFields } from './bad-requests/payout-fields.js';
 import { badRedirectUris } from './bad-requests/redirect-uris.js';
 import { badResources } from './bad-requests/resources.js';
 import { badWebhookFields } from './bad-requests/webhook-fields.js';
@@ -24,6 +25,7 @@ const groups: [string, BadRequest[]][] = [
   ['a payment', badPaymentFields],
   ['a consent', badConsentFields],
   ['a payment request', badPaymentRequestFields],
+  ['a payout, a refund or a bank connection', badPayoutFields],
   ['a redirect_uri', badRedirectUris],
   ['a body', badBodies],
   ['a webhook endpoint or an event', badWebhookFields],

@@ -76,7 +76,8 @@ describe('hosted pages in a browser', () => {
       await context.close();
       expect(complaints).toEqual([]);
     },
-    180_000,
+    // Some ninety pages, each looked through by axe.
+    300_000,
   );
 });
 

@@ -244,8 +244,9 @@ describe.each(candidates)('every endpoint at $name', { timeout: bankTimeoutMs },
   it('asks for money, and is paid or refused', async () => {
     const yes = await ask(anna, pointerTo(bert), '3.00', { merchantReference: 'r-1' });
     const no = await ask(anna, pointerTo(bert), '4.00');
-    const { items } = await requestResponse.list(bert.caller, { ...at(bert), count: 2 });
-    const [refuse, accept] = items;
+    const noAgain = await ask(anna, pointerTo(bert), '4.50');
+    const { items } = await requestResponse.list(bert.caller, { ...at(bert), count: 3 });
+    const [refuseByBytes, refuse, accept] = items;
     expect(accept).toMatchObject({ amount_inquired: euros('3.00'), status: 'PENDING' });
     const answering = (requestResponseId = 0) => ({ ...at(bert), requestResponseId });
     expect(await requestResponse.get(bert.caller, answering(accept?.id))).toEqual(accept);
@@ -256,9 +257,15 @@ describe.each(candidates)('every endpoint at $name', { timeout: bankTimeoutMs },
     });
     expect(paid).toMatchObject({ status: 'ACCEPTED', amount_responded: euros('3.00') });
     expect((await requestResponse.reject(bert.caller, answering(refuse?.id))).status).toBe('REJECTED');
+    const refused = await requestResponse.answer(bert.caller, {
+      ...answering(refuseByBytes?.id),
+      body: requestResponse.serialiseReject(),
+      requestId: randomUUID(),
+    });
+    expect(refused.status).toBe('REJECTED');
     const read = (requestInquiryId: number) => requestInquiry.get(anna.caller, { ...at(anna), requestInquiryId });
     expect(await read(yes)).toMatchObject({ status: 'ACCEPTED', merchant_reference: 'r-1', bunqme_share_url: null });
-    expect((await read(no)).status).toBe('REJECTED');
+    for (const id of [no, noAgain]) expect((await read(id)).status).toBe('REJECTED');
     const [booked] = (await payment.list(anna.caller, { ...at(anna), count: 1 })).items;
     expect(booked).toMatchObject({ amount: euros('3.00'), sub_type: 'REQUEST' });
   });

@@ -4,12 +4,12 @@ import { isKnown, type Model, type PaymentFacts } from './model.js';
 import { expectStatus } from './partner-application.js';
 import { cancel, create } from './partner-steps.js';
 import { expectWatched } from './due-work.js';
+import { patienceMs } from './patiently.js';
 import { isAtRest, isGivenUpInDoubt, type StoredPayment, type World } from './world.js';
 
 /** How the payer and the partner leave what still waits for them. */
 export type Farewell = 'accept' | 'reject' | 'cancel';
 
-const patienceMs = 60_000;
 /** More than anything waits for before it gives up. */
 const longEnoughSeconds = 3_600;
 
@@ -132,7 +132,7 @@ async function untilBankIsQuiet(model: Model, world: World): Promise<void> {
         world.ordersOf(payment).some(({ status }) => status === 'PENDING'),
     );
     // What is left then is a difference, and is told as one.
-    if (waiting.length === 0 || performance.now() - startedAt > 10_000) return;
+    if (waiting.length === 0 || performance.now() - startedAt > 30_000) return;
     await wait(100);
   }
 }

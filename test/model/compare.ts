@@ -23,6 +23,8 @@ export async function compare(model: Model, world: World): Promise<string[]> {
       ...judge(model, payment, { shown, orders, wasInDoubt }),
       ...(await judgeTelling(world, payment, shown)),
     ];
+    const requestIds = world.stack.sentOrders.of(world.descriptionOf(payment.number));
+    if (requestIds > 1) found.push(`was sent under ${requestIds} request ids`);
     differences.push(...found.map((difference) => `payment ${payment.number} (${shown.status}): ${difference}`));
     const replayed = await create(world, payment);
     if (!replayed.isReplay) differences.push(`the key of payment ${payment.number} did its work again`);

@@ -4,6 +4,7 @@ import { until } from '../support/until.js';
 import type { StepArbitrary } from './commands.js';
 import type { ConsentFacts, ConsentStatus, Model } from './model.js';
 import { expectStatus, shownConsent } from './partner-application.js';
+import { patienceMs } from './patiently.js';
 import type { World } from './world.js';
 
 const mostConsents = 2;
@@ -33,10 +34,10 @@ async function decide(world: World, id: string, word: 'accept' | 'deny' | 'decli
           const now = await world.partner.consent(id);
           return now.status === 'awaiting_authorisation' ? undefined : now;
         },
-        { withinMs: 6_000, everyMs: 100 },
+        { withinMs: 20_000, everyMs: 100 },
       ).catch(() => undefined);
     },
-    { withinMs: 60_000 },
+    { withinMs: patienceMs },
   );
 }
 
@@ -105,7 +106,7 @@ export async function checkConsents(model: Model, world: World): Promise<string[
     const statusNow = async () => (await world.partner.consent(id)).status;
     const hasBecome = (status: string) => statuses.some((expected) => expected === status);
     await until('a consent to end', async () => (hasBecome(await statusNow()) ? true : undefined), {
-      withinMs: 20_000,
+      withinMs: patienceMs,
     }).catch(() => undefined);
     const status = await statusNow();
     if (!hasBecome(status)) differences.push(`consent ${number} is ${status}, not ${statuses.join(' or ')}`);

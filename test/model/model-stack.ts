@@ -19,6 +19,7 @@ import { PartnerApplication } from './partner-application.js';
 import { PartnerClock } from './partner-clock.js';
 import { platformSettings } from './platform-settings.js';
 import type { Plant } from './plants.js';
+import { SentOrders } from './sent-orders.js';
 import { WebhookInboxes } from './webhook-inbox.js';
 
 export type App = 'api' | 'worker';
@@ -36,6 +37,7 @@ const actor = { type: 'operator', id: 'test' } as const;
 export class ModelStack {
   private readonly running: Partial<Record<App, Running>> = {};
   private readonly restarting: Partial<Record<App, Promise<void>>> = {};
+  readonly sentOrders = new SentOrders();
 
   private constructor(
     readonly name: BankCharacterName,
@@ -133,6 +135,7 @@ export class ModelStack {
     await Promise.all(Object.values(this.restarting));
     await Promise.all(Object.values(this.running).map(({ end }) => end()));
     await this.operator.close();
+    this.sentOrders.stop();
     await this.inboxes.stop();
     this.redis.disconnect();
     await this.database.close();

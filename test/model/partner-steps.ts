@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { rails, type Rail } from '../support/payers.js';
-import { accidents, lostAnswer, type Accident } from './accidents.js';
+import { accidents, lostAnswer, slowAccidents, type Accident } from './accidents.js';
 import type { StepArbitrary } from './commands.js';
 import {
   isConsentEnded,
@@ -19,9 +19,13 @@ import type { World } from './world.js';
 const amounts = ['1.00', '2.00', '3.00'] as const;
 
 const rail = fc.constantFrom<Rail>(...rails, 'psp_draft');
+const accident = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom(...accidents) },
+  { weight: 1, arbitrary: fc.constantFrom(...slowAccidents) },
+);
 const planned = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Accident[]>([]) },
-  { weight: 3, arbitrary: fc.array(fc.constantFrom(...accidents), { minLength: 1, maxLength: 2 }) },
+  { weight: 3, arbitrary: fc.array(accident, { minLength: 1, maxLength: 2 }) },
 );
 const index = fc.nat({ max: 99 });
 

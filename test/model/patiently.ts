@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-const patienceMs = 60_000;
+/** Of everything here that waits: a busy machine is slow and not broken. */
+export const patienceMs = 180_000;
 
 /** Calls again while nobody is there: the API may be starting anew. Only for what is safe to repeat. */
 export async function patiently<T extends { status: number }>(call: () => Promise<T>): Promise<T> {

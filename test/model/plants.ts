@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { OrderAttempts } from '@sluis/bank-orders';
 import { Outbox } from '@sluis/outbox';
-import { IdempotentRequests, type IdempotentAnswer } from '@sluis/partners';
+import type { IdempotentAnswer } from '@sluis/partners';
+import { ReceivePayment } from '@sluis/payment-initiation';
 import type { Transaction } from '@sluis/persistence';
 import { PaymentDesk } from '../../libs/payment-initiation/src/payment-desk.js';
 import type { BankCharacterName } from './bank-character.js';
@@ -61,21 +62,25 @@ const timeoutAsFailed: Plant = {
   },
 };
 
-/** The answer goes out as soon as the work is done, and the commit comes after it, or does not. */
+/** The answer to a new key goes out before its rows are written, and the commit comes after it, or does not. */
 const acknowledgedBeforeCommit: Plant = {
   name: 'an answer before the commit',
   bank: 'documented',
   inApp: (_, context) => {
-    const requests = context.get(IdempotentRequests, { strict: false });
-    const run = requests.run.bind(requests);
-    requests.run = (request, work) =>
-      new Promise<IdempotentAnswer>((resolve, reject) => {
-        run(request, async (tx) => {
-          const done = await work(tx);
-          resolve({ status: done.status, text: JSON.stringify(done.body), isReplay: false });
-          return done;
+    const receivePayment = context.get(ReceivePayment, { strict: false });
+    const run = receivePayment.run.bind(receivePayment);
+    const known = new Set<string>();
+    receivePayment.run = (request, caller, input, answer) => {
+      if (known.has(request.key)) return run(request, caller, input, answer);
+      known.add(request.key);
+      return new Promise<IdempotentAnswer>((resolve, reject) => {
+        run(request, caller, input, (payment) => {
+          const given = answer(payment);
+          resolve({ status: given.status, text: JSON.stringify(given.body), isReplay: false });
+          return given;
         }).then(resolve, reject);
       });
+    };
   },
 };
 

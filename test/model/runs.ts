@@ -3,6 +3,7 @@ import { bankCharacters } from './bank-character.js';
 import { comeToRest, type Farewell } from './come-to-rest.js';
 import { commandSequences } from './commands.js';
 import { compare } from './compare.js';
+import { Load } from './load.js';
 import { Model } from './model.js';
 import type { ModelStack } from './model-stack.js';
 import { describeUnderWay } from './under-way.js';
@@ -42,6 +43,7 @@ export interface Outcome {
 }
 
 const aDay = 86_400;
+const atOnceWhenBusy = 3;
 
 export class DifferenceError extends Error {
   override readonly name = 'DifferenceError';
@@ -54,8 +56,10 @@ export async function runSeries(stack: ModelStack, settings: RunSettings): Promi
   let next = 0;
   const { promise: isFound, resolve: leaveOff } = Promise.withResolvers<void>();
   const isOver = () => settings.stopsAtFailure === true && outcome.failures.length > 0;
-  const lane = async () => {
+  const load = new Load();
+  const lane = async (place: number) => {
     while (next < settings.runs && !isOver()) {
+      if (place >= atOnceWhenBusy && (await load.isHigh())) continue;
       const seed = settings.seed + next;
       next += 1;
       const failure = await runOne(stack, { ...settings, seed }, outcome.byStatus);
@@ -68,8 +72,11 @@ export async function runSeries(stack: ModelStack, settings: RunSettings): Promi
       if (isOver()) leaveOff();
     }
   };
-  const lanes = Promise.all(Array.from({ length: Math.min(settings.atOnce, settings.runs) }, lane));
+  const lanes = Promise.all(
+    Array.from({ length: Math.min(settings.atOnce, settings.runs) }, (_, place) => lane(place)),
+  );
   await Promise.race([lanes, isFound]);
+  load.stop();
   outcome.seconds = (performance.now() - startedAt) / 1_000;
   return outcome;
 }

@@ -8,7 +8,7 @@ import { expectWatched } from './due-work.js';
 import type { PaymentFacts } from './model.js';
 import type { ModelStack } from './model-stack.js';
 import { expectStatus, type PartnerApplication, type ShownConsent } from './partner-application.js';
-import { patiently } from './patiently.js';
+import { patienceMs, patiently } from './patiently.js';
 import { isFinal } from './payment-life.js';
 import type { Inbox } from './webhook-inbox.js';
 
@@ -83,7 +83,7 @@ export class World {
     await until(
       `payment ${number} to be agreed to`,
       async () => (isAnswered || (await this.storedOf(payment))?.isAgreed ? true : undefined),
-      { everyMs: 25 },
+      { everyMs: 25, withinMs: patienceMs },
     );
   }
 
@@ -128,7 +128,7 @@ export class World {
           ? undefined
           : seen.status;
       },
-      { everyMs: 100 },
+      { everyMs: 100, withinMs: patienceMs },
     );
     return status === 'awaiting_authorisation';
   }
@@ -164,7 +164,8 @@ export class World {
   }
 
   private async decideOnPage(payment: PaymentFacts, word: 'accept' | 'reject', comesBack: boolean): Promise<boolean> {
-    for (let visits = 0; visits < 200; visits += 1) {
+    const giveUpAt = performance.now() + patienceMs;
+    while (performance.now() < giveUpAt) {
       const { location } = await patiently(() => this.browser.open(`${payment.pageUrl ?? ''}/bank`));
       if (location?.includes('/auth?')) {
         const authorising = this.stack.bank.authorise(this.payer, location, word === 'accept' ? 'accept' : 'deny');

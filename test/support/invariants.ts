@@ -41,7 +41,7 @@ const finalStatuses = ['executed', 'partially_executed', 'rejected', 'cancelled'
  * @param acknowledged public ids of payments that were answered with 201: none may be missing
  */
 export async function readBooks(
-  stack: Pick<Stack, 'api' | 'bank'>,
+  stack: { api: Pick<Stack['api'], 'get'>; bank: Stack['bank'] },
   acknowledged: readonly string[] = [],
 ): Promise<Books> {
   const sql = <Row>(text: string): Promise<Row[]> => stack.api.get(Transactions).run((tx) => queryRows<Row>(tx, text));

@@ -16,7 +16,7 @@ export interface ConsentingPayer extends BankUser {
 
 /** Asks the payer for a consent and has them give it, from page to bank and back. */
 export async function giveConsent(
-  { bank, partner }: Stack,
+  { bank, partner }: Pick<Stack, 'bank' | 'partner'>,
   payer: BankUser,
   of: PartnerClient = partner,
   fields: Record<string, unknown> = {},
@@ -86,8 +86,11 @@ export async function bankPageOf({ pageUrl, browser }: OpenPayment): Promise<str
 }
 
 /** The payer says yes at the bank, as soon as the platform lets them. */
-export async function authorisePayment(stack: Stack, payment: OpenPayment, withinMs = 30_000): Promise<void> {
-  const { bank } = stack;
+export async function authorisePayment(
+  { bank }: Pick<Stack, 'bank'>,
+  payment: OpenPayment,
+  withinMs = 30_000,
+): Promise<void> {
   const { rail, payer } = payment;
   if (rail === 'draft') {
     const draft = await until(

@@ -40,6 +40,9 @@ export class Sql {
 export const storedThings = [
   'payments',
   'payment_transitions',
+  'payouts',
+  'payout_transitions',
+  'bank_connections',
   'consents',
   'authorisations',
   'events',

@@ -170,6 +170,13 @@ describe('jobs that nobody of ours wrote', () => {
     );
     const owned = `${row?.partner_id}/${row?.id}`;
     const stranger = await stack.createPartner('A stranger');
+    // What a worker reads at the bank when it starts.
+    await until('the first reconciliation', async () => {
+      const due = await transactions.run((tx) =>
+        queryRows(tx, `SELECT 1 FROM outbox WHERE kind = 'reconciliation.run' AND due_at <= now()`),
+      );
+      return due.length === 0 ? true : undefined;
+    });
     const before = await stack.bank.requests();
     const served = workKinds.filter((name) => name.startsWith('payments.') || name.startsWith('consents.'));
     const shapes: unknown[] = [

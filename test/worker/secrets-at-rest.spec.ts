@@ -5,8 +5,10 @@ import { queryRows, Transactions } from '@sluis/persistence';
 import { TppIdentity } from '@sluis/tpp-identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BankUser } from '../support/bank-control.js';
+import { connectByKey } from '../support/connection-journey.js';
 import { PartnerClient } from '../support/partner-client.js';
 import { PayerBrowser } from '../support/payer-browser.js';
+import { createRefund } from '../support/payout-journey.js';
 import { agreePayment, authorisePayment, rails, type ConsentingPayer } from '../support/payers.js';
 import { startProcessStack, type AppProcess, type ProcessStack } from '../support/process-stack.js';
 
@@ -44,7 +46,7 @@ class NearClient extends PartnerClient {
   }
 }
 
-/** A consent, a payment on every rail, a refused call and a lost answer: all that could be tempted to log something. */
+/** A consent, a payment on every rail, a connected account and a refund, a refused call and a lost answer: all that could be tempted to log something. */
 async function run(through: ProcessStack, api: AppProcess & { url: string }): Promise<void> {
   const { body } = await through.partner
     .post('/v1/consents', { type: 'payment_initiation', redirect_uri: through.partner.redirectUri })
@@ -63,12 +65,17 @@ async function run(through: ProcessStack, api: AppProcess & { url: string }): Pr
   const consenting: ConsentingPayer = { ...payer, consentId: consent.id, accountIdAtPartner: account?.id ?? '' };
 
   await stack.bank.layFault({ method: 'POST', path: '^/v1/user/\\d+/payment-service' }, { drop: 'after' });
+  let paidId = '';
   for (const rail of rails) {
     const payment = await agreePayment(through, rail, consenting, { creditor: shop, waits: false });
     if (rail !== 'draft') note(`link token on ${rail}`, lastPart(payment.pageUrl));
     await authorisePayment(through, payment);
     await through.partner.waitFor(`/v1/payments/${payment.id}`, ['executed']);
+    paidId = payment.id;
   }
+  await connectByKey(through.partner, shop);
+  const refund = await createRefund(through.partner, paidId);
+  await through.partner.waitFor(`/v1/payments/${paidId}/refunds/${refund.id}`, ['executed']);
   await through.partner.post('/v1/payments', { debtor: { iban: payer.iban }, creditor: 'nonsense' }).expect(400);
   await new PartnerClient(api.url, `${through.partner.key}x`, '').get('/v1/payments').expect(401);
   await fetch(`${api.url}/oauth/bunq/callback?state=guessed&code=guessed-code-of-somebody`);

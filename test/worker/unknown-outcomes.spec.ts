@@ -375,6 +375,34 @@ describe('a payment that its partner cancels while its outcome is unknown', () =
   }, 40_000);
 });
 
+describe('a bank that does not take the order for a while', () => {
+  const notTaken = { effect: { status: 429, body: tooMany }, times: 2 };
+  const lost = { effect: { drop: 'before' } };
+
+  it.each([
+    { name: 'before an answer is lost', steps: [notTaken, lost] },
+    { name: 'after an answer was lost', steps: [lost, notTaken] },
+  ])(
+    '$name, leaves all three sends to the order',
+    async ({ steps }) => {
+      await stack.bank.setSwitches(defaults);
+      await stack.bank.clearFaults();
+      const amount = newAmount();
+      for (const step of steps) await lay('draft', amount, step);
+      const payment = await agreePayment(stack, 'draft', payerOf(4), { creditor: shop, amount, waits: false });
+      const { status } = await stack.partner.waitFor(`/v1/payments/${payment.id}`, [
+        'awaiting_authorisation',
+        'in_review',
+      ]);
+      expect(status).toBe('awaiting_authorisation');
+      await authorisePayment(stack, payment);
+      await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['executed']);
+      await expectClean();
+    },
+    60_000,
+  );
+});
+
 describe('a payer with two payments, one of them in doubt', () => {
   it('is not led to the bank, where the one in doubt could wait twice', async () => {
     await stack.bank.setSwitches({ ...defaults, listLagSeconds: 2, enforceRequestIds: false });

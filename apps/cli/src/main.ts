@@ -12,9 +12,13 @@ import { registerDoctor } from './commands/doctor.command.js';
 import { registerKeyCreate } from './commands/key-create.command.js';
 import { registerKeyRevoke } from './commands/key-revoke.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
+import { registerOperatorCreate, registerOperatorDisable } from './commands/operator.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
 import { registerPartnerLimit } from './commands/partner-limit.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
+import { registerReconciliation } from './commands/reconciliation.command.js';
+import { registerRecover } from './commands/recover.command.js';
+import { registerReview } from './commands/review.command.js';
 import { registerTppRegister } from './commands/tpp-register.command.js';
 import { registerUp } from './commands/up.command.js';
 
@@ -36,6 +40,13 @@ const key = program.command('key').description('API keys of partners');
 for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
 const consent = program.command('consent').description('what payers allowed partners');
 for (const register of [registerConsentList, registerConsentShow, registerConsentRevoke]) register(consent);
+const operator = program.command('operator').description('the people who operate the platform');
+for (const register of [registerOperatorCreate, registerOperatorDisable]) register(operator);
+registerReview(program.command('review').description('orders that no rule can tell of: two operators decide'));
+registerReconciliation(program.command('reconciliation').description("the bank's books and ours"));
+registerRecover(
+  program.command('recover').description('after a restored backup: nothing is sent before the comparison'),
+);
 const audit = program.command('audit').description('the record of everything that was decided and done');
 for (const register of [registerAuditVerify, registerAuditKey]) register(audit);
 

@@ -14,6 +14,7 @@ import { PaymentLinksModule } from '@sluis/payment-links';
 import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
+import { RestoreWatch } from '@sluis/reconciliation';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 import { SyncAccountProcessor } from './accounts/sync-account.processor.js';
@@ -41,6 +42,8 @@ import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
 import { FollowPayoutsProcessor } from './payouts/follow-payouts.processor.js';
 import { SubmitPayoutProcessor } from './payouts/submit-payout.processor.js';
+import { ApplyReviewProcessor } from './reconciliation/apply-review.processor.js';
+import { ReconciliationProcessor, ReconciliationStart } from './reconciliation/reconciliation.processor.js';
 import { SealAuditTask } from './audit/seal-audit.task.js';
 import { Sweeper } from './sweeper.js';
 import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor.js';
@@ -71,6 +74,7 @@ export class WorkerModule {
         PaymentRequestsModule,
       ],
       providers: [
+        ApplyReviewProcessor,
         AnswerIncomingRequestProcessor,
         AskBankForBatchProcessor,
         AskBankProcessor,
@@ -92,6 +96,9 @@ export class WorkerModule {
         IdentifyPsuProcessor,
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
+        ReconciliationProcessor,
+        ReconciliationStart,
+        RestoreWatch,
         SealAuditTask,
         SubmitPaymentProcessor,
         SubmitPayoutProcessor,

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { AccessAudit } from './access-audit.js';
+import { AccountCallbackDesk } from './account-callback-desk.js';
 import { AccountFeeds } from './account-feed.js';
 import { AccountNews } from './account-news.js';
 import { AccountReads } from './account-reads.service.js';
@@ -15,6 +16,7 @@ import { UnattendedReads } from './unattended-reads.js';
 @Global()
 @Module({
   providers: [
+    AccountCallbackDesk,
     AccessAudit,
     AccountFeeds,
     AccountNews,

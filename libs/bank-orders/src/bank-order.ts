@@ -15,6 +15,8 @@ export interface BankOrder {
   /** Our own reference, where the bank gives one back. */
   reference: string | undefined;
   publicUuid: string | undefined;
+  /** Who placed it, by the name that the bank shows, on lists where others may order too. */
+  placedBy?: string | undefined;
   /** The booked movement, where the bank shows it with the order. */
   booked: BookedMovement | undefined;
   /** The single payments, of an order of many. */

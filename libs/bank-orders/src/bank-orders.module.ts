@@ -4,12 +4,14 @@ import { OrderAttempt } from './order-attempt.entity.js';
 import { OrderAttempts } from './order-attempts.js';
 import { PlaceOrder } from './place-order.js';
 import { ReconcileAttempt } from './reconcile-attempt.js';
+import { SendingHold } from './sending-hold.js';
+import { UnownedOrders } from './unowned-orders.js';
 import { WithdrawSurplus } from './withdraw-surplus.js';
 
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([OrderAttempt])],
-  providers: [OrderAttempts, PlaceOrder, ReconcileAttempt, WithdrawSurplus],
-  exports: [OrderAttempts, PlaceOrder],
+  providers: [OrderAttempts, PlaceOrder, ReconcileAttempt, SendingHold, UnownedOrders, WithdrawSurplus],
+  exports: [OrderAttempts, PlaceOrder, SendingHold, UnownedOrders],
 })
 export class BankOrdersModule {}

@@ -8,7 +8,10 @@ export {
   type BankRail,
   type FoundOrders,
   type OrderDesk,
+  type OrderTrace,
   type PlaceableOrder,
 } from './order-desk.js';
+export { SendingHold } from './sending-hold.js';
+export { UnownedOrders, type UnownedOrder } from './unowned-orders.js';
 export { PlaceOrder } from './place-order.js';
 export { outcomeOf, type SendOutcome } from './send-outcome.js';

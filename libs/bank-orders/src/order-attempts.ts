@@ -103,6 +103,12 @@ export class OrderAttempts {
     };
   }
 
+  /** What was sent last for an order, however it ended. */
+  async findNewest(tx: Transaction, { partnerId, id: orderId }: OrderKey): Promise<OrderAttempt | undefined> {
+    const [newest] = await tx.find(OrderAttempt, { where: { partnerId, orderId }, order: { number: 'DESC' }, take: 1 });
+    return newest;
+  }
+
   /** The same bytes under the same request id go out once more. */
   async sendAgain(tx: Transaction, attempt: OrderAttempt): Promise<void> {
     await tx.query(
@@ -124,6 +130,7 @@ export class OrderAttempts {
       `UPDATE order_attempts SET sends = sends - 1 WHERE partner_id = $1 AND order_id = $2 AND number = $3 AND sends > 0`,
       keyOf(attempt),
     );
+    attempt.sends -= 1;
   }
 
   async markUnsent(tx: Transaction, attempt: OrderAttempt, outcome: string): Promise<void> {

@@ -25,6 +25,13 @@ export interface FoundOrders {
   isComplete: boolean;
 }
 
+/** What the bank shows of an order, the same whichever time it was ordered. */
+export interface OrderTrace {
+  text: string;
+  /** False where an order of somebody else would show the same. */
+  isCertain: boolean;
+}
+
 /**
  * What a capability does for the engine with orders of its kind: it knows the bytes, the place at the bank, and its own
  * state table. The engine knows when to send, when to look, and what to make of what it sees.
@@ -47,6 +54,11 @@ export interface OrderDesk<Order extends PlaceableOrder, Place> {
   listOf(order: Order): string;
   /** Whether what stands at the bank came from this order, as far as can be seen there. */
   isOwn(order: Order, found: BankOrder): boolean;
+  /**
+   * By what an order is known again at the bank, also when its row was lost with a restored backup and its request came
+   * once more. Where a desk has none, what is found at the bank after a restore is left to people.
+   */
+  traceOf?(order: Order): OrderTrace;
 
   /** @returns undefined when nothing may be sent for this order any more */
   place(order: Order): Promise<Place | undefined>;

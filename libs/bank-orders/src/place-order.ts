@@ -7,10 +7,14 @@ import { OrderAttempts } from './order-attempts.js';
 import type { OrderDesk, PlaceableOrder } from './order-desk.js';
 import { ReconcileAttempt } from './reconcile-attempt.js';
 import { outcomeOf, type SendOutcome } from './send-outcome.js';
+import { SendingHold } from './sending-hold.js';
+import { UnownedOrders, type UnownedOrder } from './unowned-orders.js';
 import { WithdrawSurplus } from './withdraw-surplus.js';
 
 /** Orders that look alike at the bank wait for each other this long between looks. */
 const waitForAlikeMs = 1_500;
+/** While nothing may be sent, an order looks this often whether it may. */
+const waitForHoldMs = 1_000;
 
 type Step<Order> =
   | { kind: 'nothing' }
@@ -31,6 +35,8 @@ export class PlaceOrder {
     private readonly attempts: OrderAttempts,
     private readonly reconcile: ReconcileAttempt,
     private readonly withdrawSurplus: WithdrawSurplus,
+    private readonly hold: SendingHold,
+    private readonly unowned: UnownedOrders,
     private readonly config: Config,
   ) {}
 
@@ -39,6 +45,7 @@ export class PlaceOrder {
     partnerId: string,
     id: string,
   ): Promise<WorkResult> {
+    await this.hold.settled();
     const startedAt = performance.now();
     const step = await this.transactions.forPartner(partnerId, (tx) => this.nextStep(tx, desk, partnerId, id));
     if (step.kind === 'nothing') return 'done';
@@ -68,9 +75,10 @@ export class PlaceOrder {
     if (!['received', 'submitting', 'outcome_unknown'].includes(order.status)) return this.watchStep(tx, order);
     if (!order.isReadyToSend) return { kind: 'nothing' };
     const open = await this.attempts.findOpen(tx, order);
-    if (!open) return this.openAttempt(tx, desk, order);
-    const { attempt } = open;
-    if (attempt.status === 'unknown') return { kind: 'reconcile', order };
+    const attempt = open?.attempt;
+    if (attempt?.status === 'unknown') return { kind: 'reconcile', order };
+    if (attempt?.status !== 'sending' && (await this.hold.isOn(tx))) return { kind: 'wait', ms: waitForHoldMs };
+    if (!open || !attempt) return this.openAttempt(tx, desk, order);
     if (attempt.status === 'sending') {
       if (open.msUntilDeadline > 0) return { kind: 'wait', ms: open.msUntilDeadline + 100 };
       // Whoever sent it never said what came of it.
@@ -107,10 +115,40 @@ export class PlaceOrder {
     order: Order,
   ): Promise<Step<Order>> {
     if (order.status !== 'received') return { kind: 'nothing' };
+    const trace = desk.traceOf?.(order);
+    const earlier = trace && (await this.unowned.findFor(tx, trace));
+    // One that could be somebody else's and may yet be withdrawn is not waited for by sending another beside it.
+    if (earlier?.state === 'live' && !trace?.isCertain) return { kind: 'wait', ms: waitForAlikeMs };
     const attempt = await this.attempts.open(tx, desk, order);
     if (!attempt) return { kind: 'wait', ms: waitForAlikeMs };
     await desk.begin(tx, order);
-    return { kind: 'send', order, attempt };
+    if (!earlier) return { kind: 'send', order, attempt };
+    await this.takeEarlier(tx, desk, order, attempt, earlier, trace?.isCertain === true);
+    return { kind: 'nothing' };
+  }
+
+  /** The bank has it already, from a time whose rows were lost: nothing is sent. */
+  private async takeEarlier<Order extends PlaceableOrder, Place>(
+    tx: Transaction,
+    desk: OrderDesk<Order, Place>,
+    order: Order,
+    attempt: OrderAttempt,
+    earlier: UnownedOrder,
+    isCertain: boolean,
+  ): Promise<void> {
+    const { bunqObjectId } = earlier;
+    await this.unowned.claim(tx, earlier, order, isCertain);
+    if (isCertain) {
+      const how = 'found_after_restore';
+      await this.attempts.resolve(tx, attempt, 'accepted', { outcome: how, bunqObjectId });
+      await desk.adopt(tx, order, bunqObjectId, how);
+      return;
+    }
+    const reason = 'perhaps_ordered_before_restore';
+    await this.attempts.resolve(tx, attempt, 'unsettled', { outcome: reason, bunqObjectId });
+    await desk.doubt(tx, order, reason);
+    await desk.review(tx, order, reason);
+    await desk.raiseAlarm(tx, order, reason, { bunq_object_id: bunqObjectId });
   }
 
   private async send<Order extends PlaceableOrder, Place>(

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import { Transactions } from '@sluis/persistence';
 import { Outbox, type Claim } from './outbox.js';
@@ -12,7 +12,8 @@ const retryCeilingMs = 60_000;
 
 /** Claims due work, has it done, and says when to come back. */
 @Injectable()
-export class OutboxRunner {
+export class OutboxRunner implements BeforeApplicationShutdown {
+  private isClosing = false;
   private readonly logger = new Logger(OutboxRunner.name);
 
   constructor(
@@ -35,7 +36,33 @@ export class OutboxRunner {
     const claim = await this.transactions.run((tx) =>
       this.outbox.claim(tx, kind, subject, Math.min(this.holdMs, leaseMs)),
     );
-    if (!claim) return;
+    if (claim) await this.runClaimed(claim, leaseMs, work);
+  }
+
+  /**
+   * Does due work of a kind in the turns of its partners, until none is left that may be done now. Who rang does not
+   * matter: a ring only says that there is something to look at.
+   *
+   * @param leaseMs as for `runOne`
+   */
+  async runInTurns(kind: WorkKind, leaseMs: number, work: (claim: Claim) => Promise<WorkResult>): Promise<void> {
+    const mostPerPartner = this.config.env.BANK_QUEUE_HANDS_PER_PARTNER;
+    while (!this.isClosing) {
+      const claim = await this.transactions.run((tx) =>
+        this.outbox.claimInTurn(tx, kind, Math.min(this.holdMs, leaseMs), mostPerPartner),
+      );
+      if (!claim) return;
+      await this.runClaimed(claim, leaseMs, work);
+    }
+  }
+
+  /** The queues wait for work that is under way; no new one is begun. */
+  beforeApplicationShutdown(): void {
+    this.isClosing = true;
+  }
+
+  private async runClaimed(claim: Claim, leaseMs: number, work: (claim: Claim) => Promise<WorkResult>): Promise<void> {
+    const { kind, subject } = claim;
     let result: WorkResult;
     let failed = false;
     const hold = this.keepHold(claim, leaseMs);

@@ -66,6 +66,35 @@ export class Outbox {
   }
 
   /**
+   * Claims the due work of the partner whose turn it is: partners are served in turn, by their share, however much each
+   * has waiting.
+   *
+   * @param mostPerPartner a partner of whose work so many pieces are held already is passed over
+   * @returns undefined when nothing is due, or only work of partners that hold as much as they may
+   */
+  async claimInTurn(
+    tx: Transaction,
+    kind: WorkKind,
+    leaseMs: number,
+    mostPerPartner: number,
+  ): Promise<Claim | undefined> {
+    const [row] = await queryRows<{
+      subject: string | null;
+      partner_id: string;
+      generation: string;
+      tries: number;
+      lease_until: string;
+    }>(tx, `SELECT subject, partner_id, generation, tries, lease_until FROM claim_in_turn($1, $2, $3)`, [
+      kind,
+      leaseMs,
+      mostPerPartner,
+    ]);
+    if (!row || row.subject === null) return undefined;
+    const { subject, partner_id: partnerId, generation, tries, lease_until: leaseUntil } = row;
+    return { kind, subject, partnerId, generation, tries, leaseUntil };
+  }
+
+  /**
    * Keeps a claim for `leaseMs` from now.
    *
    * @returns false when somebody else holds the work by now

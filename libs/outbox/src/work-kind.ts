@@ -27,6 +27,8 @@ export const workKinds = [
   'funds.confirm',
   'funds.confirm_batch',
   'webhooks.deliver',
+  'reviews.apply',
+  'reconciliation.run',
 ] as const;
 
 export type WorkKind = (typeof workKinds)[number];

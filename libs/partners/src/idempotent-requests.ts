@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@sluis/errors';
-import { queryRows, SecretBox, Transactions, type Transaction } from '@sluis/persistence';
+import { DerivedTokens, newIdFrom, queryRows, SecretBox, Transactions, type Transaction } from '@sluis/persistence';
 
 export interface IdempotentRequest {
   partnerId: string;
@@ -34,6 +34,7 @@ export class IdempotentRequests {
   constructor(
     private readonly transactions: Transactions,
     private readonly secrets: SecretBox,
+    private readonly tokens: DerivedTokens,
   ) {}
 
   /** What tells one body from another, whatever order its members came in. */
@@ -56,6 +57,14 @@ export class IdempotentRequests {
       throw new DomainError('idempotency_key_reused', 'This idempotency key was used with another request body.');
     }
     return { status: known.status, text: this.secrets.open(known.sealed, answerLocation(request)), isReplay: true };
+  }
+
+  /**
+   * The id for what this request creates. Its own part comes from the key: when a backup is restored, keys and all they
+   * made are forgotten here, but not at the bank, and a repeated request must be known as the one it was.
+   */
+  idFor({ partnerId, route, key }: IdempotentRequest): string {
+    return newIdFrom(Buffer.from(this.tokens.derive('id', `${partnerId} ${route} ${key}`), 'base64url'));
   }
 
   /**

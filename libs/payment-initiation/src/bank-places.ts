@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Consents, type BankAccess, type ConsentKey } from '@sluis/consents';
 import { Transactions, type Transaction } from '@sluis/persistence';
+import type { ComparedList } from '@sluis/reconciliation';
 import { TppIdentity } from '@sluis/tpp-identity';
 import type { BankPlace } from './bunq-payment-gateway.js';
 import type { Payment } from './payment.entity.js';
@@ -18,6 +19,14 @@ export class BankPlaces {
   ofPayment(payment: Payment): Promise<BankPlace | undefined> {
     return this.find(payment, (tx, { partnerId, consentId }) =>
       this.consents.bankAccess(tx, partnerId, consentId, payment.createdAt),
+    );
+  }
+
+  /** Where a whole list stands, with the access of today. @returns undefined when it can no longer be read */
+  ofList(list: { rail: BankPlace['rail'] } & Pick<ComparedList, 'partnerId' | 'consentId' | 'accountId'>) {
+    const { rail, partnerId, consentId, accountId } = list;
+    return this.find({ rail, partnerId: partnerId ?? '', consentId, accountId }, (tx, key) =>
+      this.consents.bankAccess(tx, key.partnerId, key.consentId),
     );
   }
 
@@ -60,7 +69,7 @@ export class BankPlaces {
   }
 
   private async find(
-    { rail, partnerId, consentId, accountId }: Payment,
+    { rail, partnerId, consentId, accountId }: Pick<Payment, 'rail' | 'partnerId' | 'consentId' | 'accountId'>,
     accessOf: (tx: Transaction, key: ConsentKey) => Promise<BankAccess | undefined>,
   ): Promise<BankPlace | undefined> {
     if (rail !== 'draft') return { rail, caller: this.tppIdentity.psp(), bunqMonetaryAccountId: undefined };

@@ -233,6 +233,7 @@ function fromDraft(draft: DraftPayment): BankOrder {
     creditorHolder: entries.length === 1 ? holderOf(first?.counterparty_alias) : undefined,
     reference: first?.merchant_reference ?? undefined,
     publicUuid: undefined,
+    placedBy: draft.user_alias_created?.display_name ?? undefined,
     booked,
     lines: entries.map(({ amount, counterparty_alias: counterparty }) => ({
       amount: Money.fromWire(amount),

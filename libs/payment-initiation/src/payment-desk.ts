@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AlarmDetails, BankOrder, FoundOrders, OrderDesk } from '@sluis/bank-orders';
+import type { AlarmDetails, BankOrder, FoundOrders, OrderDesk, OrderTrace } from '@sluis/bank-orders';
 import { Consents } from '@sluis/consents';
 import { Outbox } from '@sluis/outbox';
 import { toPublicId, type Transaction } from '@sluis/persistence';
@@ -10,6 +10,7 @@ import { entryReference } from './payment-entries.js';
 import { PaymentResources } from './payment-resource.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import type { Payment } from './payment.entity.js';
+import { traceOfAccounts, traceOfReference } from './payment-trace.js';
 
 /** Payments as the engine of bank orders sees them: their bytes, their place at the bank, their moves. */
 @Injectable()
@@ -43,6 +44,13 @@ export class PaymentDesk implements OrderDesk<Payment, BankPlace> {
 
   listOf({ rail, accountId }: Payment): string {
     return rail === 'draft' ? `draft/${accountId ?? ''}` : rail;
+  }
+
+  traceOf(payment: Payment): OrderTrace {
+    const reference = payment.rail === 'draft' ? referenceOf(payment) : this.returnUrl(payment);
+    return payment.rail === 'psp_draft'
+      ? { text: traceOfAccounts(payment), isCertain: false }
+      : { text: traceOfReference(payment.rail, reference), isCertain: true };
   }
 
   isOwn(payment: Payment, found: BankOrder): boolean {

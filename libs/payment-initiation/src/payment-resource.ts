@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import type { MoneyWire } from '@sluis/money';
 import type { PayeeVerification } from '@sluis/payees';
-import { DerivedTokens, toPublicId } from '@sluis/persistence';
+import { DerivedTokens, ownPartOf, toPublicId } from '@sluis/persistence';
 import type { Creditor, PaymentEntry } from './payment-entries.js';
 import type { PaymentSchedule, ScheduleStatus } from './payment-schedule.js';
 import { creditorOf, type Payment } from './payment.entity.js';
@@ -83,8 +83,9 @@ export class PaymentResources {
     };
   }
 
+  /** From the id's own part alone: a payment that is asked for again after a restored backup has the same link. */
   linkToken(paymentId: string): string {
-    return this.tokens.derive('payment', paymentId);
+    return this.tokens.derive('payment', ownPartOf(paymentId));
   }
 
   /** The payer's page. An order under a consent has none, unless the payer came by their page and chose the push there. */

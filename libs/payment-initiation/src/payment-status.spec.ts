@@ -8,7 +8,10 @@ const legal: [PaymentStatus, PaymentStatus[]][] = [
   ['outcome_unknown', ['awaiting_authorisation', 'failed', 'in_review']],
   ['awaiting_authorisation', ['authorised', 'rejected', 'cancelled', 'expired', 'failed', 'in_review']],
   ['authorised', ['executed', 'partially_executed', 'failed', 'in_review']],
-  ['in_review', ['executed', 'partially_executed', 'rejected', 'cancelled', 'expired', 'failed']],
+  [
+    'in_review',
+    ['awaiting_authorisation', 'executed', 'partially_executed', 'rejected', 'cancelled', 'expired', 'failed'],
+  ],
   ['executed', []],
   ['partially_executed', []],
   ['rejected', []],

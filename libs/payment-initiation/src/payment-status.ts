@@ -5,8 +5,8 @@ export const nextPaymentStatuses = {
   outcome_unknown: ['awaiting_authorisation', 'failed', 'in_review'],
   awaiting_authorisation: ['authorised', 'rejected', 'cancelled', 'expired', 'failed', 'in_review'],
   authorised: ['executed', 'partially_executed', 'failed', 'in_review'],
-  // An operator's resolution, with four eyes; nothing automatic leaves a review.
-  in_review: ['executed', 'partially_executed', 'rejected', 'cancelled', 'expired', 'failed'],
+  // Two operators' resolution; nothing automatic leaves a review. An order they found at the bank goes on from there.
+  in_review: ['awaiting_authorisation', 'executed', 'partially_executed', 'rejected', 'cancelled', 'expired', 'failed'],
   executed: [],
   partially_executed: [],
   rejected: [],

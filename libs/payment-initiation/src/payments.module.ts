@@ -1,12 +1,17 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BankOrdersModule } from '@sluis/bank-orders';
+import { ReconciliationModule } from '@sluis/reconciliation';
 import { BankPlaces } from './bank-places.js';
 import { BunqPaymentGateway } from './bunq-payment-gateway.js';
 import { FollowPayments } from './follow-payments.js';
+import { PaymentBooks } from './payment-books.js';
+import { PaymentCallbackDesk } from './payment-callback-desk.js';
 import { PaymentDesk } from './payment-desk.js';
 import { PaymentInstance } from './payment-instance.entity.js';
+import { PaymentListDesk } from './payment-list-desk.js';
 import { PaymentResources } from './payment-resource.js';
+import { PaymentReviewDesk } from './payment-review-desk.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
 import { PaymentsUnderConsent } from './payments-under-consent.js';
@@ -18,13 +23,17 @@ import { SubmitPayment } from './submit-payment.js';
 
 @Global()
 @Module({
-  imports: [BankOrdersModule, TypeOrmModule.forFeature([Payment, PaymentInstance])],
+  imports: [BankOrdersModule, ReconciliationModule, TypeOrmModule.forFeature([Payment, PaymentInstance])],
   providers: [
     BankPlaces,
     BunqPaymentGateway,
     FollowPayments,
+    PaymentBooks,
+    PaymentCallbackDesk,
     PaymentDesk,
+    PaymentListDesk,
     PaymentResources,
+    PaymentReviewDesk,
     PaymentTransitions,
     Payments,
     PaymentsUnderConsent,

@@ -30,6 +30,8 @@ import { PaymentTransitions } from './payment-transitions.js';
 import { Payment, type PaymentColumns } from './payment.entity.js';
 
 export interface InitiatePaymentInput {
+  /** Where the request must be known again by its id; a new one otherwise. */
+  id?: string;
   /** The total, of an order of many. */
   amount: Money;
   /** Without any account, of an order of many. */
@@ -138,7 +140,7 @@ export class Payments {
       },
       { knownPayer: env.PAYMENT_KNOWN_PAYER_RAIL, unknownPayer: env.PAYMENT_UNKNOWN_PAYER_RAIL },
     );
-    const id = newId();
+    const id = input.id ?? newId();
     const now = timeOfId(id);
     const waitsForMs = Math.min(env.PAYMENT_LINK_TTL_MS, input.paymentLink?.waitsForMs ?? env.PAYMENT_LINK_TTL_MS);
     const columns: PaymentColumns = {

@@ -58,10 +58,11 @@ export class ReceivePayment {
     input: InitiatePaymentInput,
     answer: Answering,
   ): Promise<IdempotentAnswer> {
-    const payment = this.usualPayment(request.partnerId, input);
+    const order = { ...input, id: this.idempotentRequests.idFor(request) };
+    const payment = this.usualPayment(request.partnerId, order);
     return (
       (payment && (await this.inOneTrip(request, caller, payment, answer(payment)))) ??
-      this.theLongerWay(request, caller, input, answer)
+      this.theLongerWay(request, caller, order, answer)
     );
   }
 

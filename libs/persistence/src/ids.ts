@@ -27,6 +27,8 @@ export const idPrefixes = {
   webhookEndpoint: 'whe',
   webhookDelivery: 'whd',
   request: 'req',
+  operator: 'opr',
+  reviewProposal: 'rev',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -60,6 +62,20 @@ export function timeOfId(id: string): Date {
 export function firstIdAt(time: Date): string {
   const hex = Math.max(0, time.getTime()).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+/**
+ * A new id whose own part is given by `seed`: of today, and yet known again wherever the same seed made one before.
+ *
+ * @param seed 16 bytes or more that nobody can guess
+ */
+export function newIdFrom(seed: Buffer): string {
+  return v7({ random: seed.subarray(0, 16) });
+}
+
+/** What tells an id from others apart from the time it was made: 74 bits. */
+export function ownPartOf(id: string): string {
+  return id.slice('00000000-0000-7'.length);
 }
 
 /** `0198…` → `pay_01k…`, as partners see it. */

@@ -2,7 +2,17 @@ export { bankIdColumn, bigintColumn } from './column-transformers.js';
 export { dataSourceOptions, migrate } from './data-source.js';
 export { DerivedTokens, hashesEqual, randomToken, tokenHash } from './derived-tokens.js';
 export { EntityRows } from './entity-rows.js';
-export { firstIdAt, fromPublicId, idPrefixes, newId, timeOfId, toPublicId, type IdKind } from './ids.js';
+export {
+  firstIdAt,
+  fromPublicId,
+  idPrefixes,
+  newId,
+  newIdFrom,
+  ownPartOf,
+  timeOfId,
+  toPublicId,
+  type IdKind,
+} from './ids.js';
 export { PersistenceModule } from './persistence.module.js';
 export { SecretBox, SecretUnreadableError, type SecretLocation } from './secret-box.js';
 export { afterCommit, queryRows, Transactions, type Statement, type Transaction } from './transactions.js';

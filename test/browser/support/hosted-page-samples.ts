@@ -105,6 +105,7 @@ const paymentStages: Record<string, Partial<PaymentPageModel>> = {
   ending: { stage: { name: 'ending' } },
   authorised: { stage: { name: 'authorised' }, otherBrowserHint: true },
   executed: { stage: { name: 'executed' } },
+  'executed-here': { stage: { name: 'executed' }, returnUrl: null },
   rejected: { stage: { name: 'rejected' } },
   cancelled: { stage: { name: 'cancelled' } },
   expired: { stage: { name: 'expired' }, returnUrl: null },
@@ -191,14 +192,6 @@ const longNames: Partial<PaymentPageModel> = {
 
 const consentStages: Record<string, Partial<ConsentPageModel>> = {
   ready: { stage: { name: 'ready' } },
-  'ready-one_account': {
-    consent: {
-      ...aConsentPage().consent,
-      type: 'funds_confirmation',
-      permissions: ['confirm_funds', 'read_account_list'],
-      askedIban: 'NL49BUNQ2060000017',
-    },
-  },
   completing: { stage: { name: 'completing' } },
   authorised: { stage: { name: 'authorised' } },
   rejected: { stage: { name: 'rejected' } },
@@ -335,6 +328,7 @@ export function hostedPageSamples(language: Language): HostedPageSample[] {
           payment: {
             ...aPaymentPage().payment,
             creditor: { name: null, iban: null, email: 'penningmeester@vereniging.example', phone: null },
+            payeeCheck: null,
             debtorIban: null,
             reference: null,
           },
@@ -412,7 +406,13 @@ export function hostedPageSamples(language: Language): HostedPageSample[] {
       html: renderConsentPage(
         aConsentPage({
           language,
-          consent: { ...consent, type: 'funds_confirmation', permissions: ['confirm_funds'], psuReference: null },
+          consent: {
+            ...consent,
+            askedIban: 'NL49BUNQ2060000017',
+            type: 'funds_confirmation',
+            permissions: ['confirm_funds'],
+            psuReference: null,
+          },
         }),
       ),
     },

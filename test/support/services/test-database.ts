@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
+import { setTimeout } from 'node:timers/promises';
+import { Client, DatabaseError } from 'pg';
 import { inject } from 'vitest';
 
 const templateName = 'sluis_template';
@@ -25,9 +26,21 @@ export async function createDatabase(): Promise<TestDatabase> {
   await run(serverUrl, `create database ${name} template ${templateName}`);
   return {
     url: inDatabase(serverUrl, name),
-    // By force: a pool that a failed test left open must not keep the database.
-    drop: () => run(serverUrl, `drop database if exists ${name} with (force)`),
+    drop: () => drop(serverUrl, name),
   };
+}
+
+/** By force: a pool that a failed test left open must not keep the database. */
+async function drop(serverUrl: string, name: string): Promise<void> {
+  for (let left = 10; ; left -= 1) {
+    try {
+      return await run(serverUrl, `drop database if exists ${name} with (force)`);
+    } catch (error) {
+      // The server's own vacuum may be in it, and only a superuser could end that; it is gone in a moment.
+      if (left === 0 || !(error instanceof DatabaseError) || error.code !== '42501') throw error;
+      await setTimeout(200);
+    }
+  }
 }
 
 function inDatabase(serverUrl: string, name: string): string {

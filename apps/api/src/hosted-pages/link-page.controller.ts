@@ -68,15 +68,14 @@ export class LinkPageController {
       return this.page.message(request, reply, 'form_expired', this.pathOf(link, request));
     const value = form.data.amount ?? '';
     const amount = link.bounds ? readAmount(value, link.bounds) : undefined;
-    if (typeof amount === 'string') return this.render(link, request, reply, { typed: { value, error: amount } });
+    // Shown by a page of its own, so that the back button never leads to a form that was sent.
+    if (typeof amount === 'string')
+      return this.redirect(reply, `${this.pathOf(link, request)}&amount=${encodeURIComponent(value)}`);
     const payment = await this.payment(link, { browserToken, visitToken: form.data.visit }, amount);
     if (payment === 'too_many') return this.page.message(request, reply, 'too_many', this.pathOf(link, request));
-    if (payment === 'not_usable') return this.render(link, request, reply, { typed: { value, error: null } });
+    if (payment === 'not_usable') return this.redirect(reply, this.pathOf(link, request));
     if (payment === 'not_possible') return this.render(link, request, reply, { isPossible: false });
-    void reply
-      .status(303)
-      .header('Location', inLanguage(this.paymentPath(payment), languageOf(request)))
-      .send();
+    this.redirect(reply, inLanguage(this.paymentPath(payment), languageOf(request)));
   }
 
   private async payment(
@@ -108,7 +107,7 @@ export class LinkPageController {
     link: PaymentLink,
     request: FastifyRequest,
     reply: FastifyReply,
-    { typed = { value: '', error: null }, isPossible = true }: { typed?: TypedAmount; isPossible?: boolean } = {},
+    { isPossible = true }: { isPossible?: boolean } = {},
   ): Promise<void> {
     const { env } = this.config;
     const language = languageOf(request);
@@ -124,7 +123,7 @@ export class LinkPageController {
         : view.kind === 'busy'
           ? { name: 'busy' }
           : isPossible
-            ? await this.openStage(link, typed)
+            ? await this.openStage(link, typedAmount(link, request))
             : { name: 'not_possible' };
     const html = renderLinkPage({
       language,
@@ -151,8 +150,7 @@ export class LinkPageController {
       returnUrl: returnUrlOf(link.redirectUri, { payment_link_id: publicId }),
       languageUrls: { nl: inLanguage(path, 'nl'), en: inLanguage(path, 'en') },
     });
-    const isRefused = typed.error !== null || stage.name === 'not_possible';
-    this.page.html(reply, html, isRefused ? 422 : 200);
+    this.page.html(reply, html, stage.name === 'not_possible' ? 422 : 200);
   }
 
   private async openStage(link: PaymentLink, typed: TypedAmount): Promise<LinkStage> {
@@ -163,6 +161,10 @@ export class LinkPageController {
       amountForm: bounds && { ...typed, minimum: bounds.minimum.toWire(), maximum: bounds.maximum.toWire() },
       qrSvg,
     };
+  }
+
+  private redirect(reply: FastifyReply, path: string): void {
+    void reply.status(303).header('Location', path).send();
   }
 
   private find(token: string): Promise<PaymentLink | undefined> {
@@ -176,4 +178,12 @@ export class LinkPageController {
   private paymentPath(payment: Payment): string {
     return `/pay/${this.paymentResources.linkToken(payment.id)}`;
   }
+}
+
+/** What stands in the address: typed and refused, or chosen for the payer by whoever sent them here. */
+function typedAmount({ bounds }: PaymentLink, request: FastifyRequest): TypedAmount {
+  const { amount } = request.query as { amount?: unknown };
+  if (!bounds || typeof amount !== 'string' || amount.length > 40) return { value: '', error: null };
+  const read = readAmount(amount, bounds);
+  return { value: amount, error: typeof read === 'string' ? read : null };
 }

@@ -59,7 +59,7 @@ describe('the bank app in a browser', () => {
     await page.context().close();
   });
 
-  it('works without JavaScript: asking, paying, searching, cancelling', async () => {
+  it('works without JavaScript: asking, paying, refunding, searching, cancelling', async () => {
     const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
     page.setDefaultTimeout(5000);
     await page.goto(`${emulator.url}/app/${bakery.id}`);
@@ -81,6 +81,16 @@ describe('the bank app in a browser', () => {
     await page.getByRole('button', { name: 'Search' }).click();
     expect(await page.locator('.booking').count()).toBe(1);
     expect(await page.locator('.booking').textContent()).toContain('7.85');
+
+    const croissants = page.getByRole('listitem').filter({ hasText: 'Croissants' });
+    await page.goto(`${emulator.url}/app/${anna.id}/requests`);
+    await croissants.getByRole('button', { name: 'money back' }).click();
+    expect(await page.getByRole('status').textContent()).toContain('refund was asked for');
+    await page.goto(`${emulator.url}/app/${bakery.id}/requests`);
+    await croissants.getByRole('button', { name: 'Give' }).click();
+    expect(await page.getByRole('status').textContent()).toContain('money went back');
+    await page.goto(`${emulator.url}/app/${anna.id}/requests`);
+    expect(await croissants.textContent()).toContain('Refunded');
 
     await page.getByRole('link', { name: 'Planned' }).click();
     await page.getByRole('button', { name: 'Cancel the scheduled payment' }).click();

@@ -5,9 +5,9 @@ import type { Bank } from '../bank/bank.js';
 import { parseCents } from '../bank/cents.js';
 import { revokeConsent } from '../bank/consents.js';
 import { isCustomer } from '../bank/customers.js';
-import { decideDraft, decideIssuerTransaction, decideRequest } from '../bank/psu-decisions.js';
+import { decideDraft, decideIssuerTransaction, decideRefund, decideRequest } from '../bank/psu-decisions.js';
 import type { Customer } from '../bank/records.js';
-import { createRequest, revokeRequest } from '../bank/requests.js';
+import { createRequest, refundRequest, revokeRequest } from '../bank/requests.js';
 import { cancelSchedule } from '../bank/schedules.js';
 import { invalid, notFound, Refusal } from '../bank/refusal.js';
 import { idIn } from '../http/endpoint.js';
@@ -25,6 +25,8 @@ const notices: Record<string, string> = {
   declined: 'The request was declined.',
   asked: 'Your request is on its way.',
   withdrawn: 'Your request was withdrawn.',
+  'refund-asked': 'The refund was asked for.',
+  'given-back': 'The money went back.',
   cancelled: 'The planned payment was cancelled.',
   stopped: 'The service can no longer see or do anything.',
 };
@@ -134,6 +136,22 @@ function serveRequestForms(app: FastifyInstance, bank: Bank, visit: (request: Fa
       const inquiry = bank.tables.requestInquiries.get(idIn(params, 'requestId'));
       if (inquiry === undefined || !owns(bank, customer, inquiry.accountId)) throw notFound('request');
       revokeRequest(bank, inquiry, customer);
+    });
+  });
+  app.post('/app/:userId/requests/:requestId/refund', (request, reply) => {
+    const { customer, params } = visit(request);
+    const again = (problem: string) => <RequestsPage {...{ bank, customer, problem }} />;
+    return act(reply, { to: `/app/${customer.id}/requests?done=refund-asked`, otherwise: again }, () => {
+      decideRefund(bank, customer, idIn(params, 'requestId'), 'ask');
+    });
+  });
+  app.post('/app/:userId/requests/:requestId/give-back', (request, reply) => {
+    const { customer, params } = visit(request);
+    const again = (problem: string) => <RequestsPage {...{ bank, customer, problem }} />;
+    return act(reply, { to: `/app/${customer.id}/requests?done=given-back`, otherwise: again }, () => {
+      const inquiry = bank.tables.requestInquiries.get(idIn(params, 'requestId'));
+      if (inquiry === undefined || !owns(bank, customer, inquiry.accountId)) throw notFound('request');
+      refundRequest(bank, inquiry);
     });
   });
 }

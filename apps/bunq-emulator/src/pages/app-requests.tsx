@@ -57,6 +57,13 @@ function Incoming({ bank, customer }: Shown) {
         {answered.map((inquiry) => (
           <li key={inquiry.id}>
             <RequestRow inquiry={inquiry} name={askerOf(bank, inquiry)} />
+            {inquiry.status === 'ACCEPTED' ? (
+              <form method="post" action={`/app/${customer.id}/requests/${inquiry.id}/refund`}>
+                <button className="do second slim" aria-label={`Ask ${askerOf(bank, inquiry)} for the money back`}>
+                  Ask the money back
+                </button>
+              </form>
+            ) : null}
           </li>
         ))}
       </ul>
@@ -82,6 +89,13 @@ function Outgoing({ bank, customer }: Shown) {
               <form method="post" action={`/app/${customer.id}/requests/${inquiry.id}/revoke`}>
                 <button className="do second slim" aria-label={`Withdraw the request to ${inquiry.counterparty.name}`}>
                   Withdraw
+                </button>
+              </form>
+            ) : null}
+            {inquiry.status === 'REFUND_REQUESTED' ? (
+              <form method="post" action={`/app/${customer.id}/requests/${inquiry.id}/give-back`}>
+                <button className="do second slim" aria-label={`Give ${inquiry.counterparty.name} the money back`}>
+                  Give it back
                 </button>
               </form>
             ) : null}

@@ -13,6 +13,7 @@ export function asSentence(error: unknown): string | undefined {
   // By name, so that asking for a sentence does not load the platform.
   switch (error.name) {
     case 'ConfigError':
+    case 'ReviewError':
       return error.message;
     case 'SecretUnreadableError':
       return `The database was sealed with other keys than those in secrets.json. ${startAfresh}`;

@@ -16,9 +16,8 @@ export class SubmitRequestProcessor {
 
   @Process({ concurrency: 4 })
   async process(job: Job<unknown>): Promise<void> {
-    const subject = subjectOfJob(job.data);
-    if (subject === undefined) return;
-    await this.runner.runOne('payment_requests.submit', subject, leaseMs, async () => {
+    if (subjectOfJob(job.data) === undefined) return;
+    await this.runner.runInTurns('payment_requests.submit', leaseMs, async ({ subject }) => {
       const due = partnerSubject(subject);
       return due ? this.submitRequest.run(due.partnerId, due.id) : 'done';
     });

@@ -6,7 +6,7 @@ import { partnerSubject, subjectOfJob } from '../job-subject.js';
 
 const leaseMs = 45_000;
 
-/** Brings agreed payments to the bank. */
+/** Brings agreed payments to the bank, in the turns of their partners: the bank's budget is scarce, and everybody's. */
 @Processor('payments.submit')
 export class SubmitPaymentProcessor {
   constructor(
@@ -16,9 +16,8 @@ export class SubmitPaymentProcessor {
 
   @Process({ concurrency: 8 })
   async process(job: Job<unknown>): Promise<void> {
-    const subject = subjectOfJob(job.data);
-    if (subject === undefined) return;
-    await this.runner.runOne('payments.submit', subject, leaseMs, async () => {
+    if (subjectOfJob(job.data) === undefined) return;
+    await this.runner.runInTurns('payments.submit', leaseMs, async ({ subject }) => {
       const due = partnerSubject(subject);
       return due ? this.submitPayment.run(due.partnerId, due.id) : 'done';
     });

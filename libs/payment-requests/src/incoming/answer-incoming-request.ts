@@ -65,6 +65,10 @@ export class AnswerIncomingRequest {
       return { kind: 'wait', ms: env.RECONCILE_SETTLE_MS };
     }
     if (open.status === 'unsent') {
+      if (open.isInDoubt && open.msSinceUnknown > env.RECONCILE_GIVE_UP_MS) {
+        await this.review(tx, request, 'outcome_never_known');
+        return { kind: 'nothing' };
+      }
       if (!open.isInDoubt && open.msSinceCreated > env.RECONCILE_GIVE_UP_MS) {
         await this.reopen(tx, request, 'bank_unavailable');
         return { kind: 'nothing' };
@@ -123,8 +127,8 @@ export class AnswerIncomingRequest {
       await this.answers.markAnswered(tx, request, open);
       return { againInMs: 1 };
     }
-    if (outcome.kind === 'not_sent' && !open.isInDoubt) {
-      await this.answers.markUnsent(tx, request, open, outcome.reason);
+    if (outcome.kind === 'not_sent') {
+      await this.answers.takeSendBack(tx, request, open, outcome.reason);
       return { againInMs: outcome.retryInMs };
     }
     if (outcome.kind === 'refused' && outcome.reason === 'consent_lost') await this.places.lookAtAccess(tx, request);

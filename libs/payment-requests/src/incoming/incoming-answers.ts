@@ -96,8 +96,14 @@ export class IncomingAnswers {
     );
   }
 
+  /** It goes out again; the doubt of an earlier send, if any, stays noted. */
   markUnsent(tx: Transaction, request: RequestKey, { number }: OpenAnswer, outcome: string): Promise<void> {
     return this.update(tx, request, number, `status = 'unsent', outcome = $4`, [outcome]);
+  }
+
+  /** The bank certainly did not get this send, so it counts for none. */
+  takeSendBack(tx: Transaction, request: RequestKey, { number }: OpenAnswer, outcome: string): Promise<void> {
+    return this.update(tx, request, number, `status = 'unsent', sends = sends - 1, outcome = $4`, [outcome]);
   }
 
   /** The clock of an unknown outcome starts with the first doubt and is not set back by a later send. */

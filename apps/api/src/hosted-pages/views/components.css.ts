@@ -7,7 +7,8 @@ h1 { font-size: 1rem; font-weight: 400; line-height: 1.25; }
 .payee { font-size: 1.25rem; }
 .payee-name { font-weight: 600; }
 .payee-account { color: var(--on-water-soft); font-variant-numeric: tabular-nums; }
-.payee-check { margin-top: .25rem; color: var(--on-water-soft); font-size: .875rem; }
+.payee-check { color: var(--on-water-soft); font-size: .875rem; line-height: 1.3; }
+@media (min-width: 60rem) { .payee-check { margin-top: .25rem; } }
 .payee-check-match::before { content: "✓ " / ""; }
 .request { font-size: clamp(1.375rem, 6vw, 1.75rem); font-weight: 650; letter-spacing: -.01em; text-wrap: pretty; }
 .purpose { margin-top: .75rem; text-wrap: pretty; }
@@ -20,6 +21,7 @@ h2, .message-title { font-size: 1.375rem; line-height: 1.25; font-weight: 650; l
 .step { padding-top: .5rem; border-top: 4px solid var(--line); font-size: .875rem; line-height: 1.25; color: var(--ink-soft); }
 .step-current, .step-done { border-color: var(--accent); }
 .step-current { color: var(--ink); font-weight: 650; }
+@media (max-width: 59.99rem) { .steps { margin-bottom: 1rem; } .summary:has(.payee-check) { padding-bottom: .875rem; } }
 .step-done::before { content: "✓ " / ""; }
 
 .sign { display: block; margin-bottom: .75rem; --sign: var(--accent); --sign-tint: var(--line); }

@@ -60,28 +60,28 @@ export const connectionTexts: Record<Language, ConnectionTexts> = {
       `${tpp} vraagt geld uit naam van ${partner}. Dit is voor wie de rekening van ${partner} zelf beheert, niet voor klanten.`,
     allowed: ({ tpp }) => [
       `${tpp} mag vanaf deze rekening betaalverzoeken sturen en zien hoe ze aflopen.`,
-      `${tpp} ziet de rekeningen die u kiest: nummer, naam en wat er op verzoeken binnenkomt.`,
+      `${tpp} ziet de rekeningen die je kiest: nummer, naam en wat er op verzoeken binnenkomt.`,
     ],
     notAllowed: ({ tpp }) => `${tpp} kan vanaf deze rekening niemand betalen.`,
     accounts: 'Rekeningen',
     details: 'Over deze koppeling',
     howToStop: 'Stoppen',
     stop: ({ partner, tpp }) =>
-      `${partner} kan de koppeling bij ${tpp} altijd verbreken, en u kunt haar in de bunq-app beëindigen onder Beveiliging.`,
+      `${partner} kan de koppeling bij ${tpp} altijd verbreken, en je kunt haar in de bunq-app beëindigen onder Beveiliging.`,
     agree: 'Verder naar bunq',
     decline: 'Niet koppelen',
     stage: {
       ready: () => ({
-        title: 'Wat u toestaat',
-        body: 'Bij bunq kiest u de rekeningen en bevestigt u in de bunq-app.',
+        title: 'Wat je toestaat',
+        body: 'Bij bunq kies je de rekeningen en bevestig je in de bunq-app.',
       }),
       start_again: () => ({
         title: 'Begin opnieuw',
         body: 'De terugweg van bunq werkte niet, en er is niets gekoppeld.',
       }),
-      completing: () => ({ title: 'Wordt gekoppeld', body: 'Wij vragen bunq welke rekeningen u koos.' }),
+      completing: () => ({ title: 'Wordt gekoppeld', body: 'Wij vragen bunq welke rekeningen je koos.' }),
       active: ({ partner }) => ({ title: 'Gekoppeld', body: `${partner} kan de rekening nu gebruiken.` }),
-      rejected: () => ({ title: 'Niet gekoppeld', body: 'U hebt geweigerd. Er is niets gekoppeld.' }),
+      rejected: () => ({ title: 'Niet gekoppeld', body: 'Je hebt geweigerd. Er is niets gekoppeld.' }),
       failed: () => ({
         title: 'Niet gekoppeld',
         body: 'bunq gaf geen toegang tot een bruikbare rekening. Vraag om een nieuwe link en kies een rekening.',

@@ -23,6 +23,7 @@ const signs: Partial<Record<PaymentStageName, Symbol>> = {
 export function paymentStageText(model: PaymentPageModel): StageText {
   const text = texts[model.language].payment;
   const names = namesOf(model);
+  if (model.stage.name === 'executed' && model.returnUrl === null) return text.executedHere;
   return model.stage.name === 'failed' ? text.failure[model.stage.reason](names) : text.stage[model.stage.name](names);
 }
 

@@ -107,6 +107,7 @@ export const englishTexts: Texts = {
         body: `We are checking with bunq what happened to this payment. ${partner} hears the outcome from us, and you will see it on this page.`,
       }),
     },
+    executedHere: { title: 'Paid', body: 'Your payment has been made. You can close this page.' },
     failure: {
       bank_refused: ({ partner }) => ({
         title: 'bunq did not accept this payment',

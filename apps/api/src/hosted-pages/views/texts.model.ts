@@ -88,6 +88,8 @@ export interface Texts {
     steps: { check: string; approve: string; done: string };
     stepDone: string;
     stage: Record<Exclude<PaymentStageName, 'failed'>, (names: PartyNames) => StageText>;
+    /** Paid, and there is no way back to lead to. */
+    executedHere: StageText;
     failure: Record<PaymentFailureReason, (names: PartyNames) => StageText>;
     otherBrowser: (names: PartyNames) => string;
     continue: string;

@@ -107,6 +107,7 @@ export const dutchTexts: Texts = {
         body: `We gaan bij bunq na wat er met deze betaling is gebeurd. ${partner} hoort de uitkomst van ons, en jij ziet die op deze pagina.`,
       }),
     },
+    executedHere: { title: 'Betaald', body: 'Je betaling is gelukt. Je kunt deze pagina sluiten.' },
     failure: {
       bank_refused: ({ partner }) => ({
         title: 'bunq heeft deze betaling niet aangenomen',

@@ -2,9 +2,12 @@ import { type INestApplicationContext, Module, type DynamicModule } from '@nestj
 import { NestFactory } from '@nestjs/core';
 import { AuditModule } from '@sluis/audit';
 import { ConfigModule, loadConfig, type Config } from '@sluis/config';
+import { OperatorsModule } from '@sluis/operators';
+import { Doorbell, Outbox } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
 import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
+import { BooksDesks, Gaps, LostOrders, Recoveries, Reports, Reviews } from '@sluis/reconciliation';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { TppIdentityModule } from '@sluis/tpp-identity';
 
@@ -18,10 +21,22 @@ export class OperatorModule {
         ConfigModule.of(config),
         PersistenceModule.forRoot('sluis-cli'),
         AuditModule,
+        OperatorsModule,
         PartnersModule,
         SpendingRulesModule,
         PayeesModule,
         TppIdentityModule,
+      ],
+      providers: [
+        Outbox,
+        BooksDesks,
+        Gaps,
+        LostOrders,
+        Recoveries,
+        Reports,
+        Reviews,
+        // A command needs no queue: the sweep finds what it made due within seconds.
+        { provide: Doorbell, useValue: { ring: () => undefined } },
       ],
     };
   }
