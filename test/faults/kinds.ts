@@ -64,13 +64,11 @@ export interface Kind {
 const alive = ['PENDING', 'ACCEPTED'];
 
 export function objectsOf(kind: Kind, world: World, amount: string): BankObject[] {
-  return kind
-    .rows(world, amount)
-    .map(({ id, status = 'ACCEPTED' }) => ({
-      id,
-      isAlive: alive.includes(status),
-      isCarriedOut: status === 'ACCEPTED',
-    }));
+  return kind.rows(world, amount).map(({ id, status = 'ACCEPTED' }) => ({
+    id,
+    isAlive: alive.includes(status),
+    isCarriedOut: status === 'ACCEPTED',
+  }));
 }
 
 function idOf(kind: 'payment' | 'payout' | 'paymentRequest', publicId: string): string {
@@ -97,7 +95,7 @@ async function payWith(
 
 async function pageOf({ payment }: Placed): Promise<{ page: string; browser: PayerBrowser }> {
   if (!payment) throw new Error('this order has no page');
-  const page = await until('the way to the bank', () => bankPageOf(payment), { withinMs: 60_000, everyMs: 200 });
+  const page = await until('the way to the bank', () => bankPageOf(payment), { withinMs: 300_000, everyMs: 200 });
   if (page === undefined) throw new Error('no way to the bank');
   return { page, browser: payment.browser };
 }

@@ -153,6 +153,9 @@ export function violationsOf(world: World, run: Run): string[] {
   const unexplained = rows.filter(({ status, bunqObjectId }) => status === 'in_review' && bunqObjectId === null);
   if (surplus.length > unexplained.length) found.push(`${surplus.length - unexplained.length} orders of nobody`);
   if (objects.filter(({ isCarriedOut }) => isCarriedOut).length > rows.length) found.push('carried out twice');
+  // A bank that takes no request id twice makes one order of one attempt, however often it is sent.
+  const takesIdsOnce = !isSecond(answers, 'request ids') && !isSecond(answers, 'request ids kept');
+  if (takesIdsOnce && objects.length > rows.length) found.push('sent under more than one request id');
   // A list may hide an order through any number of looks; two, apart in time, are what a payer may be let in after.
   const wereLooksTaken = rows.every(({ emptyReads, sends }) => sends === 1 || emptyReads >= 2);
   if (run.openAtDecision !== undefined && run.openAtDecision > rows.length && !wereLooksTaken)

@@ -40,7 +40,7 @@ export function playShare(share: 0 | 1): void {
         );
         expect(wrong).toEqual([]);
       },
-      600_000,
+      1_500_000,
     );
   });
 }

@@ -155,7 +155,7 @@ export class World {
     return this.rows.get(id);
   }
 
-  async waitFor(id: string, statuses: readonly string[], withinMs = 90_000): Promise<string> {
+  async waitFor(id: string, statuses: readonly string[], withinMs = 300_000): Promise<string> {
     const seen = () => Promise.resolve(this.rows.get(id)?.status);
     return until(
       `${id} to become ${statuses.join(' or ')}`,
