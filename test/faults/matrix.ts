@@ -35,21 +35,32 @@ export async function playBank(world: World, answers: Answers, seeds: readonly n
       if (index === halfway) await world.endSessions();
       const run = await play(world, cell, seed);
       runs.push(run);
-      watches.push(world.passTimeAfter(run.placed.map(({ id }) => id)));
+      watches.push(world.passTimeAfter(idsOf([run])));
     }
   });
   await Promise.all(hands);
   await Promise.all(watches);
   await world.calmsDown();
   // What turns up late is withdrawn by the next look; books that still differ after many looks differ for good.
+  world.watch(idsOf(runs));
+  await world.looked();
+  let differing = runs;
   await until(
     'the books to agree',
-    async () => (runs.every((run) => violationsOf(world, run).length === 0) ? true : undefined),
-    { withinMs: 15_000, everyMs: 300 },
+    async () => {
+      differing = differing.filter((run) => violationsOf(world, run).length > 0);
+      return differing.length === 0 ? true : undefined;
+    },
+    { withinMs: 30_000, everyMs: 300 },
   ).catch(() => undefined);
+  world.unwatch(idsOf(runs));
   return runs.map((run) => ({
     ...run,
     violations: violationsOf(world, run),
     statuses: run.placed.map(({ id }) => world.row(id)?.status ?? 'absent'),
   }));
+}
+
+function idsOf(runs: readonly Run[]): string[] {
+  return runs.flatMap(({ placed }) => placed.map(({ id }) => id));
 }

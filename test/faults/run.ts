@@ -90,6 +90,7 @@ async function bringToEnd(world: World, run: Run, ended: AbortSignal): Promise<v
   const partners = plan.hasTwin ? [world.stack.partner, world.otherPartner] : [world.stack.partner];
   for (const partner of partners) placed.push(await kind.place(world, payer, amount, partner));
   const ids = placed.map(({ id }) => id);
+  world.watch(ids);
   if (mayNeedPerson(cell)) world.passTimeFor(ids);
   void world.showWhenMissed(ids, () => kind.rows(world, amount), ended);
   const statuses = await Promise.all(

@@ -38,6 +38,7 @@ export function playShare(share: 0 | 1): void {
         const wrong = runs.flatMap(({ cell, seed, violations }) =>
           violations.map((violation) => `${cell.kind.name}, ${cell.accident.name}, seed ${seed}: ${violation}`),
         );
+        if (wanted > 0) process.stderr.write(`${nameOf(answers)}: ${runs.length} runs, ${wrong.length} violations\n`);
         expect(wrong).toEqual([]);
       },
       1_500_000,

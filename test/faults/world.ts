@@ -58,27 +58,29 @@ const giveUp = `
 const endWatch = `
   UPDATE order_attempts SET resolved_at = resolved_at - interval '2 days'
   WHERE order_id = ANY($1::uuid[]) AND status = 'accepted'`;
-const allOrders = `
+const ordersNow = `
   WITH orders AS (
-    SELECT partner_id, id, status, bunq_object_id AS object, review_reason AS reason, updated_at FROM payments
-    UNION ALL SELECT partner_id, id, status, bunq_object_id, review_reason, updated_at FROM payouts
-    UNION ALL SELECT partner_id, id, status, bunq_request_inquiry_id, review_reason, updated_at FROM payment_requests)
+    SELECT partner_id, id, status, bunq_object_id AS object, review_reason AS reason FROM payments
+    UNION ALL SELECT partner_id, id, status, bunq_object_id, review_reason FROM payouts
+    UNION ALL SELECT partner_id, id, status, bunq_request_inquiry_id, review_reason FROM payment_requests)
   SELECT o.id, o.status, o.object, o.reason,
          coalesce(a.sends, 0) AS sends, coalesce(a.empty_reads, 0) AS empty_reads,
          a.status || ' after ' || a.sends || ' sends, ' || a.empty_reads || ' empty reads, ' || coalesce(a.outcome, '') AS attempt
   FROM orders o LEFT JOIN order_attempts a ON a.partner_id = o.partner_id AND a.order_id = o.id
-  WHERE o.updated_at > now() - interval '10 minutes'`;
+  WHERE o.id = ANY($1::uuid[])`;
 
 /** One platform with one bank, which takes on one set of answers after the other. */
 export class World {
   private readonly rows = new Map<string, OrderRow>();
   private readonly stopping = new AbortController();
   private readonly loops: Promise<void>[] = [];
+  private readonly watched = new Set<string>();
   private readonly ended = new Set<string>();
   private readonly hopeless = new Set<string>();
   // As many digits as long as it matters, so that no amount ends like another.
   private cents = 10_000;
   private turn = 0;
+  private looks = 0;
 
   private constructor(
     readonly stack: Stack,
@@ -151,6 +153,22 @@ export class World {
     return payer;
   }
 
+  /** From here on `row` and `waitFor` know of these. */
+  watch(ids: readonly string[]): void {
+    for (const id of ids) this.watched.add(id);
+  }
+
+  /** Spares the looks at what has come to rest. */
+  unwatch(ids: readonly string[]): void {
+    for (const id of ids) this.watched.delete(id);
+  }
+
+  /** Waits for the next look at all that is watched. */
+  async looked(): Promise<void> {
+    const before = this.looks;
+    await until('the next look', async () => (this.looks > before + 1 ? true : undefined));
+  }
+
   row(id: string): OrderRow | undefined {
     return this.rows.get(id);
   }
@@ -197,6 +215,7 @@ export class World {
   async passTimeAfter(ids: readonly string[]): Promise<void> {
     await this.pause(afterLagMs);
     for (const id of ids) this.ended.add(id);
+    this.unwatch(ids);
   }
 
   private async clearPlans(): Promise<void> {
@@ -212,17 +231,20 @@ export class World {
   /** One look for all orders, instead of one for each that is waited for. */
   private async watchRows(): Promise<void> {
     while (await this.pause(50)) {
-      const rows = await this.stack.api.get(Transactions).run(async (tx) => {
-        await queryRows(tx, giveUp, [[...this.hopeless], quietReads]);
-        await queryRows(tx, endWatch, [[...this.ended]]);
-        return queryRows<Row>(tx, allOrders);
-      });
+      const ended = [...this.ended];
       this.ended.clear();
+      const rows = await this.stack.api.get(Transactions).run(async (tx) => {
+        const hopeless = [...this.hopeless].filter((id) => this.watched.has(id));
+        if (hopeless.length > 0) await queryRows(tx, giveUp, [hopeless, quietReads]);
+        if (ended.length > 0) await queryRows(tx, endWatch, [ended]);
+        return queryRows<Row>(tx, ordersNow, [[...this.watched]]);
+      });
       for (const { id, status, object, reason, sends, empty_reads: emptyReads, attempt } of rows) {
         const bunqObjectId = object === null ? null : Number(object);
         const told = { sends, emptyReads, attempt: attempt ?? 'never sent' };
         this.rows.set(id, { id, status, bunqObjectId, reviewReason: reason, ...told });
       }
+      this.looks += 1;
     }
   }
 
