@@ -5,7 +5,7 @@ import { startRedis } from '@sluis/local-stack';
 import { workOffBacklog } from '../test/support/bank-backlog/backlog.js';
 
 // Two processes, one budget, bunq's documented figure for writes: how politely and how fully is it used?
-// node test/support/run-typescript.mjs bench/bank-limits.ts
+// npm run bench:file -- bench/bank-limits.ts
 const limit = { calls: 5, seconds: 3 };
 const folder = await mkdtemp(join(tmpdir(), 'bank-limits-'));
 const redis = await startRedis({ dataDir: join(folder, 'redis'), throwaway: true, log: () => {} });

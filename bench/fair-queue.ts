@@ -16,7 +16,7 @@ import { DataSource } from 'typeorm';
  * Fifty partners order at the bank, and one of them a hundred times as much as each other. How long do the others wait
  * for the bank's budget, compared with a time in which all order alike? The same once more in the order of arrival.
  *
- * node bench/run.mjs bench/fair-queue.ts [--seconds 60] [--use 0.5,0.7,0.9]
+ * npm run bench:file -- bench/fair-queue.ts [--seconds 60] [--use 0.5,0.7,0.9]
  */
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '60' }, use: { type: 'string', default: '0.5,0.7,0.9' } },

@@ -1,4 +1,4 @@
-// Runs a benchmark written in TypeScript the way the tests are run: node bench/run.mjs bench/transactions.ts
+// Runs a benchmark written in TypeScript the way the tests are run: npm run bench:file -- bench/transactions.ts
 import { resolve } from 'node:path';
 import { runnerImport } from 'vite';
 

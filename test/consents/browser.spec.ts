@@ -118,14 +118,18 @@ describe('a payer with a consent in a browser', () => {
     expect(await page.locator('a[href^="/permissions"]').count()).toBe(1);
     expect(await page.locator('input:not([type=hidden]), select').count()).toBe(0);
     await expectWellMade(page, look, 'consent-ready');
-    // Declining is as near as agreeing: as large, and reached without scrolling.
+    // Declining is as near as agreeing: as large, and where there is room reached without scrolling. On a phone the
+    // buttons do not float over what is still to be read: for how long, and how to stop.
     const [agree, decline] = await Promise.all([
       button(page, words.agree).boundingBox(),
       button(page, words.decline).boundingBox(),
     ]);
     expect(decline?.width).toBe(agree?.width);
     expect(decline?.height).toBe(agree?.height);
-    expect((decline?.y ?? Infinity) + (decline?.height ?? 0)).toBeLessThanOrEqual(look.viewport.height);
+    const position = await page.locator('.choices').evaluate((choices) => getComputedStyle(choices).position);
+    expect(position).toBe(look.screen === 'phone' ? 'static' : 'sticky');
+    if (look.screen !== 'phone')
+      expect((decline?.y ?? Infinity) + (decline?.height ?? 0)).toBeLessThanOrEqual(look.viewport.height);
     await button(page, words.agree).click();
     await decide(page, 'accept');
     await heading(page, words.given).waitFor({ timeout: 20_000 });

@@ -18,7 +18,7 @@ import type { Listing } from './list-caller.js';
  * suffice. `list_milliseconds` is what a caller waits, and says as much about the machine's other work as about the bank;
  * `own_milliseconds` is the processor time of the bank's thread, garbage collection included.
  *
- *     npm run build && node --expose-gc dist/apps/bunq-emulator/bench/emulator-size.js [users] [payments each] [calls]
+ *     npm run bench:emulator -- [users] [payments each] [calls]
  */
 const [users = 10_000, paymentsEach = 100, calls = 2000] = process.argv.slice(2).map(Number);
 const most = { listMilliseconds: 20, rssMegabytes: 1_500 };

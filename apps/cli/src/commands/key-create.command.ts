@@ -13,7 +13,17 @@ export function registerKeyCreate(key: Command): void {
     .addHelpText(
       'after',
       `
-Scopes: payments, consents, funds, webhooks and events, each followed by :read or :write; accounts:read.
+Scopes:
+  payments:read, payments:write
+  consents:read, consents:write
+  accounts:read
+  bank_connections:read, bank_connections:write
+  payouts:read, payouts:write
+  payment_requests:read, payment_requests:write
+  incoming_payment_requests:read, incoming_payment_requests:write
+  funds:read, funds:write
+  webhooks:read, webhooks:write
+  events:read, events:write
 
 Examples:
   $ sluis key create --partner par_01h455vb4pex5vsknk084sn02q --mode live

@@ -134,12 +134,9 @@ dt { color: var(--ink-soft); }
 .notice-attention { border-color: var(--note); background: var(--note-tint); }
 .log-out { margin-top: 2rem; }
 
-.choices-sticky { position: sticky; bottom: 0; padding-block: .75rem; background: var(--paper); box-shadow: 0 -1px 0 var(--line); }
-@media (max-width: 59.99rem) {
-  .choices-sticky {
-    margin-inline: -1.25rem; padding: .75rem 1.25rem max(.75rem, env(safe-area-inset-bottom));
-    background: var(--paper); box-shadow: 0 -1px 0 var(--line);
-  }
+/* Where all is in view at once. On a phone they would invite a yes before how long and how to stop were read. */
+@media (min-width: 60rem) {
+  .choices-sticky { position: sticky; bottom: 0; padding-block: .75rem; background: var(--paper); box-shadow: 0 -1px 0 var(--line); }
 }
 
 @media (prefers-reduced-motion: reduce) {
