@@ -194,6 +194,7 @@ const consentStages: Record<string, Partial<ConsentPageModel>> = {
   ready: { stage: { name: 'ready' } },
   completing: { stage: { name: 'completing' } },
   authorised: { stage: { name: 'authorised' } },
+  given_elsewhere: { stage: { name: 'given_elsewhere' } },
   rejected: { stage: { name: 'rejected' } },
   'failed-start_again': { stage: { name: 'failed', reason: 'start_again' } },
   'failed-another_payer': { stage: { name: 'failed', reason: 'another_payer' } },

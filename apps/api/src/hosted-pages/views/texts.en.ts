@@ -312,6 +312,10 @@ export const englishTexts: Texts = {
         title: 'Permission given',
         body: `It is arranged. You can go back to ${closing(partner)}`,
       }),
+      given_elsewhere: ({ partner }) => ({
+        title: 'Somebody else gave this permission',
+        body: `It was given in another browser, and can be given once. What you confirmed in this one is not used. If you want to give a permission of your own, ask ${partner} for a new link.`,
+      }),
       rejected: ({ partner }) => ({
         title: 'You did not give permission',
         body: `Nothing has been shared with ${closing(partner)} Changed your mind? Start again there.`,

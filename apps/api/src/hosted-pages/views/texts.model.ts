@@ -21,7 +21,8 @@ export type LinkStageName = 'open' | 'busy' | 'paid' | 'deactivated' | 'expired'
 
 export type ConsentType = 'payment_initiation' | 'account_information' | 'funds_confirmation';
 
-export type ConsentStageName = 'ready' | 'completing' | 'authorised' | 'rejected' | 'failed' | 'expired' | 'revoked';
+export type ConsentStageName =
+  'ready' | 'completing' | 'authorised' | 'given_elsewhere' | 'rejected' | 'failed' | 'expired' | 'revoked';
 
 export type ConsentFailureReason =
   'start_again' | 'another_payer' | 'no_account_chosen' | 'other_account_chosen' | 'other';

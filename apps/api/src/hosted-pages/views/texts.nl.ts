@@ -311,6 +311,10 @@ export const dutchTexts: Texts = {
         title: 'Toestemming gegeven',
         body: `Het is geregeld. Je kunt terug naar ${closing(partner)}`,
       }),
+      given_elsewhere: ({ partner }) => ({
+        title: 'Iemand anders gaf deze toestemming',
+        body: `Dat gebeurde in een andere browser, en het kan maar één keer. Wat je in deze browser bevestigde, wordt niet gebruikt. Wil je zelf toestemming geven? Vraag ${partner} dan om een nieuwe link.`,
+      }),
       rejected: ({ partner }) => ({
         title: 'Je hebt geen toestemming gegeven',
         body: `Er is niets gedeeld met ${closing(partner)} Toch toestaan? Begin daar opnieuw.`,
