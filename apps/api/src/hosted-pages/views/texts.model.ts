@@ -44,7 +44,10 @@ export type MessageKind =
   | 'link_not_found'
   | 'link_expired'
   | 'authorisation_refused'
-  | 'started_elsewhere'
+  | 'permission_refused'
+  | 'payment_refused'
+  | 'permission_started_elsewhere'
+  | 'payment_started_elsewhere'
   | 'too_many'
   | 'form_expired'
   | 'unavailable';
