@@ -320,8 +320,13 @@ describe('a return from the bank', () => {
     ).toBe(0);
   });
 
-  it('comes by GET alone', async () => {
+  it('comes by GET alone; HEAD is answered and changes nothing', async () => {
     const flow = await startFlow();
+    const records = () => sql.value<number>('SELECT count(*)::integer FROM audit_records');
+    const before = await records();
+    const head = await flow.browser.open(flow.back.href, { method: 'HEAD' });
+    expect([head.status, head.location, head.headers.get('set-cookie')]).toEqual([204, null, null]);
+    expect(await records()).toBe(before);
     expect((await flow.browser.open(flow.back.href, { method: 'POST' })).status).toBe(404);
     await expectAcceptedAndAuthorised(flow);
   });

@@ -1,4 +1,4 @@
-import { Controller, Get, Logger, Req, Res } from '@nestjs/common';
+import { Controller, Get, Head, HttpCode, Logger, Req, Res } from '@nestjs/common';
 import { ConnectionDecisions, ConnectionResources } from '@sluis/bank-connections';
 import {
   Authorisations,
@@ -56,6 +56,11 @@ export class BunqOauthCallbackController {
     private readonly permissionsCookie: PermissionsCookie,
     private readonly page: SendPage,
   ) {}
+
+  /** Before GET, which would answer it too: whoever only asks whether the address is there must not use up a state. */
+  @Head()
+  @HttpCode(204)
+  answer(): void {}
 
   @Get()
   async take(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
