@@ -186,13 +186,17 @@ describe('a return from the bank with', () => {
 });
 
 describe('a return from the bank', () => {
-  it('is accepted once: the second time it is refused, and the consent stands', async () => {
+  it('is accepted once: repeated in its own browser it only leads to where the consent stands', async () => {
     const flow = await startFlow();
     await expectAcceptedAndAuthorised(flow);
     const before = await refusals();
-    expectRefused(await flow.browser.open(flow.back.href), flow);
-    expectRefused(await flow.browser.open(altered(flow, { code: null, error: 'access_denied' })), flow);
-    expect((await refusals()).slice(before.length)).toEqual(['state_used', 'state_used']);
+    const exchanges = await tokenRequests();
+    for (const again of [flow.back.href, altered(flow, { code: null, error: 'access_denied' })])
+      expect(await flow.browser.open(again)).toMatchObject({ status: 303, location: flow.pageUrl });
+    expect((await flow.browser.open(`${flow.pageUrl}?lang=en`)).html).toContain('Permission given');
+    expectRefused(await (await otherBrowser()).open(flow.back.href), flow);
+    expect(await tokenRequests()).toBe(exchanges);
+    expect((await refusals()).slice(before.length)).toEqual(['state_used', 'state_used', 'browser_differs']);
     expect((await readConsent(stack.partner, flow.consentId)).status).toBe('authorised');
   });
 
@@ -201,8 +205,8 @@ describe('a return from the bank', () => {
     const before = await refusals();
     const exchanges = await tokenRequests();
     const visits = await Promise.all(Array.from({ length: 30 }, () => flow.browser.open(flow.back.href)));
-    expect(visits.filter(({ status }) => status === 303)).toHaveLength(1);
-    expect(visits.filter(({ status }) => status === 400)).toHaveLength(29);
+    // Every tab ends at the consent's own page.
+    expect(visits.filter(({ status, location }) => status === 303 && location === flow.pageUrl)).toHaveLength(30);
     expect((await refusals()).slice(before.length)).toEqual(Array.from({ length: 29 }, () => 'state_used'));
     await waitForConsent(stack.partner, flow.consentId, 'authorised');
     expect(await tokenRequests()).toBe(exchanges + 1);
@@ -276,6 +280,29 @@ describe('a return from the bank', () => {
     expect((await refusals()).slice(before.length)).toEqual(['browser_differs']);
     expect((await browser.open(back)).location).toBe(payment.authorisation_url);
     await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['executed']);
+    expect(await browser.open(back)).toMatchObject({ status: 303, location: payment.authorisation_url });
+  });
+
+  it.each(['consent', 'payment'] as const)('of a %s that is refused speaks of that', async (kind) => {
+    const browser = new PayerBrowser();
+    const shop = await stack.bank.createUser('Koffie & Zo');
+    const { id, authorisation_url: pageUrl } =
+      kind === 'consent'
+        ? await createConsent(stack.partner)
+        : await stack.partner.createPayment(paymentBody(stack.partner, shop, payer));
+    const bankPage =
+      kind === 'consent' ? await agreeOnPage(browser, pageUrl) : ((await browser.submit(pageUrl)).location ?? '');
+    const back = await stack.bank.authorise(payer, bankPage);
+    const elsewhere = await (await otherBrowser()).open(back, { headers: { 'accept-language': 'en' } });
+    await sql.rows(`UPDATE authorisations SET expires_at = now() WHERE subject_id = $1`, [
+      fromPublicId(kind, id) ?? '',
+    ]);
+    const late = await browser.open(back, { headers: { 'accept-language': 'en' } });
+    for (const { status, html } of [elsewhere, late]) {
+      expect(status).toBe(400);
+      expect(html.includes('payment')).toBe(kind === 'payment');
+      expect(html.includes('permission')).toBe(kind === 'consent');
+    }
   });
 
   it('leaves neither state nor cookie nor code in the database', async () => {
@@ -293,8 +320,13 @@ describe('a return from the bank', () => {
     ).toBe(0);
   });
 
-  it('comes by GET alone', async () => {
+  it('comes by GET alone; HEAD is answered and changes nothing', async () => {
     const flow = await startFlow();
+    const records = () => sql.value<number>('SELECT count(*)::integer FROM audit_records');
+    const before = await records();
+    const head = await flow.browser.open(flow.back.href, { method: 'HEAD' });
+    expect([head.status, head.location, head.headers.get('set-cookie')]).toEqual([204, null, null]);
+    expect(await records()).toBe(before);
     expect((await flow.browser.open(flow.back.href, { method: 'POST' })).status).toBe(404);
     await expectAcceptedAndAuthorised(flow);
   });

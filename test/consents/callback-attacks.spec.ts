@@ -168,8 +168,9 @@ describe.each(kinds)('the return of a %s visit', (kind) => {
       (await (await fetch(`${stack.bank.url}/_emulator/ledger`)).text()).split('"code_exchanged"').length;
     const before = await exchanges();
     const visits = await Promise.all(Array.from({ length: 100 }, () => flow.browser.open(flow.back.href)));
-    expect(visits.filter(({ status }) => status === 303)).toHaveLength(1);
-    expect(visits.filter(({ status }) => status === 400)).toHaveLength(99);
+    // All end at the same page of ours; one of them had an effect.
+    expect(visits.filter(({ status }) => status === 303)).toHaveLength(100);
+    expect(new Set(visits.map(({ location }) => location)).size).toBe(1);
     await until('the one return', async () => ((await flow.hasSucceeded()) ? true : undefined));
     expect((await exchanges()) - before).toBe(1);
   });

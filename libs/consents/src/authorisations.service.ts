@@ -142,28 +142,57 @@ export class Authorisations {
     );
   }
 
-  async finishExchange(
-    tx: Transaction,
-    subject: AuthorisationSubject,
-    status: 'exchanged' | 'failed',
-    cause?: string,
-  ): Promise<void> {
-    await tx.query(
-      `UPDATE authorisations SET status = $4, code_sealed = NULL
-       WHERE partner_id IS NOT DISTINCT FROM $1::uuid AND subject_type = $2 AND subject_id = $3
-         AND status IN ('returned', 'exchanging')`,
-      [partnerOf(subject), subject.type, subject.id, status],
-    );
-    await this.record(tx, subject, `authorisation.${status}`, status === 'exchanged' ? 'done' : 'failed', cause);
+  /** Of several visits that came back, only the one whose code was exchanged gave what was asked. */
+  async finishExchange(tx: Transaction, subject: AuthorisationSubject, taken: TakenCode): Promise<void> {
+    await this.endReturned(tx, subject, taken.authorisationId);
+    await this.record(tx, subject, 'authorisation.exchanged', 'done');
   }
 
-  /** How the newest visit for a subject stands: nothing under way, being completed, or come to nothing. */
+  async failExchange(tx: Transaction, subject: AuthorisationSubject, cause: string): Promise<void> {
+    await this.endReturned(tx, subject, null);
+    await this.record(tx, subject, 'authorisation.failed', 'failed', cause);
+  }
+
+  private async endReturned(tx: Transaction, subject: AuthorisationSubject, exchangedId: string | null): Promise<void> {
+    await tx.query(
+      `UPDATE authorisations SET code_sealed = NULL,
+         status = CASE WHEN id IS NOT DISTINCT FROM $4::uuid THEN 'exchanged' ELSE 'failed' END
+       WHERE partner_id IS NOT DISTINCT FROM $1::uuid AND subject_type = $2 AND subject_id = $3
+         AND status IN ('returned', 'exchanging')`,
+      [partnerOf(subject), subject.type, subject.id, exchangedId],
+    );
+  }
+
+  /**
+   * Whose browser looks at a consent or renewal: the one whose visit gave it, one that set out for the bank in vain, or
+   * any other. A link is known to partners too; only the browser shows who came back from the bank.
+   */
+  async visitorOf(
+    tx: Transaction,
+    subject: AuthorisationSubject,
+    browserToken: string | undefined,
+  ): Promise<'giver' | 'visitor' | 'stranger'> {
+    if (browserToken === undefined) return 'stranger';
+    const [row] = await queryRows<{ has_given: boolean | null }>(
+      tx,
+      `SELECT bool_or(status = 'exchanged') AS has_given FROM authorisations
+       WHERE partner_id IS NOT DISTINCT FROM $1::uuid AND subject_type = $2 AND subject_id = $3 AND browser_hash = $4`,
+      [partnerOf(subject), subject.type, subject.id, tokenHash(browserToken)],
+    );
+    if (typeof row?.has_given !== 'boolean') return 'stranger';
+    return row.has_given ? 'giver' : 'visitor';
+  }
+
+  /**
+   * How the newest visit for a subject stands: nothing under way, being completed, or come to nothing. A consent and a
+   * renewal are given once: once a code is exchanged, no other visit counts.
+   */
   async progressOf(tx: Transaction, subject: AuthorisationSubject): Promise<'none' | 'completing' | 'failed'> {
     const [row] = await queryRows<{ status: string }>(
       tx,
       `SELECT status FROM authorisations
        WHERE partner_id IS NOT DISTINCT FROM $1::uuid AND subject_type = $2 AND subject_id = $3
-       ORDER BY created_at DESC LIMIT 1`,
+       ORDER BY subject_type IN ('consent', 'renewal') AND status = 'exchanged' DESC, created_at DESC LIMIT 1`,
       [partnerOf(subject), subject.type, subject.id],
     );
     if (row?.status === 'failed') return 'failed';

@@ -50,13 +50,13 @@ export class CodeExchange {
     failpoint('consents.exchange.exchanged');
     await this.transactions.run(async (tx) => {
       await keep(tx, accessToken);
-      await this.authorisations.finishExchange(tx, subject, 'exchanged');
+      await this.authorisations.finishExchange(tx, subject, taken);
     });
     return accessToken;
   }
 
   /** What was asked keeps waiting; its page offers the payer to start again. */
   private async fail(subject: AuthorisationSubject, cause: string): Promise<void> {
-    await this.transactions.run((tx) => this.authorisations.finishExchange(tx, subject, 'failed', cause));
+    await this.transactions.run((tx) => this.authorisations.failExchange(tx, subject, cause));
   }
 }

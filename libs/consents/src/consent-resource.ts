@@ -5,6 +5,14 @@ import { toSpendingRuleResource, type SpendingRule, type SpendingRuleResource } 
 import type { ConsentRenewal } from './consent-renewal.entity.js';
 import type { Consent, ConsentAccount } from './consent.entity.js';
 
+/** An account as far as its consent shows it: IBAN and name where `read_account_list` was granted. */
+export interface ShownAccount {
+  id: string;
+  iban: string | null;
+  name: string | null;
+  currency: string;
+}
+
 /** A consent as partners see it, in answers and in events. */
 export interface ConsentResource {
   id: string;
@@ -19,8 +27,7 @@ export interface ConsentResource {
   state: string | null;
   psu_reference: string | null;
   purpose: string | null;
-  /** IBAN and name are shown where `read_account_list` was granted. */
-  accounts: { id: string; iban: string | null; name: string | null; currency: string }[];
+  accounts: ShownAccount[];
   /** 30, 7 or 1 once that many days are left; null before, and again after a renewal. */
   expiry_notice_days: number | null;
   /** The latest renewal asked for; the consent goes on unchanged until it is `authorised`. */
@@ -46,7 +53,6 @@ export class ConsentResources {
     renewal: ConsentRenewal | undefined,
     spendingRule: SpendingRule | undefined,
   ): ConsentResource {
-    const showsAccounts = consent.permissions.includes('read_account_list');
     return {
       id: toPublicId('consent', consent.id),
       type: consent.type,
@@ -60,12 +66,7 @@ export class ConsentResources {
       state: consent.state,
       psu_reference: consent.psuReference,
       purpose: consent.purpose,
-      accounts: accounts.map(({ id, iban, holderName, currency }) => ({
-        id: toPublicId('account', id),
-        iban: showsAccounts ? iban : null,
-        name: showsAccounts ? holderName : null,
-        currency,
-      })),
+      accounts: this.shownAccounts(consent, accounts),
       expiry_notice_days: consent.expiryNoticeDays,
       renewal: renewal
         ? {
@@ -80,6 +81,17 @@ export class ConsentResources {
       updated_at: consent.updatedAt.toISOString(),
       authorised_at: consent.authorisedAt?.toISOString() ?? null,
     };
+  }
+
+  /** The one rule of what may be shown of a consent's accounts, to partners and on the consent's own page. */
+  shownAccounts({ permissions }: Pick<Consent, 'permissions'>, accounts: ConsentAccount[]): ShownAccount[] {
+    const showsAccounts = permissions.includes('read_account_list');
+    return accounts.map(({ id, iban, holderName, currency }) => ({
+      id: toPublicId('account', id),
+      iban: showsAccounts ? iban : null,
+      name: showsAccounts ? holderName : null,
+      currency,
+    }));
   }
 
   linkToken(consentId: string): string {

@@ -12,7 +12,7 @@ import {
 } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
 import { Partners } from '@sluis/partners';
-import { toPublicId, Transactions } from '@sluis/persistence';
+import { toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import { SpendingRules, type SpendingRule } from '@sluis/spending-rules';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -56,9 +56,9 @@ export class ConsentPageController {
     const asked = await this.find(token);
     if (!asked) return this.page.message(request, reply, 'link_not_found');
     const language = languageOf(request);
-    const stage = await this.stageOf(asked);
-    const model = await this.modelOf(asked, stage, language);
     const browserToken = this.browser.knownOrNew(request, reply);
+    const stage = await this.stageOf(asked, browserToken);
+    const model = await this.modelOf(asked, stage, language, browserToken);
     if (isOpenToPayer(stage)) {
       const userAgent = request.headers['user-agent']?.slice(0, 500) ?? '';
       await this.keepShown(asked, model, { browserToken, userAgent, ip: request.ip });
@@ -67,10 +67,14 @@ export class ConsentPageController {
   }
 
   @Get('status')
-  async status(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+  async status(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const asked = await this.find(token);
     if (!asked) return void reply.status(404).send({ version: 'gone' });
-    void reply.send({ version: versionOf(asked, await this.stageOf(asked)) });
+    void reply.send({ version: versionOf(asked, await this.stageOf(asked, this.browser.known(request))) });
   }
 
   @Post()
@@ -120,12 +124,17 @@ export class ConsentPageController {
       .send();
   }
 
-  private async modelOf(asked: AskedConsent, stage: ConsentStage, language: Language): Promise<ConsentPageModel> {
+  private async modelOf(
+    asked: AskedConsent,
+    stage: ConsentStage,
+    language: Language,
+    browserToken: string,
+  ): Promise<ConsentPageModel> {
     const { env } = this.config;
     const { consent, renewal } = asked;
     const { partner, accounts, rule } = await this.transactions.forPartner(consent.partnerId, async (tx) => ({
       partner: await this.partners.find(tx, consent.partnerId),
-      accounts: await this.consents.accountsOf(tx, consent),
+      accounts: await this.accountsFor(tx, asked, browserToken),
       rule: await this.spendingRules.ofConsent(tx, consent.partnerId, consent.id),
     }));
     const path = this.pathOf(asked);
@@ -144,7 +153,7 @@ export class ConsentPageController {
         psuReference: consent.psuReference,
         limits: rule ? limitsOf(rule) : null,
         askedIban: consent.askedIban,
-        accounts: accounts.map(({ iban, holderName }) => ({ iban, name: holderName })),
+        accounts,
       },
       renewal: renewal ? { validUntilNow: consent.validUntil, isConsentAlive: consent.isUsable(new Date()) } : null,
       stage,
@@ -157,6 +166,22 @@ export class ConsentPageController {
       statusUrl: `${path}/status`,
       statusVersion: versionOf(asked, stage),
     };
+  }
+
+  /** The link is known to the partner and to whoever it was passed on to: only the browser that gave it sees the accounts. */
+  private async accountsFor(
+    tx: Transaction,
+    { consent, renewal }: AskedConsent,
+    browserToken: string,
+  ): Promise<ConsentPageModel['consent']['accounts']> {
+    const given: AuthorisationSubject[] = [subjectOf({ consent, renewal: undefined })];
+    if (renewal?.status === 'authorised') given.push(subjectOf({ consent, renewal }));
+    for (const subject of given) {
+      if ((await this.authorisations.visitorOf(tx, subject, browserToken)) !== 'giver') continue;
+      const accounts = this.resources.shownAccounts(consent, await this.consents.accountsOf(tx, consent));
+      return accounts.flatMap(({ iban, name }) => (iban === null || name === null ? [] : [{ iban, name }]));
+    }
+    return [];
   }
 
   /** Without what differs from visit to visit, and without the links: whoever reads it years later can do nothing with it. */
@@ -175,18 +200,21 @@ export class ConsentPageController {
     );
   }
 
-  private async stageOf({ consent, renewal }: AskedConsent): Promise<ConsentStage> {
+  private async stageOf({ consent, renewal }: AskedConsent, browserToken: string | undefined): Promise<ConsentStage> {
     const asked = renewal ?? consent;
+    const subject = subjectOf({ consent, renewal });
+    // A renewal is given by the payer of before or not at all: whoever set out for it in another browser is the same.
+    if (consent.status === 'authorised' && !renewal) {
+      const visitor = await this.transactions.forPartner(consent.partnerId, (tx) =>
+        this.authorisations.visitorOf(tx, subject, browserToken),
+      );
+      return { name: visitor === 'visitor' ? 'given_elsewhere' : 'authorised' };
+    }
     if (asked.status !== 'awaiting_authorisation') {
       if (renewal && consent.status === 'revoked') return { name: 'revoked' };
       return asked.status === 'failed' ? failedStage(asked.statusReason) : { name: asked.status };
     }
     if (asked.linkExpiresAt <= new Date() || (renewal && !consent.isUsable(new Date()))) return { name: 'expired' };
-    const subject: AuthorisationSubject = {
-      type: renewal ? 'renewal' : 'consent',
-      id: asked.id,
-      partnerId: asked.partnerId,
-    };
     const progress = await this.transactions.forPartner(asked.partnerId, (tx) =>
       this.authorisations.progressOf(tx, subject),
     );
@@ -207,6 +235,11 @@ export class ConsentPageController {
   private pathOf({ consent, renewal }: AskedConsent): string {
     return `/consent/${renewal ? this.resources.renewalLinkToken(renewal.id) : this.resources.linkToken(consent.id)}`;
   }
+}
+
+function subjectOf({ consent, renewal }: AskedConsent): AuthorisationSubject {
+  const { id, partnerId } = renewal ?? consent;
+  return { type: renewal ? 'renewal' : 'consent', id, partnerId };
 }
 
 function limitsOf({ limits }: SpendingRule): ConsentLimits {

@@ -6,6 +6,8 @@ export type ConsentStage =
   /** Back from bunq; the access is being read back and stored. */
   | { name: 'completing' }
   | { name: 'authorised' }
+  /** Somebody came back from bunq in another browser, after this one had set out too. */
+  | { name: 'given_elsewhere' }
   | { name: 'rejected' }
   | { name: 'failed'; reason: ConsentFailureReason }
   | { name: 'expired' }
@@ -46,7 +48,7 @@ export interface ConsentPageModel {
     limits: ConsentLimits | null;
     /** The one account that is asked for; null where the payer may choose any. */
     askedIban: string | null;
-    /** The accounts chosen at bunq; empty until the consent is authorised. */
+    /** The accounts chosen at bunq, as far as the consent shows them; for the browser that gave it alone, else empty. */
     accounts: { iban: string; name: string }[];
   };
   /** Present when the payer is asked to let a permission go on that they gave before. */

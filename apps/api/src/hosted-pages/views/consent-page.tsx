@@ -12,12 +12,13 @@ import { isolated } from './visible-text.js';
 export type { ConsentPageModel } from './consent-page.model.js';
 
 /** Names the page's structure (by hand) and its looks (by hash), so that what was shown can be drawn again. */
-export const consentTemplateVersion = `consent-3 ${stylesheetAsset.path}`;
+export const consentTemplateVersion = `consent-4 ${stylesheetAsset.path}`;
 
 const waterLevels: Record<ConsentStageName, 0 | 1 | 2 | 3> = {
   ready: 0,
   completing: 2,
   authorised: 3,
+  given_elsewhere: 0,
   rejected: 0,
   failed: 0,
   expired: 0,

@@ -9,6 +9,7 @@ import { isolated } from './visible-text.js';
 const signs: Partial<Record<ConsentStageName, Symbol>> = {
   completing: 'waiting',
   authorised: 'done',
+  given_elsewhere: 'stopped',
   rejected: 'stopped',
   failed: 'attention',
   expired: 'stopped',

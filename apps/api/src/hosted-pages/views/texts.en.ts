@@ -312,6 +312,10 @@ export const englishTexts: Texts = {
         title: 'Permission given',
         body: `It is arranged. You can go back to ${closing(partner)}`,
       }),
+      given_elsewhere: ({ partner }) => ({
+        title: 'Somebody else gave this permission',
+        body: `It was given in another browser, and can be given once. What you confirmed in this one is not used. If you want to give a permission of your own, ask ${partner} for a new link.`,
+      }),
       rejected: ({ partner }) => ({
         title: 'You did not give permission',
         body: `Nothing has been shared with ${closing(partner)} Changed your mind? Start again there.`,
@@ -416,11 +420,23 @@ export const englishTexts: Texts = {
     },
     authorisation_refused: {
       title: 'We could not use this approval',
-      body: 'It does not belong to a request that is still open here. If you have just approved a payment, do not pay again: look in your bunq app, or ask where you were paying.',
+      body: 'It belongs to nothing that is still open here. Was it for a payment? Then do not pay again before you have looked in your bunq app. Was it for a permission? Then start again where you were asked for it.',
     },
-    started_elsewhere: {
+    permission_refused: {
+      title: 'We could not use this approval',
+      body: 'You came back from bunq too late, so no permission was given by it. Start again where you were asked for it.',
+    },
+    payment_refused: {
+      title: 'We could not use this approval',
+      body: 'You came back from bunq too late. If you have just approved the payment, do not pay again: look in your bunq app, or ask where you were paying.',
+    },
+    permission_started_elsewhere: {
       title: 'You started in another browser',
-      body: 'For your safety this goes on only in the browser in which you started. Return to that browser: it also shows whether a payment you approved went through.',
+      body: 'For your safety, a permission goes on only in the browser you started in. Go back to that browser: there you also see whether it was given.',
+    },
+    payment_started_elsewhere: {
+      title: 'You started in another browser',
+      body: 'For your safety, this goes on only in the browser you started in. Go back to that browser: there you also see whether the payment you agreed to went through.',
     },
     too_many: {
       title: 'That was a bit fast',

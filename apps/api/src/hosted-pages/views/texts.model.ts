@@ -21,7 +21,8 @@ export type LinkStageName = 'open' | 'busy' | 'paid' | 'deactivated' | 'expired'
 
 export type ConsentType = 'payment_initiation' | 'account_information' | 'funds_confirmation';
 
-export type ConsentStageName = 'ready' | 'completing' | 'authorised' | 'rejected' | 'failed' | 'expired' | 'revoked';
+export type ConsentStageName =
+  'ready' | 'completing' | 'authorised' | 'given_elsewhere' | 'rejected' | 'failed' | 'expired' | 'revoked';
 
 export type ConsentFailureReason =
   'start_again' | 'another_payer' | 'no_account_chosen' | 'other_account_chosen' | 'other';
@@ -43,7 +44,10 @@ export type MessageKind =
   | 'link_not_found'
   | 'link_expired'
   | 'authorisation_refused'
-  | 'started_elsewhere'
+  | 'permission_refused'
+  | 'payment_refused'
+  | 'permission_started_elsewhere'
+  | 'payment_started_elsewhere'
   | 'too_many'
   | 'form_expired'
   | 'unavailable';

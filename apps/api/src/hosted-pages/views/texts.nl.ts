@@ -311,6 +311,10 @@ export const dutchTexts: Texts = {
         title: 'Toestemming gegeven',
         body: `Het is geregeld. Je kunt terug naar ${closing(partner)}`,
       }),
+      given_elsewhere: ({ partner }) => ({
+        title: 'Iemand anders gaf deze toestemming',
+        body: `Dat gebeurde in een andere browser, en het kan maar één keer. Wat je in deze browser bevestigde, wordt niet gebruikt. Wil je zelf toestemming geven? Vraag ${partner} dan om een nieuwe link.`,
+      }),
       rejected: ({ partner }) => ({
         title: 'Je hebt geen toestemming gegeven',
         body: `Er is niets gedeeld met ${closing(partner)} Toch toestaan? Begin daar opnieuw.`,
@@ -415,11 +419,23 @@ export const dutchTexts: Texts = {
     },
     authorisation_refused: {
       title: 'We konden dit akkoord niet gebruiken',
-      body: 'Het hoort niet bij een verzoek dat hier nog openstaat. Heb je net een betaling goedgekeurd, betaal dan niet nog eens: kijk in je bunq-app, of vraag het na waar je aan het betalen was.',
+      body: 'Het hoort bij niets dat hier nog openstaat. Was het voor een betaling? Betaal dan niet nog eens voordat je in je bunq-app hebt gekeken. Was het voor een toestemming? Begin dan opnieuw waar erom gevraagd werd.',
     },
-    started_elsewhere: {
+    permission_refused: {
+      title: 'We konden dit akkoord niet gebruiken',
+      body: 'Je kwam te laat terug van bunq, dus hiermee is geen toestemming gegeven. Begin opnieuw waar erom gevraagd werd.',
+    },
+    payment_refused: {
+      title: 'We konden dit akkoord niet gebruiken',
+      body: 'Je kwam te laat terug van bunq. Heb je de betaling net goedgekeurd, betaal dan niet nog eens: kijk in je bunq-app, of vraag het na waar je aan het betalen was.',
+    },
+    permission_started_elsewhere: {
       title: 'Je bent in een andere browser begonnen',
-      body: 'Voor je veiligheid gaat dit alleen verder in de browser waarin je begon. Ga terug naar die browser: daar zie je ook of een betaling waarmee je akkoord ging, gelukt is.',
+      body: 'Voor je veiligheid gaat een toestemming alleen verder in de browser waarin je begon. Ga terug naar die browser: daar zie je ook of ze gegeven is.',
+    },
+    payment_started_elsewhere: {
+      title: 'Je bent in een andere browser begonnen',
+      body: 'Voor je veiligheid gaat dit alleen verder in de browser waarin je begon. Ga terug naar die browser: daar zie je ook of de betaling waarmee je akkoord ging, gelukt is.',
     },
     too_many: {
       title: 'Dat ging wat snel',
