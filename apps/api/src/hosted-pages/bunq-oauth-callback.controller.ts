@@ -94,7 +94,7 @@ export class BunqOauthCallbackController {
     }
     const kind = type === 'renewal' ? 'consents.renew' : 'consents.complete';
     if (visit.isGranted) await this.outbox.schedule(tx, { kind, subject: `${partnerId}/${id}`, partnerId });
-    else await this.decisions.refusedAtBank(tx, partnerId, visit);
+    else if (!visit.isTooLate) await this.decisions.refusedAtBank(tx, partnerId, visit);
     const token = type === 'renewal' ? this.consentResources.renewalLinkToken(id) : this.consentResources.linkToken(id);
     return { path: `/consent/${token}` };
   }
