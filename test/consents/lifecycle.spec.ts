@@ -93,6 +93,19 @@ describe('asking for a consent', () => {
     expect(answer.body).toMatchObject({ code: 'request_invalid', errors: [expect.objectContaining({ pointer })] });
   });
 
+  it('says how far ahead the end must lie', async () => {
+    const answer = await stack.partner
+      .post('/v1/consents', {
+        type: 'payment_initiation',
+        redirect_uri: stack.partner.redirectUri,
+        valid_until: new Date(Date.now() + 15_000).toISOString(),
+      })
+      .expect(400);
+    expect(answer.body).toMatchObject({
+      errors: [{ pointer: '/valid_until', detail: 'must be more than 60 seconds from now' }],
+    });
+  });
+
   it('shows and stores no name where the payer was not asked for the list of accounts', async () => {
     const quiet = await stack.bank.createUser('B. Stil', '10.00');
     const consent = await journeys.authorised(quiet, 'funds_confirmation', { permissions: ['confirm_funds'] });
