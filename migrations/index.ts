@@ -18,6 +18,7 @@ import { AwaitIdempotentAnswers1790000000180 } from './1790000000180-await-idemp
 import { CreateFundsConfirmations1790000000181 } from './1790000000181-create-funds-confirmations.js';
 import { NameTheAccountOfAConsent1790000000182 } from './1790000000182-name-the-account-of-a-consent.js';
 import { CreatePayees1790000000183 } from './1790000000183-create-payees.js';
+import { CountUnattendedReadsPerAccount1790000000184 } from './1790000000184-count-unattended-reads-per-account.js';
 import { CreateBankConnections1790000000190 } from './1790000000190-create-bank-connections.js';
 import { CreatePayouts1790000000191 } from './1790000000191-create-payouts.js';
 import { CreatePaymentRequests1790000000200 } from './1790000000200-create-payment-requests.js';
@@ -56,6 +57,7 @@ export const migrations = [
   CreateFundsConfirmations1790000000181,
   NameTheAccountOfAConsent1790000000182,
   CreatePayees1790000000183,
+  CountUnattendedReadsPerAccount1790000000184,
   CreateBankConnections1790000000190,
   CreatePayouts1790000000191,
   CreatePaymentRequests1790000000200,

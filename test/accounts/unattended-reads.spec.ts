@@ -164,4 +164,33 @@ describe('unattended reads', () => {
     const budget = await transactions.run((tx) => reads.budgetOf(tx, { partnerId, feedId: reserved }));
     expect(budget.remaining).toBe(0);
   });
+
+  it('counts the account over all consents of its partner, also when both ask at once', async () => {
+    const reads = new UnattendedReads();
+    const [first = ''] = feeds.slice(-3);
+    const second = await transactions.run(async (tx) => {
+      const consentId = newId();
+      await tx.query(
+        `INSERT INTO consents (partner_id, id, type, permissions, status, valid_until, link_expires_at, redirect_uri, link_token_hash)
+         VALUES ($1, $2, 'account_information', '{read_balances}', 'authorised', now() + interval '1 day', now(), 'https://shop.example', '\\x01')`,
+        [partnerId, consentId],
+      );
+      const [row] = await queryRows<{ id: string }>(
+        tx,
+        `INSERT INTO account_feeds (partner_id, id, consent_id, account_id, bunq_monetary_account_id, history_wanted_from)
+         SELECT partner_id, gen_random_uuid(), $2, account_id, bunq_monetary_account_id, now() FROM account_feeds
+         WHERE partner_id = $1 AND id = $3 RETURNING id`,
+        [partnerId, consentId, first],
+      );
+      return row?.id ?? '';
+    });
+    const take = (feedId: string) => transactions.run((tx) => reads.take(tx, { partnerId, feedId }, 'partner'));
+    const crowd = await Promise.all(Array.from({ length: 20 }, (_, n) => take(n % 2 === 0 ? first : second)));
+    expect(crowd.filter(({ granted }) => granted)).toHaveLength(4);
+    for (const feedId of [first, second]) {
+      const budget = await transactions.run((tx) => reads.budgetOf(tx, { partnerId, feedId }));
+      expect(budget.remaining).toBe(0);
+      expect(budget.resetsAt?.getTime()).toBeGreaterThan(Date.now());
+    }
+  });
 });

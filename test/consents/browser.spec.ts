@@ -126,7 +126,7 @@ describe('a payer with a consent in a browser', () => {
     ]);
     expect(decline?.width).toBe(agree?.width);
     expect(decline?.height).toBe(agree?.height);
-    const position = await page.locator('.choices').evaluate((choices) => getComputedStyle(choices).position);
+    const position = await page.evaluate<string>(`getComputedStyle(document.querySelector('.choices')).position`);
     expect(position).toBe(look.screen === 'phone' ? 'static' : 'sticky');
     if (look.screen !== 'phone')
       expect((decline?.y ?? Infinity) + (decline?.height ?? 0)).toBeLessThanOrEqual(look.viewport.height);

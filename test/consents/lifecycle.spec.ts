@@ -39,6 +39,10 @@ const partnerIdOf = async (consent: ConsentAnswer) => {
   return row?.partner_id ?? '';
 };
 
+/** As if the validity had passed, while the link itself still has its hour; the clock's work has not looked yet. */
+const endValidity = (consent: ConsentAnswer) =>
+  rows.query(`UPDATE consents SET valid_until = now() - interval '1 second' WHERE id = $1`, [rows.uuid(consent)]);
+
 const expectNoSecretsLeft = (consent: ConsentAnswer) =>
   until('the last of the access to be destroyed', async () => {
     const { tokens, sessions } = await rows.secretsOf(consent);
@@ -87,6 +91,19 @@ describe('asking for a consent', () => {
       .post('/v1/consents', { redirect_uri: stack.partner.redirectUri, ...body })
       .expect(400);
     expect(answer.body).toMatchObject({ code: 'request_invalid', errors: [expect.objectContaining({ pointer })] });
+  });
+
+  it('says how far ahead the end must lie', async () => {
+    const answer = await stack.partner
+      .post('/v1/consents', {
+        type: 'payment_initiation',
+        redirect_uri: stack.partner.redirectUri,
+        valid_until: new Date(Date.now() + 15_000).toISOString(),
+      })
+      .expect(400);
+    expect(answer.body).toMatchObject({
+      errors: [{ pointer: '/valid_until', detail: 'must be more than 60 seconds from now' }],
+    });
   });
 
   it('shows and stores no name where the payer was not asked for the list of accounts', async () => {
@@ -251,6 +268,59 @@ describe('the clock', () => {
     await journeys.waitFor(consent, ['expired']);
     expect(await notices()).toBe(3);
     await expectNoSecretsLeft(consent);
+  });
+
+  it('ends a request whose validity is over before anybody agreed, and its page says so', async () => {
+    const consent = await journeys.create();
+    await endValidity(consent);
+    const browser = new PayerBrowser();
+    const page = await browser.open(`${consent.authorisation_url}?lang=en`);
+    expect(page.html).toContain('This request is no longer valid');
+    expect(page.html).toContain(stack.partner.redirectUri);
+    expect(page.html).not.toContain('Continue to bunq');
+    await rows.wake(consent);
+    await journeys.waitFor(consent, ['expired']);
+    expect(await journeys.eventsOf(consent)).toEqual(['consent.awaiting_authorisation', 'consent.expired']);
+  });
+
+  it('takes no agreement and no return from the bank after the validity', async () => {
+    const consent = await journeys.create();
+    const [browser, late] = [new PayerBrowser(), new PayerBrowser()];
+    await late.open(consent.authorisation_url);
+    const back = await journeys.decideAtBank(payer, await journeys.agree(consent.authorisation_url, browser));
+    await endValidity(consent);
+    expect((await late.submit(consent.authorisation_url)).location ?? '').not.toContain('/auth?');
+    const onward = await browser.open(back);
+    expect(onward.status).toBe(303);
+    const page = await browser.open(onward.location ?? '');
+    expect(page.status).toBe(200);
+    expect(page.html).toMatch(/This request is no longer valid|Dit verzoek is niet meer geldig/);
+    await rows.wake(consent);
+    await journeys.waitFor(consent, ['expired']);
+    expect(await journeys.eventsOf(consent)).toEqual(['consent.awaiting_authorisation', 'consent.expired']);
+    const codes = await rows.query<{ status: string }>(
+      `SELECT status FROM authorisations WHERE subject_id = $1 AND (code_sealed IS NOT NULL OR status <> 'failed')`,
+      [rows.uuid(consent)],
+    );
+    expect(codes).toEqual([]);
+    expect(await rows.secretsOf(consent)).toEqual({ tokens: 0, sessions: 0 });
+    const [audited] = await rows.query<{ cause: string }>(
+      `SELECT cause FROM audit_records WHERE action = 'authorisation.return_refused' AND subject_id = $1`,
+      [rows.uuid(consent)],
+    );
+    expect(audited?.cause).toBe('request_over');
+  });
+
+  it('has the link looked at when the validity ends, where that comes before the link does', async () => {
+    const consent = await journeys.create('payment_initiation', {
+      valid_until: new Date(Date.now() + 5 * 60_000).toISOString(),
+    });
+    const [due] = await rows.query<{ minutes: number }>(
+      `SELECT extract(epoch FROM due_at - now())::int / 60 AS minutes FROM outbox
+       WHERE kind = 'consents.expire' AND subject LIKE '%' || $1`,
+      [rows.uuid(consent)],
+    );
+    expect(due?.minutes).toBeLessThanOrEqual(5);
   });
 
   it('does not tell a consent of five days that it ends within thirty', async () => {

@@ -30,14 +30,14 @@ export class UnattendedReadsExhaustedError extends DomainError {
   constructor(readonly nextAt: Date) {
     super(
       'unattended_reads_exhausted',
-      `Without the payer, the bank may be read ${mostUnattendedReads} times in 24 hours for each account of a consent. ` +
+      `Without the payer, the bank may be read ${mostUnattendedReads} times in 24 hours for each account, over all your consents. ` +
         'Send PSU-IP-Address and PSU-User-Agent while the payer is present, or take stored data with Cache-Control: only-if-cached.',
       { retryAfterSeconds: Math.max(1, Math.ceil((nextAt.getTime() - Date.now()) / 1_000)) },
     );
   }
 }
 
-/** The clock of art. 36(5)(b), counted in Postgres under a lock, for each account of a consent. */
+/** The clock of art. 36(5)(b), counted in Postgres under a lock, for each partner and account over all its consents. */
 @Injectable()
 export class UnattendedReads {
   /**
@@ -60,7 +60,7 @@ export class UnattendedReads {
     return { granted: false, nextAt: row?.next_at ?? new Date() };
   }
 
-  /** @returns when this trigger was last granted a read, as far as the window reaches */
+  /** @returns when this trigger was last granted a read under this consent, as far as the window reaches */
   async lastOf(tx: Transaction, { partnerId, feedId }: FeedKey, trigger: ReadTrigger): Promise<Date | undefined> {
     const [row] = await queryRows<{ last: Date | null }>(
       tx,
@@ -74,7 +74,9 @@ export class UnattendedReads {
     const [row] = await queryRows<{ used: number; resets_at: Date | null }>(
       tx,
       `SELECT count(*)::integer AS used, min(granted_at) + interval '24 hours 1 millisecond' AS resets_at
-       FROM unattended_reads WHERE partner_id = $1 AND feed_id = $2 AND granted_at >= now() - interval '24 hours'`,
+       FROM unattended_reads WHERE partner_id = $1 AND granted_at >= now() - interval '24 hours' AND feed_id IN (
+         SELECT every.id FROM account_feeds AS own JOIN account_feeds AS every USING (partner_id, account_id)
+         WHERE own.partner_id = $1 AND own.id = $2)`,
       [partnerId, feedId],
     );
     return { remaining: Math.max(0, mostUnattendedReads - (row?.used ?? 0)), resetsAt: row?.resets_at ?? null };

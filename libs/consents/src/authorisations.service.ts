@@ -9,11 +9,22 @@ export type AuthorisationSubject =
   | { type: 'permissions'; id: string };
 
 /** What the bank's redirect brought, once it proved to belong to a visit that we started in this browser. */
-export type ReturnedVisit = AuthorisationSubject & { authorisationId: string; isGranted: boolean };
+export type ReturnedVisit = AuthorisationSubject & {
+  authorisationId: string;
+  isGranted: boolean;
+  /** The payer took longer than what was asked is valid: nothing is kept of the return. */
+  isTooLate: boolean;
+};
 
 /** Why a redirect was not accepted. The payer sees one plain page; the audit trail sees this. */
 export type CallbackRefusal =
-  'state_missing' | 'state_unknown' | 'state_used' | 'state_expired' | 'browser_differs' | 'parameters_malformed';
+  | 'state_missing'
+  | 'state_unknown'
+  | 'state_used'
+  | 'state_expired'
+  | 'browser_differs'
+  | 'parameters_malformed'
+  | 'request_over';
 
 /** A code and the state it came with: the bank names the state again at the exchange, and a foreign code differs. */
 export interface TakenCode {
@@ -24,6 +35,10 @@ export interface TakenCode {
 
 const validForMinutes = 10;
 
+/** By our clock, whether or not its work has come to look yet. */
+const isOver = `(asked.status = 'expired' OR (asked.status = 'awaiting_authorisation'
+  AND least(asked.valid_until, asked.link_expires_at) <= now()))`;
+
 interface VisitRow {
   id: string;
   partner_id: string | null;
@@ -32,6 +47,7 @@ interface VisitRow {
   browser_hash: Buffer;
   status: string;
   is_expired: boolean;
+  is_over: boolean;
 }
 
 /**
@@ -83,8 +99,12 @@ export class Authorisations {
     if (!state) return this.refuse(tx, 'state_missing');
     const [visit] = await queryRows<VisitRow>(
       tx,
-      `SELECT id, partner_id, subject_type, subject_id, browser_hash, status, expires_at <= now() AS is_expired
-       FROM authorisations WHERE state_hash = $1 FOR UPDATE`,
+      `SELECT id, partner_id, subject_type, subject_id, browser_hash, status, expires_at <= now() AS is_expired,
+         EXISTS (SELECT 1 FROM consents AS asked WHERE visit.subject_type = 'consent'
+           AND (asked.partner_id, asked.id) = (visit.partner_id, visit.subject_id) AND ${isOver})
+         OR EXISTS (SELECT 1 FROM consent_renewals AS asked WHERE visit.subject_type = 'renewal'
+           AND (asked.partner_id, asked.id) = (visit.partner_id, visit.subject_id) AND ${isOver}) AS is_over
+       FROM authorisations AS visit WHERE state_hash = $1 FOR UPDATE OF visit`,
       [tokenHash(state)],
     );
     const subject = visit && subjectOf(visit);
@@ -94,6 +114,11 @@ export class Authorisations {
       return this.refuse(tx, 'browser_differs', subject);
     if (visit.status !== 'started') return this.refuse(tx, 'state_used', subject);
     if (visit.is_expired) return this.refuse(tx, 'state_expired', subject);
+    if (visit.is_over) {
+      await tx.query(`UPDATE authorisations SET status = 'failed', returned_at = now() WHERE id = $1`, [visit.id]);
+      await this.refuse(tx, 'request_over', subject);
+      return { ...subject, authorisationId: visit.id, isGranted: false, isTooLate: true };
+    }
     // What a payment needs is read in our own name; its code is never used.
     const keepsCode = code !== undefined && visit.subject_type !== 'payment';
     const sealed = keepsCode ? this.sealCode(visit.id, visit.partner_id, code, state) : null;
@@ -103,7 +128,7 @@ export class Authorisations {
       sealed,
     ]);
     await this.record(tx, subject, code === undefined ? 'authorisation.denied' : 'authorisation.returned', 'done');
-    return { ...subject, authorisationId: visit.id, isGranted: code !== undefined };
+    return { ...subject, authorisationId: visit.id, isGranted: code !== undefined, isTooLate: false };
   }
 
   /** A redirect that no browser of the bank's makes: it is refused before anything of it is believed. */

@@ -55,6 +55,12 @@ export class CodeExchange {
     return accessToken;
   }
 
+  /** What the payer agreed to is over: the code is destroyed unused. */
+  async drop(subject: AuthorisationSubject): Promise<'done'> {
+    await this.fail(subject, 'validity_over');
+    return 'done';
+  }
+
   /** What was asked keeps waiting; its page offers the payer to start again. */
   private async fail(subject: AuthorisationSubject, cause: string): Promise<void> {
     await this.transactions.run((tx) => this.authorisations.failExchange(tx, subject, cause));

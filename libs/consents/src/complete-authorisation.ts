@@ -45,6 +45,7 @@ export class CompleteAuthorisation {
   async run(partnerId: string, id: string): Promise<WorkResult> {
     const consent = await this.transactions.forPartner(partnerId, (tx) => tx.findOneBy(Consent, { partnerId, id }));
     if (consent?.status !== 'awaiting_authorisation') return 'done';
+    if (consent.validUntil <= new Date()) return this.exchange.drop({ type: 'consent', id, partnerId });
     const accessToken =
       this.tokens.openAccess(consent) ??
       (await this.exchange.run({ type: 'consent', id, partnerId }, (tx, token) => this.keep(tx, consent, token)));
@@ -58,6 +59,10 @@ export class CompleteAuthorisation {
       if (current?.status !== 'awaiting_authorisation') {
         // Ended while the bank was being read: the session made for that must not outlive the consent.
         if (current?.status !== 'authorised') await this.tppIdentity.forgetConsentSession(tx, id);
+        return;
+      }
+      if (current.validUntil <= new Date()) {
+        await this.transitions.move(tx, current, 'expired', { actor: { type: 'platform' }, reason: 'validity_over' });
         return;
       }
       const chosen = seen.kind === 'granted' ? await this.accounts.replace(tx, current, seen.grant.accounts) : [];
@@ -81,6 +86,7 @@ export class CompleteAuthorisation {
       tx.findOneBy(ConsentRenewal, { partnerId, id: renewalId }),
     );
     if (renewal?.status !== 'awaiting_authorisation') return 'done';
+    if (renewal.validUntil <= new Date()) return this.exchange.drop({ type: 'renewal', id: renewalId, partnerId });
     const accessToken =
       this.tokens.openRenewal(renewal) ??
       (await this.exchange.run({ type: 'renewal', id: renewalId, partnerId }, (tx, token) =>
@@ -106,6 +112,10 @@ export class CompleteAuthorisation {
       const consent = await this.transitions.lock(tx, partnerId, consentId);
       const current = await tx.findOneBy(ConsentRenewal, { partnerId, id });
       if (!consent || consent.status !== 'authorised' || current?.status !== 'awaiting_authorisation') return undefined;
+      if (current.validUntil <= new Date()) {
+        await this.renewals.expireOverdue(tx, consent, current);
+        return undefined;
+      }
       const fail = (reason: string) => this.endRenewal(tx, consent, current, 'failed', reason);
       if (seen.kind === 'lost') return fail('access_refused_by_bank');
       const keys = this.psuKeys.of(seen.grant);

@@ -4,6 +4,7 @@ import { tokenHash, Transactions, type Transaction } from '@sluis/persistence';
 import { Authorisations } from './authorisations.service.js';
 import { ConsentPresentations } from './consent-presentations.js';
 import { ConsentRenewal } from './consent-renewal.entity.js';
+import { answerableUntil } from './consent-status.js';
 import { ConsentTransitions } from './consent-transitions.js';
 import { Consent } from './consent.entity.js';
 import { Renewals } from './renewals.service.js';
@@ -107,7 +108,7 @@ export class ConsentDecisions {
     const now = new Date();
     const current = await this.transitions.lock(tx, partnerId, id);
     const asked = renewal ? await this.renewals.find(tx, partnerId, renewal.id) : current;
-    const isOpen = asked?.status === 'awaiting_authorisation' && asked.linkExpiresAt > now;
+    const isOpen = asked?.status === 'awaiting_authorisation' && answerableUntil(asked) > now;
     if (!current || !isOpen || (renewal && !current.isUsable(now))) {
       throw new DomainError('consent_transition_refused', 'The consent is no longer waiting for the payer.');
     }

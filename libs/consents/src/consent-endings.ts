@@ -5,7 +5,7 @@ import { Outbox, type WorkResult } from '@sluis/outbox';
 import { Transactions, type Transaction } from '@sluis/persistence';
 import { isAccessLost, mayBeAccessLost } from './bank-grant.js';
 import { ConsentAccounts } from './consent-accounts.js';
-import { consentMayBecome, type RevokedBy } from './consent-status.js';
+import { answerableUntil, consentMayBecome, type RevokedBy } from './consent-status.js';
 import { ConsentTransitions } from './consent-transitions.js';
 import { ConsentTokens } from './consent-tokens.js';
 import type { Consent } from './consent.entity.js';
@@ -79,9 +79,9 @@ export class ConsentEndings {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const consent = await this.transitions.lock(tx, partnerId, id);
       if (!consent || !consentMayBecome(consent.status, 'expired')) return 'done';
-      const endsAt = consent.status === 'authorised' ? consent.validUntil : consent.linkExpiresAt;
+      const endsAt = consent.status === 'authorised' ? consent.validUntil : answerableUntil(consent);
       if (endsAt.getTime() <= Date.now()) {
-        const reason = consent.status === 'authorised' ? 'validity_over' : 'link_expired';
+        const reason = consent.validUntil.getTime() <= Date.now() ? 'validity_over' : 'link_expired';
         await this.transitions.move(tx, consent, 'expired', { actor: { type: 'platform' }, reason });
         return 'done';
       }
@@ -110,7 +110,8 @@ export class ConsentEndings {
   private async expireRenewal(tx: Transaction, consent: Consent): Promise<number[]> {
     const renewal = await this.accounts.latestRenewal(tx, consent);
     if (renewal?.status !== 'awaiting_authorisation') return [];
-    if (renewal.linkExpiresAt.getTime() > Date.now()) return [renewal.linkExpiresAt.getTime()];
+    const endsAt = answerableUntil(renewal).getTime();
+    if (endsAt > Date.now()) return [endsAt];
     await this.renewals.expireOverdue(tx, consent, renewal);
     return [];
   }

@@ -14,6 +14,11 @@ export function consentMayBecome(from: ConsentStatus, to: ConsentStatus): boolea
   return (nextConsentStatuses[from] as readonly ConsentStatus[]).includes(to);
 }
 
+/** Until when the payer may answer what was asked: no longer than its link, and never beyond the validity asked for. */
+export function answerableUntil({ linkExpiresAt, validUntil }: { linkExpiresAt: Date; validUntil: Date }): Date {
+  return linkExpiresAt < validUntil ? linkExpiresAt : validUntil;
+}
+
 /** A renewal is asked beside a living consent; however it ends, the consent goes on until its own end. */
 export type RenewalStatus = 'awaiting_authorisation' | 'authorised' | 'rejected' | 'failed' | 'expired';
 

@@ -10,7 +10,7 @@ import { ConsentAccounts } from './consent-accounts.js';
 import { ConsentDependants } from './consent-dependants.js';
 import { ConsentRenewal } from './consent-renewal.entity.js';
 import { ConsentResources } from './consent-resource.js';
-import { consentMayBecome, type ConsentStatus } from './consent-status.js';
+import { answerableUntil, consentMayBecome, type ConsentStatus } from './consent-status.js';
 import { ConsentTokens } from './consent-tokens.js';
 import { Consent } from './consent.entity.js';
 
@@ -61,7 +61,7 @@ export class ConsentTransitions {
   async begin(tx: Transaction, consent: Consent, actor: AuditActor): Promise<void> {
     await tx.insert(Consent, consent);
     await this.tell(tx, consent, consent.status, { actor });
-    await this.watchTheClock(tx, consent, consent.linkExpiresAt);
+    await this.watchTheClock(tx, consent, answerableUntil(consent));
   }
 
   /**

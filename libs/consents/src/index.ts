@@ -20,7 +20,13 @@ export {
 export { ConsentPresentations, type Presentation, type ShownPage, type Viewer } from './consent-presentations.js';
 export { ConsentRenewal } from './consent-renewal.entity.js';
 export { ConsentResources, type ConsentResource } from './consent-resource.js';
-export { consentMayBecome, nextConsentStatuses, type ConsentStatus, type RevokedBy } from './consent-status.js';
+export {
+  answerableUntil,
+  consentMayBecome,
+  nextConsentStatuses,
+  type ConsentStatus,
+  type RevokedBy,
+} from './consent-status.js';
 export type { BankAccess } from './consent-tokens.js';
 export { Consent, consentTypes, type ConsentAccount, type ConsentType } from './consent.entity.js';
 export { Consents, longestValidityDays, type CreateConsentInput } from './consents.service.js';

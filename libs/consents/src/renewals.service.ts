@@ -5,7 +5,7 @@ import { Partners } from '@sluis/partners';
 import { newId, tokenHash, toPublicId, type Transaction } from '@sluis/persistence';
 import { ConsentRenewal } from './consent-renewal.entity.js';
 import { ConsentResources } from './consent-resource.js';
-import type { RenewalStatus } from './consent-status.js';
+import { answerableUntil, type RenewalStatus } from './consent-status.js';
 import { ConsentTransitions } from './consent-transitions.js';
 import type { Consent } from './consent.entity.js';
 
@@ -81,7 +81,7 @@ export class Renewals {
       outcome: 'done',
       details: { valid_until: validUntil.toISOString() },
     });
-    await this.transitions.watchTheClock(tx, consent, renewal.linkExpiresAt);
+    await this.transitions.watchTheClock(tx, consent, answerableUntil(renewal));
     return { consent, renewal };
   }
 

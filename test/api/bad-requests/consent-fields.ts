@@ -15,6 +15,7 @@ export const badConsentFields: BadRequest[] = [
   ['eleven permissions', consent({ permissions: Array.from({ length: 11 }, () => 'initiate_payments') }), permissions],
   ['a validity in the past', consent({ valid_until: fromNow(-1) }), validUntil],
   ['a validity of this moment', consent({ valid_until: fromNow(0) }), validUntil],
+  ['a validity 15 seconds ahead', consent({ valid_until: fromNow(15 / 86_400) }), validUntil],
   ['a validity of 181 days', consent({ valid_until: fromNow(181) }), validUntil],
   ['a validity that is no date', consent({ valid_until: 'tomorrow' }), validUntil],
   ['a validity on the 30th of February', consent({ valid_until: '2027-02-30T00:00:00Z' }), validUntil],

@@ -11,12 +11,17 @@ import { plainText, redirectUri } from '../http/text.schema.js';
 import { spendingLimitsSchema, toSpendingLimits } from '../spending-rules/spending-limits.schema.js';
 
 const dayMs = 86_400_000;
+/** Less would be over before a payer could have read what is asked. */
+const shortestValiditySeconds = 60;
 const anyPermission = z.enum([...new Set(Object.values(permissionsOfType).flat())]);
 
 export const validUntilSchema = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
-  .refine((date) => date.getTime() > Date.now() + 60_000, 'must lie in the future')
+  .refine(
+    (date) => date.getTime() > Date.now() + shortestValiditySeconds * 1_000,
+    `must be more than ${shortestValiditySeconds} seconds from now`,
+  )
   .refine(
     (date) => date.getTime() <= Date.now() + longestValidityDays * dayMs,
     `must be at most ${longestValidityDays} days from now`,

@@ -104,7 +104,7 @@ export class BunqOauthCallbackController {
     }
     const kind = type === 'renewal' ? 'consents.renew' : 'consents.complete';
     if (visit.isGranted) await this.outbox.schedule(tx, { kind, subject: `${partnerId}/${id}`, partnerId });
-    else await this.decisions.refusedAtBank(tx, partnerId, visit);
+    else if (!visit.isTooLate) await this.decisions.refusedAtBank(tx, partnerId, visit);
     return { path: this.pathOf(visit) };
   }
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import {
+  answerableUntil,
   Authorisations,
   ConsentDecisions,
   ConsentPresentations,
@@ -214,7 +215,7 @@ export class ConsentPageController {
       if (renewal && consent.status === 'revoked') return { name: 'revoked' };
       return asked.status === 'failed' ? failedStage(asked.statusReason) : { name: asked.status };
     }
-    if (asked.linkExpiresAt <= new Date() || (renewal && !consent.isUsable(new Date()))) return { name: 'expired' };
+    if (answerableUntil(asked) <= new Date() || (renewal && !consent.isUsable(new Date()))) return { name: 'expired' };
     const progress = await this.transactions.forPartner(asked.partnerId, (tx) =>
       this.authorisations.progressOf(tx, subject),
     );
