@@ -24,12 +24,12 @@ describe('a TPP and a PSU', () => {
   afterAll(() => emulator.close());
 
   const draftPath = () => `/v1/user/${tpp.userId}/payment-service-provider-draft-payment`;
-  const orderDraft = async (value: string) =>
+  const orderDraft = async (value: string, payee = webshop.iban) =>
     idOf(
       await tpp.send('POST', draftPath(), {
         body: {
           sender_iban: psu.iban,
-          counterparty_iban: webshop.iban,
+          counterparty_iban: payee,
           counterparty_name: webshop.name,
           description: 'Order 7',
           amount: { value, currency: 'EUR' },
@@ -77,6 +77,39 @@ describe('a TPP and a PSU', () => {
     expect(await statusOf(draft)).toBe('PENDING');
     expect((await tpp.send('PUT', `${draftPath()}/${draft}`, { body: { status: 'CANCELLED' } })).status).toBe(200);
     expect(await statusOf(draft)).toBe('CANCELLED');
+  });
+
+  it.each([
+    ['money is missing for', async () => orderDraft('90000.00')],
+    [
+      'the payee of which has closed its account',
+      async () => {
+        const payee = await createUser(emulator.url, { name: 'Closed BV' });
+        const draft = await orderDraft('1.00', payee.iban);
+        const account = emulator.bank.tables.accounts.get(payee.accountId);
+        if (account !== undefined) account.status = 'CANCELLED';
+        return draft;
+      },
+    ],
+  ])('pays none of the drafts it accepts together with one that %s', async (_what, orderOther) => {
+    const drafts = [await orderDraft('2.00'), await orderOther()];
+    const balance = () => emulator.bank.tables.accounts.get(psu.accountId)?.balance;
+    const before = balance();
+    expect((await authorise('accept')).status).toBe(400);
+    const query = Object.fromEntries(new URL(authoriseUrl(emulator.url, app)).searchParams);
+    const answers = Object.fromEntries(drafts.map((id) => [`draft_${id}`, 'accept']));
+    const form = { ...query, user: String(psu.id), decision: 'accept', account: String(psu.accountId), ...answers };
+    const page = await fetch(`${emulator.url}/auth`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+      redirect: 'manual',
+    });
+    expect(page.status).toBe(400);
+    expect(balance()).toBe(before);
+    for (const id of drafts) {
+      expect(await statusOf(id)).toBe('PENDING');
+      await tpp.send('PUT', `${draftPath()}/${id}`, { body: { status: 'CANCELLED' } });
+    }
   });
 
   it('expires a draft after its time on the bank clock', async () => {
