@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Emulator, startEmulator } from './index.js';
 import { control, createUser, type TestUser } from './testing/control.js';
-import { idOf, part, TestClient } from './testing/test-client.js';
+import { connectedClient, idOf, part, TestClient } from './testing/test-client.js';
 import { authoriseUrl, exchange, type OauthApp, registerOauthApp, registerTpp } from './testing/test-tpp.js';
 
 const webshop = { iban: 'NL14RABO0169202917', name: 'Webshop BV' };
@@ -110,6 +110,36 @@ describe('a TPP and a PSU', () => {
       expect(await statusOf(id)).toBe('PENDING');
       await tpp.send('PUT', `${draftPath()}/${id}`, { body: { status: 'CANCELLED' } });
     }
+  });
+
+  it('takes no draft from an account to itself', async () => {
+    const body = {
+      sender_iban: psu.iban,
+      counterparty_iban: psu.iban,
+      counterparty_name: 'Anna Visser',
+      description: 'x',
+      amount: { value: '1.00', currency: 'EUR' },
+    };
+    const refused = await tpp.send('POST', draftPath(), { body });
+    expect([refused.status, refused.error]).toEqual([400, 'An account cannot pay itself.']);
+
+    const client = await connectedClient(emulator.url, psu.apiKey);
+    const path = `/v1/user/${psu.id}/monetary-account/${psu.accountId}/draft-payment`;
+    const entryTo = (iban: string) => ({
+      amount: body.amount,
+      counterparty_alias: { type: 'IBAN', value: iban, name: 'x' },
+      description: 'x',
+    });
+    const toItself = { entries: [entryTo(webshop.iban), entryTo(psu.iban)], number_of_required_accepts: 1 };
+    expect(await client.send('POST', path, { body: toItself })).toMatchObject({
+      status: 400,
+      error: 'An account cannot pay itself.',
+    });
+    const other = { entries: [entryTo(webshop.iban)], number_of_required_accepts: 1 };
+    const draft = idOf(await client.send('POST', path, { body: other }));
+    const changed = await client.send('PUT', `${path}/${draft}`, { body: { entries: toItself.entries } });
+    expect([changed.status, changed.error]).toEqual([400, 'An account cannot pay itself.']);
+    await client.send('PUT', `${path}/${draft}`, { body: { status: 'CANCELLED' } });
   });
 
   it('expires a draft after its time on the bank clock', async () => {

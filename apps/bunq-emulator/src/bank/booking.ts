@@ -78,6 +78,11 @@ export function requireBookable(bank: Bank, booking: Pick<Booking, 'from' | 'to'
   return { from, to };
 }
 
+/** @throws Refusal 400 for an order that could never be carried out, already when it is laid ready */
+export function requireOtherPayee(iban: string, payees: readonly Party[]): void {
+  if (payees.some((payee) => payee.iban === iban)) throw invalid('An account cannot pay itself.');
+}
+
 /** @throws Refusal 400 when the account does not hold the amount now */
 export function requireFunds(account: Account, amount: bigint): void {
   if (account.balance < amount) throw invalid('The account has insufficient funds for this payment.');

@@ -1,6 +1,6 @@
 import { partyOfAccount } from './accounts.js';
 import type { Bank } from './bank.js';
-import { bookTransfer, requireBookable, requireFunds } from './booking.js';
+import { bookTransfer, requireBookable, requireFunds, requireOtherPayee } from './booking.js';
 import { formatCents } from './cents.js';
 import type { Customer, PspDraft } from './records.js';
 import { invalid } from './refusal.js';
@@ -12,6 +12,7 @@ type NewPspDraft = Pick<
 
 /** Lays a payment ready for the PSU, who meets it on the TPP's next authorisation page. */
 export function createPspDraft(bank: Bank, wanted: NewPspDraft): PspDraft {
+  requireOtherPayee(wanted.senderIban, [wanted.counterparty]);
   const row = bank.newRow();
   const draft = bank.tables.pspDrafts.insert({
     ...row,
