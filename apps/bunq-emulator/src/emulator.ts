@@ -8,7 +8,14 @@ import { openBank } from './bank/open-bank.js';
 import { CallbackDispatcher } from './callbacks/callback-dispatcher.js';
 import { sendControlError, serveControl } from './control/control-api.js';
 import { serveAccidents } from './http/accidents.js';
-import { pathOf, sendJson, sendRefusal, sendUnknownRoute, serveBankApi } from './http/bank-api.js';
+import {
+  pathOf,
+  sendJson,
+  sendRefusal,
+  sendUnknownRoute,
+  sendUnreadableAddress,
+  serveBankApi,
+} from './http/bank-api.js';
 import { FaultPlans } from './http/fault-plans.js';
 import { Faults } from './http/faults.js';
 import { serveOauthToken } from './http/oauth-token.js';
@@ -50,7 +57,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const dispatcher = new CallbackDispatcher(bank, faults, options.onChange);
   const alarm = new Alarm(bank, () => options.onChange?.());
   const requests = new RequestLog();
-  const app = createServer(options);
+  const app = createServer(options, bank);
   let url = options.publicUrl ?? '';
   requests.watch(app);
 
@@ -80,7 +87,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
-function createServer({ logLevel = 'silent' }: EmulatorOptions): FastifyInstance {
+function createServer({ logLevel = 'silent' }: EmulatorOptions, bank: Bank): FastifyInstance {
   const app = fastify({
     // The path alone: queries hold codes, states and client secrets.
     logger:
@@ -90,6 +97,9 @@ function createServer({ logLevel = 'silent' }: EmulatorOptions): FastifyInstance
     // Clients keep connections open; a stopping bank must not wait for them.
     forceCloseConnections: true,
     exposeHeadRoutes: false,
+    // What is no id is for the endpoint to refuse, however long.
+    routerOptions: { maxParamLength: 16_384 },
+    frameworkErrors: (_error, request, reply) => void sendUnreadableAddress(bank, request, reply),
     bodyLimit: 10_485_760,
   });
   // One parser for every content type: signatures are over raw bytes, and some clients send JSON without saying so.
@@ -97,7 +107,9 @@ function createServer({ logLevel = 'silent' }: EmulatorOptions): FastifyInstance
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request);
-    return path.startsWith('/v1/') ? sendUnknownRoute(reply, path) : sendJson(reply, 404, { error: 'Not found.' });
+    return path === '/v1' || path.startsWith('/v1/')
+      ? sendUnknownRoute(reply, path)
+      : sendJson(reply, 404, { error: 'Not found.' });
   });
   app.setErrorHandler((error, request, reply) => {
     request.log.debug({ err: error }, 'refused');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Emulator, startEmulator } from './index.js';
 import { control, createUser, type TestUser } from './testing/control.js';
-import { idOf, part, TestClient } from './testing/test-client.js';
+import { connectedClient, idOf, part, TestClient } from './testing/test-client.js';
 import { authoriseUrl, exchange, type OauthApp, registerOauthApp, registerTpp } from './testing/test-tpp.js';
 
 const webshop = { iban: 'NL14RABO0169202917', name: 'Webshop BV' };
@@ -24,12 +24,12 @@ describe('a TPP and a PSU', () => {
   afterAll(() => emulator.close());
 
   const draftPath = () => `/v1/user/${tpp.userId}/payment-service-provider-draft-payment`;
-  const orderDraft = async (value: string) =>
+  const orderDraft = async (value: string, payee = webshop.iban) =>
     idOf(
       await tpp.send('POST', draftPath(), {
         body: {
           sender_iban: psu.iban,
-          counterparty_iban: webshop.iban,
+          counterparty_iban: payee,
           counterparty_name: webshop.name,
           description: 'Order 7',
           amount: { value, currency: 'EUR' },
@@ -77,6 +77,69 @@ describe('a TPP and a PSU', () => {
     expect(await statusOf(draft)).toBe('PENDING');
     expect((await tpp.send('PUT', `${draftPath()}/${draft}`, { body: { status: 'CANCELLED' } })).status).toBe(200);
     expect(await statusOf(draft)).toBe('CANCELLED');
+  });
+
+  it.each([
+    ['money is missing for', async () => orderDraft('90000.00')],
+    [
+      'the payee of which has closed its account',
+      async () => {
+        const payee = await createUser(emulator.url, { name: 'Closed BV' });
+        const draft = await orderDraft('1.00', payee.iban);
+        const account = emulator.bank.tables.accounts.get(payee.accountId);
+        if (account !== undefined) account.status = 'CANCELLED';
+        return draft;
+      },
+    ],
+  ])('pays none of the drafts it accepts together with one that %s', async (_what, orderOther) => {
+    const drafts = [await orderDraft('2.00'), await orderOther()];
+    const balance = () => emulator.bank.tables.accounts.get(psu.accountId)?.balance;
+    const before = balance();
+    expect((await authorise('accept')).status).toBe(400);
+    const query = Object.fromEntries(new URL(authoriseUrl(emulator.url, app)).searchParams);
+    const answers = Object.fromEntries(drafts.map((id) => [`draft_${id}`, 'accept']));
+    const form = { ...query, user: String(psu.id), decision: 'accept', account: String(psu.accountId), ...answers };
+    const page = await fetch(`${emulator.url}/auth`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+      redirect: 'manual',
+    });
+    expect(page.status).toBe(400);
+    expect(balance()).toBe(before);
+    for (const id of drafts) {
+      expect(await statusOf(id)).toBe('PENDING');
+      await tpp.send('PUT', `${draftPath()}/${id}`, { body: { status: 'CANCELLED' } });
+    }
+  });
+
+  it('takes no draft from an account to itself', async () => {
+    const body = {
+      sender_iban: psu.iban,
+      counterparty_iban: psu.iban,
+      counterparty_name: 'Anna Visser',
+      description: 'x',
+      amount: { value: '1.00', currency: 'EUR' },
+    };
+    const refused = await tpp.send('POST', draftPath(), { body });
+    expect([refused.status, refused.error]).toEqual([400, 'An account cannot pay itself.']);
+
+    const client = await connectedClient(emulator.url, psu.apiKey);
+    const path = `/v1/user/${psu.id}/monetary-account/${psu.accountId}/draft-payment`;
+    const entryTo = (iban: string) => ({
+      amount: body.amount,
+      counterparty_alias: { type: 'IBAN', value: iban, name: 'x' },
+      description: 'x',
+    });
+    const toItself = { entries: [entryTo(webshop.iban), entryTo(psu.iban)], number_of_required_accepts: 1 };
+    expect(await client.send('POST', path, { body: toItself })).toMatchObject({
+      status: 400,
+      error: 'An account cannot pay itself.',
+    });
+    const other = { entries: [entryTo(webshop.iban)], number_of_required_accepts: 1 };
+    const draft = idOf(await client.send('POST', path, { body: other }));
+    const changed = await client.send('PUT', `${path}/${draft}`, { body: { entries: toItself.entries } });
+    expect([changed.status, changed.error]).toEqual([400, 'An account cannot pay itself.']);
+    await client.send('PUT', `${path}/${draft}`, { body: { status: 'CANCELLED' } });
   });
 
   it('expires a draft after its time on the bank clock', async () => {

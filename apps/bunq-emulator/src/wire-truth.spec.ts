@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from './index.js';
 import { control, createUser, type TestUser } from './testing/control.js';
 import { idOf, part, type Reply, TestClient, uniqueText } from './testing/test-client.js';
+import { isBodySignedBy } from './wire/signature.js';
 
 const paymentBody = (description = 'Tea') => ({
   amount: { value: '1', currency: 'EUR' },
@@ -31,6 +32,22 @@ describe('the wire', () => {
   const pay = (description?: string, options = {}): Promise<Reply> =>
     client.send('POST', path, { body: paymentBody(description), ...options });
   const payments = async () => (await client.send('GET', `${path}?count=200`)).body.Response?.length;
+
+  it.each(['/v1/user/%zz', `/v1/user/${'7'.repeat(300)}`, '/v1'])('seals its answer to %s', async (address) => {
+    const headers = { 'X-Bunq-Client-Request-Id': uniqueText() };
+    const reply = await client.send('GET', address, { headers });
+    expect([reply.status, reply.error]).toEqual([expect.toBeOneOf([403, 404]), expect.any(String)]);
+    expect(client.isSigned(reply)).toBe(true);
+    expect(reply.headers.get('x-bunq-client-response-id')).not.toBeNull();
+    expect(reply.headers.get('x-bunq-client-request-id')).toBe(headers['X-Bunq-Client-Request-Id']);
+  });
+
+  it('signs the empty body of an answer to HEAD', async () => {
+    const { status, headers } = await fetch(`${emulator.url}/v1/user`, { method: 'HEAD' });
+    expect(status).toBe(405);
+    const signature = headers.get('x-bunq-server-signature') ?? '';
+    expect(isBodySignedBy(Buffer.alloc(0), signature, client.serverPublicKey)).toBe(true);
+  });
 
   it('answers an installation with id, token and server key in this order, unsigned', async () => {
     const reply = await client.send('POST', '/v1/installation', {

@@ -1,7 +1,7 @@
 import type { Bank } from './bank.js';
 import { accountsOf } from './accounts.js';
 import { grantConsent } from './consents.js';
-import { acceptPspDraft, endPspDraft, pendingPspDrafts, requireFundsForAll } from './psp-drafts.js';
+import { acceptPspDraft, endPspDraft, pendingPspDrafts, requireAllPayable } from './psp-drafts.js';
 import type { Customer, OauthClient, PspDraft } from './records.js';
 import { invalid, Refusal } from './refusal.js';
 
@@ -54,7 +54,7 @@ export function acceptAuthorisation(
     if (!waiting.some((draft) => draft.id === id)) throw invalid('A payment is no longer waiting for your answer.');
   }
   const accepted = waiting.filter((draft) => wanted.drafts.get(draft.id) === 'accept');
-  requireFundsForAll(bank, accepted);
+  requireAllPayable(bank, accepted);
   for (const draft of accepted) acceptPspDraft(bank, draft);
   rejectAll(bank, waiting, wanted.drafts);
   const { client, redirectUri, state } = request;

@@ -25,12 +25,7 @@ interface Booking {
  * @throws Refusal 400 when the paying account does not hold the amount
  */
 export function bookTransfer(bank: Bank, booking: Booking): Payment {
-  const from = accountOf(bank, booking.from);
-  const to = accountOf(bank, booking.to);
-  if (booking.amount <= 0n) throw invalid('The amount must be more than 0.00.');
-  if (from !== undefined && from === to) throw invalid('An account cannot pay itself.');
-  if (from !== undefined) requireFunds(from, booking.amount);
-  for (const account of [from, to]) if (account !== undefined) requireOpen(account, account === from);
+  const { from, to } = requireBookable(bank, booking);
   const transferId = bank.nextId();
   move(bank, from, -booking.amount);
   move(bank, to, booking.amount);
@@ -70,6 +65,22 @@ export function bookTransfer(bank: Bank, booking: Booking): Payment {
   const own = outgoing ?? incoming;
   if (own === undefined) throw new Error('a transfer between two outsiders is none of our business');
   return own;
+}
+
+/** @throws Refusal 400 for what {@link bookTransfer} would refuse; nothing moves */
+export function requireBookable(bank: Bank, booking: Pick<Booking, 'from' | 'to' | 'amount'>) {
+  const from = accountOf(bank, booking.from);
+  const to = accountOf(bank, booking.to);
+  if (booking.amount <= 0n) throw invalid('The amount must be more than 0.00.');
+  if (from !== undefined && from === to) throw invalid('An account cannot pay itself.');
+  if (from !== undefined) requireFunds(from, booking.amount);
+  for (const account of [from, to]) if (account !== undefined) requireOpen(account, account === from);
+  return { from, to };
+}
+
+/** @throws Refusal 400 for an order that could never be carried out, already when it is laid ready */
+export function requireOtherPayee(iban: string, payees: readonly Party[]): void {
+  if (payees.some((payee) => payee.iban === iban)) throw invalid('An account cannot pay itself.');
 }
 
 /** @throws Refusal 400 when the account does not hold the amount now */

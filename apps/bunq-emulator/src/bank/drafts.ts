@@ -1,7 +1,7 @@
 import { partyOfAccount } from './accounts.js';
 import { shareAttachments } from './attachments.js';
 import type { Bank } from './bank.js';
-import { bookTransfer, requireFunds } from './booking.js';
+import { bookTransfer, requireFunds, requireOtherPayee } from './booking.js';
 import { formatCents } from './cents.js';
 import type { Account, Draft, Plan, User } from './records.js';
 import { invalid } from './refusal.js';
@@ -18,7 +18,7 @@ export function createDraft(
   creator: User,
   { entries, plan = null }: { entries: readonly NewEntry[]; plan?: Plan | null },
 ): Draft {
-  requireEntries(entries);
+  requireEntries(entries, account.iban);
   const draft = bank.tables.drafts.insert({
     ...bank.newRow(),
     accountId: account.id,
@@ -42,8 +42,7 @@ export function createDraft(
  */
 export function acceptDraft(bank: Bank, draft: Draft, responderUserId: number): void {
   requirePending(draft);
-  const account = bank.tables.accounts.get(draft.accountId);
-  if (account === undefined) throw new Error(`draft ${draft.id} has no account`);
+  const account = accountOf(bank, draft);
   if (draft.plan === null) payNow(bank, draft, account);
   else {
     const kind = draft.entries.length > 1 ? 'payment-batch' : 'payment';
@@ -57,9 +56,7 @@ export function acceptDraft(bank: Bank, draft: Draft, responderUserId: number): 
 function payNow(bank: Bank, draft: Draft, account: Account): void {
   requireFunds(account, totalOf(draft));
   // All or nothing: a later entry must not fail when an earlier one is already paid.
-  if (draft.entries.some(({ counterparty }) => counterparty.iban === account.iban)) {
-    throw invalid('An account cannot pay itself.');
-  }
+  requireEntries(draft.entries, account.iban);
   const row = draft.entries.length > 1 ? bank.newRow() : undefined;
   draft.batchId = row?.id ?? null;
   for (const entry of draft.entries) {
@@ -91,7 +88,7 @@ export function changeDraft(
 ): void {
   requirePending(draft);
   if (entries !== undefined) {
-    requireEntries(entries);
+    requireEntries(entries, accountOf(bank, draft).iban);
     draft.entries = entries.map((entry) => ({ ...entry, id: bank.nextId() }));
   }
   if (plan !== undefined) draft.plan = plan;
@@ -113,9 +110,19 @@ export function totalOf(draft: Draft): bigint {
   return draft.entries.reduce((sum, entry) => sum + entry.amount, 0n);
 }
 
-function requireEntries(entries: readonly NewEntry[]): void {
+function accountOf(bank: Bank, draft: Draft): Account {
+  const account = bank.tables.accounts.get(draft.accountId);
+  if (account === undefined) throw new Error(`draft ${draft.id} has no account`);
+  return account;
+}
+
+function requireEntries(entries: readonly NewEntry[], iban: string): void {
   if (entries.length === 0) throw invalid('A draft payment needs at least one entry.');
   if (entries.length > maxDraftEntries) throw invalid(`A draft payment can have at most ${maxDraftEntries} entries.`);
+  requireOtherPayee(
+    iban,
+    entries.map(({ counterparty }) => counterparty),
+  );
 }
 
 function requirePending(draft: Draft): void {

@@ -1,6 +1,6 @@
 import { partyOfAccount } from './accounts.js';
 import type { Bank } from './bank.js';
-import { bookTransfer, requireFunds } from './booking.js';
+import { bookTransfer, requireBookable, requireFunds, requireOtherPayee } from './booking.js';
 import { formatCents } from './cents.js';
 import type { Customer, PspDraft } from './records.js';
 import { invalid } from './refusal.js';
@@ -12,6 +12,7 @@ type NewPspDraft = Pick<
 
 /** Lays a payment ready for the PSU, who meets it on the TPP's next authorisation page. */
 export function createPspDraft(bank: Bank, wanted: NewPspDraft): PspDraft {
+  requireOtherPayee(wanted.senderIban, [wanted.counterparty]);
   const row = bank.newRow();
   const draft = bank.tables.pspDrafts.insert({
     ...row,
@@ -36,22 +37,18 @@ export function pendingPspDrafts(bank: Bank, pspUserId: number, customer: Custom
 /** @throws Refusal 400 when it is not pending or the account lacks the money; it then stays pending */
 export function acceptPspDraft(bank: Bank, draft: PspDraft): void {
   requirePending(draft);
-  const account = bank.tables.accounts.first('iban', draft.senderIban);
-  if (account === undefined) throw invalid('The sender of this payment is not an account of this bank.');
-  const payment = bookTransfer(bank, {
-    from: partyOfAccount(account),
-    to: draft.counterparty,
-    amount: draft.amount,
-    description: draft.description,
-  });
+  const payment = bookTransfer(bank, bookingOf(bank, draft));
   draft.paymentId = payment.id;
   settlePspDraft(bank, draft, 'ACCEPTED');
 }
 
-/** @throws Refusal 400 when one of the accounts cannot pay all that is accepted together */
-export function requireFundsForAll(bank: Bank, drafts: readonly PspDraft[]): void {
+/** @throws Refusal 400 when one of these cannot be paid, or an account cannot pay all that is accepted together */
+export function requireAllPayable(bank: Bank, drafts: readonly PspDraft[]): void {
   const totals = new Map<string, bigint>();
-  for (const draft of drafts) totals.set(draft.senderIban, (totals.get(draft.senderIban) ?? 0n) + draft.amount);
+  for (const draft of drafts) {
+    requireBookable(bank, bookingOf(bank, draft));
+    totals.set(draft.senderIban, (totals.get(draft.senderIban) ?? 0n) + draft.amount);
+  }
   for (const [iban, total] of totals) {
     const account = bank.tables.accounts.first('iban', iban);
     if (account !== undefined) requireFunds(account, total);
@@ -67,6 +64,12 @@ export function settlePspDraft(bank: Bank, draft: PspDraft, status: Exclude<PspD
   draft.status = status;
   draft.updatedAt = bank.now();
   reportPspDraft(bank, draft, status.toLowerCase());
+}
+
+function bookingOf(bank: Bank, { senderIban, counterparty, amount, description }: PspDraft) {
+  const account = bank.tables.accounts.first('iban', senderIban);
+  if (account === undefined) throw invalid('The sender of this payment is not an account of this bank.');
+  return { from: partyOfAccount(account), to: counterparty, amount, description };
 }
 
 function requirePending(draft: PspDraft): void {

@@ -148,6 +148,21 @@ describe('callbacks', () => {
     await control(emulator.url, 'POST', '/switches', { callbackIntervalSeconds: 0.01 });
   });
 
+  it('make every attempt that fell due in one long step of the clock', async () => {
+    await control(emulator.url, 'POST', '/switches', { callbackIntervalSeconds: 60 });
+    await control(emulator.url, 'POST', '/clock', { frozen: true });
+    const dropped = () => kinds().filter((kind) => kind === 'callback_dropped').length;
+    const before = dropped();
+    failures = 6;
+    await pay();
+    await expect.poll(() => kinds().at(-1)).toBe('callback_failed');
+    await control(emulator.url, 'POST', '/clock', { advance_seconds: 3600 });
+    await expect.poll(dropped).toBe(before + 1);
+    expect(received).toHaveLength(0);
+    await control(emulator.url, 'POST', '/clock', { frozen: false });
+    await control(emulator.url, 'POST', '/switches', { callbackIntervalSeconds: 0.01 });
+  });
+
   it('come for requests, schedules and cards too, to both sides', async () => {
     const notification_target = `http://127.0.0.1:${portOf(receiver)}/hook`;
     const categories = ['MUTATION', 'PAYMENT', 'REQUEST', 'SCHEDULE_STATUS', 'SCHEDULE_RESULT'];

@@ -14,6 +14,8 @@ interface Delivery {
   callback: Callback;
   body: Buffer;
   attempt: number;
+  /** When it was to be made, on the bank's clock. */
+  dueAt: number;
 }
 
 /**
@@ -71,14 +73,14 @@ export class CallbackDispatcher {
     const body = toAsciiJson({
       NotificationUrl: { target_url: filter.target, category, event_type: eventType, object },
     });
-    return this.deliver({ callback, body, attempt: 1 });
+    return this.deliver({ callback, body, attempt: 1, dueAt: this.bank.time() });
   }
 
   private sendAgain(failure: CallbackFailure): void {
     const { filterId, userId, category, eventType, objectId, target } = failure;
     const filter = { ...failure, id: filterId, userId, accountId: null, category, target };
     const callback = { filter, category, eventType, objectId, object: {} };
-    void this.deliver({ callback, body: Buffer.from(failure.body, 'latin1'), attempt: 1 });
+    void this.deliver({ callback, body: Buffer.from(failure.body, 'latin1'), attempt: 1, dueAt: this.bank.time() });
   }
 
   private retry(id: number): void {
@@ -114,9 +116,12 @@ export class CallbackDispatcher {
 
   private planRetry(delivery: Delivery): void {
     this.lastId += 1;
-    this.waiting.set(this.lastId, delivery);
-    const at = this.bank.time() + this.bank.switches.callbackIntervalSeconds * 1_000_000;
-    this.bank.agenda.add({ at, kind: 'callback', id: this.lastId });
+    const id = this.lastId;
+    const dueAt = delivery.dueAt + this.bank.switches.callbackIntervalSeconds * 1_000_000;
+    this.waiting.set(id, { ...delivery, dueAt });
+    // After a long step of the clock the next attempt has fallen due as well; a clock that stands still would never call it.
+    if (dueAt <= this.bank.time()) queueMicrotask(() => this.retry(id));
+    else this.bank.agenda.add({ at: dueAt, kind: 'callback', id });
   }
 
   /** @returns the HTTP status, 0 when the target could not be reached */

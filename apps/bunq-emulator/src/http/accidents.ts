@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Bank } from '../bank/bank.js';
 import { Refusal } from '../bank/refusal.js';
 import { toAsciiJson } from '../wire/json.js';
-import { pathOf, sealAnswer } from './bank-api.js';
+import { isBankPath, pathOf, sealAnswer } from './bank-api.js';
 import type { FaultPlans } from './fault-plans.js';
 import type { Fault, Faults } from './faults.js';
 import { rawBodyOf } from './incoming.js';
@@ -42,7 +42,7 @@ export function serveAccidents(app: FastifyInstance, bank: Bank, faults: Faults,
     const replaced = fault !== undefined && fault.then.act && isAnswerReplaced(fault);
     if (replaced) void reply.code(fault.then.status ?? 200).header('Content-Type', contentTypeOf(fault));
     const body = replaced ? bodyOf(fault) : toBuffer(payload);
-    if (pathOf(request).startsWith('/v1/') && pathOf(request) !== '/v1/token') sealAnswer(bank, request, reply, body);
+    if (isBankPath(pathOf(request))) sealAnswer(bank, request, reply, body);
     return fault === undefined ? payload : spoil(fault, request, reply, body);
   });
 }

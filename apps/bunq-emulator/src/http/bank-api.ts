@@ -62,7 +62,11 @@ export function sealAnswer(bank: Bank, request: FastifyRequest, reply: FastifyRe
   const isInstallation = request.method === 'POST' && request.routeOptions.url === '/v1/installation';
   const { unsignedTooManyRequests, unsignedErrors } = bank.switches;
   const isLeftOut = reply.statusCode === 429 ? unsignedTooManyRequests : reply.statusCode >= 400 && unsignedErrors;
-  if (!isInstallation && !isLeftOut) void reply.header('X-Bunq-Server-Signature', signBody(body, bank.serverKey));
+  if (!isInstallation && !isLeftOut) {
+    // An answer to HEAD leaves without its body.
+    const sent = request.method === 'HEAD' ? Buffer.alloc(0) : body;
+    void reply.header('X-Bunq-Server-Signature', signBody(sent, bank.serverKey));
+  }
 }
 
 export function sendJson(reply: FastifyReply, status: number, body: unknown): FastifyReply {
@@ -108,6 +112,19 @@ function checkSignature(identity: Identity, signature: string | undefined, body:
 
 export function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? request.url;
+}
+
+/** Whether the bank's API answers here; the token endpoint speaks OAuth instead. */
+export function isBankPath(path: string): boolean {
+  return path === '/v1' || (path.startsWith('/v1/') && path !== '/v1/token');
+}
+
+/** For an address that no server can read. Hooks do not run for it. */
+export function sendUnreadableAddress(bank: Bank, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const body = toAsciiJson(errorAnswer('Route not found.', {}, headerOf(request, 'x-bunq-language')));
+  void reply.code(404).header('Content-Type', 'application/json');
+  if (isBankPath(pathOf(request))) sealAnswer(bank, request, reply, body);
+  return reply.send(body);
 }
 
 function patternOf(path: string): RegExp {
