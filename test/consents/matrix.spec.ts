@@ -54,7 +54,7 @@ const allowed: Record<State, (keyof typeof operations)[]> = {
     'operator revokes',
     'time passes',
   ],
-  'awaiting, link over': ['payer returns from the bank', 'partner revokes', 'operator revokes', 'time passes'],
+  'awaiting, link over': ['partner revokes', 'operator revokes', 'time passes'],
   authorised: ['partner renews', 'partner revokes', 'payer revokes', 'bank revokes', 'operator revokes', 'time passes'],
   'authorised, being renewed': [
     'payer sees the form',
