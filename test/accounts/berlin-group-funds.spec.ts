@@ -141,16 +141,16 @@ describe('funds confirmations', () => {
       .expect(201);
     const cases = [
       { answer: await ask(consentId, '0.00'), status: 400, code: 'FORMAT_ERROR' },
-      { answer: await ask(consentId, '1.00', { 'Consent-ID': 'con_x' }), status: 404, code: 'RESOURCE_UNKNOWN' },
-      { answer: await ask(consentId, '1.00', asStranger), status: 401, code: 'CONSENT_EXPIRED' },
-      { answer: await ask((forPayments as { id: string }).id, '1.00'), status: 401, code: 'CONSENT_EXPIRED' },
+      { answer: await ask(consentId, '1.00', { 'Consent-ID': 'con_x' }), status: 400, code: 'CONSENT_UNKNOWN' },
+      { answer: await ask(consentId, '1.00', asStranger), status: 400, code: 'CONSENT_UNKNOWN' },
+      { answer: await ask((forPayments as { id: string }).id, '1.00'), status: 401, code: 'CONSENT_INVALID' },
       { answer: await ask(consentId, '1.00', {}, other.iban), status: 401, code: 'CONSENT_INVALID' },
       {
         answer: await call('get', `${consents}/${(forPayments as { id: string }).id}`),
-        status: 404,
-        code: 'RESOURCE_UNKNOWN',
+        status: 403,
+        code: 'CONSENT_UNKNOWN',
       },
-      { answer: await call('get', `${consents}/${consentId}`, asStranger), status: 404, code: 'RESOURCE_UNKNOWN' },
+      { answer: await call('get', `${consents}/${consentId}`, asStranger), status: 403, code: 'CONSENT_UNKNOWN' },
       {
         answer: await call('post', questions).send({
           account: { iban: payer.iban },
@@ -168,7 +168,7 @@ describe('funds confirmations', () => {
     }
     await call('delete', `${consents}/${consentId}`).expect(204);
     expect((await ask(consentId, '1.00').expect(401)).body).toMatchObject({
-      tppMessages: [{ code: 'CONSENT_EXPIRED' }],
+      tppMessages: [{ code: 'CONSENT_INVALID' }],
     });
   });
 });

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import request from 'supertest';
 import type { BankUser } from '../support/bank-control.js';
+import { fromPublicId } from '@sluis/persistence';
+import { ConsentRows } from '../consents/support/consent-rows.js';
 import { PayerBrowser } from '../support/payer-browser.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
@@ -68,6 +70,8 @@ describe('consents', () => {
     const headers = { 'TPP-Redirect-URI': stack.partner.redirectUri, 'X-Request-ID': requestId };
     const answer = await call('post', '/consents', headers).send(consentBody()).expect(201);
     expect(answer.headers).toMatchObject({ 'x-request-id': requestId, 'aspsp-sca-approach': 'REDIRECT' });
+    const { consentId } = answer.body as { consentId: string };
+    expect(answer.headers['location']).toBe(`${base}/consents/${consentId}`);
     expect(answer.body).toEqual({
       consentStatus: 'received',
       consentId: expect.stringMatching(/^con_/) as string,
@@ -78,7 +82,9 @@ describe('consents', () => {
       },
     });
     // The same request id is the same request.
-    expect((await call('post', '/consents', headers).send(consentBody()).expect(201)).body).toEqual(answer.body);
+    const again = await call('post', '/consents', headers).send(consentBody()).expect(201);
+    expect(again.body).toEqual(answer.body);
+    expect(again.headers['location']).toBe(answer.headers['location']);
   });
 
   it('GET and DELETE consents/{id}, GET consents/{id}/status', async () => {
@@ -100,7 +106,19 @@ describe('consents', () => {
       consentStatus: 'terminatedByTpp',
     });
     const late = await call('get', '/accounts', { 'Consent-ID': consentId }).expect(401);
-    expect(late.body).toMatchObject({ tppMessages: [{ category: 'ERROR', code: 'CONSENT_EXPIRED' }] });
+    expect(late.body).toMatchObject({ tppMessages: [{ category: 'ERROR', code: 'CONSENT_INVALID' }] });
+  });
+
+  it('tells a consent whose time is over from one that was ended', async () => {
+    const { consentId, resourceId } = await authorisedConsent();
+    await new ConsentRows(stack).query(
+      `UPDATE consents SET authorised_at = now() - interval '2 days', valid_until = now() - interval '1 second' WHERE id = $1`,
+      [fromPublicId('consent', consentId)],
+    );
+    for (const path of ['/accounts', `/accounts/${resourceId}/balances`]) {
+      const { body } = await call('get', path, { 'Consent-ID': consentId }).expect(401);
+      expect(body).toMatchObject({ tppMessages: [{ code: 'CONSENT_EXPIRED' }] });
+    }
   });
 
   it('is rejected when the payer declines', async () => {
@@ -173,6 +191,52 @@ describe('accounts', () => {
   });
 });
 
+describe('what a read may say', () => {
+  it('takes PSU-IP-Address alone for the payer’s presence, and no user agent alone', async () => {
+    const { consentId, resourceId } = await authorisedConsent();
+    const read = (headers: Record<string, string>) =>
+      call('get', `/accounts/${resourceId}/balances`, { 'Consent-ID': consentId, ...headers });
+    for (let count = 0; count < 5; count += 1) await read({ 'PSU-IP-Address': '192.0.2.7' }).expect(200);
+    for (const [name, value] of [
+      ['PSU-User-Agent', 'Mozilla'],
+      ['PSU-IP-Address', 'localhost'],
+    ] as const) {
+      const { body } = await read({ [name]: value }).expect(400);
+      expect(body).toMatchObject({ tppMessages: [{ code: 'FORMAT_ERROR', path: '/headers/PSU-IP-Address' }] });
+    }
+  });
+
+  it('refuses balances within the list of accounts, by name', async () => {
+    const { consentId, resourceId } = await authorisedConsent();
+    for (const path of ['/accounts', `/accounts/${resourceId}`]) {
+      const { body } = await call('get', `${path}?withBalance=true`, { 'Consent-ID': consentId }).expect(400);
+      expect(body).toMatchObject({
+        tppMessages: [
+          { code: 'FORMAT_ERROR', path: '/withBalance', text: expect.stringContaining('balances') as string },
+        ],
+      });
+      await call('get', `${path}?withBalance=false`, { 'Consent-ID': consentId }).expect(200);
+    }
+  });
+
+  it.each([
+    [{ recurringIndicator: false }, {}, '/recurringIndicator'],
+    [{ frequencyPerDay: 5 }, {}, '/frequencyPerDay'],
+    [{ combinedServiceIndicator: true }, {}, '/combinedServiceIndicator'],
+    [{ access: {} }, {}, '/access'],
+    [{ access: { accounts: [{ iban: 'x' }] } }, {}, '/access/accounts'],
+    [{ access: { allPsd2: 'allAccounts' } }, {}, '/access/allPsd2'],
+    [{ validUntil: '2020-01-01' }, {}, '/validUntil'],
+    [{}, { 'TPP-Purpose': 'x'.repeat(281) }, '/headers/TPP-Purpose'],
+  ])('names the field of what it refuses: %j %j', async (change, headers, path) => {
+    const all = { 'TPP-Redirect-URI': stack.partner.redirectUri, ...headers };
+    const { body } = await call('post', '/consents', all)
+      .send({ ...consentBody(), ...change })
+      .expect(400);
+    expect(body).toMatchObject({ tppMessages: [{ code: 'FORMAT_ERROR', path }] });
+  });
+});
+
 describe('payments', () => {
   const transfer = () => ({
     instructedAmount: { currency: 'EUR', amount: '12.50' },
@@ -194,6 +258,7 @@ describe('payments', () => {
       transactionStatus: 'RCVD',
       paymentId: expect.stringMatching(/^pay_/) as string,
     });
+    expect(created.headers['location']).toBe(`${base}/payments/sepa-credit-transfers/${paymentId}`);
     const scaRedirect = links['scaRedirect']?.href ?? '';
     const browser = new PayerBrowser();
     const agreed = await browser.submit(scaRedirect);
@@ -217,7 +282,9 @@ describe('errors', () => {
         code: 'FORMAT_ERROR',
       },
       { answer: call('get', '/accounts'), status: 400, code: 'FORMAT_ERROR' },
-      { answer: call('get', '/accounts', { 'Consent-ID': 'con_x' }), status: 404, code: 'RESOURCE_UNKNOWN' },
+      { answer: call('get', '/accounts', { 'Consent-ID': 'con_x' }), status: 400, code: 'CONSENT_UNKNOWN' },
+      { answer: call('get', '/consents/con_x'), status: 403, code: 'CONSENT_UNKNOWN' },
+      { answer: call('get', '/nothing-here'), status: 404, code: 'RESOURCE_UNKNOWN' },
       { answer: call('get', '/consents/con_x', { Authorization: 'Bearer x' }), status: 401, code: 'TOKEN_INVALID' },
       { answer: call('post', '/consents').send(consentBody()), status: 400, code: 'FORMAT_ERROR' },
       {
@@ -255,7 +322,11 @@ describe('errors', () => {
     expect(refused.body).toMatchObject({ tppMessages: [{ code: 'CONSENT_INVALID' }] });
     const stranger = await stack.createPartner();
     const headers = { 'Consent-ID': consentId, Authorization: `Bearer ${stranger.key}` };
-    await call('get', '/accounts', headers).expect(404);
-    await call('get', `/consents/${consentId}`, headers).expect(404);
+    for (const path of ['/accounts', `/accounts/${resourceId}`]) {
+      const unknown = await call('get', path, headers).expect(400);
+      expect(unknown.body).toMatchObject({ tppMessages: [{ code: 'CONSENT_UNKNOWN' }] });
+    }
+    const unknown = await call('get', `/consents/${consentId}`, headers).expect(403);
+    expect(unknown.body).toMatchObject({ tppMessages: [{ code: 'CONSENT_UNKNOWN' }] });
   });
 });

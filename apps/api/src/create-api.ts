@@ -10,6 +10,7 @@ import { newId, toPublicId } from '@sluis/persistence';
 import { JsonLogger } from '@sluis/telemetry';
 import type { FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.js';
+import { TppMessageFilter } from './berlin-group/tpp-message.filter.js';
 import { SendPage } from './hosted-pages/send-page.js';
 import { parseJsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -87,7 +88,13 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
 
   app.useGlobalPipes(validationPipe);
   const page = app.get(SendPage, { strict: false });
-  app.useGlobalFilters(new ProblemFilter((request, reply) => page.message(request, reply, 'unavailable')));
+  const tppMessages = new TppMessageFilter();
+  app.useGlobalFilters(
+    new ProblemFilter(
+      (request, reply) => page.message(request, reply, 'unavailable'),
+      (exception, host) => tppMessages.catch(exception, host),
+    ),
+  );
   app.enableShutdownHooks();
   await app.init();
   await fastify.ready();

@@ -252,7 +252,7 @@ export class AccountReads {
   ): Promise<Consent> {
     const known = await this.consents.find(tx, partnerId, consentId);
     // A consent that is not the partner's answers as one that does not exist.
-    if (!known) throw notFound();
+    if (!known) throw new ConsentUnknownError();
     access.consent = known;
     return this.consents.requireUsable(tx, partnerId, consentId, permission);
   }
@@ -328,6 +328,13 @@ export function ninetyDaysAgo(): Date {
 
 function subjectOf({ consentId, accountId }: { consentId?: string; accountId: string }) {
   return { consentId: consentId ?? null, accountId };
+}
+
+/** To most callers nothing but "not found"; the Berlin Group tells an unknown consent from an unknown account. */
+export class ConsentUnknownError extends DomainError {
+  constructor() {
+    super('resource_not_found', 'There is no such resource, or it is not yours.');
+  }
 }
 
 function notFound(): DomainError {

@@ -1,6 +1,12 @@
 export { type AccessRecord, type Reader } from './access-audit.js';
 export { AccountNews } from './account-news.js';
-export { AccountReads, type AccountData, type AccountReadRequest, type SyncStatus } from './account-reads.service.js';
+export {
+  AccountReads,
+  ConsentUnknownError,
+  type AccountData,
+  type AccountReadRequest,
+  type SyncStatus,
+} from './account-reads.service.js';
 export { type AccountResource, type BalanceResource, type TransactionResource } from './account-resource.js';
 export { AccountsModule } from './accounts.module.js';
 export { clustersOf, type FieldClusters } from './field-clusters.js';

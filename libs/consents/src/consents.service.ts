@@ -155,7 +155,7 @@ export class Consents {
     });
     if (!consent || !consent.isUsable(new Date())) {
       throw new DomainError('consent_not_usable', 'The consent is unknown, not authorised, or no longer valid.', {
-        fields: [{ pointer: '/consent_id', code: 'not_usable', detail: 'is not an authorised, valid consent' }],
+        fields: [{ pointer: '/consent_id', code: whyNot(consent), detail: 'is not an authorised, valid consent' }],
       });
     }
     if (!consent.permissions.includes(permission)) {
@@ -292,4 +292,10 @@ export class Consents {
   presentationsOf(partnerId: string, consentId: string): Promise<Presentation[]> {
     return this.transactions.forPartner(partnerId, (tx) => this.presentations.of(tx, { partnerId, id: consentId }));
   }
+}
+
+/** A program may ask for a renewal of what expired, and for nothing of what was ended. */
+function whyNot(consent: Consent | null): 'unknown' | 'expired' | 'not_usable' {
+  if (!consent) return 'unknown';
+  return consent.status === 'expired' || consent.status === 'authorised' ? 'expired' : 'not_usable';
 }

@@ -4,6 +4,7 @@ import type { PsuPresence, Reader, UnattendedBudget } from '@sluis/accounts';
 import { DomainError } from '@sluis/errors';
 import type { PartnerIdentity } from '@sluis/partners';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isBerlinGroup } from '../http/dialect.js';
 
 type AuthenticatedRequest = FastifyRequest & { user?: PartnerIdentity };
 
@@ -13,8 +14,9 @@ export interface ReaderOfRequest extends Reader {
 }
 
 /**
- * `PSU-IP-Address` and `PSU-User-Agent` together say that the payer is using the partner's application now, as Berlin
- * Group has it. One without the other is refused rather than guessed at: it would be an unattended read in disguise.
+ * `PSU-IP-Address` and `PSU-User-Agent` together say that the payer is using the partner's application now. One without
+ * the other is refused rather than guessed at: it would be an unattended read in disguise. The Berlin Group's own words
+ * take the address alone.
  */
 export const AccountReader = createParamDecorator((_: unknown, context: ExecutionContext): ReaderOfRequest => {
   const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
@@ -25,17 +27,21 @@ export const AccountReader = createParamDecorator((_: unknown, context: Executio
     apiKeyId,
     requestId: request.id,
     operation: `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
-    psu: psuPresenceOf(request.headers),
+    psu: psuPresenceOf(request.headers, { needsUserAgent: !isBerlinGroup(request) }),
     acceptsAgeMs: acceptedAgeMs(request.headers['cache-control']),
   };
 });
 
-export function psuPresenceOf(headers: Record<string, string | string[] | undefined>): PsuPresence | null {
+export function psuPresenceOf(
+  headers: Record<string, string | string[] | undefined>,
+  { needsUserAgent }: { needsUserAgent: boolean } = { needsUserAgent: true },
+): PsuPresence | null {
   const ipAddress = headers['psu-ip-address'];
   const userAgent = headers['psu-user-agent'];
   if (ipAddress === undefined && userAgent === undefined) return null;
   if (typeof ipAddress !== 'string' || isIP(ipAddress) === 0)
     throw faultyHeader('PSU-IP-Address', 'must be one IPv4 or IPv6 address, sent together with PSU-User-Agent');
+  if (userAgent === undefined && !needsUserAgent) return { ipAddress, userAgent: null };
   if (typeof userAgent !== 'string' || !/^[\x20-\x7e]{1,512}$/.test(userAgent) || userAgent.trim() === '')
     throw faultyHeader(
       'PSU-User-Agent',

@@ -10,7 +10,7 @@ import { ForPartners } from '../http/partner-auth.js';
 import { requireId } from '../http/public-id.js';
 import { TppMessageFilter } from './tpp-message.filter.js';
 import { balanceWords, base, link, transactionWords } from './words.js';
-import { requiredHeader, XRequestId } from './x-request-id.js';
+import { consentIdOf, XRequestId } from './x-request-id.js';
 
 const dayMs = 86_400_000;
 const pageSize = 100;
@@ -21,6 +21,11 @@ const transactionsSchema = z.strictObject({
   dateTo: z.iso.date().optional(),
   page: z.string().max(200).optional(),
 });
+/** One reading of the bank counts for one account, so a list would spend all of them unseen. */
+const accountsSchema = z.strictObject({
+  withBalance: z.literal('false', 'is not offered: read balances at the link "balances" of each account').optional(),
+});
+type AccountsQuery = z.output<typeof accountsSchema>;
 type TransactionsQuery = z.output<typeof transactionsSchema>;
 
 /** Accounts of payers, in the words of the NextGenPSD2 framework. The consent is named by the header `Consent-ID`. */
@@ -34,6 +39,7 @@ export class BerlinGroupAccountsController {
   async list(
     @AccountReader() reader: ReaderOfRequest,
     @XRequestId() _requestId: string,
+    @Query({ schema: accountsSchema }) _query: AccountsQuery,
     @Req() request: FastifyRequest,
   ) {
     const accounts = await this.reads.listAccounts(reader, consentIdOf(request));
@@ -46,6 +52,7 @@ export class BerlinGroupAccountsController {
     @AccountReader() reader: ReaderOfRequest,
     @XRequestId() _requestId: string,
     @Param('id') id: string,
+    @Query({ schema: accountsSchema }) _query: AccountsQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
@@ -118,10 +125,6 @@ function toRead(reader: ReaderOfRequest, id: string, request: FastifyRequest, re
     consentId: consentIdOf(request),
     onBudget: sendBudget(reply),
   };
-}
-
-function consentIdOf(request: FastifyRequest): string {
-  return requireId('consent', requiredHeader(request, 'Consent-ID'));
 }
 
 function nextQuery({ dateFrom, dateTo }: TransactionsQuery, page: string): string {

@@ -4,7 +4,6 @@ import { DomainError } from '@sluis/errors';
 import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
 import { toPublicId, Transactions } from '@sluis/persistence';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendAnswer } from '../http/idempotency.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import {
@@ -15,6 +14,7 @@ import {
   validUntilOf,
   type ConsentWords,
 } from './consent.request.js';
+import { sendCreated } from './send-created.js';
 import { TppMessageFilter } from './tpp-message.filter.js';
 import { base, consentStatusOf, link } from './words.js';
 import { requiredHeader, XRequestId } from './x-request-id.js';
@@ -42,10 +42,8 @@ export class BerlinGroupConsentsController {
     const redirectUri = requiredHeader(request, 'TPP-Redirect-URI');
     const purpose = purposeSchema.safeParse(request.headers['tpp-purpose'] ?? 'Account information');
     const validUntil = validUntilOf(body, new Date());
-    if (validUntil <= new Date() || !purpose.success)
-      throw new DomainError('request_invalid', 'validUntil must lie in the future, and TPP-Purpose be plain text.', {
-        fields: [{ pointer: '/validUntil', code: 'invalid', detail: 'must lie in the future' }],
-      });
+    if (!purpose.success) throw refused('/headers/TPP-Purpose', 'must be plain text of at most 280 characters');
+    if (validUntil <= new Date()) throw refused('/validUntil', 'must lie in the future');
     const asked = { body, redirectUri, purpose: purpose.data };
     const answer = await this.idempotentRequests.run(
       { partnerId, route: `POST ${base}/consents`, key, body: asked },
@@ -64,8 +62,7 @@ export class BerlinGroupConsentsController {
         return { status: 201, body: this.toCreated(consent) };
       },
     );
-    void reply.header('ASPSP-SCA-Approach', 'REDIRECT');
-    sendAnswer(reply, answer);
+    sendCreated(reply, answer);
   }
 
   @Get(':id')
@@ -129,4 +126,9 @@ export class BerlinGroupConsentsController {
       },
     };
   }
+}
+
+function refused(pointer: string, detail: string): DomainError {
+  const name = pointer.slice(pointer.lastIndexOf('/') + 1);
+  return new DomainError('request_invalid', `${name} ${detail}.`, { fields: [{ pointer, code: 'invalid', detail }] });
 }

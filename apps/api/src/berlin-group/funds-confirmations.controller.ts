@@ -6,11 +6,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FundsAsker } from '../funds-confirmations/asker.js';
 import { sendAnswer } from '../http/idempotency.js';
 import { ForPartners } from '../http/partner-auth.js';
-import { requireId } from '../http/public-id.js';
 import { fundsQuestionWordsSchema, type FundsQuestionWords } from './funds-confirmation.request.js';
 import { TppMessageFilter } from './tpp-message.filter.js';
 import { base } from './words.js';
-import { requiredHeader, XRequestId } from './x-request-id.js';
+import { consentIdOf, XRequestId } from './x-request-id.js';
 
 /** Whether funds suffice, in the words of the NextGenPSD2 framework. The consent is named by the header `Consent-ID`. */
 @Controller('berlin-group/v1/funds-confirmations')
@@ -30,7 +29,7 @@ export class BerlinGroupFundsConfirmationsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const consentId = requireId('consent', requiredHeader(request, 'Consent-ID'));
+    const consentId = consentIdOf(request);
     const { amount: value, currency } = body.instructedAmount;
     const question = { consentId, account: { iban: body.account.iban }, amount: Money.fromWire({ value, currency }) };
     const idempotent = {

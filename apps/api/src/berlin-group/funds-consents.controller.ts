@@ -3,10 +3,10 @@ import { ConsentResources, Consents, defaultPermissions, longestValidityDays, ty
 import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
 import { toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendAnswer } from '../http/idempotency.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { fundsConsentWordsSchema, type FundsConsentWords } from './funds-confirmation.request.js';
+import { sendCreated } from './send-created.js';
 import { TppMessageFilter } from './tpp-message.filter.js';
 import { consentStatusOf, fundsConsentBase, link } from './words.js';
 import { requiredHeader, XRequestId } from './x-request-id.js';
@@ -51,8 +51,7 @@ export class BerlinGroupFundsConsentsController {
       const consent = await this.consents.create(tx, partnerId, input, { type: 'partner', id: apiKeyId });
       return { status: 201, body: this.toCreated(consent) };
     });
-    void reply.header('ASPSP-SCA-Approach', 'REDIRECT');
-    sendAnswer(reply, answer);
+    sendCreated(reply, answer);
   }
 
   @Get(':id')

@@ -5,10 +5,10 @@ import { PaymentResources, Payments, ReceivePayment, type Payment } from '@sluis
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ibanSchema } from '../http/iban.schema.js';
-import { sendAnswer } from '../http/idempotency.js';
 import { Caller, ForPartners, LooksAtKey } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
+import { sendCreated } from './send-created.js';
 import { TppMessageFilter } from './tpp-message.filter.js';
 import { link, paymentBase, paymentWords } from './words.js';
 import { requiredHeader, XRequestId } from './x-request-id.js';
@@ -54,8 +54,7 @@ export class BerlinGroupPaymentsController {
       status: 201,
       body: this.toCreated(payment),
     }));
-    void reply.header('ASPSP-SCA-Approach', 'REDIRECT');
-    sendAnswer(reply, answer);
+    sendCreated(reply, answer);
   }
 
   @Get(':id')

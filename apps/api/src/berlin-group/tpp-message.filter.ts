@@ -1,5 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { DomainErrorCode } from '@sluis/errors';
+import { ConsentUnknownError } from '@sluis/accounts';
+import type { DomainError, DomainErrorCode } from '@sluis/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemKinds } from '../http/problem-status.js';
 import { toDomainError } from '../http/problem.filter.js';
@@ -11,7 +12,7 @@ const words: Partial<Record<DomainErrorCode, { code: string; status?: number }>>
   credential_invalid: { code: 'TOKEN_INVALID' },
   scope_missing: { code: 'SERVICE_BLOCKED' },
   permission_not_granted: { code: 'CONSENT_INVALID', status: 401 },
-  consent_not_usable: { code: 'CONSENT_EXPIRED', status: 401 },
+  consent_not_usable: { code: 'CONSENT_INVALID', status: 401 },
   account_not_in_consent: { code: 'CONSENT_INVALID', status: 401 },
   funds_not_confirmable: { code: 'RESOURCE_UNKNOWN', status: 400 },
   unattended_reads_exhausted: { code: 'ACCESS_EXCEEDED' },
@@ -34,6 +35,22 @@ const wordOfStatus: Record<number, string> = {
   429: 'ACCESS_EXCEEDED',
 };
 
+/** Which consent cannot be used is said exactly: 403 when the path names an unknown one, 400 when a header does. */
+function consentWordOf(error: DomainError, { url }: FastifyRequest): { code: string; status: number } | undefined {
+  const why = error.code === 'consent_not_usable' ? error.options.fields?.[0]?.code : undefined;
+  if (why === 'expired') return { code: 'CONSENT_EXPIRED', status: 401 };
+  if (why === 'unknown' || error instanceof ConsentUnknownError) return { code: 'CONSENT_UNKNOWN', status: 400 };
+  const isOfPath = error.code === 'resource_not_found' && /^\/berlin-group\/v[12]\/consents\//.test(url);
+  return isOfPath ? { code: 'CONSENT_UNKNOWN', status: 403 } : undefined;
+}
+
+/** The framework has one sentence where we have one for each field: the first field's is added. */
+function textOf({ detail, options }: DomainError): string {
+  const [field] = options.fields ?? [];
+  const text = !field || detail.includes(field.detail) ? detail : `${detail} ${field.pointer} ${field.detail}.`;
+  return text.slice(0, 500);
+}
+
 /** The same errors as everywhere, in the framework's shape: `tppMessages`. */
 @Catch()
 export class TppMessageFilter implements ExceptionFilter {
@@ -43,7 +60,7 @@ export class TppMessageFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const error = toDomainError(exception);
     const kind = problemKinds[error.code];
-    const word = words[error.code];
+    const word = consentWordOf(error, request) ?? words[error.code];
     const status = word?.status ?? kind.status;
     const code =
       word?.code ?? wordOfStatus[status] ?? (status === 503 ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR');
@@ -57,9 +74,7 @@ export class TppMessageFilter implements ExceptionFilter {
       .header('Content-Type', 'application/json')
       .send(
         JSON.stringify({
-          tppMessages: [
-            { category: 'ERROR', code, ...(field ? { path: field.pointer } : {}), text: error.detail.slice(0, 500) },
-          ],
+          tppMessages: [{ category: 'ERROR', code, ...(field ? { path: field.pointer } : {}), text: textOf(error) }],
         }),
       );
   }

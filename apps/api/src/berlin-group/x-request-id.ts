@@ -1,5 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ConsentUnknownError } from '@sluis/accounts';
 import { DomainError } from '@sluis/errors';
+import { fromPublicId } from '@sluis/persistence';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -22,6 +24,13 @@ export const XRequestId = createParamDecorator((_: unknown, context: ExecutionCo
   void http.getResponse<FastifyReply>().header('X-Request-ID', requestId);
   return requestId;
 });
+
+/** The consent that the header `Consent-ID` names. */
+export function consentIdOf(request: FastifyRequest): string {
+  const id = fromPublicId('consent', requiredHeader(request, 'Consent-ID'));
+  if (id === undefined) throw new ConsentUnknownError();
+  return id;
+}
 
 /** A header that a call cannot do without. */
 export function requiredHeader(request: FastifyRequest, name: string): string {

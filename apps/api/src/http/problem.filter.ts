@@ -1,6 +1,7 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { DomainError } from '@sluis/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isBerlinGroup } from './dialect.js';
 import { problemKinds } from './problem-status.js';
 
 /** What a payer sees instead of a page that could not be made. */
@@ -11,11 +12,19 @@ export type UnavailablePage = (request: FastifyRequest, reply: FastifyReply) => 
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
-  constructor(private readonly showUnavailable: UnavailablePage) {}
+  constructor(
+    private readonly showUnavailable: UnavailablePage,
+    /** For what goes wrong under `/berlin-group` before an operation is found. */
+    private readonly answerBerlinGroup: ExceptionFilter['catch'],
+  ) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (isBerlinGroup(request)) {
+      this.answerBerlinGroup(exception, host);
+      return;
+    }
     const error = toDomainError(exception);
     const kind = problemKinds[error.code];
     if (kind.status >= 500) {
