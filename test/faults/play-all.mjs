@@ -1,6 +1,6 @@
 // The whole matrix: every accident, kind of order and answer of the bank, each with so many seeds. npm run faults -- --seeds 50
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -8,11 +8,15 @@ const folder = 'test/results/faults';
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '50' } } });
 rmSync(folder, { recursive: true, force: true });
 const startedAt = Date.now();
-const { status } = spawnSync('node_modules/.bin/vitest', ['run', 'test/faults', '--maxWorkers', '2'], {
+const { status, signal } = spawnSync('node_modules/.bin/vitest', ['run', 'test/faults', '--maxWorkers', '2'], {
   stdio: 'inherit',
   env: { ...process.env, FAULT_SEEDS: values.seeds },
 });
 
+if (signal !== null || !existsSync(folder)) {
+  console.error(`the run was broken off${signal === null ? '' : ` by ${signal}`}`);
+  process.exit(1);
+}
 const runs = readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')));
 const columns = ['executed', 'rejected', 'awaiting_authorisation', 'failed', 'in_review'];
 const cells = Map.groupBy(runs, ({ kind, accident }) => `${kind.padEnd(44)} ${accident}`);
