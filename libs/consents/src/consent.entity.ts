@@ -51,7 +51,9 @@ export class Consent {
 /** A payer's account as a partner sees it; the id stays the same over consents. */
 export interface ConsentAccount {
   id: string;
-  iban: string;
+  /** Null where no living consent lets us have it. */
+  iban: string | null;
+  /** Empty where no living consent lets us have it, as the description is then null. */
   holderName: string;
   description: string | null;
   currency: string;

@@ -27,6 +27,7 @@ export {
   type ConsentStatus,
   type RevokedBy,
 } from './consent-status.js';
+export { ConsentTidying, tidyingTasks, type TidyingTask } from './consent-tidying.js';
 export type { BankAccess } from './consent-tokens.js';
 export { Consent, consentTypes, type ConsentAccount, type ConsentType } from './consent.entity.js';
 export { Consents, longestValidityDays, type CreateConsentInput } from './consents.service.js';

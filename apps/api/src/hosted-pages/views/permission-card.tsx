@@ -47,16 +47,19 @@ export function PermissionFacts({ language, tpp, item }: Facts) {
     },
   ];
   if (item.purpose !== null) rows.push({ term: text.purpose, value: <q>{isolated(item.purpose)}</q> });
+  const named = item.accounts.flatMap(({ iban, name }) => (iban === null ? [] : [{ iban, name }]));
+  const unnamed = item.accounts.length - named.length;
   if (item.accounts.length > 0) {
     rows.push({
       term: text.accounts,
       value: (
         <ul className="accounts">
-          {item.accounts.map(({ iban, name }) => (
+          {named.map(({ iban, name }) => (
             <li key={iban}>
               <bdi>{name}</bdi> <span className="account-iban">{groupIban(iban)}</span>
             </li>
           ))}
+          {unnamed > 0 ? <li>{text.unnamedAccounts(unnamed)}</li> : null}
         </ul>
       ),
     });

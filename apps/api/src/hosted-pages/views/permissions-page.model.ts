@@ -10,7 +10,8 @@ export interface PermissionItem {
   revokedBy: 'psu' | 'partner' | 'bank' | 'operator' | null;
   permissions: string[];
   purpose: string | null;
-  accounts: { iban: string; name: string }[];
+  /** Without IBAN where we keep none: the permission never showed it, or is over. */
+  accounts: { iban: string | null; name: string }[];
   since: Date;
   until: Date;
   endedAt: Date | null;
