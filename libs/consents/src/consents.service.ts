@@ -292,6 +292,11 @@ export class Consents {
   presentationsOf(partnerId: string, consentId: string): Promise<Presentation[]> {
     return this.transactions.forPartner(partnerId, (tx) => this.presentations.of(tx, { partnerId, id: consentId }));
   }
+
+  /** As `presentationsOf`, in the transaction that records that somebody looked. */
+  presentationsIn(tx: Transaction, consent: Pick<Consent, 'partnerId' | 'id'>): Promise<Presentation[]> {
+    return this.presentations.of(tx, consent);
+  }
 }
 
 /** A program may ask for a renewal of what expired, and for nothing of what was ended. */
