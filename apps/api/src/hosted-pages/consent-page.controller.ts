@@ -60,7 +60,8 @@ export class ConsentPageController {
     const browserToken = this.browser.knownOrNew(request, reply);
     const stage = await this.stageOf(asked, browserToken);
     const model = await this.modelOf(asked, stage, language, browserToken);
-    if (isOpenToPayer(stage)) {
+    // HEAD shows nothing, so there is nothing that could be decided on.
+    if (isOpenToPayer(stage) && request.method !== 'HEAD') {
       const userAgent = request.headers['user-agent']?.slice(0, 500) ?? '';
       await this.keepShown(asked, model, { browserToken, userAgent, ip: request.ip });
     }
