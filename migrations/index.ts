@@ -36,6 +36,7 @@ import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index
 import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 import { KeyAccounts1790000000300 } from './1790000000300-key-accounts.js';
 import { EndViewerHashesAndCodes1790000000301 } from './1790000000301-end-viewer-hashes-and-codes.js';
+import { SayWhosePurpose1790000000302 } from './1790000000302-say-whose-purpose.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -77,4 +78,5 @@ export const migrations = [
   SealAuditRecords1790000000260,
   KeyAccounts1790000000300,
   EndViewerHashesAndCodes1790000000301,
+  SayWhosePurpose1790000000302,
 ];

@@ -36,4 +36,5 @@ export { ibanOf, KnownAccounts } from './known-accounts.js';
 export { KnownPayers, type KnownPayer } from './known-payers.js';
 export { PermissionSessions, permissionSessionMinutes, type PermissionSession } from './permission-sessions.js';
 export { PsuConsents, type PsuConsent } from './psu-consents.js';
+export { purposeIn, type ShownPurpose } from './purpose.js';
 export type { RenewConsentInput } from './renewals.service.js';

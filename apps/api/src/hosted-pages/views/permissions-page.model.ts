@@ -9,7 +9,8 @@ export interface PermissionItem {
   status: 'authorised' | 'revoked' | 'expired';
   revokedBy: 'psu' | 'partner' | 'bank' | 'operator' | null;
   permissions: string[];
-  purpose: string | null;
+  /** Why, in the partner's own words or in ours. */
+  purpose: { text: string; isPartners: boolean } | null;
   /** Without IBAN where we keep none: the permission never showed it, or is over. */
   accounts: { iban: string | null; name: string }[];
   since: Date;
