@@ -52,7 +52,7 @@ const tablesSql = `SELECT relname AS name FROM pg_class WHERE relnamespace = 'pu
 describe('the schema', () => {
   it('puts every table of partners’ rows behind a policy that binds its owner too', async () => {
     const open = await rows<{ name: string }>(`
-      ${tablesSql} AND NOT (relrowsecurity AND relforcerowsecurity AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid))
+      ${tablesSql} AND NOT relispartition AND NOT (relrowsecurity AND relforcerowsecurity AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid))
         AND (relname = 'partners' OR EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'partner_id'))
       ORDER BY name`);
     expect(open.map(({ name }) => name)).toEqual(Object.keys(overPartners));
@@ -73,6 +73,43 @@ describe('the schema', () => {
     for (const change of [`UPDATE ${table} SET ctid = ctid`, `DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`])
       await expect(app.query(change)).rejects.toThrow(/permission denied|cannot assign to system column/);
     expect(await rows(`SELECT count(*) FROM ${table}`)).toHaveLength(1);
+  });
+});
+
+describe('the parts of the audit trail', () => {
+  const parts = `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'audit_records'::regclass ORDER BY name`;
+
+  it('are there for the coming months, made by an application that may not make tables', async () => {
+    const made = await rows<{ name: string }>(parts);
+    expect(made.length).toBeGreaterThanOrEqual(5);
+    const ahead = made.length;
+    expect(await rows(`SELECT make_audit_parts(7) AS made`)).toEqual([{ made: 4 }]);
+    expect(await rows(`SELECT make_audit_parts(7) AS made`)).toEqual([{ made: 0 }]);
+    expect(await rows(parts)).toHaveLength(ahead + 4);
+  });
+
+  it('take each record by the time in its id, and also one of a clock that is far off', async () => {
+    await as({ scope: 'platform' });
+    for (const at of ['2001-01-01', 'now', 'in 40 days', '2190-01-01']) {
+      const time = at === 'in 40 days' ? `now() + interval '40 days'` : `'${at}'::timestamptz`;
+      await app.query(`INSERT INTO audit_records (id, actor_type, action, subject_type, subject_id, outcome)
+        VALUES (first_id_at(${time}), 'platform', 'test', 'test', '${at}', 'done')`);
+    }
+    const found = await rows<{ id: string; part: string }>(
+      `SELECT subject_id AS id, tableoid::regclass::text AS part FROM audit_records WHERE action = 'test' ORDER BY id`,
+    );
+    const partOf = Object.fromEntries(found.map(({ id, part }) => [id, part]));
+    expect(partOf).toMatchObject({
+      '2001-01-01': 'audit_records_before',
+      'in 40 days': expect.stringMatching(/^audit_records_\d{4}_\d{2}$/),
+      '2190-01-01': 'audit_records_else',
+    });
+  });
+
+  it('cannot be reached past the whole', async () => {
+    await as({ scope: 'platform' });
+    for (const { name } of await rows<{ name: string }>(parts))
+      await expect(app.query(`SELECT count(*) FROM ${name}`)).rejects.toThrow('permission denied');
   });
 });
 
