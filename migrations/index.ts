@@ -37,6 +37,8 @@ import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-record
 import { KeyAccounts1790000000300 } from './1790000000300-key-accounts.js';
 import { EndViewerHashesAndCodes1790000000301 } from './1790000000301-end-viewer-hashes-and-codes.js';
 import { SayWhosePurpose1790000000302 } from './1790000000302-say-whose-purpose.js';
+import { SeparatePartners1790000000390 } from './1790000000390-separate-partners.js';
+import { PartitionAuditRecords1790000000395 } from './1790000000395-partition-audit-records.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -79,4 +81,6 @@ export const migrations = [
   KeyAccounts1790000000300,
   EndViewerHashesAndCodes1790000000301,
   SayWhosePurpose1790000000302,
+  SeparatePartners1790000000390,
+  PartitionAuditRecords1790000000395,
 ];

@@ -83,7 +83,9 @@ export function aConsentPage(changes: Partial<ConsentPageModel> = {}): ConsentPa
   };
   const { type, purpose } = model.consent;
   // What the type is for, in the page's language, where a sample has no words of its partner's.
-  return purpose ? model : { ...model, consent: { ...model.consent, purpose: purposeOf(type, model.language) } };
+  return purpose?.isPartners
+    ? model
+    : { ...model, consent: { ...model.consent, purpose: purposeOf(type, model.language) } };
 }
 
 const paymentStages: Record<string, Partial<PaymentPageModel>> = {
