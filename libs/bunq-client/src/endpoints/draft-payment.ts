@@ -9,6 +9,7 @@ import {
   type BunqPointer,
   type BunqScheduleInput,
   idSchema,
+  listedIdSchema,
   scheduleSchema,
   splitReferenceSchema,
   timeSchema,
@@ -94,6 +95,11 @@ const draftPaymentSchema = z.object({
 
 export type DraftPayment = z.infer<typeof draftPaymentSchema>;
 
+const listedSchema = draftPaymentSchema.extend({ id: listedIdSchema });
+
+/** As a list shows it: bunq may leave the id out. */
+export type ListedDraftPayment = z.infer<typeof listedSchema>;
+
 interface OfAccount extends BunqCallOptions {
   monetaryAccountId: number;
 }
@@ -152,7 +158,7 @@ export const draftPayment = {
   },
 
   /** Newest first. Safe to repeat. */
-  async list(caller: BunqCaller, input: OfAccount & BunqListQuery): Promise<BunqPage<DraftPayment>> {
+  async list(caller: BunqCaller, input: OfAccount & BunqListQuery): Promise<BunqPage<ListedDraftPayment>> {
     const { monetaryAccountId, deadlineMs, priority = 'payment' } = input;
     const answer = await caller.send({
       method: 'GET',
@@ -162,7 +168,7 @@ export const draftPayment = {
       deadlineMs,
       priority,
     });
-    return readPage(answer, 'DraftPayment', draftPaymentSchema);
+    return readPage(answer, 'DraftPayment', listedSchema);
   },
 
   /**

@@ -7,6 +7,7 @@ import {
   type BunqPointer,
   amountSchema,
   idSchema,
+  listedIdSchema,
   optionalTimes,
   timeSchema,
   toBunqTime,
@@ -41,6 +42,11 @@ const issuerTransactionSchema = z.object({
 });
 
 export type IssuerTransaction = z.infer<typeof issuerTransactionSchema>;
+
+const listedSchema = issuerTransactionSchema.extend({ id: listedIdSchema });
+
+/** As a list shows it: bunq may leave the id out. */
+export type ListedIssuerTransaction = z.infer<typeof listedSchema>;
 
 const kind = 'PaymentServiceProviderIssuerTransaction';
 const collection = 'user/{userId}/payment-service-provider-issuer-transaction';
@@ -82,11 +88,14 @@ export const issuerTransaction = {
   },
 
   /** Newest first. Safe to repeat. */
-  async list(caller: BunqCaller, input: BunqListQuery & BunqCallOptions = {}): Promise<BunqPage<IssuerTransaction>> {
+  async list(
+    caller: BunqCaller,
+    input: BunqListQuery & BunqCallOptions = {},
+  ): Promise<BunqPage<ListedIssuerTransaction>> {
     const { deadlineMs, priority = 'payment' } = input;
     const query = listQuery(input);
     const answer = await caller.send({ method: 'GET', endpoint: collection, query, deadlineMs, priority });
-    return readPage(answer, kind, issuerTransactionSchema);
+    return readPage(answer, kind, listedSchema);
   },
 
   /**

@@ -10,6 +10,7 @@ import {
   type BunqPointer,
   geolocationSchema,
   idSchema,
+  listedIdSchema,
   splitReferenceSchema,
   timeSchema,
   writeAttachments,
@@ -69,6 +70,11 @@ export const paymentSchema = z.object({
 
 export type BunqPayment = z.infer<typeof paymentSchema>;
 
+const listedSchema = paymentSchema.extend({ id: listedIdSchema, created: timeSchema.nullish() });
+
+/** As a list shows it: bunq may leave the id and the times out. */
+export type ListedPayment = z.infer<typeof listedSchema>;
+
 interface OfAccount extends BunqCallOptions {
   monetaryAccountId: number;
 }
@@ -113,7 +119,7 @@ export const payment = {
   },
 
   /** Newest first; to follow an account keep the highest id seen and ask with `newerId`. Safe to repeat. */
-  async list(caller: BunqCaller, input: BunqListQuery & OfAccount): Promise<BunqPage<BunqPayment>> {
+  async list(caller: BunqCaller, input: BunqListQuery & OfAccount): Promise<BunqPage<ListedPayment>> {
     const { monetaryAccountId, deadlineMs, priority } = input;
     const answer = await caller.send({
       method: 'GET',
@@ -123,7 +129,7 @@ export const payment = {
       deadlineMs,
       priority,
     });
-    return readPage(answer, 'Payment', paymentSchema);
+    return readPage(answer, 'Payment', listedSchema);
   },
 
   /** One movement of this account. Safe to repeat. */

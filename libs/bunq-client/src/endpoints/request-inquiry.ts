@@ -10,6 +10,7 @@ import {
   type BunqPointer,
   geolocationSchema,
   idSchema,
+  listedIdSchema,
   optionalTimes,
   timeSchema,
   userLabelSchema,
@@ -67,6 +68,11 @@ export const requestInquirySchema = z.object({
 
 export type RequestInquiry = z.infer<typeof requestInquirySchema>;
 
+const listedSchema = requestInquirySchema.extend({ id: listedIdSchema });
+
+/** As a list shows it: bunq may leave the id out. */
+export type ListedRequestInquiry = z.infer<typeof listedSchema>;
+
 interface OfAccount extends BunqCallOptions {
   monetaryAccountId: number;
 }
@@ -122,12 +128,12 @@ export const requestInquiry = {
   },
 
   /** Newest first. Safe to repeat. */
-  async list(caller: BunqCaller, input: OfAccount & BunqListQuery): Promise<BunqPage<RequestInquiry>> {
+  async list(caller: BunqCaller, input: OfAccount & BunqListQuery): Promise<BunqPage<ListedRequestInquiry>> {
     const { monetaryAccountId, deadlineMs, priority = 'payment' } = input;
     const params = { monetaryAccountId };
     const query = listQuery(input);
     const answer = await caller.send({ method: 'GET', endpoint: collection, params, query, deadlineMs, priority });
-    return readPage(answer, 'RequestInquiry', requestInquirySchema);
+    return readPage(answer, 'RequestInquiry', listedSchema);
   },
 
   /**
