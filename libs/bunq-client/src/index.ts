@@ -6,6 +6,8 @@ export {
   type BunqPagination,
 } from './bunq-answer.js';
 export {
+  BunqAmountError,
+  type BunqAmountProblem,
   BunqApiError,
   BunqConsentLostError,
   BunqError,

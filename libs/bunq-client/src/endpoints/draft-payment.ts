@@ -18,6 +18,7 @@ import {
   writeSchedule,
 } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
+import { writeAmount } from '../write-amount.js';
 
 export interface DraftPaymentInput {
   /** 1 to 350 */
@@ -114,12 +115,13 @@ export const draftPayment = {
    * The exact bytes to store before sending and to send, however often.
    *
    * @throws RangeError when there are no entries, or more than bunq takes
+   * @throws BunqAmountError
    */
   serialise(input: DraftPaymentInput): string {
     if (input.entries.length < 1 || input.entries.length > maxEntries) throw new RangeError('1 to 350 entries');
     return JSON.stringify({
       entries: input.entries.map((entry) => ({
-        amount: entry.amount,
+        amount: writeAmount('amount', entry.amount),
         counterparty_alias: entry.counterparty,
         description: entry.description,
         merchant_reference: entry.merchantReference,

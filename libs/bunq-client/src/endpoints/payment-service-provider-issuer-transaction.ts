@@ -13,6 +13,7 @@ import {
   toBunqTime,
 } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
+import { writeAmount } from '../write-amount.js';
 
 export interface IssuerTransactionInput {
   counterparty: BunqPointer;
@@ -57,11 +58,15 @@ const item = `${collection}/{issuerTransactionId}`;
  * TPP's own session; needs the PISP role. The browser's return proves nothing; only `get` does.
  */
 export const issuerTransaction = {
-  /** The exact bytes to store before sending and to send, however often. */
+  /**
+   * The exact bytes to store before sending and to send, however often.
+   *
+   * @throws BunqAmountError
+   */
   serialise(input: IssuerTransactionInput): string {
     return JSON.stringify({
       counterparty_alias: input.counterparty,
-      amount: input.amount,
+      amount: writeAmount('amount', input.amount),
       description: input.description,
       url_redirect: input.urlRedirect,
       time_expiry: input.timeExpiry && toBunqTime(input.timeExpiry),

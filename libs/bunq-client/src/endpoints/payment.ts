@@ -16,6 +16,7 @@ import {
   writeAttachments,
 } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
+import { writeAmount } from '../write-amount.js';
 
 export interface PaymentInput {
   /** positive; in the account's currency */
@@ -85,7 +86,7 @@ const collection = `${account}/payment`;
 /** The fields that `payment`, `payment-batch` and `schedule-payment` share when writing. */
 export function writePayment(input: PaymentInput): Record<string, unknown> {
   return {
-    amount: input.amount,
+    amount: writeAmount('amount', input.amount),
     counterparty_alias: input.counterparty,
     description: input.description,
     attachment: writeAttachments(input.attachmentIds),
@@ -96,7 +97,11 @@ export function writePayment(input: PaymentInput): Record<string, unknown> {
 
 /** Booked movements of an account, and money sent at once from an account of one's own key. */
 export const payment = {
-  /** The exact bytes to store before sending and to send, however often. */
+  /**
+   * The exact bytes to store before sending and to send, however often.
+   *
+   * @throws BunqAmountError
+   */
   serialise(input: PaymentInput): string {
     return JSON.stringify(writePayment(input));
   },

@@ -17,6 +17,7 @@ import {
   writeAttachments,
 } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
+import { writeAmount } from '../write-amount.js';
 
 export interface RequestInquiryInput {
   /** positive */
@@ -83,7 +84,7 @@ const item = `${collection}/{requestInquiryId}`;
 /** The fields that `request-inquiry` and `request-inquiry-batch` share when writing. */
 export function writeRequestInquiry(input: RequestInquiryInput): Record<string, unknown> {
   return {
-    amount_inquired: input.amountInquired,
+    amount_inquired: writeAmount('amount_inquired', input.amountInquired),
     counterparty_alias: input.counterparty,
     description: input.description,
     attachment: writeAttachments(input.attachmentIds),
@@ -98,7 +99,11 @@ export function writeRequestInquiry(input: RequestInquiryInput): Record<string, 
 
 /** Asking somebody for money; the other side sees a `request-response` with an id of its own. */
 export const requestInquiry = {
-  /** The exact bytes to store before sending and to send, however often. */
+  /**
+   * The exact bytes to store before sending and to send, however often.
+   *
+   * @throws BunqAmountError
+   */
   serialise(input: RequestInquiryInput): string {
     return JSON.stringify(writeRequestInquiry(input));
   },
