@@ -25,8 +25,8 @@ interface Decision {
  * bytes go out again, and two more reads must find no other order before its answer is believed. What cannot be told
  * within its time goes to review, with its place kept, so that nothing alike is sent meanwhile.
  *
- * What cannot be withdrawn is never sent again: a list that does not show it yet would make two of it. The same holds
- * for any order where the list leaves ids out.
+ * What cannot be withdrawn is never sent again: a list that does not show it yet would make two of it. Where the list leaves
+ * ids out that holds for any order, and a person looks.
  */
 @Injectable()
 export class ReconcileAttempt {
@@ -111,7 +111,9 @@ export class ReconcileAttempt {
 
     if (isOverdue) return review('outcome_never_known');
     const isAbsent = await this.isQuiet(tx, open, found);
-    if (!isAbsent || order.endRequested || !desk.canWithdraw || !found.hasIds) return alone(this.later);
+    if (!isAbsent || order.endRequested || !desk.canWithdraw) return alone(this.later);
+    // Sent again it could be there twice, and neither could be taken back: later reads would not help either.
+    if (!found.hasIds) return review('outcome_never_known');
     if (attempt.sends >= mostSends) return review('sent_too_often');
     return alone(this.sendAgain(tx, order, attempt));
   }
