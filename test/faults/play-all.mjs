@@ -47,8 +47,13 @@ const sums = {
   cases: runs.length,
   violations: wrong.length,
   seconds: Math.round((Date.now() - startedAt) / 1000),
+  'milliseconds late at worst': Math.max(...runs.map(({ latenessMs }) => latenessMs)),
 };
-console.log(`\n${Object.entries(sums).map(([name, sum]) => `${sum} ${name}`).join(', ')}`);
+console.log(
+  `\n${Object.entries(sums)
+    .map(([name, sum]) => `${sum} ${name}`)
+    .join(', ')}`,
+);
 if (seeds < wanted) console.log(`fewer than the ${wanted} seeds asked for: a bank did not come to its end`);
 process.exit(status === 0 && wrong.length === 0 && seeds >= wanted ? 0 : 1);
 
