@@ -10,6 +10,7 @@ import { registerConsentSeen } from './commands/consent-seen.command.js';
 import { registerConsentShow } from './commands/consent-show.command.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerDoctor } from './commands/doctor.command.js';
+import { registerEvidence } from './commands/evidence.command.js';
 import { registerKeyCreate } from './commands/key-create.command.js';
 import { registerKeyRevoke } from './commands/key-revoke.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
@@ -51,5 +52,6 @@ registerRecover(
 );
 const audit = program.command('audit').description('the record of everything that was decided and done');
 for (const register of [registerAuditVerify, registerAuditExport, registerAuditKey]) register(audit);
+registerEvidence(program);
 
 await program.parseAsync();
