@@ -39,6 +39,7 @@ import { EndViewerHashesAndCodes1790000000301 } from './1790000000301-end-viewer
 import { SayWhosePurpose1790000000302 } from './1790000000302-say-whose-purpose.js';
 import { SeparatePartners1790000000390 } from './1790000000390-separate-partners.js';
 import { PartitionAuditRecords1790000000395 } from './1790000000395-partition-audit-records.js';
+import { SearchCounterparties1790000000396 } from './1790000000396-search-counterparties.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -83,4 +84,5 @@ export const migrations = [
   SayWhosePurpose1790000000302,
   SeparatePartners1790000000390,
   PartitionAuditRecords1790000000395,
+  SearchCounterparties1790000000396,
 ];

@@ -10,6 +10,9 @@ const overPartners: Record<string, string> = {
   outbox_turns: 'the turns themselves',
 };
 
+/** Behind a policy that does not bind their owner, because a function of the owner's searches them for the partner. */
+const searchedByOwner = ['transaction_counterparties'];
+
 const evidence = ['audit_records', 'audit_leaves', 'audit_nodes', 'audit_heads', 'audit_witnessed_heads'];
 
 let database: TestDatabase;
@@ -43,18 +46,21 @@ async function as({ partnerId = '', scope = '' }: { partnerId?: string; scope?: 
   ]);
 }
 
-async function rows<Row>(sql: string): Promise<Row[]> {
-  return (await app.query<Row & object>(sql)).rows;
+async function rows<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  return (await app.query<Row & object>(sql, parameters)).rows;
 }
 
 const tablesSql = `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')`;
 
 describe('the schema', () => {
   it('puts every table of partners’ rows behind a policy that binds its owner too', async () => {
-    const open = await rows<{ name: string }>(`
-      ${tablesSql} AND NOT relispartition AND NOT (relrowsecurity AND relforcerowsecurity AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid))
+    const open = await rows<{ name: string }>(
+      `
+      ${tablesSql} AND NOT relispartition AND NOT (relrowsecurity AND (relforcerowsecurity OR relname = ANY ($1)) AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid))
         AND (relname = 'partners' OR EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'partner_id'))
-      ORDER BY name`);
+      ORDER BY name`,
+      [searchedByOwner],
+    );
     expect(open.map(({ name }) => name)).toEqual(Object.keys(overPartners));
   });
 
@@ -136,6 +142,24 @@ describe('a transaction', () => {
     await expect(app.query(`UPDATE partner_redirect_uris SET partner_id = $1`, [other])).rejects.toThrow(
       'row-level security',
     );
+  });
+
+  it('of a partner finds only their own counterparties by a part of their name', async () => {
+    await as({ scope: 'platform' });
+    const [feedOfOne, feedOfOther] = [newId(), newId()];
+    for (const [partnerId, feed] of [
+      [one, feedOfOne],
+      [other, feedOfOther],
+    ])
+      await app.query(
+        `INSERT INTO transaction_counterparties (partner_id, feed_id, id, name) VALUES ($1, $2, $3, 'Koffie & Zo')`,
+        [partnerId, feed, newId()],
+      );
+    const found = (feed: string) => rows(`SELECT counterparties_named($1, '%offi%', 10)`, [feed]);
+    expect(await found(feedOfOne)).toEqual([]);
+    await as({ partnerId: one });
+    expect(await found(feedOfOne)).toHaveLength(1);
+    expect(await found(feedOfOther)).toEqual([]);
   });
 
   it('of a partner reaches no further on a connection of the platform', async () => {
