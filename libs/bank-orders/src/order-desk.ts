@@ -59,6 +59,8 @@ export interface OrderDesk<Order extends PlaceableOrder, Place> {
    * once more. Where a desk has none, what is found at the bank after a restore is left to people.
    */
   traceOf?(order: Order): OrderTrace;
+  /** Whether the list on which it will stand has to be compared first, because rows of it may have been lost. */
+  awaitsComparison?(tx: Transaction, order: Order): Promise<boolean>;
 
   /** @returns undefined when nothing may be sent for this order any more */
   place(order: Order): Promise<Place | undefined>;

@@ -21,6 +21,7 @@ import { PaymentRequests } from './payment-requests.service.js';
 import { ReceivingAccounts } from './receiving-accounts.js';
 import { RecordRequestOutcome } from './record-request-outcome.js';
 import { RequestDesk } from './request-desk.js';
+import { RequestListDesk } from './request-list-desk.js';
 import { RequestPlaces } from './request-places.js';
 import { RequestsUnderConnection } from './requests-under-connection.js';
 import { SubmitRequest } from './submit-request.js';
@@ -45,6 +46,7 @@ import { SubmitRequest } from './submit-request.js';
     RecordIncomingOutcome,
     RecordRequestOutcome,
     RequestDesk,
+    RequestListDesk,
     RequestPlaces,
     RequestsUnderConnection,
     SubmitRequest,

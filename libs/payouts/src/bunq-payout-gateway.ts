@@ -32,10 +32,14 @@ export class BunqPayoutGateway {
   }
 
   /** What left the account, above `afterId`, newest first. */
-  async listAbove({ caller, bunqMonetaryAccountId }: ConnectionAccess, afterId: number): Promise<FoundOrders> {
+  async listAbove(
+    { caller, bunqMonetaryAccountId }: ConnectionAccess,
+    afterId: number,
+    maximumPages = mostPages,
+  ): Promise<FoundOrders> {
     const orders: BankOrder[] = [];
     let olderId: number | undefined;
-    for (let page = 0; page < mostPages; page += 1) {
+    for (let page = 0; page < maximumPages; page += 1) {
       const { items, pagination } = await payment.list(caller, {
         monetaryAccountId: bunqMonetaryAccountId,
         count: pageSize,

@@ -4,11 +4,13 @@ import type { UsableConnection } from '@sluis/bank-connections';
 import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
-import { newId, type Transaction } from '@sluis/persistence';
+import type { Transaction } from '@sluis/persistence';
 import { PayoutTransitions } from './payout-transitions.js';
 import { Payout, subjectOf } from './payout.entity.js';
 
 export interface NewPayout {
+  /** From the idempotency key, so that the payout is known again when its row was lost and its request comes once more. */
+  id: string;
   partnerId: string;
   amount: Money;
   creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
@@ -29,7 +31,7 @@ export class CreatePayout {
   /** @throws DomainError request_invalid when the account would pay itself */
   async run(
     tx: Transaction,
-    { partnerId, amount, creditor, remittanceInformation, reference, paymentId }: NewPayout,
+    { id, partnerId, amount, creditor, remittanceInformation, reference, paymentId }: NewPayout,
     { connection, account }: UsableConnection,
     actor: AuditActor,
   ): Promise<Payout> {
@@ -42,7 +44,7 @@ export class CreatePayout {
     const now = new Date();
     const payout = tx.create(Payout, {
       partnerId,
-      id: newId(),
+      id,
       kind: paymentId === null ? 'payout' : 'refund',
       paymentId,
       connectionId: connection.id,

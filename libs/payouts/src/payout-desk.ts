@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { BankConnections, type ConnectionAccess } from '@sluis/bank-connections';
-import type { AlarmDetails, BankOrder, FoundOrders, OrderDesk } from '@sluis/bank-orders';
+import type { AlarmDetails, BankOrder, FoundOrders, OrderDesk, OrderTrace } from '@sluis/bank-orders';
 import { Outbox } from '@sluis/outbox';
-import { Transactions, type Transaction } from '@sluis/persistence';
+import { isSameOrTwin, ownPartOf, Transactions, type Transaction } from '@sluis/persistence';
+import { ConnectedLists } from '@sluis/reconciliation';
 import { BunqPayoutGateway } from './bunq-payout-gateway.js';
 import { PayoutTransitions } from './payout-transitions.js';
 import { followSubject, type Payout } from './payout.entity.js';
+
+/** Begins the name of the list of an account's movements. */
+export const paymentListOf = 'payment/';
+
+/** What a payout and the movement that came of it have in common, whenever it was ordered. */
+export function traceOf(list: string, id: string): string {
+  return `${list} ${ownPartOf(id)}`;
+}
 
 const platform = { type: 'platform' } as const;
 
@@ -30,6 +39,7 @@ export class PayoutDesk implements OrderDesk<Payout, ConnectionAccess> {
     private readonly connections: BankConnections,
     private readonly gateway: BunqPayoutGateway,
     private readonly outbox: Outbox,
+    private readonly connectedLists: ConnectedLists,
   ) {}
 
   lock(tx: Transaction, partnerId: string, id: string): Promise<Payout | undefined> {
@@ -46,11 +56,20 @@ export class PayoutDesk implements OrderDesk<Payout, ConnectionAccess> {
   }
 
   listOf({ accountId }: Payout): string {
-    return `payment/${accountId}`;
+    return `${paymentListOf}${accountId}`;
   }
 
   isOwn(payout: Payout, found: BankOrder): boolean {
-    return found.reference === payout.publicId;
+    return isSameOrTwin(payout.kind, payout.id, found.reference);
+  }
+
+  traceOf(payout: Payout): OrderTrace {
+    return { text: traceOf(this.listOf(payout), payout.id), isCertain: true };
+  }
+
+  awaitsComparison(tx: Transaction, payout: Payout): Promise<boolean> {
+    const { partnerId, connectionId } = payout;
+    return this.connectedLists.awaitsComparison(tx, { partnerId, connectionId, name: this.listOf(payout) });
   }
 
   place({ partnerId, connectionId, accountId }: Payout): Promise<ConnectionAccess | undefined> {

@@ -4,6 +4,7 @@ import { BunqPayoutGateway } from './bunq-payout-gateway.js';
 import { CreatePayout } from './create-payout.js';
 import { FollowPayouts } from './follow-payouts.js';
 import { PayoutDesk } from './payout-desk.js';
+import { PayoutListDesk } from './payout-list-desk.js';
 import { PayoutTransitions } from './payout-transitions.js';
 import { Payout } from './payout.entity.js';
 import { PayoutsOnConnection } from './payouts-on-connection.js';
@@ -20,6 +21,7 @@ import { SubmitPayout } from './submit-payout.js';
     CreatePayout,
     FollowPayouts,
     PayoutDesk,
+    PayoutListDesk,
     PayoutTransitions,
     Payouts,
     PayoutsOnConnection,

@@ -10,6 +10,8 @@ import { neverPaid } from './payout-status.js';
 import { Payout } from './payout.entity.js';
 
 export interface CreateRefundInput {
+  /** From the idempotency key. */
+  id: string;
   /** All that is left to give back when null. */
   amount: Money | null;
   /** The payment's own text when null. */
@@ -73,6 +75,7 @@ export class Refunds {
       input.connectionId,
     );
     const order = {
+      id: input.id,
       partnerId,
       paymentId,
       amount,

@@ -1,3 +1,4 @@
+export { ConnectedLists } from './orphans/connected-lists.js';
 export { CompareList, type Comparison } from './orphans/compare-list.js';
 export { ListDesks, type ComparedList, type ListDesk, type OpenList, type Ownership } from './orphans/list-desk.js';
 export { ApplyReview } from './reviews/apply-review.js';

@@ -3,6 +3,7 @@ import { BankOrdersModule } from '@sluis/bank-orders';
 import { CallbackDesks } from './callbacks/callback-desk.js';
 import { CatchUpCallbacks } from './callbacks/catch-up-callbacks.js';
 import { CompareList } from './orphans/compare-list.js';
+import { ConnectedLists } from './orphans/connected-lists.js';
 import { ListDesks } from './orphans/list-desk.js';
 import { ListMarks } from './orphans/list-marks.js';
 import { ScanOrphans } from './orphans/scan-orphans.js';
@@ -28,6 +29,7 @@ import { WatchReviews } from './reviews/watch-reviews.js';
     CatchUpCallbacks,
     CompareAll,
     CompareList,
+    ConnectedLists,
     Gaps,
     ListDesks,
     ListMarks,
@@ -44,6 +46,7 @@ import { WatchReviews } from './reviews/watch-reviews.js';
     ApplyReview,
     BooksDesks,
     CallbackDesks,
+    ConnectedLists,
     ListDesks,
     Reconciliation,
     Recoveries,

@@ -20,7 +20,7 @@ export const createPayoutSchema = z.strictObject({
 
 export type CreatePayoutRequest = z.output<typeof createPayoutSchema>;
 
-export function toCreatePayout(request: CreatePayoutRequest): CreatePayoutInput {
+export function toCreatePayout(request: CreatePayoutRequest): Omit<CreatePayoutInput, 'id'> {
   return {
     amount: Money.fromWire(request.amount),
     creditor: toCreditor(request.creditor),
@@ -43,7 +43,7 @@ export const createRefundSchema = z
 
 export type CreateRefundRequest = z.output<typeof createRefundSchema>;
 
-export function toCreateRefund(request: CreateRefundRequest): CreateRefundInput {
+export function toCreateRefund(request: CreateRefundRequest): Omit<CreateRefundInput, 'id'> {
   return {
     amount: request?.amount ? Money.fromWire(request.amount) : null,
     remittanceInformation: request?.remittance_information ?? null,
