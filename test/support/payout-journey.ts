@@ -52,7 +52,7 @@ interface Row {
   attempts: number;
 }
 
-const neverPaid = ['failed', 'cancelled'];
+const neverPaid = ['failed', 'cancelled', 'rejected', 'expired'];
 
 /**
  * Compares our payouts and refunds with the bank's ledger once everything has come to rest.

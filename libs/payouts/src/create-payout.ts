@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
-import type { UsableConnection } from '@sluis/bank-connections';
+import { capabilitiesOf, type UsableConnection } from '@sluis/bank-connections';
 import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
@@ -19,6 +19,9 @@ export interface NewPayout {
   /** Of a refund. */
   paymentId: string | null;
 }
+
+/** What a connection must be able to do for money to leave its account: at once, or once its owner confirms. */
+export const payingCapabilities = ['payouts', 'payout_drafts'] as const;
 
 /** Writes a payout or refund, with its due work: it goes to the bank at once. */
 @Injectable()
@@ -47,6 +50,7 @@ export class CreatePayout {
       id,
       kind: paymentId === null ? 'payout' : 'refund',
       paymentId,
+      rail: capabilitiesOf(connection).includes('payouts') ? 'payment' : 'payout_draft',
       connectionId: connection.id,
       accountId: account.id,
       status: 'received',

@@ -11,9 +11,9 @@ import {
   type OpenList,
   type Ownership,
 } from '@sluis/reconciliation';
-import { BunqPayoutGateway } from './bunq-payout-gateway.js';
-import { paymentListOf, PayoutDesk, traceOf } from './payout-desk.js';
-import { payoutKinds, subjectOf } from './payout.entity.js';
+import { traceOf } from './payout-desk.js';
+import { PayoutDesks } from './payout-desks.js';
+import { payoutKinds, payoutRails, subjectOf, type PayoutRail } from './payout.entity.js';
 
 /** What was paid since a backup is among the newest 100,000 movements of an account. */
 const mostPages = 500;
@@ -32,8 +32,7 @@ export class PayoutListDesk implements ListDesk, OnModuleInit {
     private readonly connected: ConnectedLists,
     private readonly transactions: Transactions,
     private readonly connections: BankConnections,
-    private readonly gateway: BunqPayoutGateway,
-    private readonly desk: PayoutDesk,
+    private readonly payoutDesks: PayoutDesks,
     private readonly doubtSending: DoubtSending,
     private readonly outbox: Outbox,
   ) {}
@@ -42,12 +41,16 @@ export class PayoutListDesk implements ListDesk, OnModuleInit {
     this.desks.add(this);
   }
 
-  lists(tx: Transaction, isThorough: boolean): Promise<ComparedList[]> {
-    return this.connected.find(tx, 'payment', `'${paymentListOf}' || k.account_id`, isThorough);
+  async lists(tx: Transaction, isThorough: boolean): Promise<ComparedList[]> {
+    const lists: ComparedList[] = [];
+    for (const rail of payoutRails)
+      lists.push(...(await this.connected.find(tx, rail, `'${rail}/' || k.account_id`, isThorough)));
+    return lists;
   }
 
-  async open({ partnerId, connectionId, accountId }: ComparedList): Promise<OpenList | undefined> {
-    if (partnerId === null || accountId === null || connectionId === undefined) return undefined;
+  async open({ rail, partnerId, connectionId, accountId }: ComparedList): Promise<OpenList | undefined> {
+    if (!isPayoutRail(rail) || partnerId === null || accountId === null || connectionId === undefined) return undefined;
+    const { gateway } = this.payoutDesks.of({ rail });
     const access = await this.transactions.forPartner(partnerId, (tx) =>
       this.connections.access(tx, partnerId, connectionId, accountId),
     );
@@ -55,10 +58,10 @@ export class PayoutListDesk implements ListDesk, OnModuleInit {
     return {
       // What else happens on the account is none of our business, and is not kept.
       listAbove: async (afterId) => {
-        const { orders } = await this.gateway.listAbove(access, afterId, mostPages);
+        const { orders } = await gateway.listAbove(access, afterId, mostPages);
         return { orders: orders.filter((order) => idOf(order) !== undefined), isComplete: true };
       },
-      read: (bunqObjectId) => this.gateway.read(access, bunqObjectId),
+      read: (bunqObjectId) => gateway.read(access, bunqObjectId),
       isProvablyOurs: (order) => idOf(order) !== undefined,
     };
   }
@@ -85,11 +88,16 @@ export class PayoutListDesk implements ListDesk, OnModuleInit {
     return Promise.resolve();
   }
 
-  doubtWhatWasSending(): Promise<void> {
-    return this.doubtSending.run(this.desk, ['payment'], (tx, payout) =>
-      this.outbox.schedule(tx, { kind: 'payouts.submit', subject: subjectOf(payout), partnerId: payout.partnerId }),
-    );
+  async doubtWhatWasSending(): Promise<void> {
+    for (const desk of this.payoutDesks.all())
+      await this.doubtSending.run(desk, [desk.rail], (tx, payout) =>
+        this.outbox.schedule(tx, { kind: 'payouts.submit', subject: subjectOf(payout), partnerId: payout.partnerId }),
+      );
   }
+}
+
+function isPayoutRail(rail: string): rail is PayoutRail {
+  return (payoutRails as readonly string[]).includes(rail);
 }
 
 /** The id of the payout or refund that a movement says it came of. */

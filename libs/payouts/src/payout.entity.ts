@@ -5,6 +5,12 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PayoutStatus } from './payout-status.js';
 
 export const payoutKinds = ['payout', 'refund'] as const;
+/**
+ * How it reaches the bank: `payment` moves the money at once; `payout_draft` waits there until the account's owner confirms
+ * it in the bank's app.
+ */
+export const payoutRails = ['payment', 'payout_draft'] as const;
+export type PayoutRail = (typeof payoutRails)[number];
 export type PayoutKind = (typeof payoutKinds)[number];
 
 /** Money that leaves a partner's own account: to whomever it names, or back to the payer of one of its payments. */
@@ -13,6 +19,7 @@ export class Payout implements PlaceableOrder {
   @PrimaryColumn('uuid') partnerId!: string;
   @PrimaryColumn('uuid') id!: string;
   @Column('text') kind!: PayoutKind;
+  @Column('text') rail!: PayoutRail;
   /** Of a refund: the payment it gives back. */
   @Column('uuid', { nullable: true }) paymentId!: string | null;
   @Column('uuid') connectionId!: string;
@@ -39,7 +46,6 @@ export class Payout implements PlaceableOrder {
   @Column('timestamptz') updatedAt!: Date;
   @Column('timestamptz', { nullable: true }) executedAt!: Date | null;
 
-  readonly rail = 'payment';
   readonly isReadyToSend = true;
 
   get amount(): Money {

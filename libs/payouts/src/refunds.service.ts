@@ -5,7 +5,7 @@ import { DomainError } from '@sluis/errors';
 import { Money } from '@sluis/money';
 import { Payments, type Payment } from '@sluis/payment-initiation';
 import { queryRows, Transactions, type Transaction } from '@sluis/persistence';
-import { CreatePayout } from './create-payout.js';
+import { CreatePayout, payingCapabilities } from './create-payout.js';
 import { neverPaid } from './payout-status.js';
 import { Payout } from './payout.entity.js';
 
@@ -71,7 +71,7 @@ export class Refunds {
       tx,
       partnerId,
       creditorIban,
-      'payouts',
+      payingCapabilities,
       input.connectionId,
     );
     const order = {
