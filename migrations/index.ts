@@ -35,6 +35,7 @@ import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
 import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index-authorisations-by-browser.js';
 import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 import { AddPayoutDrafts1790000000310 } from './1790000000310-add-payout-drafts.js';
+import { ReviewPartnersOrders1790000000311 } from './1790000000311-review-partners-orders.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -75,4 +76,5 @@ export const migrations = [
   IndexAuthorisationsByBrowser1790000000243,
   SealAuditRecords1790000000260,
   AddPayoutDrafts1790000000310,
+  ReviewPartnersOrders1790000000311,
 ];

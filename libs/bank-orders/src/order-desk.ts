@@ -2,7 +2,14 @@ import type { Transaction } from '@sluis/persistence';
 import type { BankOrder } from './bank-order.js';
 
 /** The bank's endpoints at which something is ordered. */
-export const bankRails = ['psp_draft', 'issuer_transaction', 'draft', 'payment', 'payout_draft', 'request_inquiry'] as const;
+export const bankRails = [
+  'psp_draft',
+  'issuer_transaction',
+  'draft',
+  'payment',
+  'payout_draft',
+  'request_inquiry',
+] as const;
 export type BankRail = (typeof bankRails)[number];
 
 /** What any order must show of itself to be brought to the bank. */

@@ -23,6 +23,7 @@ import { RecordRequestOutcome } from './record-request-outcome.js';
 import { RequestDesk } from './request-desk.js';
 import { RequestListDesk } from './request-list-desk.js';
 import { RequestPlaces } from './request-places.js';
+import { RequestReviewDesk } from './request-review-desk.js';
 import { RequestsUnderConnection } from './requests-under-connection.js';
 import { SubmitRequest } from './submit-request.js';
 
@@ -48,6 +49,7 @@ import { SubmitRequest } from './submit-request.js';
     RequestDesk,
     RequestListDesk,
     RequestPlaces,
+    RequestReviewDesk,
     RequestsUnderConnection,
     SubmitRequest,
     SyncIncomingRequests,

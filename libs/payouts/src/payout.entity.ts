@@ -39,7 +39,7 @@ export class Payout implements PlaceableOrder {
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqObjectId!: number | null;
   /** Asked for before the bank had it: it is not sent any more. */
   @Column('text', { nullable: true }) endRequested!: 'cancelled' | null;
-  @Column('text', { nullable: true }) failureStage!: 'submission' | null;
+  @Column('text', { nullable: true }) failureStage!: 'submission' | 'execution' | null;
   @Column('text', { nullable: true }) failureReason!: string | null;
   @Column('text', { nullable: true }) reviewReason!: string | null;
   @Column('timestamptz') createdAt!: Date;

@@ -6,6 +6,7 @@ import { CreatePayout } from './create-payout.js';
 import { FollowPayouts } from './follow-payouts.js';
 import { PayoutDesks } from './payout-desks.js';
 import { PayoutListDesk } from './payout-list-desk.js';
+import { PayoutReviewDesks } from './payout-review-desks.js';
 import { PayoutTransitions } from './payout-transitions.js';
 import { Payout } from './payout.entity.js';
 import { PayoutsOnConnection } from './payouts-on-connection.js';
@@ -24,6 +25,7 @@ import { SubmitPayout } from './submit-payout.js';
     FollowPayouts,
     PayoutDesks,
     PayoutListDesk,
+    PayoutReviewDesks,
     PayoutTransitions,
     Payouts,
     PayoutsOnConnection,

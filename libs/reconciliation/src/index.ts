@@ -6,6 +6,7 @@ export { Reconciliation, reconciliationTasks, type ReconciliationTask } from './
 export { ReconciliationModule } from './reconciliation.module.js';
 export {
   ReviewDesks,
+  idKindOf,
   resolutions,
   reviewKinds,
   type BankSight,
@@ -16,6 +17,7 @@ export {
   type ReviewSubject,
   type SeenOrder,
 } from './reviews/review-desk.js';
+export { OrderSights } from './reviews/order-sights.js';
 export { ReviewError } from './reviews/review-error.js';
 export { Reviews, type OrderInReview, type Proposal, type ReviewFile } from './reviews/reviews.service.js';
 export { WatchReviews } from './reviews/watch-reviews.js';

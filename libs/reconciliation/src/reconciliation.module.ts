@@ -14,6 +14,7 @@ import { BooksDesks } from './report/books-desk.js';
 import { Gaps } from './report/gaps.js';
 import { Reports } from './report/report.service.js';
 import { ApplyReview } from './reviews/apply-review.js';
+import { OrderSights } from './reviews/order-sights.js';
 import { ReviewDesks } from './reviews/review-desk.js';
 import { ReviewSights } from './reviews/review-sights.js';
 import { Reviews } from './reviews/reviews.service.js';
@@ -33,6 +34,7 @@ import { WatchReviews } from './reviews/watch-reviews.js';
     Gaps,
     ListDesks,
     ListMarks,
+    OrderSights,
     Reconciliation,
     Recoveries,
     Reports,
@@ -48,6 +50,7 @@ import { WatchReviews } from './reviews/watch-reviews.js';
     CallbackDesks,
     ConnectedLists,
     ListDesks,
+    OrderSights,
     Reconciliation,
     Recoveries,
     Reports,
