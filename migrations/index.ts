@@ -36,6 +36,7 @@ import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index
 import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 import { AddPayoutDrafts1790000000310 } from './1790000000310-add-payout-drafts.js';
 import { ReviewPartnersOrders1790000000311 } from './1790000000311-review-partners-orders.js';
+import { RefundEntries1790000000312 } from './1790000000312-refund-entries.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -77,4 +78,5 @@ export const migrations = [
   SealAuditRecords1790000000260,
   AddPayoutDrafts1790000000310,
   ReviewPartnersOrders1790000000311,
+  RefundEntries1790000000312,
 ];

@@ -18,6 +18,8 @@ export interface NewPayout {
   reference: string | null;
   /** Of a refund. */
   paymentId: string | null;
+  /** Of a refund of an order of many. */
+  paymentEntry: number | null;
 }
 
 /** What a connection must be able to do for money to leave its account: at once, or once its owner confirms. */
@@ -34,7 +36,7 @@ export class CreatePayout {
   /** @throws DomainError request_invalid when the account would pay itself */
   async run(
     tx: Transaction,
-    { id, partnerId, amount, creditor, remittanceInformation, reference, paymentId }: NewPayout,
+    { id, partnerId, amount, creditor, remittanceInformation, reference, paymentId, paymentEntry }: NewPayout,
     { connection, account }: UsableConnection,
     actor: AuditActor,
   ): Promise<Payout> {
@@ -50,6 +52,7 @@ export class CreatePayout {
       id,
       kind: paymentId === null ? 'payout' : 'refund',
       paymentId,
+      paymentEntry,
       rail: capabilitiesOf(connection).includes('payouts') ? 'payment' : 'payout_draft',
       connectionId: connection.id,
       accountId: account.id,

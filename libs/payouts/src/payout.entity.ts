@@ -22,6 +22,8 @@ export class Payout implements PlaceableOrder {
   @Column('text') rail!: PayoutRail;
   /** Of a refund: the payment it gives back. */
   @Column('uuid', { nullable: true }) paymentId!: string | null;
+  /** Of a refund of an order of many: which of its entries, counted from 1. */
+  @Column('integer', { nullable: true }) paymentEntry!: number | null;
   @Column('uuid') connectionId!: string;
   @Column('uuid') accountId!: string;
   @Column('text') status!: PayoutStatus;

@@ -8,7 +8,7 @@ import { CreatePayout, payingCapabilities, type NewPayout } from './create-payou
 import { PayoutTransitions } from './payout-transitions.js';
 import { followSubject, Payout, type PayoutKind } from './payout.entity.js';
 
-export type CreatePayoutInput = Omit<NewPayout, 'partnerId' | 'paymentId'> & {
+export type CreatePayoutInput = Omit<NewPayout, 'partnerId' | 'paymentId' | 'paymentEntry'> & {
   /** When left out, the only active connection that can pay. */
   connectionId: string | undefined;
   /** When left out, the connection's default. */
@@ -43,7 +43,7 @@ export class Payouts {
   async create(tx: Transaction, partnerId: string, input: CreatePayoutInput, actor: AuditActor): Promise<Payout> {
     const { connectionId, accountId, ...order } = input;
     const usable = await this.connections.requireUsable(tx, partnerId, connectionId, payingCapabilities, accountId);
-    return this.createPayout.run(tx, { ...order, partnerId, paymentId: null }, usable, actor);
+    return this.createPayout.run(tx, { ...order, partnerId, paymentId: null, paymentEntry: null }, usable, actor);
   }
 
   find(partnerId: string, kind: PayoutKind, id: string): Promise<Payout | undefined> {

@@ -49,7 +49,14 @@ export class RefundsController {
   async list(@Caller() { partnerId }: PartnerIdentity, @Param('id') paymentId: string) {
     const found = await this.refunds.ofPayment(partnerId, requireId('payment', paymentId));
     if (!found) throw notFound();
-    return { data: found.refunds.map(payoutResource), refundable: found.refundable.toWire() };
+    const { refunds, refundable, refundableByEntry } = found;
+    return {
+      data: refunds.map(payoutResource),
+      refundable: refundable.toWire(),
+      ...(refundableByEntry && {
+        entries: refundableByEntry.map((left, index) => ({ entry: index + 1, refundable: left.toWire() })),
+      }),
+    };
   }
 
   @Get(':refundId')
