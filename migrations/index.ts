@@ -37,6 +37,8 @@ import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-record
 import { AddPayoutDrafts1790000000310 } from './1790000000310-add-payout-drafts.js';
 import { ReviewPartnersOrders1790000000311 } from './1790000000311-review-partners-orders.js';
 import { RefundEntries1790000000312 } from './1790000000312-refund-entries.js';
+import { SeparatePartners1790000000390 } from './1790000000390-separate-partners.js';
+import { PartitionAuditRecords1790000000395 } from './1790000000395-partition-audit-records.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -79,4 +81,6 @@ export const migrations = [
   AddPayoutDrafts1790000000310,
   ReviewPartnersOrders1790000000311,
   RefundEntries1790000000312,
+  SeparatePartners1790000000390,
+  PartitionAuditRecords1790000000395,
 ];
