@@ -43,7 +43,7 @@ export class BunqPayoutDraftGateway implements PayoutGateway {
         count: pageSize,
         olderId,
       });
-      const news = items.filter(({ id }) => id > afterId);
+      const news = items.filter(({ id }) => id === undefined || id > afterId);
       orders.push(...news.map(fromDraft));
       if (pagination.olderId === undefined || news.length < items.length) return { orders, isComplete: true };
       olderId = pagination.olderId;
@@ -66,7 +66,7 @@ const statuses: Record<string, BankOrder['status']> = {
 };
 
 /** Amounts as of a movement: what leaves the account is negative. */
-function fromDraft({ id, status, entries, object }: DraftPayment): BankOrder {
+function fromDraft({ id, status, entries, object }: Omit<DraftPayment, 'id'> & { id: number | undefined }): BankOrder {
   const [entry, ...more] = entries ?? [];
   const amount = entry && more.length === 0 ? Money.fromWire(entry.amount) : Money.ofMinor(0n, 'EUR');
   const movement = object?.Payment;
