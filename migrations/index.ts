@@ -37,6 +37,9 @@ import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-record
 import { KeyAccounts1790000000300 } from './1790000000300-key-accounts.js';
 import { EndViewerHashesAndCodes1790000000301 } from './1790000000301-end-viewer-hashes-and-codes.js';
 import { SayWhosePurpose1790000000302 } from './1790000000302-say-whose-purpose.js';
+import { AddPayoutDrafts1790000000310 } from './1790000000310-add-payout-drafts.js';
+import { ReviewPartnersOrders1790000000311 } from './1790000000311-review-partners-orders.js';
+import { RefundEntries1790000000312 } from './1790000000312-refund-entries.js';
 import { SeparatePartners1790000000390 } from './1790000000390-separate-partners.js';
 import { PartitionAuditRecords1790000000395 } from './1790000000395-partition-audit-records.js';
 import { SearchCounterparties1790000000396 } from './1790000000396-search-counterparties.js';
@@ -82,6 +85,9 @@ export const migrations = [
   KeyAccounts1790000000300,
   EndViewerHashesAndCodes1790000000301,
   SayWhosePurpose1790000000302,
+  AddPayoutDrafts1790000000310,
+  ReviewPartnersOrders1790000000311,
+  RefundEntries1790000000312,
   SeparatePartners1790000000390,
   PartitionAuditRecords1790000000395,
   SearchCounterparties1790000000396,

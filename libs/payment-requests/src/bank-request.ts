@@ -47,6 +47,12 @@ export function toBankOrder(request: BankRequest): BankOrder {
     creditorIban: undefined,
     reference: request.reference,
     publicUuid: undefined,
-    booked: undefined,
+    // What the payer answered with; the bank shows no movement beside it.
+    booked: request.amountPaid && {
+      amount: request.amountPaid,
+      debtorIban: request.debtorIban,
+      creditorIban: undefined,
+      reference: request.reference,
+    },
   };
 }

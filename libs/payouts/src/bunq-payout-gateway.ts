@@ -1,17 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { BankOrder, FoundOrders } from '@sluis/bank-orders';
 import type { ConnectionAccess } from '@sluis/bank-connections';
-import { payment, type BunqPointer, type ListedPayment } from '@sluis/bunq-client';
+import { payment, type ListedPayment } from '@sluis/bunq-client';
 import { Money } from '@sluis/money';
+import { mostPages, pageSize, pointerTo, type PayoutGateway } from './payout-gateway.js';
 import type { Payout } from './payout.entity.js';
-
-const pageSize = 200;
-/** Looked through for one order; an account that has moved more since the order was written is not read to its end. */
-const mostPages = 25;
 
 /** Our words ⇄ bunq's. What we call a payout, bunq calls a payment: a movement that exists once the money has moved. */
 @Injectable()
-export class BunqPayoutGateway {
+export class BunqPayoutGateway implements PayoutGateway {
   /** The exact bytes of the order; they are stored before they are sent. */
   serialise(payout: Payout): string {
     return payment.serialise({
@@ -32,10 +29,14 @@ export class BunqPayoutGateway {
   }
 
   /** What left the account, above `afterId`, newest first. */
-  async listAbove({ caller, bunqMonetaryAccountId }: ConnectionAccess, afterId: number): Promise<FoundOrders> {
+  async listAbove(
+    { caller, bunqMonetaryAccountId }: ConnectionAccess,
+    afterId: number,
+    maximumPages = mostPages,
+  ): Promise<FoundOrders> {
     const orders: BankOrder[] = [];
     let olderId: number | undefined;
-    for (let page = 0; page < mostPages; page += 1) {
+    for (let page = 0; page < maximumPages; page += 1) {
       const { items, pagination } = await payment.list(caller, {
         monetaryAccountId: bunqMonetaryAccountId,
         count: pageSize,
@@ -69,11 +70,4 @@ function fromMovement(movement: ListedPayment): BankOrder {
     publicUuid: undefined,
     booked: isHeld ? undefined : { amount, debtorIban, creditorIban, reference },
   };
-}
-
-function pointerTo({ creditorIban, creditorEmail, creditorPhone, creditorName }: Payout): BunqPointer {
-  const name = creditorName ?? undefined;
-  if (creditorIban !== null) return { type: 'IBAN', value: creditorIban, name: name ?? '' };
-  if (creditorEmail !== null) return { type: 'EMAIL', value: creditorEmail, name };
-  return { type: 'PHONE_NUMBER', value: creditorPhone ?? '', name };
 }

@@ -22,14 +22,14 @@ export interface PayoutResource {
 }
 
 /** A refund is a payout that knows the payment it gives back. */
-export type RefundResource = PayoutResource & { payment_id: string };
+export type RefundResource = PayoutResource & { payment_id: string; payment_entry: number | null };
 
 export function payoutResource(payout: Payout): PayoutResource | RefundResource {
-  const { paymentId, failureStage, failureReason } = payout;
+  const { paymentId, paymentEntry, failureStage, failureReason } = payout;
   const hasFailure = failureStage !== null || failureReason !== null;
   return {
     id: payout.publicId,
-    ...(paymentId === null ? {} : { payment_id: toPublicId('payment', paymentId) }),
+    ...(paymentId === null ? {} : { payment_id: toPublicId('payment', paymentId), payment_entry: paymentEntry }),
     status: payout.status,
     version: payout.version,
     bank_connection_id: toPublicId('bankConnection', payout.connectionId),

@@ -78,6 +78,15 @@ export function ownPartOf(id: string): string {
   return id.slice('00000000-0000-7'.length);
 }
 
+/**
+ * Whether a public id is this one, or the one that the same seed made at another time: what was ordered before a backup
+ * was restored, and ordered again under the same key, is one order.
+ */
+export function isSameOrTwin(kind: IdKind, id: string, publicId: string | undefined): boolean {
+  const other = publicId === undefined ? undefined : fromPublicId(kind, publicId);
+  return other !== undefined && ownPartOf(other) === ownPartOf(id);
+}
+
 /** `0198…` → `pay_01k…`, as partners see it. */
 export function toPublicId(kind: IdKind, id: string): string {
   return TypeID.fromUUID(idPrefixes[kind], id).toString();

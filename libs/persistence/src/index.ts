@@ -8,6 +8,7 @@ export {
   idPrefixes,
   newId,
   newIdFrom,
+  isSameOrTwin,
   ownPartOf,
   timeOfId,
   toPublicId,

@@ -60,7 +60,7 @@ export type CreatePaymentRequestRequest = z.output<typeof createPaymentRequestSc
 export type CreatePaymentRequestBatchRequest = z.output<typeof createPaymentRequestBatchSchema>;
 
 /** @returns ids that name nothing become an id that exists nowhere, and so the same answer as a foreign one */
-export function toPaymentRequestInput(request: z.output<typeof askedSchema>): PaymentRequestInput {
+export function toPaymentRequestInput(request: z.output<typeof askedSchema>): Omit<PaymentRequestInput, 'id'> {
   return {
     amount: Money.fromWire(request.amount),
     debtor: toContact(request.debtor),

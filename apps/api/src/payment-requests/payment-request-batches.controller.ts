@@ -32,7 +32,10 @@ export class PaymentRequestBatchesController {
   ): Promise<void> {
     const request = { partnerId, route: 'POST /v1/payment-request-batches', key, body };
     const answer = await this.idempotentRequests.run(request, async (tx) => {
-      const inputs = body.payment_requests.map(toPaymentRequestInput);
+      const inputs = body.payment_requests.map((asked, index) => ({
+        ...toPaymentRequestInput(asked),
+        id: this.idempotentRequests.idFor({ ...request, route: `${request.route} ${index}` }),
+      }));
       const { batch, requests } = await this.requests.createBatch(
         tx,
         partnerId,

@@ -47,7 +47,7 @@ export class PaymentRequestsController {
     const request = { partnerId, route: 'POST /v1/payment-requests', key, body };
     const answer = await this.idempotentRequests.run(request, async (tx) => {
       const actor = { type: 'partner', id: apiKeyId } as const;
-      const input = toPaymentRequestInput(body);
+      const input = { ...toPaymentRequestInput(body), id: this.idempotentRequests.idFor(request) };
       const created = await this.requests.create(tx, partnerId, toReceivingAccount(body), input, actor);
       const [resource] = await this.requests.toResourcesWithin(tx, partnerId, [created]);
       return { status: 201, body: resource };

@@ -20,7 +20,7 @@ export const createPayoutSchema = z.strictObject({
 
 export type CreatePayoutRequest = z.output<typeof createPayoutSchema>;
 
-export function toCreatePayout(request: CreatePayoutRequest): CreatePayoutInput {
+export function toCreatePayout(request: CreatePayoutRequest): Omit<CreatePayoutInput, 'id'> {
   return {
     amount: Money.fromWire(request.amount),
     creditor: toCreditor(request.creditor),
@@ -31,9 +31,10 @@ export function toCreatePayout(request: CreatePayoutRequest): CreatePayoutInput 
   };
 }
 
-/** `POST /v1/payments/{id}/refunds`: all that is left, unless `amount` says less. */
+/** `POST /v1/payments/{id}/refunds`: all that is left, unless `amount` says less; of one `entry` of an order of many. */
 export const createRefundSchema = z
   .strictObject({
+    entry: z.number().int().min(1).max(350).optional(),
     amount: moneyWireSchema.optional(),
     remittance_information: plainText(140).optional(),
     reference: plainText(70).optional(),
@@ -43,8 +44,9 @@ export const createRefundSchema = z
 
 export type CreateRefundRequest = z.output<typeof createRefundSchema>;
 
-export function toCreateRefund(request: CreateRefundRequest): CreateRefundInput {
+export function toCreateRefund(request: CreateRefundRequest): Omit<CreateRefundInput, 'id'> {
   return {
+    entry: request?.entry ?? null,
     amount: request?.amount ? Money.fromWire(request.amount) : null,
     remittanceInformation: request?.remittance_information ?? null,
     reference: request?.reference ?? null,

@@ -40,11 +40,12 @@ export class PayoutsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const request = { partnerId, route: 'POST /v1/payouts', key, body };
+    const order = { ...toCreatePayout(body), id: this.idempotentRequests.idFor(request) };
     const answer = await this.idempotentRequests.run(request, async (tx) => {
       const actor = { type: 'partner', id: apiKeyId } as const;
       return {
         status: 201,
-        body: payoutResource(await this.payouts.create(tx, partnerId, toCreatePayout(body), actor)),
+        body: payoutResource(await this.payouts.create(tx, partnerId, order, actor)),
       };
     });
     failpoint('api.payouts.after_commit');

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/commo
 import { failpoint } from '@sluis/config';
 import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
 import { payoutResource, Payouts, Refunds, type Payout } from '@sluis/payouts';
+import { ownPartOf } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
@@ -29,9 +30,12 @@ export class RefundsController {
   ): Promise<void> {
     const id = requireId('payment', paymentId);
     const request = { partnerId, route: `POST /v1/payments/${paymentId}/refunds`, key, body: body ?? null };
+    // The payment's own part alone: made anew after a restore, the payment has another time in its id.
+    const seed = { ...request, route: `POST /v1/payments/${ownPartOf(id)}/refunds` };
+    const order = { ...toCreateRefund(body), id: this.idempotentRequests.idFor(seed) };
     const answer = await this.idempotentRequests.run(request, async (tx) => {
       const actor = { type: 'partner', id: apiKeyId } as const;
-      const refund = await this.refunds.create(tx, partnerId, id, toCreateRefund(body), actor);
+      const refund = await this.refunds.create(tx, partnerId, id, order, actor);
       if (!refund) throw notFound();
       return { status: 201, body: payoutResource(refund) };
     });
@@ -45,7 +49,14 @@ export class RefundsController {
   async list(@Caller() { partnerId }: PartnerIdentity, @Param('id') paymentId: string) {
     const found = await this.refunds.ofPayment(partnerId, requireId('payment', paymentId));
     if (!found) throw notFound();
-    return { data: found.refunds.map(payoutResource), refundable: found.refundable.toWire() };
+    const { refunds, refundable, refundableByEntry } = found;
+    return {
+      data: refunds.map(payoutResource),
+      refundable: refundable.toWire(),
+      ...(refundableByEntry && {
+        entries: refundableByEntry.map((left, index) => ({ entry: index + 1, refundable: left.toWire() })),
+      }),
+    };
   }
 
   @Get(':refundId')
