@@ -32,6 +32,7 @@ import { FundsConfirmationBatchesController } from './funds-confirmations/funds-
 import { FundsConfirmationsController } from './funds-confirmations/funds-confirmations.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
 import { PaymentLinksController } from './payment-links/payment-links.controller.js';
 import { IncomingPaymentRequestsController } from './incoming-payment-requests/incoming-payment-requests.controller.js';
@@ -42,6 +43,34 @@ import { PayoutsController } from './payouts/payouts.controller.js';
 import { RefundsController } from './payouts/refunds.controller.js';
 import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
+
+/** Every door but the pages. */
+export const controllers = [
+  AccountsController,
+  AttachmentsController,
+  BankConnectionsController,
+  BerlinGroupAccountsController,
+  BerlinGroupConsentsController,
+  BerlinGroupFundsConfirmationsController,
+  BerlinGroupFundsConsentsController,
+  BerlinGroupPaymentsController,
+  BunqCallbacksController,
+  ConsentsController,
+  EventsController,
+  FundsConfirmationBatchesController,
+  FundsConfirmationsController,
+  HealthController,
+  OpenApiController,
+  PaymentLinksController,
+  IncomingPaymentRequestsController,
+  PaymentRequestBatchesController,
+  PaymentRequestsController,
+  PaymentsController,
+  PayoutsController,
+  RefundsController,
+  SpendingRulesController,
+  WebhookEndpointsController,
+];
 
 /** Every door into the platform over HTTP. */
 @Module({})
@@ -70,31 +99,7 @@ export class ApiModule {
         HostedPagesModule,
         PassportModule,
       ],
-      controllers: [
-        AccountsController,
-        AttachmentsController,
-        BankConnectionsController,
-        BerlinGroupAccountsController,
-        BerlinGroupConsentsController,
-        BerlinGroupFundsConfirmationsController,
-        BerlinGroupFundsConsentsController,
-        BerlinGroupPaymentsController,
-        BunqCallbacksController,
-        ConsentsController,
-        EventsController,
-        FundsConfirmationBatchesController,
-        FundsConfirmationsController,
-        HealthController,
-        PaymentLinksController,
-        IncomingPaymentRequestsController,
-        PaymentRequestBatchesController,
-        PaymentRequestsController,
-        PaymentsController,
-        PayoutsController,
-        RefundsController,
-        SpendingRulesController,
-        WebhookEndpointsController,
-      ],
+      controllers: [...controllers],
       providers: [PartnerApiKeyStrategy],
     };
   }

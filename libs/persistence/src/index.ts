@@ -9,6 +9,7 @@ export {
   newId,
   newIdFrom,
   ownPartOf,
+  publicIdSchema,
   timeOfId,
   toPublicId,
   type IdKind,

@@ -6,6 +6,7 @@ export const pageQueryShape = {
   limit: z
     .string()
     .regex(/^\d{1,3}$/, 'must be a whole number from 1 to 100')
+    .meta({ type: 'integer', minimum: 1, maximum: 100 })
     .transform(Number)
     .refine((limit) => limit >= 1 && limit <= 100, 'must be a whole number from 1 to 100')
     .default(25),
@@ -22,6 +23,15 @@ export interface Page<T> {
   items: T[];
   hasMore: boolean;
   nextCursor: string | null;
+}
+
+/** What `pageResponse` answers. */
+export function pageSchema(item: z.ZodType) {
+  return z.strictObject({
+    data: z.array(item),
+    has_more: z.boolean(),
+    next_cursor: z.string().nullable().describe('For `after`, or for `before` on a page that was asked for with it.'),
+  });
 }
 
 /** A list answer as partners see it, newest first. */

@@ -71,6 +71,11 @@ export function ForPartners(scope: ApiScope) {
   return applyDecorators(SetMetadata(scopeKey, scope), UseGuards(PartnerGuard));
 }
 
+/** What a route's callers need to be allowed; undefined where it is not for partners. */
+export function scopeOf(handler: object): ApiScope | undefined {
+  return Reflect.getMetadata(scopeKey, handler) as ApiScope | undefined;
+}
+
 /** An operation that looks at the caller's key itself, in the statement that writes. */
 export function LooksAtKey() {
   return SetMetadata(looksAtKeyKey, true);

@@ -16,6 +16,8 @@ import {
   toReceivingAccount,
   type CreatePaymentRequestRequest,
 } from './create-payment-request.request.js';
+import { Documented } from '../openapi/documented.js';
+import { paymentRequestOperations } from './payment-requests.operations.js';
 
 const listQuerySchema = z
   .strictObject({
@@ -38,6 +40,7 @@ export class PaymentRequestsController {
 
   @Post()
   @ForPartners('payment_requests:write')
+  @Documented(paymentRequestOperations.create)
   async create(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @IdempotencyKey() key: string,
@@ -58,6 +61,7 @@ export class PaymentRequestsController {
 
   @Get()
   @ForPartners('payment_requests:read')
+  @Documented(paymentRequestOperations.list)
   async list(@Caller() { partnerId }: PartnerIdentity, @Query({ schema: listQuerySchema }) query: ListQuery) {
     const { limit, status, reference } = query;
     const after = query.after && requireCursor(fromPublicId('paymentRequest', query.after), '/after');
@@ -73,6 +77,7 @@ export class PaymentRequestsController {
 
   @Get(':id')
   @ForPartners('payment_requests:read')
+  @Documented(paymentRequestOperations.get)
   async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     const request = await this.requests.find(partnerId, requireId('paymentRequest', id));
     if (!request) throw notFound();
@@ -83,6 +88,7 @@ export class PaymentRequestsController {
   @Post(':id/revoke')
   @HttpCode(200)
   @ForPartners('payment_requests:write')
+  @Documented(paymentRequestOperations.revoke)
   async revoke(@Caller() { partnerId, apiKeyId }: PartnerIdentity, @Param('id') id: string) {
     const actor = { type: 'partner', id: apiKeyId } as const;
     const request = await this.requests.revoke(partnerId, requireId('paymentRequest', id), actor);
