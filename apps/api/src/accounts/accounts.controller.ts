@@ -4,7 +4,7 @@ import { fromPublicId } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ForPartners } from '../http/partner-auth.js';
-import { notFound, requireId } from '../http/public-id.js';
+import { anyId, notFound, requireId } from '../http/public-id.js';
 import { AccountReader, sendBudget, type ReaderOfRequest } from './account-reader.js';
 import {
   consentIdShape,
@@ -16,7 +16,7 @@ import {
 import { Documented } from '../openapi/documented.js';
 import { accountOperations } from './accounts.operations.js';
 
-const listSchema = z.strictObject({ consent_id: z.string().max(64) });
+const listSchema = z.strictObject({ consent_id: anyId });
 const oneSchema = z.strictObject(consentIdShape);
 type OneQuery = z.output<typeof oneSchema>;
 

@@ -1,6 +1,8 @@
 import { DomainError } from '@sluis/errors';
 import { z } from 'zod';
 
+const cursor = z.string().min(1, 'must not be empty').max(200);
+
 /** `?limit=&after=&before=` of every list; `after` and `before` are cursors from an earlier answer. */
 export const pageQueryShape = {
   limit: z
@@ -10,8 +12,8 @@ export const pageQueryShape = {
     .transform(Number)
     .refine((limit) => limit >= 1 && limit <= 100, 'must be a whole number from 1 to 100')
     .default(25),
-  after: z.string().max(200).optional(),
-  before: z.string().max(200).optional(),
+  after: cursor.optional(),
+  before: cursor.optional(),
 };
 
 export const pageQuerySchema = z.strictObject(pageQueryShape).refine(({ after, before }) => !(after && before), {

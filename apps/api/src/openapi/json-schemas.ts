@@ -35,7 +35,7 @@ export class JsonSchemas {
         if (jsonSchema.type === 'integer') delete jsonSchema.pattern;
         if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
         if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-        if (io === 'output') delete jsonSchema.additionalProperties;
+        if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
       },
     });
     const definitions = z.record(z.string(), z.record(z.string(), z.unknown())).parse($defs);

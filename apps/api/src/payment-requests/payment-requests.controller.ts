@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
 import { pageQueryShape, pageResponse, requireCursor } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
-import { notFound, requireId } from '../http/public-id.js';
+import { anyId, notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
 import {
   createPaymentRequestSchema,
@@ -24,7 +24,7 @@ const listQuerySchema = z
     ...pageQueryShape,
     status: z.enum(paymentRequestStatuses).optional(),
     reference: plainText(70).optional(),
-    batch_id: z.string().max(64).optional(),
+    batch_id: anyId.optional(),
   })
   .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
 

@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
 import { pageQueryShape, pageResponse, requireCursor, requireFilter } from '../http/pagination.js';
 import { Caller, ForPartners, LooksAtKey } from '../http/partner-auth.js';
-import { notFound, requireId } from '../http/public-id.js';
+import { anyId, notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
 import { initiatePaymentSchema, toInitiatePayment, type InitiatePaymentRequest } from './initiate-payment.request.js';
 import { Documented } from '../openapi/documented.js';
@@ -33,7 +33,7 @@ const listQuerySchema = z
     reference: plainText(70).optional(),
     created_from: time.optional(),
     created_until: time.optional(),
-    payment_link_id: z.string().max(64).optional(),
+    payment_link_id: anyId.optional(),
   })
   .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
 
