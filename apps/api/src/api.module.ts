@@ -33,6 +33,7 @@ import { FundsConfirmationsController } from './funds-confirmations/funds-confir
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
+import { PublishedApi } from './openapi/published-api.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
 import { PaymentLinksController } from './payment-links/payment-links.controller.js';
 import { IncomingPaymentRequestsController } from './incoming-payment-requests/incoming-payment-requests.controller.js';
@@ -41,6 +42,7 @@ import { PaymentRequestsController } from './payment-requests/payment-requests.c
 import { PaymentsController } from './payments/payments.controller.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
 import { RefundsController } from './payouts/refunds.controller.js';
+import { ReferenceController } from './reference/reference.controller.js';
 import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
@@ -67,6 +69,7 @@ export const controllers = [
   PaymentRequestsController,
   PaymentsController,
   PayoutsController,
+  ReferenceController,
   RefundsController,
   SpendingRulesController,
   WebhookEndpointsController,
@@ -100,7 +103,7 @@ export class ApiModule {
         PassportModule,
       ],
       controllers: [...controllers],
-      providers: [PartnerApiKeyStrategy],
+      providers: [PartnerApiKeyStrategy, PublishedApi],
     };
   }
 }
