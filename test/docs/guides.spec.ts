@@ -40,6 +40,11 @@ describe('guides', () => {
     expect(fences.length).toBeGreaterThan(15);
   });
 
+  it('are all served', async () => {
+    const html = await (await fetch(`${stack.apiUrl}/docs`)).text();
+    for (const { file } of guides) expect(html).toContain(`"/docs/guides/${file.replace('.md', '')}"`);
+  });
+
   it('lead to pages that are there', async () => {
     const links = guides.flatMap(({ text }) => [...text.matchAll(/\]\((\/[^)]*)\)/g)].map(([, path = '']) => path));
     expect(links.length).toBeGreaterThan(1);

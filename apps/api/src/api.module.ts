@@ -34,6 +34,7 @@ import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PublishedApi } from './openapi/published-api.js';
+import { PartnerRateLimit } from './http/partner-rate-limit.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
 import { PaymentLinksController } from './payment-links/payment-links.controller.js';
 import { IncomingPaymentRequestsController } from './incoming-payment-requests/incoming-payment-requests.controller.js';
@@ -103,7 +104,7 @@ export class ApiModule {
         PassportModule,
       ],
       controllers: [...controllers],
-      providers: [PartnerApiKeyStrategy, PublishedApi],
+      providers: [PartnerApiKeyStrategy, PartnerRateLimit, PublishedApi],
     };
   }
 }

@@ -18,6 +18,13 @@ const idempotencyKey = {
   example: 'order-1042',
 };
 
+const ifNoneMatch = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: 'The `ETag` of an earlier answer: what is still so is answered with 304 and no body.',
+  schema: { type: 'string' },
+};
+
 const presence = [
   {
     name: 'PSU-IP-Address',
@@ -51,14 +58,16 @@ export function describeOperation(operation: Operation, schemas: JsonSchemas): J
     security: scope === undefined ? [] : [{ apiKey: [scope] }],
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
-    responses: { [operation.status]: successOf(operation, schemas), ...problemsOf(operation) },
+    responses: {
+      [operation.status]: successOf(operation, schemas),
+      ...(isTagged(operation) && { 304: { description: 'What `If-None-Match` names is still so.' } }),
+      ...problemsOf(operation),
+    },
   };
 }
 
-function parametersOf(
-  { pathParameters, description, takesIdempotencyKey, readsAccounts, query }: Operation,
-  schemas: JsonSchemas,
-): JsonSchema[] {
+function parametersOf(operation: Operation, schemas: JsonSchemas): JsonSchema[] {
+  const { pathParameters, description, takesIdempotencyKey, readsAccounts, query } = operation;
   const inPath = pathParameters.map((name) => {
     const kind = description.ids?.[name];
     if (!kind) throw new RangeError(`"${description.summary}" does not say what {${name}} names`);
@@ -69,6 +78,7 @@ function parametersOf(
     ...(query ? queryParameters(schemas.ofRequest(query)) : []),
     ...(takesIdempotencyKey ? [idempotencyKey] : []),
     ...(readsAccounts ? presence : []),
+    ...(isTagged(operation) ? [ifNoneMatch] : []),
   ];
 }
 
@@ -104,10 +114,25 @@ function requestBodyOf({ method, body, description }: Operation, schemas: JsonSc
   };
 }
 
-function successOf({ takesIdempotencyKey, description }: Operation, schemas: JsonSchemas): JsonSchema {
+/** Texts that are read have an entity tag; pictures have none, and the platform's state is not kept. */
+function isTagged({ method, path, description }: Operation): boolean {
+  return (
+    method === 'get' &&
+    (path.startsWith('/v1/') || path === '/openapi.json') &&
+    description.answer.contentType !== 'image/png'
+  );
+}
+
+function successOf(operation: Operation, schemas: JsonSchemas): JsonSchema {
+  const { takesIdempotencyKey, description, scope } = operation;
   const { schema, contentType, headers = {} } = description.answer;
   const named: Record<string, string> = {
     'Request-Id': 'The id of this request. Quote it to support.',
+    ...(scope !== undefined && {
+      RateLimit: 'How many requests are left (`r`), and in how many seconds it is all of them again (`t`).',
+      'RateLimit-Policy': 'How many requests (`q`) are taken in how many seconds (`w`).',
+    }),
+    ...(isTagged(operation) && { ETag: 'For `If-None-Match` of the next read.' }),
     ...(takesIdempotencyKey && { 'Idempotent-Replayed': '`true` where the first answer is given again.' }),
     ...headers,
   };

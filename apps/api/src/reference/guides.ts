@@ -12,7 +12,16 @@ export interface Guide {
 }
 
 /** In the order in which somebody new reads them. */
-const guideNames = ['quick-start', 'payments', 'consents', 'requests', 'webhooks', 'errors', 'going-live'] as const;
+const guideNames = [
+  'quick-start',
+  'payments',
+  'consents',
+  'requests',
+  'webhooks',
+  'errors',
+  'limits',
+  'going-live',
+] as const;
 
 const marked = new Marked({
   gfm: true,
