@@ -34,6 +34,8 @@ import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
 import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index-authorisations-by-browser.js';
 import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
+import { SeparatePartners1790000000390 } from './1790000000390-separate-partners.js';
+import { PartitionAuditRecords1790000000395 } from './1790000000395-partition-audit-records.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -73,4 +75,6 @@ export const migrations = [
   AddCreditable1790000000242,
   IndexAuthorisationsByBrowser1790000000243,
   SealAuditRecords1790000000260,
+  SeparatePartners1790000000390,
+  PartitionAuditRecords1790000000395,
 ];

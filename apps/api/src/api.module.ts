@@ -84,7 +84,7 @@ export class ApiModule {
       module: ApiModule,
       imports: [
         ConfigModule.of(config),
-        PersistenceModule.forRoot('sluis-api'),
+        PersistenceModule.forRoot('sluis-api', 'none'),
         OutboxModule,
         AuditModule,
         EventsModule,

@@ -121,7 +121,10 @@ export class ReceivePayment {
 
   private async write(rows: NewPaymentRows): Promise<Received> {
     try {
-      const [received] = await this.transactions.inOneTrip<Received>(receiveStatement(this.payments.rows, rows));
+      const [received] = await this.transactions.inOneTrip<Received>(
+        { partnerId: rows.payment.partnerId },
+        receiveStatement(this.payments.rows, rows),
+      );
       return received ?? { outcome: 'longer_way', deliveries: null };
     } catch (error) {
       // A request with the same key committed since the statement began: the longer way finds its answer.
