@@ -17,7 +17,6 @@ export class OpenApiController {
     this.text ??= JSON.stringify(this.api.document);
     void reply
       .header('Content-Type', 'application/json; charset=utf-8')
-      .header('Cache-Control', 'public, max-age=300')
       .send(this.text);
   }
 }

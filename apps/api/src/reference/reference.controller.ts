@@ -50,7 +50,6 @@ export class ReferenceController {
     void reply
       .header('Content-Type', 'text/html; charset=utf-8')
       .header('Content-Security-Policy', contentSecurityPolicy)
-      .header('Cache-Control', 'public, max-age=300')
       .send(html);
   }
 }
