@@ -107,6 +107,12 @@ export const environmentSchema = z.object({
     .min(1)
     .default(2)
     .describe('Orders of one partner that may be on their way to the bank at once, over all workers'),
+  VIEWER_HASH_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(400)
+    .describe('Days after the end of a consent that hashes of the user agents and addresses it was shown to are kept'),
   SWEEP_INTERVAL_MS: milliseconds(2_000).describe('How often due work is read from PostgreSQL'),
   AUDIT_SEALING_KEY: key
     .optional()
