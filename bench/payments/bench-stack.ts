@@ -59,6 +59,7 @@ export class BenchStack {
       DATABASE_URL: postgres.url,
       DATABASE_POOL_SIZE: String(poolSize),
       REDIS_URL: redis.url,
+      PARTNER_REQUESTS_PER_MINUTE: '10000000',
       API_HOST: '127.0.0.1',
       API_PORT: String(port),
       METRICS_PORT: '0',

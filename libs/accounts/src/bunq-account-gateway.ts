@@ -18,7 +18,8 @@ export const transactionKinds = [
   'other',
 ] as const;
 export type TransactionKind = (typeof transactionKinds)[number];
-export type CardUse = 'purchase' | 'withdrawal' | 'refund';
+export const cardUses = ['purchase', 'withdrawal', 'refund'] as const;
+export type CardUse = (typeof cardUses)[number];
 
 /** A booked movement in our words. The amount is negative when money left the account. */
 export interface BankTransaction {

@@ -50,6 +50,12 @@ export const environmentSchema = z.object({
     .min(0)
     .default(0)
     .describe('Proxies in front of the API whose X-Forwarded-For counts'),
+  PARTNER_REQUESTS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(6_000)
+    .describe('Requests that are taken from one partner in a minute, over all its keys'),
 
   ENCRYPTION_KEYS: keyRing.describe('Key ring for secrets at rest: version:base64,… ; the highest version seals'),
   TOKEN_KEY: key.describe('32 bytes in base64 from which link and form tokens are derived'),

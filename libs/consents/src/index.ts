@@ -19,7 +19,7 @@ export {
 } from './consent-permissions.js';
 export { ConsentPresentations, type Presentation, type ShownPage, type Viewer } from './consent-presentations.js';
 export { ConsentRenewal } from './consent-renewal.entity.js';
-export { ConsentResources, type ConsentResource } from './consent-resource.js';
+export { ConsentResources, consentResourceSchema, type ConsentResource } from './consent-resource.js';
 export {
   answerableUntil,
   consentMayBecome,

@@ -1,6 +1,7 @@
 export { Beneficiary } from './beneficiary.entity.js';
 export { compareNames, type NameComparison } from './compare-names.js';
 export {
+  payeeVerificationSchema,
   verifyName,
   type NameSource,
   type PayeeResult,

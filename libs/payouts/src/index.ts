@@ -1,6 +1,12 @@
 export { FollowPayouts } from './follow-payouts.js';
 export { PayoutDesks } from './payout-desks.js';
-export { payoutResource, type PayoutResource, type RefundResource } from './payout-resource.js';
+export {
+  payoutResource,
+  payoutResourceSchema,
+  refundResourceSchema,
+  type PayoutResource,
+  type RefundResource,
+} from './payout-resource.js';
 export { isFinalPayout, nextPayoutStatuses, payoutMayBecome, type PayoutStatus } from './payout-status.js';
 export {
   Payout,

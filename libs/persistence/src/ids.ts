@@ -1,5 +1,6 @@
 import { TypeID } from 'typeid-js';
 import { v7 } from 'uuid';
+import { z } from 'zod';
 import { pooledRandomBytes } from './random-pool.js';
 
 /** The prefix tells a reader, and a support colleague, what an id names. */
@@ -99,4 +100,12 @@ export function fromPublicId(kind: IdKind, publicId: string): string | undefined
   } catch {
     return undefined; // Not an id at all: the caller answers as for an id that does not exist.
   }
+}
+
+/** How an id of this kind is written; whether there is such a thing is another question. */
+export function publicIdSchema(kind: IdKind) {
+  return z
+    .string()
+    .regex(new RegExp(`^${idPrefixes[kind]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`))
+    .meta({ examples: [toPublicId(kind, '01980000-0000-7000-8000-000000000000')] });
 }

@@ -10,6 +10,7 @@ export {
   newIdFrom,
   isSameOrTwin,
   ownPartOf,
+  publicIdSchema,
   timeOfId,
   toPublicId,
   type IdKind,

@@ -13,6 +13,8 @@ import {
   toReceivingAccount,
   type CreatePaymentRequestBatchRequest,
 } from './create-payment-request.request.js';
+import { Documented } from '../openapi/documented.js';
+import { paymentRequestBatchOperations } from './payment-requests.operations.js';
 
 /** Several people asked in one call. */
 @Controller('v1/payment-request-batches')
@@ -24,6 +26,7 @@ export class PaymentRequestBatchesController {
 
   @Post()
   @ForPartners('payment_requests:write')
+  @Documented(paymentRequestBatchOperations.create)
   async create(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @IdempotencyKey() key: string,
@@ -51,6 +54,7 @@ export class PaymentRequestBatchesController {
 
   @Get(':id')
   @ForPartners('payment_requests:read')
+  @Documented(paymentRequestBatchOperations.get)
   async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     const view = await this.requests.findBatch(partnerId, requireId('paymentRequestBatch', id));
     if (!view) throw notFound();

@@ -4,9 +4,8 @@ import { fromPublicId, type IdKind } from '@sluis/persistence';
 import { z } from 'zod';
 import { contactSchema } from '../http/contact.schema.js';
 import { plainText } from '../http/text.schema.js';
+import { anyId } from '../http/public-id.js';
 import { toCreditor } from '../payments/initiate-payment.request.js';
-
-const publicId = z.string().max(64);
 
 /** `POST /v1/payouts`. */
 export const createPayoutSchema = z.strictObject({
@@ -14,8 +13,8 @@ export const createPayoutSchema = z.strictObject({
   creditor: contactSchema,
   remittance_information: plainText(140),
   reference: plainText(70).optional(),
-  bank_connection_id: publicId.optional(),
-  account_id: publicId.optional(),
+  bank_connection_id: anyId.optional(),
+  account_id: anyId.optional(),
 });
 
 export type CreatePayoutRequest = z.output<typeof createPayoutSchema>;
@@ -38,7 +37,7 @@ export const createRefundSchema = z
     amount: moneyWireSchema.optional(),
     remittance_information: plainText(140).optional(),
     reference: plainText(70).optional(),
-    bank_connection_id: publicId.optional(),
+    bank_connection_id: anyId.optional(),
   })
   .optional();
 

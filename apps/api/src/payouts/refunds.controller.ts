@@ -9,6 +9,8 @@ import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { createRefundSchema, toCreateRefund, type CreateRefundRequest } from './create-payout.request.js';
 import { toPayoutTimeline } from './payout-timeline.response.js';
+import { Documented } from '../openapi/documented.js';
+import { refundOperations } from './payouts.operations.js';
 
 /** Giving payers back what they paid, from the account that was paid. */
 @Controller('v1/payments/:id/refunds')
@@ -21,6 +23,7 @@ export class RefundsController {
 
   @Post()
   @ForPartners('payouts:write')
+  @Documented(refundOperations.create)
   async create(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @Param('id') paymentId: string,
@@ -46,6 +49,7 @@ export class RefundsController {
   /** All of one payment at once, with what may still be given back. */
   @Get()
   @ForPartners('payouts:read')
+  @Documented(refundOperations.list)
   async list(@Caller() { partnerId }: PartnerIdentity, @Param('id') paymentId: string) {
     const found = await this.refunds.ofPayment(partnerId, requireId('payment', paymentId));
     if (!found) throw notFound();
@@ -61,6 +65,7 @@ export class RefundsController {
 
   @Get(':refundId')
   @ForPartners('payouts:read')
+  @Documented(refundOperations.get)
   async get(
     @Caller() { partnerId }: PartnerIdentity,
     @Param('id') paymentId: string,
@@ -71,6 +76,7 @@ export class RefundsController {
 
   @Get(':refundId/timeline')
   @ForPartners('payouts:read')
+  @Documented(refundOperations.timeline)
   async timeline(
     @Caller() { partnerId }: PartnerIdentity,
     @Param('id') paymentId: string,
@@ -82,6 +88,7 @@ export class RefundsController {
   @Post(':refundId/cancel')
   @HttpCode(200)
   @ForPartners('payouts:write')
+  @Documented(refundOperations.cancel)
   async cancel(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @Param('id') paymentId: string,
