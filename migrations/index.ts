@@ -34,6 +34,7 @@ import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
 import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index-authorisations-by-browser.js';
 import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
+import { DeriveDeliveryIds1790000000330 } from './1790000000330-derive-delivery-ids.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   AddCreditable1790000000242,
   IndexAuthorisationsByBrowser1790000000243,
   SealAuditRecords1790000000260,
+  DeriveDeliveryIds1790000000330,
 ];
