@@ -35,6 +35,7 @@ import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
 import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index-authorisations-by-browser.js';
 import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 import { DeriveDeliveryIds1790000000330 } from './1790000000330-derive-delivery-ids.js';
+import { LeavePlacesFreeForOthers1790000000331 } from './1790000000331-leave-places-free-for-others.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -75,4 +76,5 @@ export const migrations = [
   IndexAuthorisationsByBrowser1790000000243,
   SealAuditRecords1790000000260,
   DeriveDeliveryIds1790000000330,
+  LeavePlacesFreeForOthers1790000000331,
 ];
