@@ -136,17 +136,21 @@ export class Outbox {
   async finish(tx: Transaction, claim: Claim, againInMs?: number, { keepTries = false } = {}): Promise<void> {
     const { kind, subject, generation, leaseUntil } = claim;
     const held = `kind = $1 AND subject = $2 AND lease_until = $4::timestamptz`;
+    let ended: unknown[];
     if (againInMs === undefined) {
-      await tx.query(`DELETE FROM outbox WHERE ${held} AND generation = $3`, [kind, subject, generation, leaseUntil]);
+      const sql = `DELETE FROM outbox WHERE ${held} AND generation = $3 RETURNING 1`;
+      ended = await queryRows(tx, sql, [kind, subject, generation, leaseUntil]);
     } else {
-      await tx.query(
+      ended = await queryRows(
+        tx,
         `UPDATE outbox SET due_at = now() + $5 * interval '1 millisecond', lease_until = NULL,
                 tries = CASE WHEN $6 THEN tries ELSE 0 END
-         WHERE ${held} AND generation = $3`,
+         WHERE ${held} AND generation = $3 RETURNING 1`,
         [kind, subject, generation, leaseUntil, againInMs, keepTries],
       );
       afterCommit(tx, () => this.doorbell.ring(kind, subject, againInMs));
     }
+    if (ended.length > 0) return;
     // Asked for again meanwhile: release the lease and leave the newer due time alone.
     const askedAgain = await queryRows(
       tx,
