@@ -36,6 +36,8 @@ import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index
 import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 import { DeriveDeliveryIds1790000000330 } from './1790000000330-derive-delivery-ids.js';
 import { LeavePlacesFreeForOthers1790000000331 } from './1790000000331-leave-places-free-for-others.js';
+import { SeparatePartners1790000000390 } from './1790000000390-separate-partners.js';
+import { PartitionAuditRecords1790000000395 } from './1790000000395-partition-audit-records.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -77,4 +79,6 @@ export const migrations = [
   SealAuditRecords1790000000260,
   DeriveDeliveryIds1790000000330,
   LeavePlacesFreeForOthers1790000000331,
+  SeparatePartners1790000000390,
+  PartitionAuditRecords1790000000395,
 ];

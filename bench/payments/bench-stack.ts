@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startPostgres, startRedis, type LocalServer } from '@sluis/local-stack';
-import { migrate } from '@sluis/persistence';
+import { migrate, platformSession } from '@sluis/persistence';
 import { Client } from 'pg';
 import { makeTestCertificate } from '../../apps/cli/src/up/test-certificate.js';
 import { until } from '../../test/support/until.js';
@@ -100,7 +100,7 @@ export class BenchStack {
   }
 
   async query<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    const client = new Client(this.postgres.url);
+    const client = new Client({ connectionString: this.postgres.url, options: platformSession });
     await client.connect();
     try {
       return (await client.query<Row>(sql, parameters)).rows;
@@ -146,11 +146,12 @@ export class BenchStack {
         return [publicId, { id, secretHash: hash('sha256', secret.join('_'), 'base64') }];
       }),
     );
-    const { DATABASE_URL, DATABASE_POOL_SIZE } = this.variables;
+    const { DATABASE_POOL_SIZE } = this.variables;
     const child = fork(join(import.meta.dirname, 'baseline.mjs'), {
       env: {
         NODE_ENV: 'production',
-        DATABASE_URL,
+        // Bare: no second wall either.
+        DATABASE_URL: this.superuserUrl,
         DATABASE_POOL_SIZE,
         PORT: String(port),
         PARTNERS: JSON.stringify(partners),

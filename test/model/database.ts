@@ -1,3 +1,4 @@
+import { platformSession } from '@sluis/persistence';
 import { Pool } from 'pg';
 
 type Parameter = string | number | boolean | Date | null;
@@ -7,7 +8,7 @@ export class Database {
   private readonly pool: Pool;
 
   constructor(url: string) {
-    this.pool = new Pool({ connectionString: url, max: 4 });
+    this.pool = new Pool({ connectionString: url, max: 4, options: platformSession });
     // The database is dropped by force when its file is done.
     this.pool.on('error', () => undefined);
   }

@@ -1,3 +1,4 @@
+import { platformSession } from '@sluis/persistence';
 import { Client } from 'pg';
 
 type Parameter = string | number | boolean | Date | null;
@@ -7,7 +8,7 @@ export class Sql {
   private constructor(private readonly client: Client) {}
 
   static async open(databaseUrl: string): Promise<Sql> {
-    const client = new Client(databaseUrl);
+    const client = new Client({ connectionString: databaseUrl, options: platformSession });
     // The database is dropped by force when its file is done.
     client.on('error', () => undefined);
     await client.connect();

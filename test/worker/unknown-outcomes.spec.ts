@@ -183,14 +183,25 @@ async function settled({ id }: OpenPayment): Promise<string> {
 }
 
 /** The orders of one amount that the payer could still accept. */
-async function waitingOrders({ rail, amount }: OpenPayment): Promise<number> {
+async function waitingOrders(payment: OpenPayment): Promise<number> {
+  return (await madeOrders(payment)).filter((status) => status === 'PENDING').length;
+}
+
+/** Statuses of all that the bank made of a payment. */
+async function madeOrders({ rail, amount }: OpenPayment): Promise<unknown[]> {
   const { psp_drafts, issuer_transactions, drafts } = await stack.bank.state();
   const orders = {
     psp_draft: psp_drafts.map((order) => [order.status, order.amount]),
     issuer_transaction: issuer_transactions.map((order) => [order.status, order['amount']]),
     draft: drafts.map((order) => [order.status, order.entries[0]?.amount]),
   }[rail];
-  return orders.filter(([status, value]) => status === 'PENDING' && value === amount).length;
+  return orders.filter(([, value]) => value === amount).map(([status]) => status);
+}
+
+/** How often the bank's list of such orders was read. */
+async function readsOf(rail: Rail): Promise<number> {
+  const list = new RegExp(orderPath[rail]);
+  return (await stack.bank.requests()).filter(({ method, path }) => method === 'GET' && list.test(path)).length;
 }
 
 /** @returns what ended in another way than it should have */
@@ -251,21 +262,49 @@ describe('two equal payments of different partners', () => {
   );
 });
 
-describe('an order that shows up only after another one was adopted for it', () => {
-  it.each(rails)('is withdrawn on the rail %s', async (rail) => {
-    await stack.bank.setSwitches({ ...defaults, listLagSeconds: 5, enforceRequestIds: false });
+describe('a list that lags behind an order that the bank named', () => {
+  it.each(rails)('is not believed to show all there is, on the rail %s', async (rail) => {
+    await stack.bank.setSwitches({ ...defaults, listLagSeconds: 1_000_000, enforceRequestIds: false });
     await stack.bank.clearFaults();
     const payment = await agree(rail, payerOf(1), { effect: { drop: 'after' } });
-    await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['awaiting_authorisation']);
+    await until('the order to stand there twice', async () =>
+      (await waitingOrders(payment)) === 2 ? true : undefined,
+    );
+    const seen = await readsOf(rail);
+    await until('five more looks', async () => ((await readsOf(rail)) >= seen + 5 ? true : undefined));
+    expect(await stack.partner.get(`/v1/payments/${payment.id}`)).toMatchObject({
+      body: { status: 'outcome_unknown' },
+    });
     expect(await waitingOrders(payment)).toBe(2);
     await stack.bank.setSwitches({ listLagSeconds: 0 });
-    await until('the surplus order to be withdrawn', async () =>
-      (await waitingOrders(payment)) === 1 ? true : undefined,
-    );
+    await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['awaiting_authorisation']);
+    expect(await waitingOrders(payment)).toBe(1);
     await authorisePayment(stack, payment);
     await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['executed']);
     await expectClean();
   });
+});
+
+describe('an order that the bank makes only after another one was adopted for it', () => {
+  it.each(rails)(
+    'is withdrawn on the rail %s',
+    async (rail) => {
+      await stack.bank.setSwitches({ ...defaults, enforceRequestIds: false });
+      await stack.bank.clearFaults();
+      const late = { delay_ms: 8_000, delay_when: 'before' };
+      const payment = await agree(rail, payerOf(1), { effect: late });
+      await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['awaiting_authorisation']);
+      expect(await waitingOrders(payment)).toBe(1);
+      await until('the late order', async () => ((await madeOrders(payment)).length === 2 ? true : undefined));
+      await until('the surplus order to be withdrawn', async () =>
+        (await waitingOrders(payment)) === 1 ? true : undefined,
+      );
+      await authorisePayment(stack, payment);
+      await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['executed']);
+      await expectClean();
+    },
+    60_000,
+  );
 });
 
 describe('a payment that was sent twice, of which the list shows one order before the other', () => {

@@ -51,7 +51,7 @@ export class ApiModule {
       module: ApiModule,
       imports: [
         ConfigModule.of(config),
-        PersistenceModule.forRoot('sluis-api'),
+        PersistenceModule.forRoot('sluis-api', 'none'),
         OutboxModule,
         AuditModule,
         EventsModule,

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { registerAuditKey, registerAuditVerify } from './commands/audit.commands.js';
+import { registerAuditExport, registerAuditKey, registerAuditVerify } from './commands/audit.commands.js';
 import { registerBeneficiaryAdd } from './commands/beneficiary-add.command.js';
 import { registerBeneficiaryList } from './commands/beneficiary-list.command.js';
 import { registerConsentList } from './commands/consent-list.command.js';
@@ -48,6 +48,6 @@ registerRecover(
   program.command('recover').description('after a restored backup: nothing is sent before the comparison'),
 );
 const audit = program.command('audit').description('the record of everything that was decided and done');
-for (const register of [registerAuditVerify, registerAuditKey]) register(audit);
+for (const register of [registerAuditVerify, registerAuditExport, registerAuditKey]) register(audit);
 
 await program.parseAsync();

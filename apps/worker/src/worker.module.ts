@@ -56,7 +56,7 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         ConfigModule.of(config),
-        PersistenceModule.forRoot('sluis-worker'),
+        PersistenceModule.forRoot('sluis-worker', 'platform'),
         OutboxModule,
         AuditModule,
         EventsModule,

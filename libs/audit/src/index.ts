@@ -5,4 +5,5 @@ export type { Finding } from './sealing/audit-verifier.js';
 export { SealRecords } from './sealing/seal-records.js';
 export { SealingKey, keyIdOf, type SignedHead } from './sealing/tree-head.js';
 export { verifyDatabase, type AuditReport } from './sealing/verify-database.js';
-export { headFromJson, headToJson, type HeadJson } from './sealing/witness.js';
+export { exportTrail, NotATrailError, verifyExport } from './sealing/trail-export.js';
+export { headFromJson, headJsonSchema, headToJson, type HeadJson } from './sealing/witness.js';

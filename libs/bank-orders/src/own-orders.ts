@@ -5,7 +5,7 @@ import type { FoundOrders, OrderDesk, PlaceableOrder } from './order-desk.js';
 /**
  * Finds at the bank what may have come of one attempt: orders that look like it, above everything that was known when the
  * attempt was written. Lists lag, so an order that the bank named in an answer is read by its id when the list does not
- * show it.
+ * show it; and a list that does not show it yet may owe us others, older ones too, and is not complete.
  */
 export async function findOwnOrders<Order extends PlaceableOrder, Place>(
   desk: OrderDesk<Order, Place>,
@@ -16,7 +16,8 @@ export async function findOwnOrders<Order extends PlaceableOrder, Place>(
   const { orders, isComplete } = await desk.listAbove(place, attempt.highWaterMark);
   const own: BankOrder[] = orders.filter((found) => desk.isOwn(order, found));
   const named = attempt.bunqObjectId;
-  if (named !== null && !own.some(({ bunqObjectId }) => bunqObjectId === named))
-    own.push(await desk.read(place, named));
-  return { orders: own, isComplete };
+  if (named === null || own.some(({ bunqObjectId }) => bunqObjectId === named)) return { orders: own, isComplete };
+  // Where a list leaves ids out, the one without may be the one that the bank named.
+  const mayBeShown = own.some(({ bunqObjectId }) => bunqObjectId === undefined);
+  return { orders: [...own, await desk.read(place, named)], isComplete: isComplete && mayBeShown };
 }

@@ -111,7 +111,7 @@ export class ApiKeys {
       secret_hash: Buffer;
       scopes: string[];
       used_lately: boolean;
-    }>({
+    }>('platform', {
       name: 'find_api_key',
       text: `SELECT k.id, k.partner_id, k.secret_hash, k.scopes,
               coalesce(k.last_used_at > now() - interval '1 minute', false) AS used_lately
@@ -129,9 +129,12 @@ export class ApiKeys {
     if (known.isUseNoted) return;
     known.isUseNoted = true;
     const { partnerId, apiKeyId } = known.identity;
-    await this.transactions.inOneTrip({
-      text: `UPDATE api_keys SET last_used_at = now() WHERE partner_id = $1 AND id = $2`,
-      values: [partnerId, fromPublicId('apiKey', apiKeyId)],
-    });
+    await this.transactions.inOneTrip(
+      { partnerId },
+      {
+        text: `UPDATE api_keys SET last_used_at = now() WHERE partner_id = $1 AND id = $2`,
+        values: [partnerId, fromPublicId('apiKey', apiKeyId)],
+      },
+    );
   }
 }

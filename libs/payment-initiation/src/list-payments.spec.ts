@@ -1,4 +1,4 @@
-import { firstIdAt, newId } from '@sluis/persistence';
+import { applicationRole, firstIdAt, newId, platformSession } from '@sluis/persistence';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -17,7 +17,7 @@ const partnerId = newId();
 /** One payment a second, of two partners in turn, with the statuses that a year leaves behind. */
 beforeAll(async () => {
   database = await createDatabase();
-  client = new Client(database.url);
+  client = new Client({ connectionString: database.url, options: platformSession });
   client.on('error', () => undefined);
   await client.connect();
   // A commit that is not flushed stays invisible to what marks pages as visible.
@@ -44,6 +44,9 @@ beforeAll(async () => {
     );
     return rows.length > 0 ? true : undefined;
   });
+  // From here on as the platform reads on behalf of a partner.
+  await client.query(`SET sluis.partner_id = '${partnerId}'`);
+  await client.query(`SET ROLE ${applicationRole}`);
 });
 
 afterAll(async () => {

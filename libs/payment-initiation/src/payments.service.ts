@@ -10,6 +10,7 @@ import { Partners } from '@sluis/partners';
 import { SpendingReservations } from '@sluis/spending-rules';
 import { Payees, type PayeeVerification } from '@sluis/payees';
 import {
+  acrossPartners,
   type EntityRows,
   newId,
   queryRows,
@@ -216,11 +217,14 @@ export class Payments {
   }
 
   async find(partnerId: string, id: string): Promise<Payment | undefined> {
-    const [row] = await this.transactions.inOneTrip({
-      name: 'find_payment',
-      text: `SELECT ${this.rows.columnList('row')} FROM payments row WHERE row.partner_id = $1 AND row.id = $2`,
-      values: [partnerId, id],
-    });
+    const [row] = await this.transactions.inOneTrip(
+      { partnerId },
+      {
+        name: 'find_payment',
+        text: `SELECT ${this.rows.columnList('row')} FROM payments row WHERE row.partner_id = $1 AND row.id = $2`,
+        values: [partnerId, id],
+      },
+    );
     return row && this.rows.fromRow(row);
   }
 
@@ -242,17 +246,23 @@ export class Payments {
 
   /** Newest first. Ids are time-ordered, so they are the cursor. */
   async list(partnerId: string, filter: PaymentFilter): Promise<{ items: Payment[]; hasMore: boolean }> {
-    const rows = await this.transactions.inOneTrip(listStatement(this.rows.columnList('row'), partnerId, filter));
+    const rows = await this.transactions.inOneTrip(
+      { partnerId },
+      listStatement(this.rows.columnList('row'), partnerId, filter),
+    );
     const items = rows.slice(0, filter.limit).map((row) => this.rows.fromRow(row));
     return { items: filter.before ? items.toReversed() : items, hasMore: rows.length > filter.limit };
   }
 
   timeline(partnerId: string, id: string): Promise<TimelineEntry[]> {
-    return this.transactions.inOneTrip<TimelineEntry>({
-      text: `SELECT version, status, bank_status AS "bankStatus", actor, reason, at FROM payment_transitions
+    return this.transactions.inOneTrip<TimelineEntry>(
+      { partnerId },
+      {
+        text: `SELECT version, status, bank_status AS "bankStatus", actor, reason, at FROM payment_transitions
              WHERE partner_id = $1 AND payment_id = $2 ORDER BY version`,
-      values: [partnerId, id],
-    });
+        values: [partnerId, id],
+      },
+    );
   }
 
   /** The times a planned payment fell due, newest first. */
@@ -427,13 +437,12 @@ export class Payments {
    * The bank's page shows a payer everything that waits for them, and an order in doubt may wait there twice. It is
    * settled within minutes; until then none of the payer's payments leads there.
    */
-  private async hasOrderInDoubt(tx: Transaction, { debtorIban }: Payment): Promise<boolean> {
+  private async hasOrderInDoubt(tx: Transaction, { partnerId, debtorIban }: Payment): Promise<boolean> {
     const ids = await this.attempts.idsInDoubt(tx, 'psp_draft');
     if (ids.length === 0) return false;
-    const inDoubt = await queryRows(tx, `SELECT 1 FROM payments WHERE id = ANY($1) AND debtor_iban = $2 LIMIT 1`, [
-      ids,
-      debtorIban,
-    ]);
+    const inDoubt = await acrossPartners(tx, partnerId, () =>
+      queryRows(tx, `SELECT 1 FROM payments WHERE id = ANY($1) AND debtor_iban = $2 LIMIT 1`, [ids, debtorIban]),
+    );
     return inDoubt.length > 0;
   }
 

@@ -129,7 +129,8 @@ export class ReceivePayment {
 
   private async write(rows: NewPaymentRows): Promise<Received> {
     try {
-      const [received] = await this.transactions.inOneTrip<Received>(this.statements.of(rows));
+      const reach = { partnerId: rows.payment.partnerId };
+      const [received] = await this.transactions.inOneTrip<Received>(reach, this.statements.of(rows));
       return received ?? { outcome: 'longer_way', deliveries: null };
     } catch (error) {
       // A request with the same key committed since the statement began: the longer way finds its answer.

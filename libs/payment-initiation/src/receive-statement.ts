@@ -155,8 +155,7 @@ function templateOf(
 
   const text = `
     WITH request AS MATERIALIZED (
-      SELECT set_config('sluis.partner_id', ${partner}::text, true),
-        pg_try_advisory_xact_lock(hashtextextended('idempotency:' || ${partner} || ':' || ${route} || ':' || ${key}, 0)) AS is_first
+      SELECT pg_try_advisory_xact_lock(hashtextextended('idempotency:' || ${partner} || ':' || ${route} || ':' || ${key}, 0)) AS is_first
     ), known AS MATERIALIZED (
       SELECT request_hash, response_status, response_body_sealed FROM idempotency_keys
       WHERE partner_id = ${partner} AND route = ${route} AND key = ${key}

@@ -1,4 +1,6 @@
+import type { PoolClient } from 'pg';
 import { DataSource, type MixedList } from 'typeorm';
+import { platformSession, reachPreparation, sessionOptions } from './reach.js';
 import { SnakeCaseNames } from './snake-case-names.js';
 import { migrations } from '../../../migrations/index.js';
 
@@ -9,7 +11,7 @@ export interface DataSourceSettings {
   entities?: MixedList<Function>;
 }
 
-/** The options every process connects with. `synchronize` stays off: the schema changes by migrations alone. */
+/** The options every process connects with, here as the owner of the tables. `synchronize` stays off: the schema changes by migrations alone. */
 export function dataSourceOptions({ databaseUrl, poolSize, applicationName, entities = [] }: DataSourceSettings) {
   return {
     type: 'postgres' as const,
@@ -28,8 +30,22 @@ export function dataSourceOptions({ databaseUrl, poolSize, applicationName, enti
       idle_in_transaction_session_timeout: 15_000,
       lock_timeout: 5_000,
       connectionTimeoutMillis: 5_000,
+      options: platformSession,
     },
   };
+}
+
+/**
+ * What a process adds to work under row-level security, as the application's role instead of the owner of the tables.
+ *
+ * @param defaultReach `platform` where nothing is done for partners directly
+ */
+export function withReach<Options extends ReturnType<typeof dataSourceOptions>>(
+  options: Options,
+  defaultReach: 'platform' | 'none',
+) {
+  const onConnect = (client: PoolClient) => client.query(reachPreparation);
+  return { ...options, extra: { ...options.extra, options: sessionOptions(defaultReach), onConnect } };
 }
 
 /** Brings the schema up to date; safe to call from several processes at once, because it waits for a lock. */

@@ -1,5 +1,5 @@
 export { bankIdColumn, bigintColumn } from './column-transformers.js';
-export { dataSourceOptions, migrate } from './data-source.js';
+export { dataSourceOptions, migrate, withReach } from './data-source.js';
 export { DerivedTokens, hashesEqual, randomToken, tokenHash } from './derived-tokens.js';
 export { EntityRows } from './entity-rows.js';
 export {
@@ -14,5 +14,13 @@ export {
   type IdKind,
 } from './ids.js';
 export { PersistenceModule } from './persistence.module.js';
+export { applicationRole, platformSession, type Reach } from './reach.js';
 export { SecretBox, SecretUnreadableError, type SecretLocation } from './secret-box.js';
-export { afterCommit, queryRows, Transactions, type Statement, type Transaction } from './transactions.js';
+export {
+  acrossPartners,
+  afterCommit,
+  queryRows,
+  Transactions,
+  type Statement,
+  type Transaction,
+} from './transactions.js';

@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '@sluis/config';
 import type { DataSource } from 'typeorm';
-import { dataSourceOptions } from './data-source.js';
+import { dataSourceOptions, withReach } from './data-source.js';
 import { DerivedTokens } from './derived-tokens.js';
 import { SecretBox } from './secret-box.js';
 import { Transactions } from './transactions.js';
@@ -11,14 +11,17 @@ import { Transactions } from './transactions.js';
 @Global()
 @Module({})
 export class PersistenceModule {
-  static forRoot(applicationName: string): DynamicModule {
+  static forRoot(applicationName: string, defaultReach: 'platform' | 'none'): DynamicModule {
     return {
       module: PersistenceModule,
       imports: [
         TypeOrmModule.forRootAsync({
           inject: [Config],
           useFactory: ({ env }: Config) => ({
-            ...dataSourceOptions({ databaseUrl: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE, applicationName }),
+            ...withReach(
+              dataSourceOptions({ databaseUrl: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE, applicationName }),
+              defaultReach,
+            ),
             autoLoadEntities: true,
             retryAttempts: 5,
             retryDelay: 1_000,
@@ -29,7 +32,7 @@ export class PersistenceModule {
         {
           provide: Transactions,
           inject: [getDataSourceToken()],
-          useFactory: (dataSource: DataSource) => new Transactions(dataSource),
+          useFactory: (dataSource: DataSource) => new Transactions(dataSource, defaultReach),
         },
         { provide: SecretBox, inject: [Config], useFactory: ({ env }: Config) => new SecretBox(env.ENCRYPTION_KEYS) },
         {

@@ -1,6 +1,8 @@
-import { Pool } from 'pg';
+import { DatabaseError, Pool } from 'pg';
 import { DataSource, type EntityManager, type ObjectLiteral } from 'typeorm';
 import { EntityRows } from './entity-rows.js';
+import { reachText, reachValues, type Reach } from './reach.js';
+import { ScopedQuery } from './scoped-query.js';
 
 /** An open transaction. Whoever has one in hand writes in it; no bank call is made while it is open. */
 export type Transaction = EntityManager;
@@ -20,33 +22,55 @@ export function afterCommit(tx: Transaction, callback: () => void): void {
 }
 
 /**
- * The one place that opens transactions.
- *
- * `forPartner` also names the partner to the database, so that row-level security can be switched on without touching
- * a caller.
+ * The one place that opens transactions, each with its reach: row-level security shows a partner's transaction the rows of
+ * that partner, whatever its queries forget to say.
  */
 export class Transactions {
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param defaultReach what connections of `dataSource` were opened with */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly defaultReach: 'platform' | 'none' = 'none',
+  ) {}
 
-  /** Work of the platform itself, over partners: sweeping, following the bank, delivering. */
+  /** Work of the platform itself, over partners: sweeping, following the bank, delivering, pages found by a token. */
   run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.commit(work);
+    if (this.defaultReach === 'platform') return this.commit(work);
+    return this.commit(async (tx) => {
+      await setReach(tx, 'platform');
+      return work(tx);
+    });
   }
 
   /** Work on behalf of one partner; the id comes from its credential or from a row that was found by it. */
   forPartner<T>(partnerId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.commit(async (tx) => {
-      await tx.query(`SELECT set_config('sluis.partner_id', $1, true)`, [partnerId]);
+      await setReach(tx, { partnerId });
       return work(tx);
     });
   }
 
   /**
-   * One statement for one partner: a transaction of its own that begins, works and commits in one round trip. A statement
-   * with a name is prepared once per connection.
+   * One statement: a transaction of its own that begins, works and commits in one round trip. A statement with a name is
+   * prepared once per connection.
    */
-  async inOneTrip<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]> {
-    return (await this.pool().query<Row>(statement)).rows;
+  async inOneTrip<Row extends object = Record<string, unknown>>(reach: Reach, statement: Statement): Promise<Row[]> {
+    const client = await this.pool().connect();
+    let broken: Error | undefined;
+    try {
+      return await new Promise<Row[]>((resolve, reject) => {
+        client
+          .query(new ScopedQuery<Row>(statement, reach))
+          .on('error', reject)
+          .on('end', ({ rows }) => resolve(rows));
+      });
+    } catch (error) {
+      // What the database refuses leaves its connection as good as before.
+      if (!(error instanceof DatabaseError))
+        broken = error instanceof Error ? error : new Error('unknown', { cause: error });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
   }
 
   /** How `entity` is written to and read from hand-written SQL. */
@@ -70,6 +94,23 @@ export class Transactions {
     for (const callback of callbacks) callback();
     return result;
   }
+}
+
+/**
+ * Lets `work` see all partners' rows inside a partner's transaction: for the few questions that are about the bank, where
+ * a payer or an order may be known by another partner too. Nothing it finds may be shown to the partner.
+ */
+export async function acrossPartners<T>(tx: Transaction, partnerId: string, work: () => Promise<T>): Promise<T> {
+  await setReach(tx, 'platform');
+  try {
+    return await work();
+  } finally {
+    await setReach(tx, { partnerId });
+  }
+}
+
+async function setReach(tx: Transaction, reach: Reach): Promise<void> {
+  await tx.query(reachText, reachValues(reach));
 }
 
 /**

@@ -1,8 +1,22 @@
-import { readFile } from 'node:fs/promises';
-import { headFromJson, keyIdOf, SealingKey, verifyDatabase, type Finding, type SignedHead } from '@sluis/audit';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import {
+  exportTrail,
+  headFromJson,
+  headJsonSchema,
+  keyIdOf,
+  NotATrailError,
+  SealingKey,
+  verifyDatabase,
+  verifyExport,
+  type AuditReport,
+  type Finding,
+  type SignedHead,
+} from '@sluis/audit';
 import { Transactions } from '@sluis/persistence';
 import pc from 'picocolors';
-import { z } from 'zod';
 import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
@@ -14,32 +28,30 @@ export type AuditKeyOptions = OperatorOptions;
 export interface VerifyAuditOptions extends OperatorOptions {
   publicKey?: string[];
   witness?: string;
+  export?: string;
+}
+
+export interface ExportAuditOptions extends OperatorOptions {
+  to: string;
 }
 
 const doesNotHold = 3;
 const mostShown = 20;
 
-const headSchema = z.object({
-  number: z.int(),
-  tree_size: z.int(),
-  root: z.hex(),
-  previous_hash: z.hex(),
-  sealed_at: z.string(),
-  key_id: z.string(),
-  signature: z.base64(),
-});
-
-export async function verifyAudit(options: VerifyAuditOptions): Promise<void> {
+/** @returns the exit status */
+export async function verifyAudit(options: VerifyAuditOptions): Promise<number> {
   const publicKeys = await readPublicKeys(options);
   const witnessed = options.witness === undefined ? [] : await readWitness(options.witness);
   const startedAt = performance.now();
-  const report = await withPlatform(options, (platform) =>
-    verifyDatabase(platform.get(Transactions), publicKeys, { witnessed, progress: showProgress }),
-  );
+  const checks = { witnessed, progress: showProgress };
+  const report =
+    options.export === undefined
+      ? await withPlatform(options, (platform) => verifyDatabase(platform.get(Transactions), publicKeys, checks))
+      : await verifyFile(options.export, (lines) => verifyExport(lines, publicKeys, checks));
   if (process.stderr.isTTY) process.stderr.write('\r');
   const { records, heads, findings, unsealed } = report;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  if (findings.length > 0) process.exitCode = doesNotHold;
+  const status = findings.length > 0 ? doesNotHold : 0;
   if (options.json) {
     console.log(
       JSON.stringify(
@@ -48,20 +60,69 @@ export async function verifyAudit(options: VerifyAuditOptions): Promise<void> {
         2,
       ),
     );
-    return;
+    return status;
   }
   if (findings.length === 0) {
     const facts = { records: String(records), heads: String(heads), not_sealed_yet: String(unsealed), seconds };
     const hint =
       options.witness === undefined ? 'Without --witness nobody can tell whether the newest records were cut off.' : '';
     printResult(false, { title: 'The audit trail holds', facts, hint });
-    return;
+    return status;
   }
   console.error(
     pc.red(`✗ The audit trail does not hold: ${findings.length} findings in ${records} records, ${seconds} s`),
   );
   for (const finding of findings.slice(0, mostShown)) console.error(`  ${describe(finding)}`);
   if (findings.length > mostShown) console.error(`  and ${findings.length - mostShown} more; --json lists them all`);
+  return status;
+}
+
+/** Writes the sealed trail to a compressed file, which `audit verify --export` checks where there is no database. */
+export async function exportAudit(options: ExportAuditOptions): Promise<void> {
+  const { to } = options;
+  let records = 0;
+  await withPlatform(options, async (platform) => {
+    const lines = exportTrail(platform.get(Transactions), (count) => {
+      records = count;
+      showProgress(count);
+    });
+    const file = await createNew(to);
+    await pipeline(lines, withNewlines, createGzip(), file.createWriteStream({ flush: true }));
+  });
+  if (process.stderr.isTTY) process.stderr.write('\r');
+  printResult(options.json === true, {
+    title: 'The audit trail is exported',
+    facts: { file: to, records: String(records) },
+    hint: 'Check it with: sluis audit verify --export <file> --public-key <file>',
+  });
+}
+
+async function* withNewlines(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
+}
+
+function createNew(path: string): Promise<FileHandle> {
+  return open(path, 'wx', 0o600).catch((error: unknown) => {
+    throw new UsageError(`${path} cannot be written, or is there already.`, { cause: error });
+  });
+}
+
+async function verifyFile(
+  path: string,
+  verify: (lines: AsyncIterable<string>) => Promise<AuditReport>,
+): Promise<AuditReport> {
+  const unreadable = (error: unknown) =>
+    new UsageError(`${path} cannot be read as an exported trail.`, { cause: error });
+  const file = await open(path).catch((error: unknown) => {
+    throw unreadable(error);
+  });
+  const unpacked = file.createReadStream().compose(createGunzip());
+  try {
+    return await verify(createInterface({ input: unpacked, crlfDelay: Infinity }));
+  } catch (error) {
+    if (error instanceof NotATrailError) throw new UsageError(`${path}: ${error.message}.`);
+    throw unreadable(error);
+  }
 }
 
 export async function printAuditKey(options: AuditKeyOptions): Promise<void> {
@@ -93,7 +154,7 @@ async function readPublicKeys(options: VerifyAuditOptions): Promise<Map<string, 
 async function readWitness(file: string): Promise<SignedHead[]> {
   const lines = (await readText(file)).split('\n').filter((line) => line.trim() !== '');
   return lines.map((line, index) => {
-    const parsed = headSchema.safeParse(parseJson(line));
+    const parsed = headJsonSchema.safeParse(parseJson(line));
     if (!parsed.success) throw new UsageError(`Line ${index + 1} of ${file} is not a signed head.`);
     return headFromJson(parsed.data);
   });

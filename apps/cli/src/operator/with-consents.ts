@@ -26,7 +26,7 @@ export class ConsentOperatorModule {
       module: ConsentOperatorModule,
       imports: [
         ConfigModule.of(config),
-        PersistenceModule.forRoot('sluis-cli'),
+        PersistenceModule.forRoot('sluis-cli', 'platform'),
         OutboxModule,
         AuditModule,
         EventsModule,

@@ -19,7 +19,7 @@ export class OperatorModule {
       module: OperatorModule,
       imports: [
         ConfigModule.of(config),
-        PersistenceModule.forRoot('sluis-cli'),
+        PersistenceModule.forRoot('sluis-cli', 'platform'),
         AuditModule,
         OperatorsModule,
         PartnersModule,
