@@ -7,8 +7,8 @@ import { createDatabase, type TestDatabase } from '../support/services/test-data
 const overPartners: Record<string, string> = {
   order_attempts: 'what looks alike at the bank, and what belongs to whom there, is asked over all partners',
   outbox: 'due work is claimed by turns over all partners',
+  outbox_served: 'who had a turn lately, over all partners',
   outbox_turns: 'the turns themselves',
-  outbox_served: 'who had one lately, over all partners',
 };
 
 const evidence = ['audit_records', 'audit_leaves', 'audit_nodes', 'audit_heads', 'audit_witnessed_heads'];
