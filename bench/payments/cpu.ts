@@ -15,16 +15,23 @@ export function cpuMsOf(pid: number | undefined): number {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => readStat(name));
   let ms = 0;
-  for (const one of processes) if (one.pid === pid || one.parent === pid) ms += one.ticks * msPerTick;
+  for (const one of processes) {
+    if (one.pid === pid || one.parent === pid) ms += one.ticks * msPerTick;
+    // Of children that have ended.
+    if (one.pid === pid) ms += one.ticksOfEnded * msPerTick;
+  }
   return ms;
 }
 
-function readStat(name: string): { pid: number; parent: number; ticks: number }[] {
+function readStat(name: string): { pid: number; parent: number; ticks: number; ticksOfEnded: number }[] {
   try {
     const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
     // The second field is the program's name in brackets and may itself hold spaces and brackets.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return [{ pid: Number(name), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }];
+    const number = (index: number) => Number(fields[index]);
+    return [
+      { pid: Number(name), parent: number(1), ticks: number(11) + number(12), ticksOfEnded: number(13) + number(14) },
+    ];
   } catch {
     return []; // It ended while we looked.
   }

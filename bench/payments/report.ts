@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { median, type CpuMs, type Round } from './load.js';
 import type { BenchOptions } from './options.js';
 
@@ -92,7 +92,7 @@ function table({ options, startedAt, databaseGb, comparisons }: BenchResult): st
     ].join(' | '),
   );
   return [
-    `Measured on ${startedAt.toISOString().slice(0, 10)}: ${machine()}; ${concurrency} callers, ${rounds} rounds of ${roundSeconds} s each in turn, ${poolSize} database connections, median round. The database had grown to ${databaseGb.toFixed(1)} GB.`,
+    `Measured on ${startedAt.toISOString().slice(0, 10)}: ${machine()}, load ${Math.round(loadavg()[0] ?? 0)}; ${concurrency} callers, ${rounds} rounds of ${roundSeconds} s each in turn, ${poolSize} database connections, median round. The database had grown to ${databaseGb.toFixed(1)} GB.`,
     '',
     '| work | payments stored | platform /s | bare /s | ratio | platform p50 ms | bare p50 ms | platform p99 ms | bare p99 ms | ratio of p99 | platform CPU ms | bare CPU ms |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
