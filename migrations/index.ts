@@ -34,6 +34,9 @@ import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
 import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index-authorisations-by-browser.js';
 import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
+import { KeyAccounts1790000000300 } from './1790000000300-key-accounts.js';
+import { EndViewerHashesAndCodes1790000000301 } from './1790000000301-end-viewer-hashes-and-codes.js';
+import { SayWhosePurpose1790000000302 } from './1790000000302-say-whose-purpose.js';
 import { DeriveDeliveryIds1790000000330 } from './1790000000330-derive-delivery-ids.js';
 import { LeavePlacesFreeForOthers1790000000331 } from './1790000000331-leave-places-free-for-others.js';
 import { SeparatePartners1790000000390 } from './1790000000390-separate-partners.js';
@@ -77,6 +80,9 @@ export const migrations = [
   AddCreditable1790000000242,
   IndexAuthorisationsByBrowser1790000000243,
   SealAuditRecords1790000000260,
+  KeyAccounts1790000000300,
+  EndViewerHashesAndCodes1790000000301,
+  SayWhosePurpose1790000000302,
   DeriveDeliveryIds1790000000330,
   LeavePlacesFreeForOthers1790000000331,
   SeparatePartners1790000000390,

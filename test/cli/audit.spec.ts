@@ -1,9 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { verifyPack } from '@sluis/evidence';
+import { newId, toPublicId } from '@sluis/persistence';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../support/api-process.js';
+import { createConsent } from '../support/consent-journey.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
@@ -81,5 +85,39 @@ describe('sluis audit', () => {
       code: 1,
       stderr: expect.stringContaining('cannot be read'),
     });
+  });
+});
+
+describe('sluis evidence', () => {
+  const evidence = (id: string, to: string, ...more: string[]) =>
+    runSluis(stack.environment.variables, 'evidence', id, '--reason', 'Case 4711', '--to', to, ...more);
+
+  it('writes a pack that proves itself, once, with the reason on record', async () => {
+    const { id } = await createConsent(stack.partner);
+    const file = join(folder, 'evidence.zip');
+    const made = await evidence(id, file, '--json');
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    const unpacked = join(folder, 'evidence');
+    for (const [name, bytes] of Object.entries(unzipSync(readFileSync(file)))) {
+      mkdirSync(dirname(join(unpacked, name)), { recursive: true });
+      writeFileSync(join(unpacked, name), bytes);
+    }
+    expect(verifyPack(unpacked, readFileSync(publicKey, 'utf8'))).toEqual([]);
+    expect(await evidence(id, file)).toMatchObject({ code: 1, stderr: expect.stringContaining('there already') });
+    const onRecord = await sql.rows(
+      `SELECT details FROM audit_records WHERE action = 'evidence.exported' AND subject_id = '${id}'`,
+    );
+    expect(onRecord).toMatchObject([{ details: { reason: 'Case 4711' } }]);
+  });
+
+  it('leaves no file where there is nothing to tell of', async () => {
+    const file = join(folder, 'nothing.zip');
+    const unknown = toPublicId('payment', newId());
+    expect(await evidence(unknown, file)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`There is no ${unknown}`),
+    });
+    expect(await evidence('par_1', file)).toMatchObject({ code: 1, stderr: expect.stringContaining('no payment') });
+    expect(existsSync(file)).toBe(false);
   });
 });

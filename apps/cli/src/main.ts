@@ -6,9 +6,11 @@ import { registerBeneficiaryAdd } from './commands/beneficiary-add.command.js';
 import { registerBeneficiaryList } from './commands/beneficiary-list.command.js';
 import { registerConsentList } from './commands/consent-list.command.js';
 import { registerConsentRevoke } from './commands/consent-revoke.command.js';
+import { registerConsentSeen } from './commands/consent-seen.command.js';
 import { registerConsentShow } from './commands/consent-show.command.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerDoctor } from './commands/doctor.command.js';
+import { registerEvidence } from './commands/evidence.command.js';
 import { registerKeyCreate } from './commands/key-create.command.js';
 import { registerKeyRevoke } from './commands/key-revoke.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
@@ -39,7 +41,8 @@ for (const register of [registerBeneficiaryAdd, registerBeneficiaryList]) regist
 const key = program.command('key').description('API keys of partners');
 for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
 const consent = program.command('consent').description('what payers allowed partners');
-for (const register of [registerConsentList, registerConsentShow, registerConsentRevoke]) register(consent);
+for (const register of [registerConsentList, registerConsentShow, registerConsentSeen, registerConsentRevoke])
+  register(consent);
 const operator = program.command('operator').description('the people who operate the platform');
 for (const register of [registerOperatorCreate, registerOperatorDisable]) register(operator);
 registerReview(program.command('review').description('orders that no rule can tell of: two operators decide'));
@@ -49,5 +52,6 @@ registerRecover(
 );
 const audit = program.command('audit').description('the record of everything that was decided and done');
 for (const register of [registerAuditVerify, registerAuditExport, registerAuditKey]) register(audit);
+registerEvidence(program);
 
 await program.parseAsync();

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { monetaryAccount, payment, type BunqCaller, type BunqPayment } from '@sluis/bunq-client';
+import {
+  BunqOutcomeUnknownError,
+  monetaryAccount,
+  payment,
+  type BunqCaller,
+  type ListedPayment,
+} from '@sluis/bunq-client';
 import { Money } from '@sluis/money';
 
 export const transactionKinds = [
@@ -62,7 +68,10 @@ export class BunqAccountGateway {
   }
 }
 
-function toTransaction(item: BunqPayment): BankTransaction {
+/** @throws BunqOutcomeUnknownError where the bank's list leaves out which movement it is, or when it was booked */
+function toTransaction(item: ListedPayment): BankTransaction {
+  if (item.id === undefined || !item.created)
+    throw new BunqOutcomeUnknownError('GET payment', 'unreadable', 200, undefined);
   const amount = Money.fromWire(item.amount);
   const other = item.counterparty_alias;
   const kind = kindOf(item.type, item.sub_type);

@@ -108,6 +108,12 @@ export const environmentSchema = z.object({
     .default(5)
     .describe('Orders that the bank takes in one window; half are left to others by a partner far above the average'),
   BANK_QUEUE_WINDOW_MS: milliseconds(3_000).describe('Length of that window'),
+  VIEWER_HASH_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(400)
+    .describe('Days after the end of a consent that hashes of the user agents and addresses it was shown to are kept'),
   SWEEP_INTERVAL_MS: milliseconds(2_000).describe('How often due work is read from PostgreSQL'),
   AUDIT_SEALING_KEY: key
     .optional()

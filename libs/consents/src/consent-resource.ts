@@ -5,7 +5,7 @@ import { toSpendingRuleResource, type SpendingRule, type SpendingRuleResource } 
 import type { ConsentRenewal } from './consent-renewal.entity.js';
 import type { Consent, ConsentAccount } from './consent.entity.js';
 
-/** An account as far as its consent shows it: IBAN and name where `read_account_list` was granted. */
+/** An account as far as its consent shows it: IBAN and name where `read_account_list` was granted, while it lasts. */
 export interface ShownAccount {
   id: string;
   iban: string | null;
@@ -84,8 +84,11 @@ export class ConsentResources {
   }
 
   /** The one rule of what may be shown of a consent's accounts, to partners and on the consent's own page. */
-  shownAccounts({ permissions }: Pick<Consent, 'permissions'>, accounts: ConsentAccount[]): ShownAccount[] {
-    const showsAccounts = permissions.includes('read_account_list');
+  shownAccounts(
+    { permissions, status }: Pick<Consent, 'permissions' | 'status'>,
+    accounts: ConsentAccount[],
+  ): ShownAccount[] {
+    const showsAccounts = status === 'authorised' && permissions.includes('read_account_list');
     return accounts.map(({ id, iban, holderName, currency }) => ({
       id: toPublicId('account', id),
       iban: showsAccounts ? iban : null,

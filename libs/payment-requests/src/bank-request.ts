@@ -7,7 +7,8 @@ export type BankRequestStatus =
 
 /** A payment request as it stands at the bank, in our words. */
 export interface BankRequest {
-  bunqObjectId: number;
+  /** Undefined where the bank's list leaves it out. */
+  bunqObjectId: number | undefined;
   requestStatus: BankRequestStatus;
   /** As the bank wrote it. */
   rawStatus: string;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BankOrder, FoundOrders } from '@sluis/bank-orders';
 import type { ConnectionAccess } from '@sluis/bank-connections';
-import { payment, type BunqPayment, type BunqPointer } from '@sluis/bunq-client';
+import { payment, type BunqPointer, type ListedPayment } from '@sluis/bunq-client';
 import { Money } from '@sluis/money';
 import type { Payout } from './payout.entity.js';
 
@@ -42,7 +42,7 @@ export class BunqPayoutGateway {
         olderId,
         priority: 'payment',
       });
-      const news = items.filter(({ id }) => id > afterId);
+      const news = items.filter(({ id }) => id === undefined || id > afterId);
       orders.push(...news.map(fromMovement).filter(({ amount }) => amount.minorUnits < 0n));
       if (pagination.olderId === undefined || news.length < items.length) return { orders, isComplete: true };
       olderId = pagination.olderId;
@@ -51,7 +51,7 @@ export class BunqPayoutGateway {
   }
 }
 
-function fromMovement(movement: BunqPayment): BankOrder {
+function fromMovement(movement: ListedPayment): BankOrder {
   const amount = Money.fromWire(movement.amount);
   const debtorIban = movement.alias?.iban ?? undefined;
   const creditorIban = movement.counterparty_alias?.iban ?? undefined;

@@ -54,10 +54,11 @@ export class FollowPayouts {
     const ids = open.flatMap(({ bunqObjectId }) => bunqObjectId ?? []);
     const orders = await this.listAbove(access, Math.min(...ids) - 1);
     failpoint('payouts.follow.read');
-    const byId = new Map<number | undefined, BankOrder>(orders.map((order) => [order.bunqObjectId, order]));
+    const byId = new Map<number, BankOrder>();
+    for (const order of orders) if (order.bunqObjectId !== undefined) byId.set(order.bunqObjectId, order);
     const unlisted: Payout[] = [];
     for (const payout of open) {
-      const order = byId.get(payout.bunqObjectId ?? undefined);
+      const order = byId.get(payout.bunqObjectId ?? 0);
       if (order) await this.recordPayout.run(payout, order);
       else unlisted.push(payout);
       failpoint('payouts.follow.recorded');

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { AuditKeyOptions, ExportAuditOptions, VerifyAuditOptions } from '../operator/verify-audit.js';
+import type { ExportAuditOptions } from '../operator/trail-file.js';
+import type { AuditKeyOptions, VerifyAuditOptions } from '../operator/verify-audit.js';
 import { withOperatorOptions } from './operator-options.js';
 import { runCommand } from './run-command.js';
 
@@ -38,7 +39,7 @@ export function registerAuditExport(audit: Command): void {
     .requiredOption('--to <file>', 'lines of JSON, compressed with gzip')
     .action((options: ExportAuditOptions) =>
       runCommand(async () => {
-        const { exportAudit } = await import('../operator/verify-audit.js');
+        const { exportAudit } = await import('../operator/trail-file.js');
         await exportAudit(options);
       }),
     );

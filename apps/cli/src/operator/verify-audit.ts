@@ -1,17 +1,8 @@
-import { open, readFile, type FileHandle } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip } from 'node:zlib';
 import {
-  exportTrail,
   headFromJson,
   headJsonSchema,
-  keyIdOf,
-  NotATrailError,
-  SealingKey,
   verifyDatabase,
   verifyExport,
-  type AuditReport,
   type Finding,
   type SignedHead,
 } from '@sluis/audit';
@@ -20,7 +11,8 @@ import pc from 'picocolors';
 import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
-import { operatorEnvironment } from './operator-environment.js';
+import { keyInUse, readText, sealingPublicKeys } from './sealing-key.js';
+import { showProgress, verifyFile } from './trail-file.js';
 import { withPlatform } from './with-platform.js';
 
 export type AuditKeyOptions = OperatorOptions;
@@ -31,16 +23,12 @@ export interface VerifyAuditOptions extends OperatorOptions {
   export?: string;
 }
 
-export interface ExportAuditOptions extends OperatorOptions {
-  to: string;
-}
-
 const doesNotHold = 3;
 const mostShown = 20;
 
 /** @returns the exit status */
 export async function verifyAudit(options: VerifyAuditOptions): Promise<number> {
-  const publicKeys = await readPublicKeys(options);
+  const publicKeys = await sealingPublicKeys(options);
   const witnessed = options.witness === undefined ? [] : await readWitness(options.witness);
   const startedAt = performance.now();
   const checks = { witnessed, progress: showProgress };
@@ -77,78 +65,11 @@ export async function verifyAudit(options: VerifyAuditOptions): Promise<number> 
   return status;
 }
 
-/** Writes the sealed trail to a compressed file, which `audit verify --export` checks where there is no database. */
-export async function exportAudit(options: ExportAuditOptions): Promise<void> {
-  const { to } = options;
-  let records = 0;
-  await withPlatform(options, async (platform) => {
-    const lines = exportTrail(platform.get(Transactions), (count) => {
-      records = count;
-      showProgress(count);
-    });
-    const file = await createNew(to);
-    await pipeline(lines, withNewlines, createGzip(), file.createWriteStream({ flush: true }));
-  });
-  if (process.stderr.isTTY) process.stderr.write('\r');
-  printResult(options.json === true, {
-    title: 'The audit trail is exported',
-    facts: { file: to, records: String(records) },
-    hint: 'Check it with: sluis audit verify --export <file> --public-key <file>',
-  });
-}
-
-async function* withNewlines(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const line of lines) yield `${line}\n`;
-}
-
-function createNew(path: string): Promise<FileHandle> {
-  return open(path, 'wx', 0o600).catch((error: unknown) => {
-    throw new UsageError(`${path} cannot be written, or is there already.`, { cause: error });
-  });
-}
-
-async function verifyFile(
-  path: string,
-  verify: (lines: AsyncIterable<string>) => Promise<AuditReport>,
-): Promise<AuditReport> {
-  const unreadable = (error: unknown) =>
-    new UsageError(`${path} cannot be read as an exported trail.`, { cause: error });
-  const file = await open(path).catch((error: unknown) => {
-    throw unreadable(error);
-  });
-  const unpacked = file.createReadStream().compose(createGunzip());
-  try {
-    return await verify(createInterface({ input: unpacked, crlfDelay: Infinity }));
-  } catch (error) {
-    if (error instanceof NotATrailError) throw new UsageError(`${path}: ${error.message}.`);
-    throw unreadable(error);
-  }
-}
-
 export async function printAuditKey(options: AuditKeyOptions): Promise<void> {
   const key = await keyInUse(options);
   if (!key) throw new UsageError('There is no AUDIT_SEALING_KEY in the environment.');
   if (options.json) console.log(JSON.stringify({ key_id: key.id, public_key: key.publicKeyPem }, null, 2));
   else console.log(key.publicKeyPem.trimEnd());
-}
-
-async function keyInUse(options: OperatorOptions): Promise<SealingKey | undefined> {
-  const seed = (await operatorEnvironment(options))['AUDIT_SEALING_KEY'];
-  return seed ? SealingKey.of(Buffer.from(seed, 'base64')) : undefined;
-}
-
-async function readPublicKeys(options: VerifyAuditOptions): Promise<Map<string, string>> {
-  if (!options.publicKey) {
-    const key = await keyInUse(options);
-    if (!key) throw new UsageError('Say which keys may have signed: --public-key file.pem');
-    return new Map([[key.id, key.publicKeyPem]]);
-  }
-  const pems = await Promise.all(options.publicKey.map((file) => readText(file)));
-  try {
-    return new Map(pems.map((pem) => [keyIdOf(pem), pem]));
-  } catch (error) {
-    throw new UsageError('A --public-key file is not a public key in PEM.', { cause: error });
-  }
 }
 
 async function readWitness(file: string): Promise<SignedHead[]> {
@@ -160,22 +81,12 @@ async function readWitness(file: string): Promise<SignedHead[]> {
   });
 }
 
-function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`${file} cannot be read.`, { cause: error });
-  });
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-function showProgress(records: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${records} records`);
 }
 
 /** A sentence per kind, for whoever has to find the row. */
