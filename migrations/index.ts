@@ -40,6 +40,8 @@ import { SayWhosePurpose1790000000302 } from './1790000000302-say-whose-purpose.
 import { AddPayoutDrafts1790000000310 } from './1790000000310-add-payout-drafts.js';
 import { ReviewPartnersOrders1790000000311 } from './1790000000311-review-partners-orders.js';
 import { RefundEntries1790000000312 } from './1790000000312-refund-entries.js';
+import { DeriveDeliveryIds1790000000330 } from './1790000000330-derive-delivery-ids.js';
+import { LeavePlacesFreeForOthers1790000000331 } from './1790000000331-leave-places-free-for-others.js';
 import { SeparatePartners1790000000390 } from './1790000000390-separate-partners.js';
 import { PartitionAuditRecords1790000000395 } from './1790000000395-partition-audit-records.js';
 import { SearchCounterparties1790000000396 } from './1790000000396-search-counterparties.js';
@@ -88,6 +90,8 @@ export const migrations = [
   AddPayoutDrafts1790000000310,
   ReviewPartnersOrders1790000000311,
   RefundEntries1790000000312,
+  DeriveDeliveryIds1790000000330,
+  LeavePlacesFreeForOthers1790000000331,
   SeparatePartners1790000000390,
   PartitionAuditRecords1790000000395,
   SearchCounterparties1790000000396,

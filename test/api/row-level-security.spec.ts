@@ -7,6 +7,7 @@ import { createDatabase, type TestDatabase } from '../support/services/test-data
 const overPartners: Record<string, string> = {
   order_attempts: 'what looks alike at the bank, and what belongs to whom there, is asked over all partners',
   outbox: 'due work is claimed by turns over all partners',
+  outbox_served: 'who had a turn lately, over all partners',
   outbox_turns: 'the turns themselves',
 };
 

@@ -1,7 +1,6 @@
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -17,6 +16,7 @@ import { tagReads } from './http/entity-tags.js';
 import { parseJsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { observeRequests } from './http/request-observer.js';
+import { securityHeaders } from './http/security-headers.js';
 import { validationPipe } from './http/validation.pipe.js';
 
 const bodyLimitBytes = 64 * 1024;
@@ -70,21 +70,9 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   await app.register(multipart);
   await app.register(cookie);
   await app.register(compress, { threshold: compressFromBytes, encodings: ['br', 'gzip'] });
-  await app.register(helmet, {
-    // Pages refine this by their own header; an API answer may load nothing at all.
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    crossOriginOpenerPolicy: { policy: 'same-origin' },
-    frameguard: { action: 'deny' },
-    hsts: env.PUBLIC_URL.startsWith('https:') ? { maxAge: 63_072_000, includeSubDomains: true } : false,
-  });
+  const headers = securityHeaders(env.PUBLIC_URL.startsWith('https:'));
   fastify.addHook('onRequest', (request: FastifyRequest, reply, done) => {
-    void reply.header('Request-Id', request.id);
-    // Answers hold personal data and capabilities; no shared cache may keep them.
-    void reply.header('Cache-Control', 'no-store');
+    void reply.headers(headers).header('request-id', request.id);
     done(
       isFormForPartnerApi(request) || isUnexpectedUpload(request)
         ? new DomainError('media_type_unsupported', 'Send the body as application/json.')

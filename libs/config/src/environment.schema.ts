@@ -107,6 +107,13 @@ export const environmentSchema = z.object({
     .min(1)
     .default(2)
     .describe('Orders of one partner that may be on their way to the bank at once, over all workers'),
+  BANK_QUEUE_PLACES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(5)
+    .describe('Orders that the bank takes in one window; half are left to others by a partner far above the average'),
+  BANK_QUEUE_WINDOW_MS: milliseconds(3_000).describe('Length of that window'),
   VIEWER_HASH_RETENTION_DAYS: z.coerce
     .number()
     .int()

@@ -8,5 +8,6 @@ export {
   type PayeeToVerify,
   type PayeeVerification,
 } from './payee-verification.js';
+export type { PresumedName } from './payee-directory.js';
 export { PayeesModule } from './payees.module.js';
 export { Payees, type NewBeneficiary } from './payees.service.js';

@@ -1,7 +1,7 @@
-import { TypeID } from 'typeid-js';
 import { v7 } from 'uuid';
 import { z } from 'zod';
 import { pooledRandomBytes } from './random-pool.js';
+import { typeIdOf, uuidOf } from './type-id.js';
 
 /** The prefix tells a reader, and a support colleague, what an id names. */
 export const idPrefixes = {
@@ -90,16 +90,12 @@ export function isSameOrTwin(kind: IdKind, id: string, publicId: string | undefi
 
 /** `0198…` → `pay_01k…`, as partners see it. */
 export function toPublicId(kind: IdKind, id: string): string {
-  return TypeID.fromUUID(idPrefixes[kind], id).toString();
+  return typeIdOf(idPrefixes[kind], id);
 }
 
 /** `pay_01k…` → `0198…`; undefined for anything that is not an id of this kind. */
 export function fromPublicId(kind: IdKind, publicId: string): string | undefined {
-  try {
-    return TypeID.fromString(publicId, idPrefixes[kind]).toUUID();
-  } catch {
-    return undefined; // Not an id at all: the caller answers as for an id that does not exist.
-  }
+  return uuidOf(idPrefixes[kind], publicId);
 }
 
 /** How an id of this kind is written; whether there is such a thing is another question. */

@@ -15,8 +15,6 @@ export class OpenApiController {
   @Documented(openApiOperations.read)
   read(@Res() reply: FastifyReply): void {
     this.text ??= JSON.stringify(this.api.document);
-    void reply
-      .header('Content-Type', 'application/json; charset=utf-8')
-      .send(this.text);
+    void reply.header('Content-Type', 'application/json; charset=utf-8').send(this.text);
   }
 }

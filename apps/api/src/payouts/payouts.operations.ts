@@ -62,7 +62,14 @@ export const refundOperations = {
   list: {
     summary: 'List the refunds of a payment',
     ids: { id: 'payment' },
-    answer: { schema: z.strictObject({ data: z.array(refundResourceSchema), refundable: amountShownSchema }) },
+    answer: {
+      schema: z.strictObject({
+        data: z.array(refundResourceSchema),
+        refundable: amountShownSchema,
+        /** Of an order of many: what is left of each entry. */
+        entries: z.array(z.strictObject({ entry: z.int().min(1), refundable: amountShownSchema })).optional(),
+      }),
+    },
   },
   get: { summary: 'Read a refund', ids: refundIds, answer: { schema: refundResourceSchema } },
   timeline: { summary: 'Read what happened to a refund', ids: refundIds, answer: { schema: timelineSchema } },
