@@ -9,6 +9,7 @@ import { testEnvironment } from './test-environment.js';
 export interface EventsStack {
   module: TestingModule;
   transactions: Transactions;
+  databaseUrl: string;
   /** A partner nobody else uses. */
   newPartner(): Promise<string>;
   stop(): Promise<void>;
@@ -20,13 +21,20 @@ export async function startEventsStack(): Promise<EventsStack> {
   const environment = await testEnvironment(nowhere, nowhere);
   const config = loadConfig(environment.variables);
   const module = await Test.createTestingModule({
-    imports: [ConfigModule.of(config), PersistenceModule.forRoot('test', 'platform'), OutboxModule, AuditModule, EventsModule],
+    imports: [
+      ConfigModule.of(config),
+      PersistenceModule.forRoot('test', 'platform'),
+      OutboxModule,
+      AuditModule,
+      EventsModule,
+    ],
   }).compile();
   await module.init();
   const transactions = module.get(Transactions);
   return {
     module,
     transactions,
+    databaseUrl: environment.database.url,
     newPartner: () =>
       transactions.run(async (tx) => {
         const id = newId();
