@@ -169,6 +169,18 @@ describe('a consent page', () => {
     expect(html).not.toMatch(/checkbox|checked/);
   });
 
+  it('promises of card payments what is shown of them, and no place or number of a card', () => {
+    const told = (['en', 'nl'] as const).map((language) => {
+      const consent = { ...aConsentPage().consent, permissions: ['read_card_transactions'] };
+      return renderConsentPage(aConsentPage({ language, consent }));
+    });
+    expect(told[0]).toContain('amounts, dates, names, descriptions, and whether it was a purchase, cash or a refund.');
+    expect(told[1]).toContain(
+      'bedragen, datums, namen, omschrijvingen, en of het een aankoop, geldopname of terugbetaling was.',
+    );
+    for (const html of told) expect(html).not.toMatch(/where and when|waar en wanneer|digits|cijfers/);
+  });
+
   it('does not hide a permission that it cannot explain', () => {
     const consent = { ...aConsentPage().consent, permissions: ['constructor', 'read_minds'] };
     const html = renderConsentPage(aConsentPage({ language: 'en', consent }));

@@ -229,7 +229,7 @@ export const englishTexts: Texts = {
       }),
       read_card_transactions: ({ partner }) => ({
         title: 'See card payments',
-        body: `${partner} also sees where and when you paid by card from these accounts, and the last digits of the card.`,
+        body: `${partner} sees card payments from the accounts you choose: amounts, dates, names, descriptions, and whether it was a purchase, cash or a refund.`,
       }),
       confirm_funds: ({ partner }) => ({
         title: 'Ask whether an amount is available',

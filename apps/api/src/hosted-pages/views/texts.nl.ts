@@ -229,7 +229,7 @@ export const dutchTexts: Texts = {
       }),
       read_card_transactions: ({ partner }) => ({
         title: 'Betalingen met je pas zien',
-        body: `${partner} ziet van pasbetalingen op deze rekeningen ook waar en wanneer je betaalde, en de laatste cijfers van de pas.`,
+        body: `${partner} ziet pasbetalingen van de rekeningen die je kiest: bedragen, datums, namen, omschrijvingen, en of het een aankoop, geldopname of terugbetaling was.`,
       }),
       confirm_funds: ({ partner }) => ({
         title: 'Vragen of er genoeg geld is',
