@@ -250,7 +250,8 @@ export const englishTexts: Texts = {
     howOftenLabel: 'How often',
     howOften: {
       payment_initiation: ({ partner }) => `Only when you begin a payment at ${partner}. You confirm every single one.`,
-      account_information: ({ partner }) => `When you use ${partner}, and besides that at most four times a day.`,
+      account_information: ({ partner }) =>
+        `When you use ${partner}, and besides that at most four times a day for each account.`,
       funds_confirmation: ({ partner }) => `When ${partner} needs to know whether a payment can go through.`,
     },
     validUntil: 'Until',

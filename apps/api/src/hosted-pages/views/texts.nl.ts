@@ -250,7 +250,8 @@ export const dutchTexts: Texts = {
     howOften: {
       payment_initiation: ({ partner }) =>
         `Alleen als je bij ${partner} een betaling begint. Elke betaling bevestig je zelf.`,
-      account_information: ({ partner }) => `Als je ${partner} gebruikt, en daarbuiten hooguit vier keer per dag.`,
+      account_information: ({ partner }) =>
+        `Als je ${partner} gebruikt, en daarbuiten hooguit vier keer per dag per rekening.`,
       funds_confirmation: ({ partner }) => `Als ${partner} wil weten of een betaling kan doorgaan.`,
     },
     validUntil: 'Tot',
