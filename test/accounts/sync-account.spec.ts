@@ -95,6 +95,18 @@ describe('following an account', () => {
     expect(await triggersOf(holder)).toEqual(['bank_callback']);
   });
 
+  it('reads for each of a partner’s consents on an account, out of the four they share', async () => {
+    const first = await newAccountHolder(stack);
+    const second = await newAccountHolder(stack, { user: first.user });
+    expect(second.accountId).toBe(first.accountId);
+    for (const holder of [first, second]) await firstRead(holder);
+    first.book([{ amount: -700n, isNews: true }]);
+    for (const holder of [first, second])
+      await until('the event', async () => ((await bookedEvents(holder)).length === 1 ? true : undefined));
+    for (const holder of [first, second]) expect(await triggersOf(holder)).toEqual(['bank_callback']);
+    for (const status of [200, 200, 429]) await stack.partner.get(first.path('/balances')).expect(status);
+  });
+
   it('finds without any callback what was booked, by its periodic reading, and leaves partners two of the four', async () => {
     const holder = await newAccountHolder(stack);
     await firstRead(holder);
