@@ -2,13 +2,14 @@
 const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack'];
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
+  ['compliance'],
   ['payment-links', 'payouts'],
   ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests'],
   ['reconciliation'],
   ['bank-connections'],
   ['consents'],
   ['payees', 'spending-rules'],
-  ['partners', 'operators'],
+  ['partners', 'operators', 'staff'],
   ['events'],
   ['webhooks'],
   ['tpp-identity'],

@@ -35,6 +35,8 @@ import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
 import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index-authorisations-by-browser.js';
 import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
 import { SeparatePartners1790000000390 } from './1790000000390-separate-partners.js';
+import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
+import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -75,4 +77,6 @@ export const migrations = [
   IndexAuthorisationsByBrowser1790000000243,
   SealAuditRecords1790000000260,
   SeparatePartners1790000000390,
+  CreateStaff1790000000400,
+  IndexWhatStaffSearch1790000000401,
 ];

@@ -38,7 +38,7 @@ describe('the local stack', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(local).toMatchObject({
       api_url: `http://localhost:${environment.API_PORT}`,
-      console_url: null,
+      console_url: `http://localhost:${environment.CONSOLE_PORT}`,
       redirect_uri: `http://localhost:${environment.TEST_SHOP_PORT}/return`,
       webhook_endpoint_secret: expect.stringMatching(/^whsec_/) as string,
       payer: { name: 'A. Visser' },

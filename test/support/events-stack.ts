@@ -20,7 +20,13 @@ export async function startEventsStack(): Promise<EventsStack> {
   const environment = await testEnvironment(nowhere, nowhere);
   const config = loadConfig(environment.variables);
   const module = await Test.createTestingModule({
-    imports: [ConfigModule.of(config), PersistenceModule.forRoot('test', 'platform'), OutboxModule, AuditModule, EventsModule],
+    imports: [
+      ConfigModule.of(config),
+      PersistenceModule.forRoot('test', 'platform'),
+      OutboxModule,
+      AuditModule,
+      EventsModule,
+    ],
   }).compile();
   await module.init();
   const transactions = module.get(Transactions);
