@@ -152,8 +152,7 @@ describe('a session', () => {
     ];
     for (const headers of forged) {
       const answer = await browser.open(`${stack.consoleUrl}/console/api/sign-out`, { method: 'POST', headers });
-      expect(answer.status, JSON.stringify(headers)).toBe(403);
-      expect((await bodyOf(answer))['code']).toBe('staff_request_refused');
+      expect({ headers, code: (await bodyOf(answer))['code'] }).toEqual({ headers, code: 'staff_request_refused' });
     }
     expect((await browser.get('/session')).status).toBe(200);
   });

@@ -75,7 +75,7 @@ export async function startLocalIdentityProvider({
       },
     },
     // Its own agent keeps away from addresses of this machine, and here everything is on this machine.
-    fetch: (url, { dispatcher: _, ...request }: RequestInit & { dispatcher?: unknown } = {}) => fetch(url, request),
+    fetch: (url, init) => fetch(url, { ...init, dispatcher: undefined }),
     renderError: (context, { error, error_description: description }) => {
       context.body = messagePage(`${error}: ${description ?? ''}`.replaceAll(/[<>&"]/g, ' '));
     },
