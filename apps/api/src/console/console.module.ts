@@ -8,6 +8,7 @@ import { StaffModule } from '@sluis/staff';
 import { ConsoleConsentsController } from './consents.controller.js';
 import { ConsoleDeskController } from './desk.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
+import { ConsolePageController } from './page.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { StaffCookies } from './staff-cookies.js';
@@ -32,6 +33,7 @@ export class ConsoleModule {
         ConsolePaymentsController,
         ConsoleConsentsController,
         ConsoleExportsController,
+        ConsolePageController,
       ],
       providers: [StaffCookies, { provide: APP_GUARD, useClass: StaffGuard }],
     };
