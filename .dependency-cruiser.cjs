@@ -3,6 +3,7 @@ const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
   ['compliance'],
+  ['evidence'],
   ['payment-links', 'payouts'],
   ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests'],
   ['reconciliation'],

@@ -16,6 +16,9 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+# Served at /docs.
+COPY docs/guides docs/guides
+COPY docs/errors.md docs/errors.md
 # A new volume takes over the owner of the folder it is mounted on.
 RUN mkdir /data && chown node:node /data
 USER node

@@ -1,3 +1,4 @@
+import { cpuMsOf } from './payments/cpu.js';
 import { benchOptions } from './payments/options.js';
 import { BenchStack } from './payments/bench-stack.js';
 import { createCall, getCall, listCall, type Stored } from './payments/calls.js';
@@ -13,6 +14,7 @@ import { compare, writeReport, type Comparison } from './payments/report.js';
 const options = benchOptions();
 const { concurrency, roundSeconds: seconds, rounds } = options;
 const startedAt = new Date();
+const warmUpSeconds = 6;
 const stack = await BenchStack.start(options.poolSize);
 const note = (text: string) => console.error(`${new Date().toISOString()} ${text}`);
 
@@ -29,8 +31,9 @@ async function storedSample(): Promise<Stored[]> {
 }
 
 try {
-  const apiUrl = await stack.startApi();
+  const platform = await stack.startApi(options.apiArguments);
   const bare = await stack.startBareProgram();
+  const postgresPid = await stack.postgresPid();
   const comparisons: Comparison[] = [];
   let loaded = 0;
   for (const size of options.sizes) {
@@ -50,16 +53,21 @@ try {
       ['list', (program) => listCall(program, stored)],
     ];
     for (const [workload, makeCall] of workloads) {
+      if (!options.work.includes(workload)) continue;
       const platformRounds: Round[] = [];
       const bareRounds: Round[] = [];
-      const one = (program: 'platform' | 'bare', duration: number) =>
-        callFor(program === 'bare' ? bare.url : apiUrl, {
+      const one = (name: 'platform' | 'bare', duration: number) => {
+        const program = name === 'bare' ? bare : platform;
+        return callFor(program.url, {
           concurrency,
           seconds: duration,
-          makeCall: () => makeCall(program),
+          makeCall: () => makeCall(name),
+          cpuMs: () => ({ program: cpuMsOf(program.pid), postgres: cpuMsOf(postgresPid) }),
         });
-      await one('platform', Math.min(3, seconds));
-      await one('bare', Math.min(3, seconds));
+      };
+      // Both have their code compiled and their statements prepared before anything counts.
+      await one('platform', warmUpSeconds);
+      await one('bare', warmUpSeconds);
       for (let round = 0; round < rounds; round += 1) {
         bareRounds.push(await one('bare', seconds));
         platformRounds.push(await one('platform', seconds));
@@ -68,11 +76,12 @@ try {
       comparisons.push(comparison);
       note(JSON.stringify(comparison));
     }
+    if (!options.work.includes('webhook')) continue;
     const told = compare(
       'webhook',
       size,
-      [await measureWebhooks(stack, 'platform', apiUrl, seconds)],
-      [await measureWebhooks(stack, 'bare', apiUrl, seconds)],
+      [await measureWebhooks(stack, 'platform', platform, seconds)],
+      [await measureWebhooks(stack, 'bare', platform, seconds)],
     );
     comparisons.push(told);
     note(JSON.stringify(told));

@@ -6,6 +6,7 @@ const count = Number(process.env['BENCH_TRANSACTIONS'] ?? 100_000);
 const emulator = await startEmulator({ port: 0 });
 const answer = await fetch(`${emulator.url}/_emulator/users`, {
   method: 'POST',
+  headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ name: 'R. de Lezer', balance: '1.00' }),
 });
 const user = (await answer.json()) as { user_id: number; accounts: { id: number; iban: string }[] };

@@ -39,6 +39,7 @@ const config = loadConfig({
   LOG_LEVEL: 'silent',
   DATABASE_URL: postgres.url,
   REDIS_URL: redis.url,
+  PARTNER_REQUESTS_PER_MINUTE: '10000000',
   API_HOST: '127.0.0.1',
   API_PORT: new URL(apiUrl).port,
   METRICS_PORT: '0',

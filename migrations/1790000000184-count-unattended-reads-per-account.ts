@@ -70,6 +70,7 @@ export class CountUnattendedReadsPerAccount1790000000184 implements MigrationInt
             VALUES (for_partner, for_feed, moment, used + 1, why);
           used := used + 1;
         END IF;
+        -- With room for most_reads, the next one is free when all but most_reads - 1 of the latest have left the window.
         SELECT r.granted_at + interval '24 hours 1 millisecond' INTO next_at FROM unattended_reads r
           WHERE r.partner_id = for_partner AND r.feed_id = for_feed AND r.granted_at >= moment - interval '24 hours'
           ORDER BY r.granted_at DESC, r.number DESC OFFSET most_reads - 1 LIMIT 1;

@@ -15,7 +15,6 @@ export class IndexWhatStaffSearch1790000000401 implements MigrationInterface {
       CREATE INDEX payments_any_reference ON payments (reference, id) WHERE reference IS NOT NULL;
       CREATE INDEX consents_id ON consents (id);
       CREATE INDEX consents_psu_reference ON consents (psu_reference, id) WHERE psu_reference IS NOT NULL;
-      CREATE INDEX consent_accounts_account ON consent_accounts (partner_id, account_id);
       CREATE INDEX accounts_any_iban ON accounts (iban);
       CREATE INDEX audit_records_of_staff ON audit_records (id) WHERE action LIKE 'staff.%';
       -- What staff look for by status is what went wrong; the rest is found by walking back from now.
@@ -29,7 +28,7 @@ export class IndexWhatStaffSearch1790000000401 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      DROP INDEX payments_in_trouble, audit_records_accesses, audit_records_of_staff, accounts_any_iban, consent_accounts_account,
+      DROP INDEX payments_in_trouble, audit_records_accesses, audit_records_of_staff, accounts_any_iban,
         consents_psu_reference, consents_id, payments_any_reference, payments_debtor_iban,
         payments_creditor_iban, payments_id;
     `);

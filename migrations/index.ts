@@ -34,7 +34,17 @@ import { CreatePaymentLinks1790000000241 } from './1790000000241-create-payment-
 import { AddCreditable1790000000242 } from './1790000000242-add-creditable.js';
 import { IndexAuthorisationsByBrowser1790000000243 } from './1790000000243-index-authorisations-by-browser.js';
 import { SealAuditRecords1790000000260 } from './1790000000260-seal-audit-records.js';
+import { KeyAccounts1790000000300 } from './1790000000300-key-accounts.js';
+import { EndViewerHashesAndCodes1790000000301 } from './1790000000301-end-viewer-hashes-and-codes.js';
+import { SayWhosePurpose1790000000302 } from './1790000000302-say-whose-purpose.js';
+import { AddPayoutDrafts1790000000310 } from './1790000000310-add-payout-drafts.js';
+import { ReviewPartnersOrders1790000000311 } from './1790000000311-review-partners-orders.js';
+import { RefundEntries1790000000312 } from './1790000000312-refund-entries.js';
+import { DeriveDeliveryIds1790000000330 } from './1790000000330-derive-delivery-ids.js';
+import { LeavePlacesFreeForOthers1790000000331 } from './1790000000331-leave-places-free-for-others.js';
 import { SeparatePartners1790000000390 } from './1790000000390-separate-partners.js';
+import { PartitionAuditRecords1790000000395 } from './1790000000395-partition-audit-records.js';
+import { SearchCounterparties1790000000396 } from './1790000000396-search-counterparties.js';
 import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
 import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
 
@@ -76,7 +86,17 @@ export const migrations = [
   AddCreditable1790000000242,
   IndexAuthorisationsByBrowser1790000000243,
   SealAuditRecords1790000000260,
+  KeyAccounts1790000000300,
+  EndViewerHashesAndCodes1790000000301,
+  SayWhosePurpose1790000000302,
+  AddPayoutDrafts1790000000310,
+  ReviewPartnersOrders1790000000311,
+  RefundEntries1790000000312,
+  DeriveDeliveryIds1790000000330,
+  LeavePlacesFreeForOthers1790000000331,
   SeparatePartners1790000000390,
+  PartitionAuditRecords1790000000395,
+  SearchCounterparties1790000000396,
   CreateStaff1790000000400,
   IndexWhatStaffSearch1790000000401,
 ];

@@ -1,19 +1,28 @@
-// The bare program that the platform is measured against: node:http and pg, no checks, no framework, no sealing. It
-// writes the rows that the platform writes, in one prepared statement, and reads them back by the same indexes.
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+// The bare program that the platform is measured against: node:http and pg, no framework, no sealing, no rules. It compares the
+// key's hash, reads the body as JSON, writes the rows that the platform writes, as long as they are there, in one prepared
+// statement, and reads them back by the same indexes.
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import pg from 'pg';
 
 const { DATABASE_URL, DATABASE_POOL_SIZE, PORT, PARTNERS = '{}' } = process.env;
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: Number(DATABASE_POOL_SIZE) });
-/** Bearer token → partner id, given at the start: it looks nothing up. */
+/** Public part of a key → partner id and the hash of its secret part, given at the start: it looks nothing up. */
 const partners = new Map(Object.entries(JSON.parse(PARTNERS)));
+
+function partnerOf({ authorization = '' }) {
+  const [, , publicId, ...secret] = authorization.split('_');
+  const known = partners.get(publicId);
+  const presented = hash('sha256', secret.join('_'), 'buffer');
+  if (!known || !timingSafeEqual(presented, Buffer.from(known.secretHash, 'base64'))) throw new Error('unknown key');
+  return known.id;
+}
 
 const create = `
   WITH payment AS (
     INSERT INTO payments (partner_id, id, rail, status, amount_minor, currency, creditor_name, creditor_iban, debtor_iban,
-      debtor_name, remittance_information, reference, redirect_uri, link_token_hash, expires_at, created_at, updated_at)
-    VALUES ($1, $2, 'psp_draft', 'received', $3, 'EUR', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+      debtor_name, remittance_information, reference, redirect_uri, link_token_hash, expires_at, created_at, updated_at, payee_verification)
+    VALUES ($1, $2, 'psp_draft', 'received', $3, 'EUR', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $23)
   ), transition AS (
     INSERT INTO payment_transitions (partner_id, payment_id, version, status, actor, at)
     VALUES ($1, $2, 1, 'received', 'partner', $13)
@@ -56,6 +65,9 @@ async function createPayment(partnerId, key, body) {
     rail: 'psp_draft',
     amount: body.amount,
     creditor: { ...body.creditor, email: null, phone: null },
+    payee_verification: { result: 'not_possible', source: null, reason: 'unknown_account', checked_at: now },
+    entries: null,
+    schedule: null,
     debtor: body.debtor,
     remittance_information: body.remittance_information,
     reference: body.reference,
@@ -63,6 +75,7 @@ async function createPayment(partnerId, key, body) {
     state: null,
     consent_id: null,
     account_id: null,
+    payment_link_id: null,
     end_requested: null,
     failure: null,
     review_reason: null,
@@ -70,6 +83,7 @@ async function createPayment(partnerId, key, body) {
     created_at: now,
     updated_at: now,
     executed_at: null,
+    creditable: null,
   };
   const event = { id: `evt_${eventId}`, type: 'payment.received', created_at: now, resource_type: 'payment' };
   const answer = JSON.stringify({ ...payment, authorisation_url: `http://localhost:4000/pay/${id}aaaaaaa` });
@@ -87,7 +101,7 @@ async function createPayment(partnerId, key, body) {
       body.remittance_information,
       body.reference,
       body.redirect_uri,
-      createHash('sha256').update(id).digest(),
+      hash('sha256', id, 'buffer'),
       expiresAt,
       now,
       uuidv7(),
@@ -100,6 +114,7 @@ async function createPayment(partnerId, key, body) {
       // As long as the platform's sealed answer, and as hard to compress.
       randomBytes(answer.length + 91),
       uuidv7(),
+      JSON.stringify(payment.payee_verification),
     ],
   });
   return answer;
@@ -142,7 +157,7 @@ function readBody(request) {
 }
 
 async function answer(request) {
-  const partnerId = partners.get(request.headers.authorization);
+  const partnerId = partnerOf(request.headers);
   if (request.method === 'POST')
     return createPayment(partnerId, request.headers['idempotency-key'], await readBody(request));
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');

@@ -1,7 +1,7 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, hash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startPostgres, startRedis, type LocalServer } from '@sluis/local-stack';
@@ -16,6 +16,11 @@ export const redirectUri = 'https://shop.example/return';
 export interface BenchPartner {
   id: string;
   key: string;
+}
+
+export interface Program {
+  url: string;
+  pid: number | undefined;
 }
 
 /** Servers of their own in a temporary folder: PostgreSQL as safe as in production, the platform built, and the bare program. */
@@ -59,6 +64,7 @@ export class BenchStack {
       DATABASE_URL: postgres.url,
       DATABASE_POOL_SIZE: String(poolSize),
       REDIS_URL: redis.url,
+      PARTNER_REQUESTS_PER_MINUTE: '10000000',
       API_HOST: '127.0.0.1',
       API_PORT: String(port),
       METRICS_PORT: '0',
@@ -88,6 +94,12 @@ export class BenchStack {
     return asSuperuser(this.postgres.url);
   }
 
+  /** PostgreSQL's first process, the parent of those that work. */
+  async postgresPid(): Promise<number> {
+    const { pid } = JSON.parse(await readFile(join(this.folder, 'postgres', 'server.json'), 'utf8')) as { pid: number };
+    return pid;
+  }
+
   async query<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     const client = new Client({ connectionString: this.postgres.url, options: platformSession });
     await client.connect();
@@ -112,14 +124,14 @@ export class BenchStack {
     return { id, key: `sk_test_${publicId}_${secret}` };
   }
 
-  /** @returns its address */
-  async startApi(nodeArguments: string[] = []): Promise<string> {
-    this.run('api', nodeArguments);
+  /** @returns its address, and its process */
+  async startApi(nodeArguments: string[] = []): Promise<Program> {
+    const { pid } = this.run('api', nodeArguments);
     const url = `http://127.0.0.1:${this.variables['API_PORT']}`;
     await until('the API to be ready', async () =>
       (await fetch(`${url}/readyz`).catch(() => undefined))?.ok ? true : undefined,
     );
-    return url;
+    return { url, pid };
   }
 
   startWorker(): ChildProcess {
@@ -127,9 +139,14 @@ export class BenchStack {
   }
 
   /** @param hands how many loops tell receivers; none when left out */
-  async startBareProgram(hands = 0): Promise<{ url: string; stop: () => Promise<void> }> {
+  async startBareProgram(hands = 0): Promise<Program & { stop: () => Promise<void> }> {
     const port = await freePort();
-    const partners = Object.fromEntries(this.partners.map(({ id, key }) => [`Bearer ${key}`, id]));
+    const partners = Object.fromEntries(
+      this.partners.map(({ id, key }) => {
+        const [, , publicId = '', ...secret] = key.split('_');
+        return [publicId, { id, secretHash: hash('sha256', secret.join('_'), 'base64') }];
+      }),
+    );
     const { DATABASE_POOL_SIZE } = this.variables;
     const child = fork(join(import.meta.dirname, 'baseline.mjs'), {
       env: {
@@ -144,7 +161,7 @@ export class BenchStack {
     });
     this.children.push(child);
     await once(child, 'message');
-    return { url: `http://127.0.0.1:${port}`, stop: () => end(child) };
+    return { url: `http://127.0.0.1:${port}`, pid: child.pid, stop: () => end(child) };
   }
 
   async stop(): Promise<void> {
@@ -174,5 +191,8 @@ function asSuperuser(databaseUrl: string): string {
 export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
+  // A worker first finishes what it does at the bank, which is not there.
+  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await once(child, 'exit');
+  clearTimeout(timer);
 }

@@ -52,10 +52,12 @@ const fillFunction = `
     FROM (SELECT n, now() - interval '365 days' + n * interval '3 seconds' AS t FROM generate_series(p_from, p_to - 1) AS n) x;
 
     INSERT INTO payments (partner_id, id, rail, status, version, amount_minor, currency, creditor_name, creditor_iban, debtor_iban,
-      debtor_name, remittance_information, reference, redirect_uri, link_token_hash, bunq_object_id, expires_at, created_at,
-      updated_at, executed_at)
+      debtor_name, remittance_information, reference, redirect_uri, link_token_hash, bunq_object_id, failure_stage, failure_reason,
+      expires_at, created_at, updated_at, executed_at)
     SELECT partner_id, id, 'psp_draft', status, 5, 1250, 'EUR', 'Koffie & Zo', 'NL27BUNQ2060000025', 'NL49BUNQ2060000017',
-      'A. Visser', 'Order ' || n, 'order-' || n, 'https://shop.example/return', sha256(n::text::bytea), n, at, at, at, at
+      'A. Visser', 'Order ' || n, 'order-' || n, 'https://shop.example/return', sha256(n::text::bytea), n,
+      CASE status WHEN 'failed' THEN 'bank' END, CASE status WHEN 'failed' THEN 'bank_refused' END, at, at, at,
+      CASE status WHEN 'executed' THEN at END
     FROM made;
     INSERT INTO payment_transitions (partner_id, payment_id, version, status, actor, at)
     SELECT partner_id, id, 1, 'received', 'partner', at FROM made;

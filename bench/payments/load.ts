@@ -12,15 +12,28 @@ export interface Round {
   p50Ms: number;
   p99Ms: number;
   calls: number;
+  /** What one call took of the machine's cores. */
+  cpuMs: CpuMs;
+}
+
+export interface CpuMs {
+  program: number;
+  postgres: number;
+}
+
+export interface LoadOptions {
+  concurrency: number;
+  seconds: number;
+  makeCall: () => Call;
+  /** What was used so far. */
+  cpuMs: () => CpuMs;
 }
 
 /** As many callers as `concurrency`, each sending its next call when it has the answer to the last, for some seconds. */
-export async function callFor(
-  url: string,
-  { concurrency, seconds, makeCall }: { concurrency: number; seconds: number; makeCall: () => Call },
-): Promise<Round> {
+export async function callFor(url: string, { concurrency, seconds, makeCall, cpuMs }: LoadOptions): Promise<Round> {
   const pool = new Pool(url, { connections: concurrency, pipelining: 1 });
   const latencies: number[] = [];
+  const before = cpuMs();
   const startedAt = performance.now();
   const endsAt = startedAt + seconds * 1_000;
   const caller = async () => {
@@ -35,8 +48,18 @@ export async function callFor(
   };
   await Promise.all(Array.from({ length: concurrency }, caller));
   const tookMs = performance.now() - startedAt;
+  const after = cpuMs();
   await pool.close();
-  return { ...percentiles(latencies), perSecond: (latencies.length / tookMs) * 1_000, calls: latencies.length };
+  const calls = latencies.length;
+  return {
+    ...percentiles(latencies),
+    perSecond: (calls / tookMs) * 1_000,
+    calls,
+    cpuMs: {
+      program: (after.program - before.program) / calls,
+      postgres: (after.postgres - before.postgres) / calls,
+    },
+  };
 }
 
 export function percentiles(times: number[]): { p50Ms: number; p99Ms: number } {

@@ -8,9 +8,14 @@ export interface BenchOptions {
   /** Rounds per program and size, taken in turn. */
   rounds: number;
   poolSize: number;
+  /** `create`, `get`, `list`, `webhook`. */
+  work: string[];
+  /** Arguments to Node.js for the API, such as `--cpu-prof`. */
+  apiArguments: string[];
 }
 
-const usage = 'npm run bench -- [--sizes 10000,1000000] [--concurrency 32] [--seconds 10] [--rounds 5] [--pool 16]';
+const usage =
+  'npm run bench -- [--sizes 10000,1000000] [--concurrency 32] [--seconds 10] [--rounds 5] [--pool 16] [--work create,get,list,webhook] [--api-arguments=--cpu-prof]';
 
 export function benchOptions(): BenchOptions {
   const { values } = parseArgs({
@@ -20,6 +25,8 @@ export function benchOptions(): BenchOptions {
       seconds: { type: 'string', default: '10' },
       rounds: { type: 'string', default: '5' },
       pool: { type: 'string', default: '16' },
+      work: { type: 'string', default: 'create,get,list,webhook' },
+      'api-arguments': { type: 'string', default: '' },
     },
     args: process.argv.slice(3),
   });
@@ -37,5 +44,7 @@ export function benchOptions(): BenchOptions {
     roundSeconds: whole(values.seconds),
     rounds: whole(values.rounds),
     poolSize: whole(values.pool),
+    work: values.work.split(','),
+    apiArguments: values['api-arguments'].split(' ').filter(Boolean),
   };
 }

@@ -1,12 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
-import { median, type Round } from './load.js';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { median, type CpuMs, type Round } from './load.js';
 import type { BenchOptions } from './options.js';
 
 interface Figures {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
+  /** What one call took of the machine's cores. */
+  cpuMs: CpuMs;
 }
 
 export interface Comparison {
@@ -50,6 +52,7 @@ function figuresOf(rounds: Round[]): Figures {
     perSecond: Math.round(of(({ perSecond }) => perSecond)),
     p50Ms: of(({ p50Ms }) => p50Ms),
     p99Ms: of(({ p99Ms }) => p99Ms),
+    cpuMs: { program: of(({ cpuMs }) => cpuMs.program), postgres: of(({ cpuMs }) => cpuMs.postgres) },
   };
 }
 
@@ -84,15 +87,22 @@ function table({ options, startedAt, databaseGb, comparisons }: BenchResult): st
       platform.p99Ms.toFixed(1),
       bare.p99Ms.toFixed(1),
       p99Ratio.toFixed(2),
+      cpuOf(platform),
+      cpuOf(bare),
     ].join(' | '),
   );
   return [
-    `Measured on ${startedAt.toISOString().slice(0, 10)}: ${machine()}; ${concurrency} callers, ${rounds} rounds of ${roundSeconds} s each in turn, ${poolSize} database connections, median round. The database had grown to ${databaseGb.toFixed(1)} GB.`,
+    `Measured on ${startedAt.toISOString().slice(0, 10)}: ${machine()}, load ${Math.round(loadavg()[0] ?? 0)}; ${concurrency} callers, ${rounds} rounds of ${roundSeconds} s each in turn, ${poolSize} database connections, median round. The database had grown to ${databaseGb.toFixed(1)} GB.`,
     '',
-    '| work | payments stored | platform /s | bare /s | ratio | platform p50 ms | bare p50 ms | platform p99 ms | bare p99 ms | ratio of p99 |',
-    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    '| work | payments stored | platform /s | bare /s | ratio | platform p50 ms | bare p50 ms | platform p99 ms | bare p99 ms | ratio of p99 | platform CPU ms | bare CPU ms |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows.map((row) => `| ${row} |`),
   ].join('\n');
+}
+
+/** The program's share and PostgreSQL's, of one call. */
+function cpuOf({ cpuMs: { program, postgres } }: Figures): string {
+  return `${program.toFixed(2)} + ${postgres.toFixed(2)}`;
 }
 
 function machine(): string {

@@ -9,9 +9,11 @@ export async function letPartnersSeeTheirOwn(
   await queryRunner.query(`
     ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
     ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
-    -- In subqueries, so that the settings are read once and not for every row.
+    -- What is read is compared with settings that subqueries read once for all rows; of what is written there are few, and
+    -- subqueries would cost more than the rows.
     CREATE POLICY ${table}_of_partner ON ${table}
-      USING (${column} = (SELECT sluis_partner_id()) OR (SELECT sluis_is_platform()));
+      USING (${column} = (SELECT sluis_partner_id()) OR (SELECT sluis_is_platform()))
+      WITH CHECK (${column} = sluis_partner_id() OR sluis_is_platform());
   `);
 }
 

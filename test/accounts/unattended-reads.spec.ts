@@ -1,9 +1,13 @@
 import { UnattendedReads, mostUnattendedReads } from '@sluis/accounts';
+import { Consent } from '@sluis/consents';
 import { dataSourceOptions, newId, queryRows, Transactions } from '@sluis/persistence';
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountAtBank, consentAccounts, testingTexts } from '../consents/support/accounts-at-bank.js';
+import { clearTexts } from '../support/clear-text.js';
 import { createDatabase, type TestDatabase } from '../support/services/test-database.js';
+import { Sql } from '../support/sql.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -15,12 +19,18 @@ let dataSource: DataSource;
 let transactions: Transactions;
 let partnerId: string;
 let feeds: string[];
+let sql: Sql;
+
+const balancesOnly = { permissions: ['read_balances'], askedIban: null };
 
 beforeAll(async () => {
   database = await createDatabase();
-  dataSource = new DataSource(dataSourceOptions({ databaseUrl: database.url, poolSize: 8, applicationName: 'test' }));
+  dataSource = new DataSource(
+    dataSourceOptions({ databaseUrl: database.url, poolSize: 8, applicationName: 'test', entities: [Consent] }),
+  );
   await dataSource.initialize();
   transactions = new Transactions(dataSource);
+  sql = await Sql.open(database.url);
   partnerId = newId();
   feeds = await transactions.run(async (tx) => {
     const consentId = newId();
@@ -30,16 +40,8 @@ beforeAll(async () => {
        VALUES ($1, $2, 'account_information', '{read_balances}', 'authorised', now() + interval '1 day', now(), 'https://shop.example', '\\x00')`,
       [partnerId, consentId],
     );
-    await tx.query(
-      `INSERT INTO accounts (partner_id, id, iban, holder_name, currency)
-       SELECT $1, gen_random_uuid(), 'TEST' || n, 'Nobody', 'EUR' FROM generate_series(1, $2::integer) AS n`,
-      [partnerId, schedules + 10],
-    );
-    await tx.query(
-      `INSERT INTO consent_accounts (partner_id, consent_id, account_id, bunq_monetary_account_id)
-       SELECT partner_id, $2, id, row_number() OVER () FROM accounts WHERE partner_id = $1`,
-      [partnerId, consentId],
-    );
+    const granted = Array.from({ length: schedules + 10 }, (_, index) => accountAtBank(index));
+    await consentAccounts.replace(tx, { ...balancesOnly, partnerId, id: consentId }, granted);
     const rows = await queryRows<{ id: string }>(
       tx,
       `INSERT INTO account_feeds (partner_id, id, consent_id, account_id, bunq_monetary_account_id, history_wanted_from)
@@ -52,6 +54,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await sql.close();
   await dataSource.destroy();
   await database.drop();
 });
@@ -140,6 +143,8 @@ describe('unattended reads', () => {
     expect(played).toBe(schedules);
     expect(grantedInAll).toBeGreaterThan(20_000);
     expect(refusedInAll).toBeGreaterThan(20_000);
+    // Nothing of 10,010 accounts that a consent to read balances does not cover, in any column of any table.
+    expect(await clearTexts(sql, testingTexts)).toEqual(new Map());
   });
 
   it('grants exactly four to forty that ask at once, and keeps what is left for who asks most urgently', async () => {

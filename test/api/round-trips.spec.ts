@@ -46,10 +46,10 @@ afterAll(async () => {
  * What a call costs besides the look at its key, which is remembered for a second: so the key is looked at first, and a
  * machine that took longer than the second in between gets another try.
  */
-async function leastTrips(call: () => Promise<unknown>): Promise<number> {
+async function leastTrips(call: () => Promise<unknown>, caller = partner): Promise<number> {
   const seen: number[] = [];
   for (let time = 0; time < 5 && seen.at(-1) !== 1; time += 1) {
-    await partner.get('/v1/webhook-endpoints').expect(200);
+    await caller.get('/v1/webhook-endpoints').expect(200);
     seen.push(await trips.during(call));
   }
   return Math.min(...seen);
@@ -89,6 +89,39 @@ describe('creating a payment', () => {
     expect(tripsOfReplay).toBe(1);
   });
 
+  it('to a payee that nobody knows takes one, each time the first', async () => {
+    const iban = 'NL02ABNA0123456789';
+    for (const name of ['Nieuwe Winkel', 'Andere Winkel']) {
+      const body = { ...plain(), creditor: { name, iban } };
+      expect(await leastTrips(() => partner.post('/v1/payments', body).expect(201))).toBe(1);
+    }
+  });
+
+  it('to a payee whose name was learned meanwhile takes one, once this process has seen it', async () => {
+    const iban = 'NL91ABNA0417164300';
+    const other = await stack.createPartner('Learning');
+    const through = new PartnerClient(partner.apiUrl, other.key, other.redirectUri);
+    const make = async () =>
+      (
+        await through
+          .post('/v1/payments', { ...paymentBody(other, shop), creditor: { name: 'Koffie', iban } })
+          .expect(201)
+      ).body;
+    const result = async () => ((await make()) as { payee_verification: object }).payee_verification;
+    expect(await result()).toMatchObject({ result: 'not_possible' });
+    const know = (name: string) =>
+      sql.rows(
+        `INSERT INTO payee_names (partner_id, iban, name, seen_at) VALUES ($1, $2, $3, now())
+         ON CONFLICT (partner_id, iban) DO UPDATE SET name = excluded.name`,
+        [other.partnerId, iban, name],
+      );
+    await know('Koffie');
+    expect(await result()).toMatchObject({ result: 'match' });
+    expect(await leastTrips(make, through)).toBe(1);
+    await know('Thee');
+    expect(await result()).toMatchObject({ result: 'no_match' });
+  });
+
   it('writes in it whatever the longer way writes', async () => {
     const other = await stack.createPartner('Other');
     const through = new PartnerClient(partner.apiUrl, other.key, other.redirectUri);
@@ -107,8 +140,6 @@ describe('creating a payment', () => {
       const rows = Object.fromEntries(storedThings.map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)]));
       return { rows, roundTrips };
     };
-    // What is known of a payee is found out the first time.
-    await through.post('/v1/payments', paymentBody(other, shop)).expect(201);
     const once = await grown();
     // Orders under a spending rule are counted under its lock.
     await sql.rows(

@@ -7,8 +7,12 @@ import { createDatabase, type TestDatabase } from '../support/services/test-data
 const overPartners: Record<string, string> = {
   order_attempts: 'what looks alike at the bank, and what belongs to whom there, is asked over all partners',
   outbox: 'due work is claimed by turns over all partners',
+  outbox_served: 'who had a turn lately, over all partners',
   outbox_turns: 'the turns themselves',
 };
+
+/** Behind a policy that does not bind their owner, because a function of the owner's searches them for the partner. */
+const searchedByOwner = ['transaction_counterparties'];
 
 const evidence = ['audit_records', 'audit_leaves', 'audit_nodes', 'audit_heads', 'audit_witnessed_heads'];
 
@@ -43,18 +47,21 @@ async function as({ partnerId = '', scope = '' }: { partnerId?: string; scope?: 
   ]);
 }
 
-async function rows<Row>(sql: string): Promise<Row[]> {
-  return (await app.query<Row & object>(sql)).rows;
+async function rows<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  return (await app.query<Row & object>(sql, parameters)).rows;
 }
 
 const tablesSql = `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')`;
 
 describe('the schema', () => {
   it('puts every table of partners’ rows behind a policy that binds its owner too', async () => {
-    const open = await rows<{ name: string }>(`
-      ${tablesSql} AND NOT (relrowsecurity AND relforcerowsecurity AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid))
+    const open = await rows<{ name: string }>(
+      `
+      ${tablesSql} AND NOT relispartition AND NOT (relrowsecurity AND (relforcerowsecurity OR relname = ANY ($1)) AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid))
         AND (relname = 'partners' OR EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'partner_id'))
-      ORDER BY name`);
+      ORDER BY name`,
+      [searchedByOwner],
+    );
     expect(open.map(({ name }) => name)).toEqual(Object.keys(overPartners));
   });
 
@@ -73,6 +80,43 @@ describe('the schema', () => {
     for (const change of [`UPDATE ${table} SET ctid = ctid`, `DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`])
       await expect(app.query(change)).rejects.toThrow(/permission denied|cannot assign to system column/);
     expect(await rows(`SELECT count(*) FROM ${table}`)).toHaveLength(1);
+  });
+});
+
+describe('the parts of the audit trail', () => {
+  const parts = `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'audit_records'::regclass ORDER BY name`;
+
+  it('are there for the coming months, made by an application that may not make tables', async () => {
+    const made = await rows<{ name: string }>(parts);
+    expect(made.length).toBeGreaterThanOrEqual(5);
+    const ahead = made.length;
+    expect(await rows(`SELECT make_audit_parts(7) AS made`)).toEqual([{ made: 4 }]);
+    expect(await rows(`SELECT make_audit_parts(7) AS made`)).toEqual([{ made: 0 }]);
+    expect(await rows(parts)).toHaveLength(ahead + 4);
+  });
+
+  it('take each record by the time in its id, and also one of a clock that is far off', async () => {
+    await as({ scope: 'platform' });
+    for (const at of ['2001-01-01', 'now', 'in 40 days', '2190-01-01']) {
+      const time = at === 'in 40 days' ? `now() + interval '40 days'` : `'${at}'::timestamptz`;
+      await app.query(`INSERT INTO audit_records (id, actor_type, action, subject_type, subject_id, outcome)
+        VALUES (first_id_at(${time}), 'platform', 'test', 'test', '${at}', 'done')`);
+    }
+    const found = await rows<{ id: string; part: string }>(
+      `SELECT subject_id AS id, tableoid::regclass::text AS part FROM audit_records WHERE action = 'test' ORDER BY id`,
+    );
+    const partOf = Object.fromEntries(found.map(({ id, part }) => [id, part]));
+    expect(partOf).toMatchObject({
+      '2001-01-01': 'audit_records_before',
+      'in 40 days': expect.stringMatching(/^audit_records_\d{4}_\d{2}$/),
+      '2190-01-01': 'audit_records_else',
+    });
+  });
+
+  it('cannot be reached past the whole', async () => {
+    await as({ scope: 'platform' });
+    for (const { name } of await rows<{ name: string }>(parts))
+      await expect(app.query(`SELECT count(*) FROM ${name}`)).rejects.toThrow('permission denied');
   });
 });
 
@@ -99,6 +143,24 @@ describe('a transaction', () => {
     await expect(app.query(`UPDATE partner_redirect_uris SET partner_id = $1`, [other])).rejects.toThrow(
       'row-level security',
     );
+  });
+
+  it('of a partner finds only their own counterparties by a part of their name', async () => {
+    await as({ scope: 'platform' });
+    const [feedOfOne, feedOfOther] = [newId(), newId()];
+    for (const [partnerId, feed] of [
+      [one, feedOfOne],
+      [other, feedOfOther],
+    ])
+      await app.query(
+        `INSERT INTO transaction_counterparties (partner_id, feed_id, id, name) VALUES ($1, $2, $3, 'Koffie & Zo')`,
+        [partnerId, feed, newId()],
+      );
+    const found = (feed: string) => rows(`SELECT counterparties_named($1, '%offi%', 10)`, [feed]);
+    expect(await found(feedOfOne)).toEqual([]);
+    await as({ partnerId: one });
+    expect(await found(feedOfOne)).toHaveLength(1);
+    expect(await found(feedOfOther)).toEqual([]);
   });
 
   it('of a partner reaches no further on a connection of the platform', async () => {

@@ -110,11 +110,13 @@ describe('the migrations', () => {
     expect(steps.at(-1)).toEqual([]);
     expect(new Set(steps.map((lines) => lines.join('\n'))).size).toBe(count + 1);
 
-    for (const before of steps.toReversed().slice(1)) {
+    const all = [...dataSource.migrations];
+    const [, ...before] = steps.toReversed();
+    for (const [index, expected] of before.entries()) {
+      // Only what is known is run: one more at a time.
+      dataSource.migrations.splice(0, all.length, ...all.slice(0, index + 1));
       await dataSource.runMigrations({ transaction: 'each' });
-      const pending = steps.indexOf(before);
-      for (let step = 0; step < pending; step += 1) await dataSource.undoLastMigration();
-      expect(await schema()).toEqual(before);
+      expect(await schema()).toEqual(expected);
     }
   });
 

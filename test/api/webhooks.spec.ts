@@ -3,6 +3,7 @@ import { EventLog } from '@sluis/events';
 import { Webhook } from 'standardwebhooks';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { exampleResource } from '../support/openapi-check.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { status, WebhookReceiver } from '../support/webhook-receiver.js';
@@ -40,7 +41,7 @@ const append = () =>
       resourceType: 'payment',
       resourceId: newId(),
       resourceVersion: 1,
-      resource: { status: 'executed' },
+      resource: exampleResource('payment.executed'),
     }),
   );
 

@@ -77,7 +77,11 @@ describe('a connection by a visit to the bank', () => {
     const back = await browser.open(await stack.bank.authorise(shop, bankPage));
     expect(back).toMatchObject({ status: 303, location: pageUrl });
     const active = await waitForConnection(partner, id, 'active');
-    expect(active).toMatchObject({ method: 'oauth', capabilities: ['payment_requests'], authorisation_url: null });
+    expect(active).toMatchObject({
+      method: 'oauth',
+      capabilities: ['payment_requests', 'payout_drafts'],
+      authorisation_url: null,
+    });
     expect(active.accounts).toMatchObject([{ iban: shop.iban, is_default: true }]);
     const { html } = await browser.open(`${pageUrl}?lang=en`);
     expect(html).toContain('Connected');

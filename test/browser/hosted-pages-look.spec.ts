@@ -87,7 +87,24 @@ const measurePage = `(() => {
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) complaints.push('scrolls sideways: ' + root.scrollWidth);
   const primary = document.querySelector('.action .button-primary');
-  if (primary && !location.pathname.includes('-long')) {
+  const terms = document.querySelector('.action .terms');
+  if (terms) {
+    // A consent is read before it is given. So nothing that it says may come below the choice or be covered by it; the two
+    // answers are one as large as the other, seen together, and no farther than one screen's scrolling away.
+    const [agree, decline] = [...document.querySelectorAll('.action .choices .button')].map((button) => button.getBoundingClientRect());
+    const choices = document.querySelector('.action .choices');
+    if (!agree || !decline) complaints.push('does not offer both answers');
+    else {
+      if (agree.width !== decline.width || agree.height !== decline.height) complaints.push('one answer is larger than the other');
+      if (decline.bottom - agree.top > innerHeight) complaints.push('the answers are not seen together');
+      if (decline.bottom > 2 * innerHeight) complaints.push('the answers are too far away: ' + decline.bottom);
+      for (const said of document.querySelectorAll('.summary, .permissions, .not-allowed, .terms'))
+        if (said.getBoundingClientRect().bottom > agree.top && said.getBoundingClientRect().right > agree.left)
+          complaints.push('below the choice: ' + said.className);
+      for (let box = choices; box; box = box.parentElement)
+        if (['sticky', 'fixed'].includes(getComputedStyle(box).position)) complaints.push('the choice covers what it is about');
+    }
+  } else if (primary && !location.pathname.includes('-long')) {
     const { bottom } = primary.getBoundingClientRect();
     if (bottom > innerHeight) complaints.push('primary action ends below the screen: ' + bottom);
   }

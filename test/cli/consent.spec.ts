@@ -9,6 +9,7 @@ import { ConsentRows } from '../consents/support/consent-rows.js';
 import { ask, bankPath, newAskedPayer } from '../funds-confirmation/support.js';
 import { ensureBuilt } from '../support/api-process.js';
 import type { BankUser } from '../support/bank-control.js';
+import { PayerBrowser } from '../support/payer-browser.js';
 import { agreePayment, giveConsent } from '../support/payers.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
@@ -148,6 +149,65 @@ describe('sluis consent list and show', () => {
     const text = shown.stdout + listed.stdout + (await sluis('list', '--partner', partner)).stdout;
     expect(text).not.toContain(payer.iban);
     expect(text).not.toContain('Visser');
+  });
+});
+
+describe('sluis consent seen', () => {
+  const seenSchema = z.object({
+    consent_id: z.string(),
+    presentations: z.array(
+      z.looseObject({
+        language: z.string(),
+        template_version: z.string(),
+        times_shown: z.number(),
+        first_shown_at: z.iso.datetime(),
+        decision: z.string().nullable(),
+        decided_at: z.string().nullable(),
+        is_unaltered: z.boolean(),
+        text: z.array(z.string()),
+        html: z.string(),
+      }),
+    ),
+  });
+
+  it('shows again, word for word, what the payer was shown, and records that somebody looked', async () => {
+    const consent = await journeys.create('account_information');
+    const browser = new PayerBrowser();
+    await browser.open(`${consent.authorisation_url}?lang=en`);
+    await journeys.visit(`${consent.authorisation_url}?lang=nl`, payer, browser);
+    await journeys.waitFor(consent, ['authorised']);
+    const { code, stdout, stderr } = await sluis('seen', consent.id, '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { presentations } = seenSchema.parse(JSON.parse(stdout));
+    expect(presentations).toMatchObject([
+      { language: 'en', decision: null, is_unaltered: true, asked: 'the consent' },
+      {
+        language: 'nl',
+        decision: 'agreed',
+        is_unaltered: true,
+        template_version: expect.stringContaining('consent-') as string,
+      },
+    ]);
+    expect(presentations[0]?.text.join(' ')).toContain('Adding up your monthly costs');
+    expect(presentations[0]?.text).toContain('Koffie & Zo asks to see your bunq accounts');
+    expect(presentations[1]?.html).toContain('lang="nl"');
+
+    const plain = await sluis('seen', consent.id);
+    expect(plain.stdout).toContain('│ Koffie & Zo asks to see your bunq accounts');
+    const looks = await rows.query(
+      `SELECT actor_type, actor_id, outcome, details FROM audit_records
+       WHERE subject_id = $1 AND action = 'consent.presentations_viewed'`,
+      [consent.id],
+    );
+    const look = { actor_type: 'operator', actor_id: 'sluis cli', outcome: 'done', details: { presentations: 2 } };
+    expect(looks).toEqual([look, look]);
+  });
+
+  it('shows nothing and says so for a consent that nobody opened', async () => {
+    const consent = await journeys.create();
+    const { stdout } = await sluis('seen', consent.id, '--json');
+    expect(seenSchema.parse(JSON.parse(stdout)).presentations).toEqual([]);
+    expect((await sluis('seen', 'con_x')).stderr).toContain('There is no consent');
   });
 });
 

@@ -118,18 +118,20 @@ describe('a payer with a consent in a browser', () => {
     expect(await page.locator('a[href^="/permissions"]').count()).toBe(1);
     expect(await page.locator('input:not([type=hidden]), select').count()).toBe(0);
     await expectWellMade(page, look, 'consent-ready');
-    // Declining is as near as agreeing: as large, and where there is room reached without scrolling. On a phone the
-    // buttons do not float over what is still to be read: for how long, and how to stop.
-    const [agree, decline] = await Promise.all([
+    // Declining is as near as agreeing: as large, and seen beside it. Both come after all that is to be read, for how long
+    // and how to stop too, and float over none of it.
+    const [agree, decline, terms] = await Promise.all([
       button(page, words.agree).boundingBox(),
       button(page, words.decline).boundingBox(),
+      page.locator('.terms').boundingBox(),
     ]);
     expect(decline?.width).toBe(agree?.width);
     expect(decline?.height).toBe(agree?.height);
     const position = await page.evaluate<string>(`getComputedStyle(document.querySelector('.choices')).position`);
-    expect(position).toBe(look.screen === 'phone' ? 'static' : 'sticky');
+    expect(position).toBe('static');
+    expect((terms?.y ?? Infinity) + (terms?.height ?? 0)).toBeLessThanOrEqual(agree?.y ?? 0);
     const declineEndsAt = (decline?.y ?? Infinity) + (decline?.height ?? 0);
-    expect(look.screen === 'phone' || declineEndsAt <= look.viewport.height).toBe(true);
+    expect(declineEndsAt - (agree?.y ?? 0)).toBeLessThan(look.viewport.height / 2);
     await button(page, words.agree).click();
     await decide(page, 'accept');
     await heading(page, words.given).waitFor({ timeout: 20_000 });

@@ -110,10 +110,12 @@ describe('asking for a consent', () => {
     const quiet = await stack.bank.createUser('B. Stil', '10.00');
     const consent = await journeys.authorised(quiet, 'funds_confirmation', { permissions: ['confirm_funds'] });
     expect(consent.accounts).toEqual([expect.objectContaining({ iban: null, name: null })]);
-    const [row] = await rows.query<{ holder_name: string }>(`SELECT holder_name FROM accounts WHERE iban = $1`, [
-      quiet.iban,
-    ]);
-    expect(row?.holder_name).toBe('');
+    const stored = await rows.query(
+      `SELECT a.iban, a.holder_name, a.description FROM accounts a
+       JOIN consent_accounts c ON c.partner_id = a.partner_id AND c.account_id = a.id WHERE c.consent_id = $1`,
+      [rows.uuid(consent)],
+    );
+    expect(stored).toEqual([{ iban: null, holder_name: '', description: null }]);
   });
 });
 

@@ -20,6 +20,7 @@ import {
   oauthClient,
   payment,
   pspDraftPayment,
+  requestInquiry,
   unlimitedBudget,
   user,
 } from '@sluis/bunq-client';
@@ -400,6 +401,36 @@ describe.each(candidates)('$name', { timeout: bankTimeoutMs }, ({ hasHand, open 
         ['made', 1],
         ['used', 0],
       ]).toContainEqual([outcome, items.length]);
+    });
+
+    it('reads what lists leave the ids out of', async () => {
+      const where = { monetaryAccountId: personAccountId };
+      const counterparty = { type: 'IBAN', value: shop.iban, name: shop.name } as const;
+      const order = { amount: { value: '0.30', currency: 'EUR' }, counterparty, description: 'Contract' };
+      const sending = (body: string) => ({ body, requestId: randomUUID() });
+      const inquiry = { ...order, amountInquired: order.amount, allowBunqme: true };
+      const psp = client.psp();
+      const drafts = sending(draftPayment.serialise({ entries: [order] }));
+      const draftPaymentId = await draftPayment.create(person, { ...where, ...drafts });
+      await pspDraftPayment.create(psp, sending(pspDraftBody('0.30')));
+      const urlRedirect = 'https://tpp.example/back';
+      await issuerTransaction.create(psp, sending(issuerTransaction.serialise({ ...order, urlRedirect })));
+      await requestInquiry.create(person, { ...where, ...sending(requestInquiry.serialise(inquiry)) });
+      await bank.hand('switches', { listsWithoutIds: true });
+      const page = { count: 3 };
+      const lists = await Promise.all([
+        draftPayment.list(person, { ...where, ...page }),
+        payment.list(person, { ...where, ...page }),
+        requestInquiry.list(person, { ...where, ...page }),
+        pspDraftPayment.list(psp, page),
+        issuerTransaction.list(psp, page),
+      ]).finally(() => bank.hand('switches', { listsWithoutIds: false }));
+      for (const { items } of lists) {
+        expect(items).not.toHaveLength(0);
+        for (const { id } of items) expect(id).toBeUndefined();
+      }
+      expect((await draftPayment.get(person, { ...where, draftPaymentId })).id).toBe(draftPaymentId);
+      await draftPayment.cancel(person, { ...where, draftPaymentId });
     });
 
     it('learns that a consent is lost', async () => {

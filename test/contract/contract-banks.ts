@@ -46,7 +46,11 @@ export const notHeld = sandbox.length === 0 ? ['bunq sandbox skipped: no sandbox
 export async function openEmulator(): Promise<ContractBank> {
   const emulator = await startEmulator({ port: 0 });
   const hand: ContractBank['hand'] = async (path, body) => {
-    const response = await fetch(`${emulator.url}/_emulator/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    const response = await fetch(`${emulator.url}/_emulator/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     if (!response.ok) throw new Error(`${path} answered ${response.status}`);
     return z.record(z.string(), z.unknown()).parse(await response.json());
   };

@@ -102,7 +102,11 @@ async function main(): Promise<boolean> {
       log: say,
     });
     console.log(JSON.stringify(result, null, 2));
-    return result.duplicates === 0 && result.ordersAfterBackup.left === 0 && result.violations.length === 0;
+    return (
+      result.duplicates + result.money.duplicates === 0 &&
+      result.ordersAfterBackup.left === 0 &&
+      result.violations.length === 0
+    );
   } finally {
     await emulator.close();
     await redis.stop();

@@ -14,6 +14,7 @@ import { PayerBrowser } from '../support/payer-browser.js';
 import { authorisePayment, giveConsent, rails, type ConsentingPayer, type Rail } from '../support/payers.js';
 import { AppProcess } from '../support/process-stack.js';
 import { until } from '../support/until.js';
+import { connect, orderMoney, readMoney, repeatMoney, type MoneyResult, type MoneyWish } from './partner-money.js';
 
 /** How the database is copied and put back. Both are called while no process of the platform runs. */
 export interface Backup {
@@ -59,6 +60,8 @@ export interface DrillResult {
   /** Requests that got another payment than before. */
   changedIds: number;
   books: string;
+  /** Payouts, refunds and payment requests on the partner's own accounts. */
+  money: MoneyResult;
   violations: string[];
 }
 
@@ -82,24 +85,52 @@ export async function restoreDrill(plan: DrillPlan): Promise<DrillResult> {
   };
   try {
     const { partner, operators } = await prepare(variables);
-    const shop = await bank.createUser('Koffie & Zo', '0.00');
+    const shop = await bank.createUser('Koffie & Zo', '1000000.00');
+    const bakery = await bank.createUser('Brood & Zo', '1000000.00');
+    const supplier = await bank.createUser('Branderij', '1000000.00');
     await start();
+    const on = await connect(partner, shop);
     const payers = await payersOf({ bank, partner });
     const old = await order({ partner, bank }, { count: plan.before, from: 0, payers, shop });
-    log(`${old.length} payments, then the backup`);
+    const paid = old.filter(({ fate }) => fate === 'executed').map(({ id }) => id);
+    const doors = { partner, bank };
+    const oldMoney = await orderMoney(doors, { from: 0, count: 2, on, other: supplier, paymentIds: [] });
+    log(`${old.length} payments and ${oldMoney.length} orders of the partner's own, then the backup`);
 
     await end('stop');
     const known = highestIds(await bank.state());
     await plan.backup.take();
     await start();
     const wishes = await order({ partner, bank }, { count: plan.after, from: plan.before, payers, shop });
-    log(`${wishes.length} payments after it; now all is lost and the backup restored`);
+    const money = await orderMoney(doors, {
+      from: 100,
+      count: Math.ceil(plan.after / 10),
+      on,
+      other: supplier,
+      paymentIds: paid.slice(0, 3),
+    });
+    // An account that is connected after the backup has to be connected once more.
+    const onBakery = await connect(partner, bakery);
+    const lostMoney = await orderMoney(doors, { from: 800, count: 3, on: onBakery, other: supplier, paymentIds: [] });
+    const all: MoneyWish[] = [...oldMoney, ...money, ...lostMoney];
+    log(
+      `${wishes.length} payments after it and ${money.length + lostMoney.length} orders; now all is lost and the backup restored`,
+    );
 
     await end('kill9');
     await plan.backup.restore();
     await start();
+    const changedMoney = await repeatMoney(partner, [...oldMoney, ...money]);
     const { changedIds, reviewed } = await repeatAll({ partner, bank, variables, operators, log }, [...old, ...wishes]);
-    return await readResult({ variables, bank }, [...old, ...wishes], known, { changedIds, reviewed });
+    const changedLost = await repeatMoney(partner, lostMoney, await connect(partner, bakery));
+    const { duplicates, violations } = await readMoney(doors, all);
+    log('the partner has repeated what it ordered on its own accounts');
+    const result = await readResult({ variables, bank }, [...old, ...wishes], known, { changedIds, reviewed });
+    return {
+      ...result,
+      money: { orders: all.length, duplicates, changedIds: changedMoney + changedLost },
+      violations: [...result.violations, ...violations],
+    };
   } finally {
     await end('kill9');
   }
@@ -331,7 +362,7 @@ async function readResult(
   wishes: Wish[],
   known: Record<Rail, number>,
   counts: { changedIds: number; reviewed: number },
-): Promise<DrillResult> {
+): Promise<Omit<DrillResult, 'money'>> {
   return withServices(variables, async (platform) => {
     const books = await readBooks(
       { api: platform, bank },

@@ -6,11 +6,16 @@ import { parseArgs } from 'node:util';
 
 const folder = 'test/results/faults';
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '50' } } });
+const wanted = Number(values.seeds);
+if (!Number.isInteger(wanted) || wanted < 1) {
+  console.error('--seeds takes a number from 1 on');
+  process.exit(2);
+}
 rmSync(folder, { recursive: true, force: true });
 const startedAt = Date.now();
 const { status, signal } = spawnSync('node_modules/.bin/vitest', ['run', 'test/faults', '--maxWorkers', '2'], {
   stdio: 'inherit',
-  env: { ...process.env, FAULT_SEEDS: values.seeds },
+  env: { ...process.env, FAULT_SEEDS: String(wanted) },
 });
 
 if (signal !== null || !existsSync(folder)) {
@@ -32,9 +37,25 @@ for (const [name, played] of [...cells].toSorted()) {
 const wrong = runs.filter(({ violations }) => violations.length > 0);
 for (const { kind, accident, seed, answers, violations } of wrong)
   console.log(`${kind}, ${accident}, seed ${seed}, bank ${answers.map(Number).join('')}: ${violations.join('; ')}`);
-const minutes = ((Date.now() - startedAt) / 60_000).toFixed(1);
-console.log(`${cells.size} cells, ${runs.length} runs, ${wrong.length} violations, ${minutes} minutes`);
-process.exit(status === 0 && wrong.length === 0 ? 0 : 1);
+const countOf = (what) => new Set(runs.map(what)).size;
+const seeds = Math.min(...[...cells.values()].map(seedsPerAnswer));
+const sums = {
+  'seeds for every answer': seeds,
+  banks: countOf(({ answers }) => answers.join()),
+  faults: countOf(({ accident }) => accident),
+  operations: countOf(({ kind }) => kind),
+  cases: runs.length,
+  violations: wrong.length,
+  seconds: Math.round((Date.now() - startedAt) / 1000),
+  'milliseconds late at worst': Math.max(...runs.map(({ latenessMs }) => latenessMs)),
+};
+console.log(
+  `\n${Object.entries(sums)
+    .map(([name, sum]) => `${sum} ${name}`)
+    .join(', ')}`,
+);
+if (seeds < wanted) console.log(`fewer than the ${wanted} seeds asked for: a bank did not come to its end`);
+process.exit(status === 0 && wrong.length === 0 && seeds >= wanted ? 0 : 1);
 
 /** The answer that was tried least, of all questions. */
 function seedsPerAnswer(played) {

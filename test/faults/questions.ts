@@ -17,25 +17,26 @@ export const questions = [
   { name: '429', answers: ['signed', 'unsigned'], second: { unsignedTooManyRequests: true } },
   { name: 'callbacks', answers: ['unsigned', 'signed'], second: { signCallbacks: true } },
   { name: 'an ended session', answers: ['401', '403'], second: { expiredSessionStatus: 403 } },
+  { name: 'objects in lists', answers: ['have ids', 'have none'], second: { listsWithoutIds: true } },
 ] as const;
 
 /** One way in which bunq may turn out to be: for every question whether it is the second answer. */
 export type Answers = readonly boolean[];
 
+/** Room for fifteen questions. */
+const cycle = [...'111101011001000'].map((digit) => digit === '1');
+
 /**
- * Twelve banks in which each answer to each question meets each answer to every other one three times (the design of Plackett and
- * Burman): what two answers break together is found without trying all 2048 banks. The first is bunq as the emulator's defaults have it.
+ * Sixteen banks in which each answer to each question meets each answer to every other one four times (the design of Plackett and
+ * Burman): what two answers break together is found without trying all 4096 banks. The first is bunq as the emulator's defaults have it.
  */
 export const banks: readonly Answers[] = [
   questions.map(() => false),
-  ...questions.map((_, shift) => {
-    const cycle = [true, true, false, true, true, true, false, false, false, true, false];
-    return questions.map((_question, index) => cycle[(index + shift) % cycle.length] ?? false);
-  }),
+  ...cycle.map((_, shift) => questions.map((_question, index) => cycle[(index + shift) % cycle.length] ?? false)),
 ];
 
 /** These hold every answer to every question; enough for a look in passing. */
-export const fewBanks: readonly Answers[] = [0, 1, 2, 6].flatMap((index) => banks.slice(index, index + 1));
+export const fewBanks: readonly Answers[] = [0, 1, 2, 3].flatMap((index) => banks.slice(index, index + 1));
 
 /** All switches of a bank, also those that go back to their first answer. */
 export function switchesOf(answers: Answers): Record<string, unknown> {
@@ -51,6 +52,7 @@ export function switchesOf(answers: Answers): Record<string, unknown> {
     unsignedTooManyRequests: false,
     signCallbacks: false,
     expiredSessionStatus: 401,
+    listsWithoutIds: false,
   };
   const chosen = questions.map(({ second }, index) => (answers[index] ? second : {}));
   return Object.assign({}, defaults, ...chosen);

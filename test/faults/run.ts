@@ -117,13 +117,14 @@ async function whileKeptBack(world: World, { cell, placed }: Run, id: string): P
 /**
  * Whether no read of this bank can tell what became of the order, so that a person has to.
  *
- * - a PSP draft that is there and has no id can be neither adopted nor withdrawn
+ * - an order that is there and has no id can be neither adopted nor withdrawn
  * - what cannot be withdrawn and is not there may still come, so it is not sent again
  * - a bank that keeps the id of a call it refused says "used" to the next, as if it had acted
  */
 export function mayNeedPerson({ kind, accident, answers }: Cell): boolean {
   const doubt = doubtOf(accident, answers);
-  const isNameless = kind.name === 'payment-service-provider-draft-payment' && isSecond(answers, 'PSP drafts on read');
+  const isPspDraft = kind.name === 'payment-service-provider-draft-payment';
+  const isNameless = isSecond(answers, 'objects in lists') || (isPspDraft && isSecond(answers, 'PSP drafts on read'));
   if (isNameless && doubt === 'doubt') return true;
   if (!kind.canWithdraw && doubt === 'doubt' && !accident.acted) return true;
   const isIdSpent = isSecond(answers, 'ids of refused calls') && !isSecond(answers, 'request ids');

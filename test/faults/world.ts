@@ -17,6 +17,8 @@ export interface OrderRow {
   reviewReason: string | null;
   sends: number;
   emptyReads: number;
+  /** Named by an answer, while there may be others. */
+  candidate: number | null;
   /** What became of it at the bank, for the report of what went wrong. */
   attempt: string;
 }
@@ -36,6 +38,8 @@ const settings = {
 };
 
 const afterLagMs = 3_000;
+/** Enough for a look, and another. */
+const someLooksMs = 3_200;
 /** After so many empty reads, apart in time, more of them would tell nothing new. */
 const quietReads = 4;
 
@@ -46,6 +50,7 @@ interface Row {
   reason: string | null;
   sends: number;
   empty_reads: number;
+  candidate: string | null;
   attempt: string | null;
 }
 
@@ -65,6 +70,7 @@ const ordersNow = `
     UNION ALL SELECT partner_id, id, status, bunq_request_inquiry_id, review_reason FROM payment_requests)
   SELECT o.id, o.status, o.object, o.reason,
          coalesce(a.sends, 0) AS sends, coalesce(a.empty_reads, 0) AS empty_reads,
+         a.bunq_object_id AS candidate,
          a.status || ' after ' || a.sends || ' sends, ' || a.empty_reads || ' empty reads, ' || coalesce(a.outcome, '') AS attempt
   FROM orders o LEFT JOIN order_attempts a ON a.partner_id = o.partner_id AND a.order_id = o.id
   WHERE o.id = ANY($1::uuid[])`;
@@ -188,21 +194,27 @@ export class World {
   /**
    * A list that lags shows these objects at the worst moment that a second look still catches: after the order was sent again
    * and one read believed that to be all there is; where it is never sent again, after the reads that would have allowed it.
+   * An order that an answer named is shown first, and alone: nobody believes a list that does not show that one.
    *
    * @param objects what the bank has by now
    */
   async showWhenMissed(
     ids: readonly string[],
-    objects: () => { createdAt: number }[],
+    objects: () => { id: number; createdAt: number }[],
     ended: AbortSignal,
   ): Promise<void> {
     const isMissed = ({ status, sends, emptyReads }: OrderRow) =>
       emptyReads >= (sends >= 2 ? 1 : 2) || !beforeBank.includes(status);
     const { bank } = this.stack.emulator;
+    const longAgo = longLagSeconds * 1_000_000;
+    const namedSince = new Map<number, number>();
     while (!ended.aborted && (await this.pause(50))) {
-      if (!ids.flatMap((id) => this.rows.get(id) ?? []).some(isMissed)) continue;
-      const longAgo = longLagSeconds * 1_000_000;
-      for (const object of objects()) if (object.createdAt + longAgo > bank.time()) object.createdAt -= longAgo;
+      const rows = ids.flatMap((id) => this.rows.get(id) ?? []);
+      for (const { candidate } of rows)
+        if (candidate !== null && !namedSince.has(candidate)) namedSince.set(candidate, Date.now());
+      const isShown = ({ id }: { id: number }) => Date.now() - (namedSince.get(id) ?? Infinity) > someLooksMs;
+      const shown = objects().filter((object) => rows.some(isMissed) || isShown(object));
+      for (const object of shown) if (object.createdAt + longAgo > bank.time()) object.createdAt -= longAgo;
     }
   }
 
@@ -239,9 +251,10 @@ export class World {
         if (ended.length > 0) await queryRows(tx, endWatch, [ended]);
         return queryRows<Row>(tx, ordersNow, [[...this.watched]]);
       });
-      for (const { id, status, object, reason, sends, empty_reads: emptyReads, attempt } of rows) {
+      for (const { id, status, object, reason, sends, empty_reads: emptyReads, candidate, attempt } of rows) {
         const bunqObjectId = object === null ? null : Number(object);
-        const told = { sends, emptyReads, attempt: attempt ?? 'never sent' };
+        const named = candidate === null ? null : Number(candidate);
+        const told = { sends, emptyReads, candidate: named, attempt: attempt ?? 'never sent' };
         this.rows.set(id, { id, status, bunqObjectId, reviewReason: reason, ...told });
       }
       this.looks += 1;

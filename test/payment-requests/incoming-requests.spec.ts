@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { fromPublicId } from '@sluis/persistence';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BunqIncomingGateway } from '../../libs/payment-requests/src/incoming/bunq-incoming-gateway.js';
+import { RecordIncomingOutcome } from '../../libs/payment-requests/src/incoming/record-incoming-outcome.js';
+import { RequestPlaces } from '../../libs/payment-requests/src/request-places.js';
 import { connectByKey } from '../support/connection-journey.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { expectProblem } from '../support/problem.js';
@@ -30,6 +33,14 @@ afterAll(async () => {
   await sql.close();
   await stack.stop();
 });
+
+interface FollowedRow {
+  partnerId: string;
+  id: string;
+  connectionId: string;
+  accountId: string;
+  bankId: number;
+}
 
 interface Incoming {
   id: string;
@@ -107,6 +118,48 @@ describe('a request to the partner', () => {
       status: 409,
       code: 'incoming_request_not_answerable',
     });
+    expect(await paid(amount)).toBe(1);
+  });
+
+  it('stays paid when a read that began before is recorded after', async () => {
+    const { id, amount } = await incoming();
+    const [row] = await sql.rows<FollowedRow>(
+      `SELECT partner_id AS "partnerId", id, connection_id AS "connectionId", account_id AS "accountId",
+              bunq_request_response_id::int AS "bankId" FROM incoming_payment_requests WHERE id = $1`,
+      [fromPublicId('incomingPaymentRequest', id) ?? null],
+    );
+    if (!row) throw new Error('the request has no row');
+    const place = await stack.api.get(RequestPlaces).toFollow(row);
+    if (!place) throw new Error('the account cannot be read');
+    const before = await stack.api.get(BunqIncomingGateway).read(place, row.bankId);
+    await accept(id).expect(200);
+    const paidOnce = await shop.partner.waitFor(path(id), ['accepted']);
+    await stack.api.get(RecordIncomingOutcome).run(row, before);
+    expect((await shop.partner.get(path(id)).expect(200)).body).toEqual(paidOnce);
+    expect(paidOnce).toMatchObject({ bank_status: 'ACCEPTED' });
+    expect(await paid(amount)).toBe(1);
+  });
+
+  it('is not answered while the books are compared after a restore', async () => {
+    const { id, amount } = await incoming();
+    await sql.rows(`INSERT INTO recoveries (id, cause) VALUES ($1, 'test')`, [randomUUID()]);
+    try {
+      const begun = await sql.value<Date>('SELECT clock_timestamp()');
+      await accept(id).expect(200);
+      // The worker looked, and put it off.
+      await until('the worker to look', async () =>
+        sql.value(
+          `SELECT 1 FROM outbox WHERE kind = 'incoming_requests.answer' AND subject LIKE $1 AND lease_until IS NULL
+             AND due_at > created_at + interval '900 milliseconds' AND due_at > $2`,
+          [`%${fromPublicId('incomingPaymentRequest', id)}`, begun ?? null],
+        ),
+      );
+      expect((await shop.partner.get(path(id))).body).toMatchObject({ status: 'answering' });
+      expect(await paid(amount)).toBe(0);
+    } finally {
+      await sql.rows(`UPDATE recoveries SET ended_at = now(), ended_because = 'test' WHERE ended_at IS NULL`);
+    }
+    await shop.partner.waitFor(path(id), ['accepted']);
     expect(await paid(amount)).toBe(1);
   });
 

@@ -154,14 +154,15 @@ describe.each(settings)('a bank $name', ({ switches, mayReview }) => {
   }, 300_000);
 });
 
-describe('a request that shows up only after another one was adopted for it', () => {
+describe('a request that the bank makes only after another one was adopted for it', () => {
   it('is taken back', async () => {
-    await stack.bank.setSwitches({ ...defaults, listLagSeconds: 5, enforceRequestIds: false });
+    await stack.bank.setSwitches({ ...defaults, enforceRequestIds: false });
     await stack.bank.clearFaults();
-    const id = await ask({ effect: { drop: 'after' } });
+    const id = await ask({ effect: { delay_ms: 8_000, delay_when: 'before' } });
     await shop.partner.waitFor(path(id), ['pending']);
-    expect(await alive(id)).toHaveLength(2);
-    await stack.bank.setSwitches({ listLagSeconds: 0 });
+    expect(await alive(id)).toHaveLength(1);
+    const made = async () => (await requestsAtBank(stack.bank)).filter((one) => one.merchant_reference === id);
+    await until('the late request', async () => ((await made()).length === 2 ? true : undefined));
     const [order] = await until('the surplus to be taken back', async () => {
       const orders = await alive(id);
       return orders.length === 1 ? orders : undefined;

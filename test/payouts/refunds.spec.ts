@@ -140,6 +140,59 @@ describe('a refund', () => {
   });
 });
 
+describe('a refund of one entry of an order of many', () => {
+  it('counts against that entry alone, and needs it named', async () => {
+    const other = await stack.bank.createUser('Thee & Co', '0.00');
+    const to = ({ name, iban }: BankUser, value: string) => ({
+      ...euro(value),
+      creditor: { name, iban },
+      remittance_information: `Part of ${value}`,
+    });
+    const order = {
+      entries: [to(other, '3.00'), to(shop, '8.00')],
+      consent_id: payer.consentId,
+      account_id: payer.accountIdAtPartner,
+    };
+    const { id } = await stack.partner.createPayment(order);
+    await stack.partner.waitFor(`/v1/payments/${id}`, ['awaiting_authorisation']);
+    const refused = { status: 422, code: 'payment_not_refundable' };
+    expectProblem(await stack.partner.post(refundsOf(id), { entry: 2 }), refused);
+    const { drafts } = await stack.bank.state();
+    const draft = drafts.find(({ entries }) => entries[0]?.merchant_reference === `${id}-1`);
+    await stack.bank.decideDraft(payer, draft?.id ?? 0, 'accept');
+    await stack.partner.waitFor(`/v1/payments/${id}`, ['executed']);
+
+    expectProblem(await stack.partner.post(refundsOf(id)), refused);
+    expectProblem(await stack.partner.post(refundsOf(id), { entry: 3 }), { status: 400, code: 'request_invalid' });
+    const tooMuch = await stack.partner.post(refundsOf(id), { entry: 2, ...euro('8.01') });
+    expectProblem(tooMuch, { status: 422, code: 'refund_exceeds_payment' });
+    const refund = await createRefund(stack.partner, id, { entry: 2, ...euro('5.00') });
+    expect(refund).toMatchObject({ payment_entry: 2, remittance_information: 'Part of 8.00' });
+    expect(await settled(id, refund)).toMatchObject({ status: 'executed', creditor: { iban: payer.iban } });
+    expect(await movedBack(refund.id)).toMatchObject([{ iban: shop.iban, amount: '-5.00' }]);
+    expect((await stack.partner.get(refundsOf(id)).expect(200)).body).toMatchObject({
+      refundable: { value: '6.00' },
+      entries: [
+        { entry: 1, refundable: { value: '3.00' } },
+        { entry: 2, refundable: { value: '3.00' } },
+      ],
+    });
+    // The other entry was paid to an account that the partner has not connected.
+    expectProblem(await stack.partner.post(refundsOf(id), { entry: 1 }), {
+      status: 422,
+      code: 'bank_connection_not_usable',
+    });
+  });
+
+  it('is refused for a payment that has none', async () => {
+    const paymentId = await paid('2.00');
+    expectProblem(await stack.partner.post(refundsOf(paymentId), { entry: 1 }), {
+      status: 422,
+      code: 'payment_not_refundable',
+    });
+  });
+});
+
 describe('fifty refunds at once, over two API processes', () => {
   it('together give back no cent more than was paid', async () => {
     const second = await stack.startApiProcess();

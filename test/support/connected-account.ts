@@ -21,7 +21,7 @@ export async function storeConnectedAccount(sql: Sql, partnerId: string): Promis
     [partnerId, connectionId, randomBytes(32).toString('hex')],
   );
   await sql.rows(
-    `INSERT INTO accounts (partner_id, id, iban, holder_name, currency) VALUES ($1, $2, $3, 'Koffie & Zo', 'EUR')`,
+    `INSERT INTO accounts (partner_id, id, iban, holder_name, currency, is_partners_own) VALUES ($1, $2, $3, 'Koffie & Zo', 'EUR', true)`,
     [partnerId, accountId, 'NL17BUNQ2064000097'],
   );
   await sql.rows(

@@ -9,7 +9,9 @@ const consentSchema = z.looseObject({
   status: z.string(),
   status_reason: z.string().nullable(),
   authorisation_url: z.string().nullable(),
-  accounts: z.array(z.object({ id: z.string(), iban: z.string(), name: z.string(), currency: z.string() })),
+  accounts: z.array(
+    z.object({ id: z.string(), iban: z.string().nullable(), name: z.string().nullable(), currency: z.string() }),
+  ),
 });
 
 export type ConsentAnswer = z.output<typeof consentSchema>;

@@ -9,6 +9,7 @@ import { testEnvironment } from './test-environment.js';
 export interface EventsStack {
   module: TestingModule;
   transactions: Transactions;
+  databaseUrl: string;
   /** A partner nobody else uses. */
   newPartner(): Promise<string>;
   stop(): Promise<void>;
@@ -33,6 +34,7 @@ export async function startEventsStack(): Promise<EventsStack> {
   return {
     module,
     transactions,
+    databaseUrl: environment.database.url,
     newPartner: () =>
       transactions.run(async (tx) => {
         const id = newId();

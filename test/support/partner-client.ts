@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import request, { type Response, type Test } from 'supertest';
+import { operationOf, undocumented, undocumentedEvent } from './openapi-check.js';
 import { until } from './until.js';
 
 type Json = Record<string, unknown>;
 
-/** A partner application: calls the API with its key. */
+/** A partner application: calls the API with its key, and takes no answer that is not documented. */
 export class PartnerClient {
   constructor(
     readonly apiUrl: string,
@@ -13,14 +14,18 @@ export class PartnerClient {
   ) {}
 
   get(path: string): Test {
-    return request(this.apiUrl).get(path).set('Authorization', `Bearer ${this.key}`);
+    return request(this.apiUrl)
+      .get(path)
+      .set('Authorization', `Bearer ${this.key}`)
+      .expect((answer) => requireDocumented('GET', path, answer));
   }
 
   post(path: string, body: object | undefined = undefined, idempotencyKey: string = randomUUID()): Test {
     const call = request(this.apiUrl)
       .post(path)
       .set('Authorization', `Bearer ${this.key}`)
-      .set('Idempotency-Key', idempotencyKey);
+      .set('Idempotency-Key', idempotencyKey)
+      .expect((answer) => requireDocumented('POST', path, answer));
     return body === undefined ? call : call.send(body);
   }
 
@@ -46,4 +51,18 @@ export class PartnerClient {
       });
     });
   }
+}
+
+/** Whatever a test is about, an answer that the published document does not describe fails it. */
+function requireDocumented(method: string, path: string, answer: Response): void {
+  const operation = operationOf(method, path);
+  if (!operation) return;
+  const fault = undocumented(operation, answer) ?? eventFault(path, answer);
+  if (fault) throw new Error(fault);
+}
+
+function eventFault(path: string, { status, body }: Response): string | undefined {
+  if (status !== 200 || !/^\/v1\/events(\?|$)/.test(path)) return undefined;
+  const { data } = body as { data: unknown[] };
+  return data.map(undocumentedEvent).find((fault) => fault !== undefined);
 }

@@ -15,8 +15,12 @@ export function paymentBody(partner: PartnerClient, creditor: BankUser, debtor?:
 }
 
 /** A payment whose payer agreed on our page, and then at the bank. */
-export async function executedPayment(stack: Stack, payer: BankUser, creditor: BankUser): Promise<string> {
-  const { partner, bank } = stack;
+export async function executedPayment(
+  { partner: standard, bank }: Stack,
+  payer: BankUser,
+  creditor: BankUser,
+  partner: PartnerClient = standard,
+): Promise<string> {
   const payment = await partner.createPayment(paymentBody(partner, creditor, payer));
   const browser = new PayerBrowser();
   const agreed = await browser.submit(payment.authorisation_url);

@@ -280,7 +280,7 @@ describe('sluis review', () => {
     const proposing = [
       'review',
       'propose',
-      '--payment',
+      '--order',
       payment.id,
       '--resolution',
       'adopt',
@@ -298,7 +298,7 @@ describe('sluis review', () => {
       stderr: expect.stringMatching(/^Somebody else has to approve[^\n]*\n$/) as string,
     });
     expect(await as(bram.token, 'review', 'approve', '--proposal', proposal)).toMatchObject({ code: 0 });
-    const shown = await sluis(variables, 'review', 'show', '--payment', payment.id);
+    const shown = await sluis(variables, 'review', 'show', '--order', payment.id);
     expect(JSON.parse(shown.stdout)).toMatchObject({
       status: 'awaiting_authorisation',
       proposals: [{ resolution: 'adopt', status: 'applied' }],

@@ -32,6 +32,9 @@ import { FundsConfirmationBatchesController } from './funds-confirmations/funds-
 import { FundsConfirmationsController } from './funds-confirmations/funds-confirmations.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HostedPagesModule } from './hosted-pages/hosted-pages.module.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
+import { PublishedApi } from './openapi/published-api.js';
+import { PartnerRateLimit } from './http/partner-rate-limit.js';
 import { PartnerApiKeyStrategy } from './http/partner-auth.js';
 import { PaymentLinksController } from './payment-links/payment-links.controller.js';
 import { IncomingPaymentRequestsController } from './incoming-payment-requests/incoming-payment-requests.controller.js';
@@ -40,8 +43,38 @@ import { PaymentRequestsController } from './payment-requests/payment-requests.c
 import { PaymentsController } from './payments/payments.controller.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
 import { RefundsController } from './payouts/refunds.controller.js';
+import { ReferenceController } from './reference/reference.controller.js';
 import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
+
+/** Every door but the pages. */
+export const controllers = [
+  AccountsController,
+  AttachmentsController,
+  BankConnectionsController,
+  BerlinGroupAccountsController,
+  BerlinGroupConsentsController,
+  BerlinGroupFundsConfirmationsController,
+  BerlinGroupFundsConsentsController,
+  BerlinGroupPaymentsController,
+  BunqCallbacksController,
+  ConsentsController,
+  EventsController,
+  FundsConfirmationBatchesController,
+  FundsConfirmationsController,
+  HealthController,
+  OpenApiController,
+  PaymentLinksController,
+  IncomingPaymentRequestsController,
+  PaymentRequestBatchesController,
+  PaymentRequestsController,
+  PaymentsController,
+  PayoutsController,
+  ReferenceController,
+  RefundsController,
+  SpendingRulesController,
+  WebhookEndpointsController,
+];
 
 /** Every door into the platform over HTTP. */
 @Module({})
@@ -70,32 +103,8 @@ export class ApiModule {
         HostedPagesModule,
         PassportModule,
       ],
-      controllers: [
-        AccountsController,
-        AttachmentsController,
-        BankConnectionsController,
-        BerlinGroupAccountsController,
-        BerlinGroupConsentsController,
-        BerlinGroupFundsConfirmationsController,
-        BerlinGroupFundsConsentsController,
-        BerlinGroupPaymentsController,
-        BunqCallbacksController,
-        ConsentsController,
-        EventsController,
-        FundsConfirmationBatchesController,
-        FundsConfirmationsController,
-        HealthController,
-        PaymentLinksController,
-        IncomingPaymentRequestsController,
-        PaymentRequestBatchesController,
-        PaymentRequestsController,
-        PaymentsController,
-        PayoutsController,
-        RefundsController,
-        SpendingRulesController,
-        WebhookEndpointsController,
-      ],
-      providers: [PartnerApiKeyStrategy],
+      controllers: [...controllers],
+      providers: [PartnerApiKeyStrategy, PartnerRateLimit, PublishedApi],
     };
   }
 }

@@ -1,6 +1,6 @@
+import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -12,9 +12,11 @@ import type { FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.js';
 import { TppMessageFilter } from './berlin-group/tpp-message.filter.js';
 import { SendPage } from './hosted-pages/send-page.js';
+import { tagReads } from './http/entity-tags.js';
 import { parseJsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { observeRequests } from './http/request-observer.js';
+import { securityHeaders } from './http/security-headers.js';
 import { validationPipe } from './http/validation.pipe.js';
 
 const bodyLimitBytes = 64 * 1024;
@@ -23,6 +25,8 @@ const orderLimitBytes = 512 * 1024;
 const ordersOfMany = ['/v1/payments', '/v1/payment-request-batches'];
 const uploadRoute = '/v1/attachments';
 const maxParamLength = 300;
+/** Below that it costs more time than it saves. */
+const compressFromBytes = 2_048;
 
 /** Builds the API without listening, so that tests and `main` run the very same thing. */
 export async function createApi(config: Config): Promise<NestFastifyApplication> {
@@ -49,6 +53,8 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   const fastify = app.getHttpAdapter().getInstance();
 
   fastify.addHook('onRoute', (route) => {
+    // A page holds a form's token beside what a stranger wrote: compressed, its length would tell of the token.
+    if (!/^\/(v1|openapi\.json|docs|berlin-group)(\/|$)/.test(route.url)) route.compress = false;
     if (ordersOfMany.includes(route.url) && route.method === 'POST') route.bodyLimit = orderLimitBytes;
   });
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
@@ -63,27 +69,17 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   // Read where it is expected, part by part and within limits; elsewhere it is refused before anything is read.
   await app.register(multipart);
   await app.register(cookie);
-  await app.register(helmet, {
-    // Pages refine this by their own header; an API answer may load nothing at all.
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    crossOriginOpenerPolicy: { policy: 'same-origin' },
-    frameguard: { action: 'deny' },
-    hsts: env.PUBLIC_URL.startsWith('https:') ? { maxAge: 63_072_000, includeSubDomains: true } : false,
-  });
+  await app.register(compress, { threshold: compressFromBytes, encodings: ['br', 'gzip'] });
+  const headers = securityHeaders(env.PUBLIC_URL.startsWith('https:'));
   fastify.addHook('onRequest', (request: FastifyRequest, reply, done) => {
-    void reply.header('Request-Id', request.id);
-    // Answers hold personal data and capabilities; no shared cache may keep them.
-    void reply.header('Cache-Control', 'no-store');
+    void reply.headers(headers).header('request-id', request.id);
     done(
       isFormForPartnerApi(request) || isUnexpectedUpload(request)
         ? new DomainError('media_type_unsupported', 'Send the body as application/json.')
         : undefined,
     );
   });
+  tagReads(fastify);
   observeRequests(fastify, logger);
 
   app.useGlobalPipes(validationPipe);

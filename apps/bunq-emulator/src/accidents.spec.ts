@@ -129,6 +129,24 @@ describe('faults', () => {
     const rebound = await emulatorRequest(emulator.url, 'evil.example');
     expect(rebound).toBe(403);
   });
+
+  it('lets no page of another origin control it, and takes JSON alone', async () => {
+    const users = () => emulator.bank.tables.users.all().length;
+    const before = users();
+    const post = async (headers: Record<string, string>, body?: string) =>
+      (await fetch(`${emulator.url}/_emulator/users`, { method: 'POST', headers, ...(body ? { body } : {}) })).status;
+    const json = { 'content-type': 'application/json' };
+    expect(await post({ ...json, origin: 'https://evil.example' }, '{}')).toBe(403);
+    expect(await post({ ...json, origin: 'null' }, '{}')).toBe(403);
+    expect(await post({ origin: 'http://127.0.0.1:1' })).toBe(403);
+    expect(await post({ 'content-type': 'text/plain' }, '{}')).toBe(415);
+    expect(await post({ 'content-type': 'application/x-www-form-urlencoded' }, 'name=x')).toBe(415);
+    expect(await post({ 'content-type': 'application/x-www-form-urlencoded' })).toBe(415);
+    expect(users()).toBe(before);
+    expect(await post({ 'content-type': 'application/json; charset=utf-8', origin: emulator.url }, '{}')).toBe(200);
+    expect(await post({})).toBe(200);
+    expect(users()).toBe(before + 2);
+  });
 });
 
 async function emulatorRequest(url: string, host: string): Promise<number> {

@@ -1,66 +1,61 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
-import { startEmulator } from './emulator.js';
+import { startEmulator, type Emulator } from './emulator.js';
+import { help, readSettings, UsageError, type Settings } from './settings.js';
 import { SnapshotFile } from './snapshot-file.js';
 
-/** Each setting as an option of the command line, which goes before the environment. */
-const options = {
-  port: 'BUNQ_EMULATOR_PORT',
-  host: 'BUNQ_EMULATOR_HOST',
-  'public-url': 'BUNQ_EMULATOR_PUBLIC_URL',
-  'state-file': 'BUNQ_EMULATOR_STATE_FILE',
-  'log-level': 'BUNQ_EMULATOR_LOG_LEVEL',
-  control: 'BUNQ_EMULATOR_CONTROL',
-} as const;
-
-const settings = z.object({
-  BUNQ_EMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(4100),
-  BUNQ_EMULATOR_HOST: z.string().min(1).default('127.0.0.1'),
-  BUNQ_EMULATOR_PUBLIC_URL: z.url().optional(),
-  BUNQ_EMULATOR_STATE_FILE: z.string().min(1).optional(),
-  BUNQ_EMULATOR_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('silent'),
-  BUNQ_EMULATOR_CONTROL: z.enum(['loopback', 'anywhere']).default('loopback'),
-});
-
-function settingsFrom(args: string[]): z.infer<typeof settings> {
-  const text = { type: 'string' } as const;
-  const known = Object.fromEntries(Object.keys(options).map((name) => [name, text]));
-  const { values } = parseArgs({ args, options: known });
-  const given = Object.entries(options).flatMap(([name, variable]) =>
-    values[name] === undefined ? [] : [[variable, values[name]]],
-  );
-  return settings.parse({ ...process.env, ...Object.fromEntries(given) });
-}
-
-function readSettings(): z.infer<typeof settings> {
-  try {
-    return settingsFrom(process.argv.slice(2));
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    const usage = Object.entries(options).map(([name, variable]) => `  --${name}  or ${variable}`);
-    process.stderr.write(`${why}\nbunq-emulator takes:\n${usage.join('\n')}\n`);
-    process.exit(2);
-  }
-}
-
-const environment = readSettings();
 const log = (line: string) => process.stdout.write(`bunq-emulator: ${line}\n`);
-const file =
-  environment.BUNQ_EMULATOR_STATE_FILE === undefined
-    ? undefined
-    : new SnapshotFile(environment.BUNQ_EMULATOR_STATE_FILE, log);
-const snapshot = file?.load();
 
-const emulator = await startEmulator({
-  port: environment.BUNQ_EMULATOR_PORT,
-  host: environment.BUNQ_EMULATOR_HOST,
-  logLevel: environment.BUNQ_EMULATOR_LOG_LEVEL,
-  isControlOpen: environment.BUNQ_EMULATOR_CONTROL === 'anywhere',
-  ...(environment.BUNQ_EMULATOR_PUBLIC_URL === undefined ? {} : { publicUrl: environment.BUNQ_EMULATOR_PUBLIC_URL }),
-  ...(snapshot === undefined ? {} : { snapshot }),
-  onChange: () => file?.saveSoon(() => emulator.bank.snapshot()),
-});
+/** Ends with 2 where the command was called wrongly, and with 1 where the machine did not allow what it asked for. */
+function fail(sentence: string, code: 1 | 2): never {
+  process.stderr.write(`bunq-emulator: ${sentence}\n`);
+  process.exit(code);
+}
+
+/** @throws UsageError */
+function prepare(): { settings: Settings; file: SnapshotFile | undefined } {
+  const settings = readSettings(process.argv.slice(2), process.env);
+  if (settings === undefined) {
+    process.stdout.write(help);
+    process.exit(0);
+  }
+  const path = settings.BUNQ_EMULATOR_STATE_FILE;
+  const file = path === undefined ? undefined : new SnapshotFile(path, log);
+  const problem = file?.problem();
+  if (problem !== undefined) throw new UsageError(problem);
+  return { settings, file };
+}
+
+async function open({ settings, file }: ReturnType<typeof prepare>): Promise<Emulator> {
+  const snapshot = file?.load();
+  const { BUNQ_EMULATOR_PUBLIC_URL: publicUrl } = settings;
+  const emulator: Emulator = await startEmulator({
+    port: settings.BUNQ_EMULATOR_PORT,
+    host: settings.BUNQ_EMULATOR_HOST,
+    logLevel: settings.BUNQ_EMULATOR_LOG_LEVEL,
+    isControlOpen: settings.BUNQ_EMULATOR_CONTROL === 'anywhere',
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(snapshot === undefined ? {} : { snapshot }),
+    onChange: () => file?.saveSoon(() => emulator.bank.snapshot()),
+  });
+  return emulator;
+}
+
+function whyNotOpened(error: unknown, { BUNQ_EMULATOR_HOST: host, BUNQ_EMULATOR_PORT: port }: Settings): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  if (code === undefined) throw error;
+  if (code === 'EADDRINUSE') return `Port ${port} of ${host} is taken; choose another with --port.`;
+  return `It cannot listen on port ${port} of ${host} (${code}).`;
+}
+
+let prepared: ReturnType<typeof prepare>;
+try {
+  prepared = prepare();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  fail(`${error.message} See bunq-emulator --help.`, 2);
+}
+const { settings, file } = prepared;
+const emulator = await open(prepared).catch((error: unknown) => fail(whyNotOpened(error, settings), 1));
 // A fresh bank is saved at once: its server key is pinned by the first client that installs.
 file?.save(emulator.bank.snapshot());
 log(`ready at ${emulator.url}`);

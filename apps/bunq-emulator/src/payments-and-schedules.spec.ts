@@ -64,6 +64,56 @@ describe('payments, drafts and schedules', () => {
     expect((await client.send('PUT', `${path}/payment-batch/${id}`, { body: { status: 'REVOKED' } })).status).toBe(400);
   });
 
+  describe('of several payments, one to an account that was closed meanwhile', () => {
+    const together = async () => {
+      const payee = await createUser(emulator.url, { name: 'Closed BV' });
+      const toPayee = { counterparty_alias: { type: 'IBAN', value: payee.iban, name: 'x' } };
+      const close = () => {
+        const account = emulator.bank.tables.accounts.get(payee.accountId);
+        if (account !== undefined) account.status = 'CANCELLED';
+      };
+      return { entries: [entry('1.00'), entry('2.00', toPayee)], close };
+    };
+
+    it('pay none of a draft, which waits on', async () => {
+      const { entries, close } = await together();
+      const body = { entries, number_of_required_accepts: 1 };
+      const id = idOf(await client.send('POST', `${path}/draft-payment`, { body }));
+      close();
+      const before = payments().length;
+      const answer = await client.send('PUT', `${path}/draft-payment/${id}`, { body: { status: 'ACCEPTED' } });
+      expect([answer.status, answer.error]).toEqual([400, 'The account is CANCELLED.']);
+      expect(payments()).toHaveLength(before);
+      expect(part(await client.send('GET', `${path}/draft-payment/${id}`), 'DraftPayment')['status']).toBe('PENDING');
+    });
+
+    it('pay none of a batch', async () => {
+      const { entries, close } = await together();
+      close();
+      const before = payments().length;
+      const answer = await client.send('POST', `${path}/payment-batch`, { body: { payments: entries } });
+      expect([answer.status, answer.error]).toEqual([400, 'The account is CANCELLED.']);
+      expect(payments()).toHaveLength(before);
+    });
+
+    it('pay none of a planned batch, which is tried again', async () => {
+      const { entries, close } = await together();
+      const schedule = { time_start: inSeconds(day), recurrence_unit: 'ONCE', recurrence_size: 1 };
+      const body = { payments: entries, schedule };
+      const id = idOf(await client.send('POST', `${path}/schedule-payment-batch`, { body }));
+      close();
+      const before = payments().length;
+      await pass(day);
+      expect(payments()).toHaveLength(before);
+      expect(emulator.bank.tables.scheduleInstances.where('schedule', id)).toMatchObject([
+        { state: 'RETRY', problem: 'The account is CANCELLED.', paymentIds: [], batchId: null },
+      ]);
+      await pass(2 * day);
+      expect(payments()).toHaveLength(before);
+      expect(emulator.bank.tables.schedules.get(id)?.status).not.toBe('ACTIVE');
+    });
+  });
+
   it('let a draft be changed until it is decided', async () => {
     const draft = { entries: [entry('1.00')], number_of_required_accepts: 1 };
     const id = idOf(await client.send('POST', `${path}/draft-payment`, { body: draft }));
@@ -150,7 +200,8 @@ describe('payments, drafts and schedules', () => {
     const changed = await client.send('PUT', one, { body: { payment: entry('9.00') } });
     expect(part(changed, 'ScheduledPayment')).toMatchObject({ payment: { amount: { value: '9.00' } } });
     expect(await list('schedule')).not.toHaveLength(0);
-    expect(await list('schedule?type=SCHEDULE_DEFINITION_PAYMENT_BATCH')).toHaveLength(0);
+    const ofBatches = await list('schedule?type=SCHEDULE_DEFINITION_PAYMENT_BATCH');
+    expect(ofBatches).not.toContainEqual({ Schedule: expect.objectContaining({ id }) });
     expect((await client.send('DELETE', one)).body).toEqual({ Response: [] });
     const before = payments().length;
     await pass(8 * day);

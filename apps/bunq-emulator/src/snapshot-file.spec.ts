@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ describe('a saved bank', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('is found as it was: keys, sessions, money, drafts and used request ids', async () => {
-    const file = new SnapshotFile(join(folder, 'deep', 'bank.json'), () => undefined);
+    const file = new SnapshotFile(join(folder, 'bank.json'), () => undefined);
     const first = await startEmulator();
     const user = await createUser(first.url, { balance: '100.00' });
     const client = new TestClient(first.url);
@@ -78,20 +78,45 @@ describe('a saved bank', () => {
     await second.close();
   });
 
-  it('is replaced by a fresh one, with a word about it, when it is missing or damaged', () => {
+  it('is followed by a fresh one, with a word about it, when it is missing', () => {
     const lines: string[] = [];
-    const path = join(folder, 'damaged.json');
+    expect(new SnapshotFile(join(folder, 'missing.json'), (line) => lines.push(line)).load()).toBeUndefined();
+    expect(lines).toEqual([expect.stringContaining('no saved bank')]);
+  });
+
+  it.each(['{"version":1,', '{"version":1}'])('stays beside the fresh one when it cannot be read: %s', async (text) => {
+    const own = mkdtempSync(join(folder, 'damaged-'));
+    const lines: string[] = [];
+    const path = join(own, 'bank.json');
     const file = new SnapshotFile(path, (line) => lines.push(line));
+    writeFileSync(path, text);
     expect(file.load()).toBeUndefined();
-    writeFileSync(path, '{"version":1,');
-    expect(file.load()).toBeUndefined();
-    writeFileSync(path, '{"version":1}');
-    expect(file.load()).toBeUndefined();
-    expect(lines).toEqual([
-      expect.stringContaining('no saved bank'),
-      expect.stringContaining('damaged'),
-      expect.stringContaining('damaged'),
-    ]);
+    const [kept] = readdirSync(own);
+    expect(kept).toMatch(/^bank\.json\.unreadable-\d{4}-\d\d-\d\dT[\d.-]+Z$/);
+    expect(readFileSync(join(own, kept ?? ''), 'utf8')).toBe(text);
+    expect(lines).toEqual([expect.stringContaining(`kept as ${join(own, kept ?? '')}`)]);
+    const emulator = await startEmulator();
+    file.save(emulator.bank.snapshot());
+    await emulator.close();
+    expect(readdirSync(own).toSorted()).toEqual(['bank.json', kept]);
+  });
+
+  it('is not kept where there is no folder for it, and no folder is made', () => {
+    const path = join(folder, 'mistyped', 'bank.json');
+    expect(new SnapshotFile(path, () => undefined).problem()).toContain(`no folder ${join(folder, 'mistyped')}`);
+    expect(new SnapshotFile(folder, () => undefined).problem()).toContain('that is a folder');
+    expect(existsSync(join(folder, 'mistyped'))).toBe(false);
+  });
+
+  it('that cannot be written is said so, and the bank goes on', async () => {
+    const own = mkdtempSync(join(folder, 'gone-'));
+    const lines: string[] = [];
+    const file = new SnapshotFile(join(own, 'bank.json'), (line) => lines.push(line));
+    rmSync(own, { recursive: true });
+    const emulator = await startEmulator();
+    file.save(emulator.bank.snapshot());
+    await emulator.close();
+    expect(lines).toEqual([expect.stringContaining('could not be saved')]);
   });
 
   it('is kept from other users of the machine', async () => {

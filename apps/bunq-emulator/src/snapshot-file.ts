@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { type BankSnapshot, bankSnapshot } from './bank/bank-state.js';
@@ -18,19 +18,33 @@ export class SnapshotFile {
     private readonly log: (line: string) => void,
   ) {}
 
-  /** @returns undefined for a file that is missing or damaged; a bank can then only start afresh */
-  load(): BankSnapshot | undefined {
-    let text: string;
+  /** @returns in one sentence why no bank can be kept here; undefined where one can. Nothing is made for it. */
+  problem(): string | undefined {
+    const folder = dirname(this.path);
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+      return `The state file cannot be kept at ${this.path}, because there is no folder ${folder}.`;
+    if (statSync(this.path, { throwIfNoEntry: false })?.isDirectory())
+      return `The state file cannot be kept at ${this.path}, because that is a folder.`;
     try {
-      text = readFileSync(this.path, 'utf8');
+      accessSync(folder, constants.W_OK | constants.X_OK);
     } catch {
+      return `The state file cannot be kept at ${this.path}, because nothing may be written into ${folder}.`;
+    }
+    return undefined;
+  }
+
+  /** @returns undefined where a bank has to start afresh; a file that cannot be read stays beside, under another name */
+  load(): BankSnapshot | undefined {
+    if (statSync(this.path, { throwIfNoEntry: false }) === undefined) {
       this.log(`no saved bank at ${this.path}, starting a fresh one`);
       return undefined;
     }
     try {
-      return z.decode(bankSnapshot, JSON.parse(text));
+      return z.decode(bankSnapshot, JSON.parse(readFileSync(this.path, 'utf8')));
     } catch {
-      this.log(`the saved bank at ${this.path} is damaged, starting a fresh one`);
+      const kept = `${this.path}.unreadable-${new Date().toISOString().replaceAll(':', '-')}`;
+      renameSync(this.path, kept);
+      this.log(`the saved bank at ${this.path} cannot be read and is kept as ${kept}; starting a fresh one`);
       return undefined;
     }
   }
@@ -40,13 +54,15 @@ export class SnapshotFile {
     if (!this.isTooLarge) this.timer ??= setTimeout(() => this.save(take()), this.restMs);
   }
 
-  /** Writes beside the file and renames, so that a crash leaves the old bank or the new one and never half of it. */
+  /**
+   * Writes beside the file, down to the disk, and renames: a crash leaves the old bank or the new one and never half of it. A
+   * file that cannot be written is said so, and tried again at the next change.
+   */
   save(snapshot: BankSnapshot): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (this.isTooLarge) return;
     const startedAt = performance.now();
-    mkdirSync(dirname(this.path), { recursive: true });
     const draft = `${this.path}.new`;
     // Keys and tokens of the test users are inside.
     let text: string;
@@ -59,8 +75,12 @@ export class SnapshotFile {
       this.log(`the bank has grown too large to be saved at ${this.path}`);
       return;
     }
-    writeFileSync(draft, text, { mode: 0o600 });
-    renameSync(draft, this.path);
+    try {
+      writeFileSync(draft, text, { mode: 0o600, flush: true });
+      renameSync(draft, this.path);
+    } catch (error) {
+      this.log(`the bank could not be saved: ${error instanceof Error ? error.message : String(error)}`);
+    }
     this.restMs = Math.max(debounceMs, restPerWriting * (performance.now() - startedAt));
   }
 }

@@ -1,20 +1,23 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { registerAuditKey, registerAuditVerify } from './commands/audit.commands.js';
+import { registerAuditExport, registerAuditKey, registerAuditVerify } from './commands/audit.commands.js';
 import { registerBeneficiaryAdd } from './commands/beneficiary-add.command.js';
 import { registerBeneficiaryList } from './commands/beneficiary-list.command.js';
 import { registerConsentList } from './commands/consent-list.command.js';
 import { registerConsentRevoke } from './commands/consent-revoke.command.js';
+import { registerConsentSeen } from './commands/consent-seen.command.js';
 import { registerConsentShow } from './commands/consent-show.command.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerDoctor } from './commands/doctor.command.js';
+import { registerEvidence } from './commands/evidence.command.js';
 import { registerKeyCreate } from './commands/key-create.command.js';
 import { registerKeyRevoke } from './commands/key-revoke.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
 import { registerOperatorCreate, registerOperatorDisable } from './commands/operator.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
 import { registerPartnerLimit } from './commands/partner-limit.command.js';
+import { registerPartnerShare } from './commands/partner-share.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
 import { registerReconciliation } from './commands/reconciliation.command.js';
 import { registerRecover } from './commands/recover.command.js';
@@ -33,13 +36,14 @@ for (const register of [registerMigrate, registerPrepare]) register(program);
 const tpp = program.command('tpp').description('the licensed third party provider, as the bank knows it');
 registerTppRegister(tpp);
 const partner = program.command('partner').description('the businesses that call the API');
-for (const register of [registerPartnerCreate, registerPartnerLimit]) register(partner);
+for (const register of [registerPartnerCreate, registerPartnerLimit, registerPartnerShare]) register(partner);
 const beneficiary = partner.command('beneficiary').description("the accounts a partner's money goes to");
 for (const register of [registerBeneficiaryAdd, registerBeneficiaryList]) register(beneficiary);
 const key = program.command('key').description('API keys of partners');
 for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
 const consent = program.command('consent').description('what payers allowed partners');
-for (const register of [registerConsentList, registerConsentShow, registerConsentRevoke]) register(consent);
+for (const register of [registerConsentList, registerConsentShow, registerConsentSeen, registerConsentRevoke])
+  register(consent);
 const operator = program.command('operator').description('the people who operate the platform');
 for (const register of [registerOperatorCreate, registerOperatorDisable]) register(operator);
 registerReview(program.command('review').description('orders that no rule can tell of: two operators decide'));
@@ -48,6 +52,7 @@ registerRecover(
   program.command('recover').description('after a restored backup: nothing is sent before the comparison'),
 );
 const audit = program.command('audit').description('the record of everything that was decided and done');
-for (const register of [registerAuditVerify, registerAuditKey]) register(audit);
+for (const register of [registerAuditVerify, registerAuditExport, registerAuditKey]) register(audit);
+registerEvidence(program);
 
 await program.parseAsync();

@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import './console.css';
 
-const theme = createTheme({ primaryColor: 'cyan', primaryShade: { light: 9, dark: 8 }, defaultRadius: 'sm' });
+const theme = createTheme({ primaryColor: 'cyan', primaryShade: 9, defaultRadius: 'sm' });
 
 // Styles that are made in the browser are allowed by the same value as this script.
 const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';

@@ -28,6 +28,7 @@ import { CompleteRenewalProcessor } from './consents/complete-renewal.processor.
 import { ExpireConsentProcessor } from './consents/expire-consent.processor.js';
 import { IdentifyPsuProcessor } from './consents/identify-psu.processor.js';
 import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
+import { TidyConsentsProcessor, TidyConsentsStart } from './consents/tidy-consents.processor.js';
 import { AnswerIncomingRequestProcessor } from './payment-requests/answer-incoming-request.processor.js';
 import { ExpireRequestProcessor } from './payment-requests/expire-request.processor.js';
 import { FollowRequestsProcessor } from './payment-requests/follow-requests.processor.js';
@@ -106,6 +107,8 @@ export class WorkerModule {
         Sweeper,
         SyncAccountProcessor,
         SyncIncomingRequestsProcessor,
+        TidyConsentsProcessor,
+        TidyConsentsStart,
         UploadAttachmentProcessor,
       ],
     };

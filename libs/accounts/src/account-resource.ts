@@ -1,46 +1,47 @@
 import type { ConsentAccount } from '@sluis/consents';
-import { Money } from '@sluis/money';
-import { toPublicId } from '@sluis/persistence';
-import type { CardUse, TransactionKind } from './bunq-account-gateway.js';
+import { amountShownSchema, Money } from '@sluis/money';
+import { publicIdSchema, toPublicId } from '@sluis/persistence';
+import { z } from 'zod';
+import { cardUses, transactionKinds, type CardUse, type TransactionKind } from './bunq-account-gateway.js';
 import { transactionId } from './transaction-id.js';
 
-interface AmountWire {
-  value: string;
-  currency: string;
-}
-
 /** An account as partners see it. What was not consented is null. */
-export interface AccountResource {
-  id: string;
-  consent_id: string;
-  iban: string | null;
-  name: string | null;
-  description: string | null;
-  currency: string;
-}
+export const accountResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('account'),
+    consent_id: publicIdSchema('consent'),
+    iban: z.string().nullable(),
+    name: z.string().nullable(),
+    description: z.string().nullable(),
+    currency: z.string(),
+  })
+  .meta({ id: 'Account' });
+export type AccountResource = z.output<typeof accountResourceSchema>;
 
 /** bunq knows what is available now, and no separate booked balance. */
-export interface BalanceResource {
-  type: 'available';
-  amount: AmountWire;
-  as_of: string;
-}
+export const balanceResourceSchema = z
+  .strictObject({ type: z.literal('available'), amount: amountShownSchema, as_of: z.iso.datetime() })
+  .meta({ id: 'Balance' });
+export type BalanceResource = z.output<typeof balanceResourceSchema>;
 
 /** A booked transaction as partners see it, in answers and in events. The amount is negative when money left. */
-export interface TransactionResource {
-  id: string;
-  account_id: string;
-  consent_id: string;
-  status: 'booked';
-  booked_at: string;
-  amount: AmountWire;
-  kind: TransactionKind;
-  counterparty: { name: string | null; iban: string | null } | null;
-  remittance_information: string | null;
-  reference: string | null;
-  balance_after: AmountWire | null;
-  card: { use: CardUse } | null;
-}
+export const transactionResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('transaction'),
+    account_id: publicIdSchema('account'),
+    consent_id: publicIdSchema('consent'),
+    status: z.literal('booked'),
+    booked_at: z.iso.datetime(),
+    amount: amountShownSchema,
+    kind: z.enum(transactionKinds),
+    counterparty: z.strictObject({ name: z.string().nullable(), iban: z.string().nullable() }).nullable(),
+    remittance_information: z.string().nullable(),
+    reference: z.string().nullable(),
+    balance_after: amountShownSchema.nullable(),
+    card: z.strictObject({ use: z.enum(cardUses) }).nullable(),
+  })
+  .meta({ id: 'Transaction' });
+export type TransactionResource = z.output<typeof transactionResourceSchema>;
 
 /** A row of `account_transactions` with its counterparty. */
 export interface StoredTransaction {

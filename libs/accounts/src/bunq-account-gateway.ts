@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { monetaryAccount, payment, type BunqCaller, type BunqPayment } from '@sluis/bunq-client';
+import {
+  BunqOutcomeUnknownError,
+  monetaryAccount,
+  payment,
+  type BunqCaller,
+  type ListedPayment,
+} from '@sluis/bunq-client';
 import { Money } from '@sluis/money';
 
 export const transactionKinds = [
@@ -12,7 +18,8 @@ export const transactionKinds = [
   'other',
 ] as const;
 export type TransactionKind = (typeof transactionKinds)[number];
-export type CardUse = 'purchase' | 'withdrawal' | 'refund';
+export const cardUses = ['purchase', 'withdrawal', 'refund'] as const;
+export type CardUse = (typeof cardUses)[number];
 
 /** A booked movement in our words. The amount is negative when money left the account. */
 export interface BankTransaction {
@@ -62,7 +69,10 @@ export class BunqAccountGateway {
   }
 }
 
-function toTransaction(item: BunqPayment): BankTransaction {
+/** @throws BunqOutcomeUnknownError where the bank's list leaves out which movement it is, or when it was booked */
+function toTransaction(item: ListedPayment): BankTransaction {
+  if (item.id === undefined || !item.created)
+    throw new BunqOutcomeUnknownError('GET payment', 'unreadable', 200, undefined);
   const amount = Money.fromWire(item.amount);
   const other = item.counterparty_alias;
   const kind = kindOf(item.type, item.sub_type);

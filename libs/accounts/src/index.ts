@@ -7,7 +7,14 @@ export {
   type AccountReadRequest,
   type SyncStatus,
 } from './account-reads.service.js';
-export { type AccountResource, type BalanceResource, type TransactionResource } from './account-resource.js';
+export {
+  accountResourceSchema,
+  balanceResourceSchema,
+  transactionResourceSchema,
+  type AccountResource,
+  type BalanceResource,
+  type TransactionResource,
+} from './account-resource.js';
 export { AccountsModule } from './accounts.module.js';
 export { clustersOf, type FieldClusters } from './field-clusters.js';
 export {

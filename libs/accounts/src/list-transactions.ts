@@ -124,13 +124,19 @@ async function findCounterparties(
   { partnerId, feedId }: FeedKey,
   counterparty: CounterpartyFilter,
 ): Promise<string[]> {
-  const { column, operator, parameter } = matching(counterparty);
-  const rows = await queryRows<{ id: string }>(
-    tx,
-    `SELECT id FROM transaction_counterparties
-     WHERE partner_id = $1 AND feed_id = $2 AND ${column} ${operator} $3 ORDER BY id LIMIT ${mostLookedUp + 1}`,
-    [partnerId, feedId, parameter],
-  );
+  const rows =
+    'iban' in counterparty
+      ? await queryRows<{ id: string }>(
+          tx,
+          `SELECT id FROM transaction_counterparties
+           WHERE partner_id = $1 AND feed_id = $2 AND iban = $3 ORDER BY id LIMIT ${mostLookedUp + 1}`,
+          [partnerId, feedId, counterparty.iban],
+        )
+      : await queryRows<{ id: string }>(
+          tx,
+          `SELECT counterparties_named AS id FROM counterparties_named($1, $2, ${mostLookedUp + 1})`,
+          [feedId, likePattern(counterparty.namePart)],
+        );
   return rows.map(({ id }) => id);
 }
 

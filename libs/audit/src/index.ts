@@ -2,7 +2,16 @@ export { AuditModule } from './audit.module.js';
 export { AuditTrail, type AuditActor, type AuditEntry, type AuditRow } from './audit-trail.js';
 export { AuditSeal } from './sealing/audit-seal.service.js';
 export type { Finding } from './sealing/audit-verifier.js';
+export {
+  proveConsistency,
+  proveRecords,
+  type ProvenRecord,
+  type ProvenRecords,
+  type RecordsWanted,
+} from './sealing/prove-records.js';
+export type { RecordText } from './sealing/sealed-record.js';
 export { SealRecords } from './sealing/seal-records.js';
 export { SealingKey, keyIdOf, type SignedHead } from './sealing/tree-head.js';
 export { verifyDatabase, type AuditReport } from './sealing/verify-database.js';
-export { headFromJson, headToJson, type HeadJson } from './sealing/witness.js';
+export { exportTrail, NotATrailError, verifyExport } from './sealing/trail-export.js';
+export { headFromJson, headJsonSchema, headToJson, type HeadJson } from './sealing/witness.js';

@@ -136,7 +136,7 @@ export class BankConnections {
     tx: Transaction,
     partnerId: string,
     connectionId: string | undefined,
-    capability: ConnectionCapability,
+    capability: Wanted,
     accountId?: string,
   ): Promise<UsableConnection> {
     const id = connectionId ?? (await this.onlyOne(tx, partnerId, capability));
@@ -155,7 +155,7 @@ export class BankConnections {
     tx: Transaction,
     partnerId: string,
     iban: string,
-    capability: ConnectionCapability,
+    capability: Wanted,
     connectionId?: string,
   ): Promise<UsableConnection> {
     const ids = connectionId === undefined ? await this.reaching(tx, partnerId, iban, capability) : [connectionId];
@@ -236,41 +236,40 @@ export class BankConnections {
     tx: Transaction,
     partnerId: string,
     id: string,
-    capability: ConnectionCapability,
+    capability: Wanted,
   ): Promise<BankConnection> {
     const connection = await tx.findOne(BankConnection, {
       where: { partnerId, id },
       lock: { mode: 'pessimistic_read' },
     });
     if (connection?.status !== 'active') throw notUsable();
-    if (capabilitiesOf(connection).includes(capability)) return connection;
-    const what = `is connected by ${connection.method}, which does not allow ${capability}`;
+    if (rankOf(connection, capability) < Infinity) return connection;
+    const what = `is connected by ${connection.method}, which does not allow ${nameOf(capability)}`;
     throw new DomainError('bank_connection_incapable', `The bank connection ${what}.`, {
       fields: [{ pointer: '/bank_connection_id', code: 'incapable', detail: what }],
     });
   }
 
   /** Those that can do it first; of several alike the oldest, so that equal requests choose equally. */
-  private async reaching(
-    tx: Transaction,
-    partnerId: string,
-    iban: string,
-    capability: ConnectionCapability,
-  ): Promise<string[]> {
+  private async reaching(tx: Transaction, partnerId: string, iban: string, capability: Wanted): Promise<string[]> {
     const active = await tx.find(BankConnection, { where: { partnerId, status: 'active' }, order: { id: 'ASC' } });
     const reaching: BankConnection[] = [];
     for (const connection of active)
       if ((await this.accounts.of(tx, connection)).some((one) => one.iban === iban)) reaching.push(connection);
-    const capable = reaching.filter((connection) => capabilitiesOf(connection).includes(capability));
-    return [...capable, ...reaching].map(({ id }) => id);
+    return reaching
+      .toSorted((left, right) => Math.sign(rankOf(left, capability) - rankOf(right, capability)) || 0)
+      .map(({ id }) => id);
   }
 
-  private async onlyOne(tx: Transaction, partnerId: string, capability: ConnectionCapability): Promise<string> {
+  private async onlyOne(tx: Transaction, partnerId: string, capability: Wanted): Promise<string> {
     const active = await tx.findBy(BankConnection, { partnerId, status: 'active' });
-    const [first, ...others] = active.filter((connection) => capabilitiesOf(connection).includes(capability));
+    const best = Math.min(...active.map((connection) => rankOf(connection, capability)));
+    const [first, ...others] = active.filter(
+      (connection) => best < Infinity && rankOf(connection, capability) === best,
+    );
     if (!first) throw notUsable();
     if (others.length === 0) return first.id;
-    throw new DomainError('bank_connection_ambiguous', `Several connections allow ${capability}; name one.`, {
+    throw new DomainError('bank_connection_ambiguous', `Several connections allow ${nameOf(capability)}; name one.`, {
       fields: [{ pointer: '/bank_connection_id', code: 'required', detail: 'must name one of several' }],
     });
   }
@@ -282,6 +281,20 @@ export class BankConnections {
       fields: [{ pointer: '/method', code: 'not_available', detail: 'is not available here' }],
     });
   }
+}
+
+/** One of several will do; those named first are preferred. */
+type Wanted = ConnectionCapability | readonly ConnectionCapability[];
+
+/** How well a connection does it: 0 is best, and one that cannot do it at all is infinitely bad. */
+function rankOf(connection: BankConnection, wanted: Wanted): number {
+  const capabilities = capabilitiesOf(connection);
+  const rank = [wanted].flat().findIndex((capability) => capabilities.includes(capability));
+  return rank < 0 ? Infinity : rank;
+}
+
+function nameOf(wanted: Wanted): string {
+  return String([wanted].flat()[0]);
 }
 
 function notInConnection(pointer: string): DomainError {

@@ -37,7 +37,11 @@ export class ConnectionAccounts {
     const usable = found.filter(({ status }) => status === 'ACTIVE').toSorted((left, right) => left.id - right.id);
     let stored = 0;
     for (const account of usable) {
-      const accountId = await this.knownAccounts.remember(tx, partnerId, account, { mayDescribe: true });
+      const accountId = await this.knownAccounts.remember(tx, partnerId, account, {
+        iban: true,
+        details: true,
+        isPartnersOwn: true,
+      });
       if (accountId === undefined) continue;
       await tx.query(
         `INSERT INTO bank_connection_accounts (partner_id, connection_id, account_id, bunq_monetary_account_id, is_default)

@@ -1,33 +1,41 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '@sluis/config';
-import { DerivedTokens, toPublicId } from '@sluis/persistence';
+import { DerivedTokens, publicIdSchema, toPublicId } from '@sluis/persistence';
+import { z } from 'zod';
+import { nextConnectionStatuses, type ConnectionStatus } from './bank-connection-status.js';
 import type { BankConnection, ConnectionAccount } from './bank-connection.entity.js';
-import { capabilitiesOf } from './connection-capabilities.js';
+import { capabilitiesOf, connectionMethods } from './connection-capabilities.js';
 
 /** A connection as partners see it, in answers and in events. */
-export interface BankConnectionResource {
-  id: string;
-  method: string;
-  status: string;
-  status_reason: string | null;
-  version: number;
-  /** What the bank lets this kind of connection do; usable while it is `active`. */
-  capabilities: string[];
-  accounts: {
-    id: string;
-    iban: string;
-    name: string;
-    description: string | null;
-    currency: string;
-    is_default: boolean;
-  }[];
-  redirect_uri: string | null;
-  state: string | null;
-  created_at: string;
-  updated_at: string;
-  connected_at: string | null;
-  ended_at: string | null;
-}
+export const bankConnectionResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('bankConnection'),
+    method: z.enum(connectionMethods),
+    status: z.enum(Object.keys(nextConnectionStatuses) as ConnectionStatus[]),
+    status_reason: z.string().nullable(),
+    version: z.int(),
+    capabilities: z
+      .array(z.string())
+      .describe('What the bank lets this kind of connection do; usable while it is `active`.'),
+    accounts: z.array(
+      z.strictObject({
+        id: publicIdSchema('account'),
+        iban: z.string(),
+        name: z.string(),
+        description: z.string().nullable(),
+        currency: z.string(),
+        is_default: z.boolean(),
+      }),
+    ),
+    redirect_uri: z.string().nullable(),
+    state: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+    connected_at: z.iso.datetime().nullable(),
+    ended_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'BankConnection' });
+export type BankConnectionResource = z.output<typeof bankConnectionResourceSchema>;
 
 /** Builds what partners see of a connection. */
 @Injectable()

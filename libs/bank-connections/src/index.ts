@@ -18,4 +18,8 @@ export {
 export { ConnectionDecisions } from './connection-decisions.js';
 export { ConnectionDependants, type ConnectionDependant, type ConnectionKey } from './connection-dependants.js';
 export { ConnectionEndings } from './connection-endings.js';
-export { ConnectionResources, type BankConnectionResource } from './connection-resource.js';
+export {
+  bankConnectionResourceSchema,
+  ConnectionResources,
+  type BankConnectionResource,
+} from './connection-resource.js';

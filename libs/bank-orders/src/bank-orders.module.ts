@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DoubtSending } from './doubt-sending.js';
 import { OrderAttempt } from './order-attempt.entity.js';
 import { OrderAttempts } from './order-attempts.js';
 import { PlaceOrder } from './place-order.js';
@@ -11,7 +12,7 @@ import { WithdrawSurplus } from './withdraw-surplus.js';
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([OrderAttempt])],
-  providers: [OrderAttempts, PlaceOrder, ReconcileAttempt, SendingHold, UnownedOrders, WithdrawSurplus],
-  exports: [OrderAttempts, PlaceOrder, SendingHold, UnownedOrders],
+  providers: [DoubtSending, OrderAttempts, PlaceOrder, ReconcileAttempt, SendingHold, UnownedOrders, WithdrawSurplus],
+  exports: [DoubtSending, OrderAttempts, PlaceOrder, SendingHold, UnownedOrders],
 })
 export class BankOrdersModule {}

@@ -1,5 +1,6 @@
 export { isAlive, isNamed, type BankOrder, type BookedMovement, type NamedOrder } from './bank-order.js';
 export { BankOrdersModule } from './bank-orders.module.js';
+export { DoubtSending } from './doubt-sending.js';
 export { OrderAttempt, type AttemptStatus } from './order-attempt.entity.js';
 export { OrderAttempts, type OpenAttempt } from './order-attempts.js';
 export {

@@ -2,7 +2,14 @@ import type { Transaction } from '@sluis/persistence';
 import type { BankOrder } from './bank-order.js';
 
 /** The bank's endpoints at which something is ordered. */
-export const bankRails = ['psp_draft', 'issuer_transaction', 'draft', 'payment', 'request_inquiry'] as const;
+export const bankRails = [
+  'psp_draft',
+  'issuer_transaction',
+  'draft',
+  'payment',
+  'payout_draft',
+  'request_inquiry',
+] as const;
 export type BankRail = (typeof bankRails)[number];
 
 /** What any order must show of itself to be brought to the bank. */
@@ -59,6 +66,8 @@ export interface OrderDesk<Order extends PlaceableOrder, Place> {
    * once more. Where a desk has none, what is found at the bank after a restore is left to people.
    */
   traceOf?(order: Order): OrderTrace;
+  /** Whether the list on which it will stand has to be compared first, because rows of it may have been lost. */
+  awaitsComparison?(tx: Transaction, order: Order): Promise<boolean>;
 
   /** @returns undefined when nothing may be sent for this order any more */
   place(order: Order): Promise<Place | undefined>;

@@ -77,7 +77,8 @@ export class PlaceOrder {
     const open = await this.attempts.findOpen(tx, order);
     const attempt = open?.attempt;
     if (attempt?.status === 'unknown') return { kind: 'reconcile', order };
-    if (attempt?.status !== 'sending' && (await this.hold.isOn(tx))) return { kind: 'wait', ms: waitForHoldMs };
+    if (attempt?.status !== 'sending' && (await this.isHeld(tx, desk, order)))
+      return { kind: 'wait', ms: waitForHoldMs };
     if (!open || !attempt) return this.openAttempt(tx, desk, order);
     if (attempt.status === 'sending') {
       if (open.msUntilDeadline > 0) return { kind: 'wait', ms: open.msUntilDeadline + 100 };
@@ -102,6 +103,14 @@ export class PlaceOrder {
     }
     await this.attempts.sendAgain(tx, attempt);
     return { kind: 'send', order, attempt };
+  }
+
+  private async isHeld<Order extends PlaceableOrder, Place>(
+    tx: Transaction,
+    desk: OrderDesk<Order, Place>,
+    order: Order,
+  ): Promise<boolean> {
+    return (await this.hold.isOn(tx)) || (await desk.awaitsComparison?.(tx, order)) === true;
   }
 
   private async watchStep<Order extends PlaceableOrder>(tx: Transaction, order: Order): Promise<Step<Order>> {

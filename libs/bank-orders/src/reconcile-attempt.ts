@@ -3,11 +3,11 @@ import { BunqConsentLostError, BunqError } from '@sluis/bunq-client';
 import { Config } from '@sluis/config';
 import type { WorkResult } from '@sluis/outbox';
 import { Transactions, type Transaction } from '@sluis/persistence';
-import { isAlive, isNamed, type NamedOrder } from './bank-order.js';
+import { isAlive, isNamed, type BankOrder, type NamedOrder } from './bank-order.js';
 import type { OrderAttempt } from './order-attempt.entity.js';
 import { OrderAttempts, type OpenAttempt } from './order-attempts.js';
 import type { FoundOrders, OrderDesk, PlaceableOrder } from './order-desk.js';
-import { findOwnOrders } from './own-orders.js';
+import { findOwnOrders, type OwnOrders } from './own-orders.js';
 import { WithdrawSurplus } from './withdraw-surplus.js';
 
 /** One send and two more of the same bytes; beyond that a person looks. */
@@ -25,7 +25,8 @@ interface Decision {
  * bytes go out again, and two more reads must find no other order before its answer is believed. What cannot be told
  * within its time goes to review, with its place kept, so that nothing alike is sent meanwhile.
  *
- * What cannot be withdrawn is never sent again: a list that does not show it yet would make two of it.
+ * What cannot be withdrawn is never sent again: a list that does not show it yet would make two of it. Where the list leaves
+ * ids out that holds for any order, and a person looks.
  */
 @Injectable()
 export class ReconcileAttempt {
@@ -56,7 +57,7 @@ export class ReconcileAttempt {
     const gapMs = env.RECONCILE_READ_GAP_MS - open.msSinceLastRead;
     if (gapMs > 0) return { againInMs: gapMs };
 
-    let found: FoundOrders;
+    let found: OwnOrders;
     try {
       found = await findOwnOrders(desk, place, order, open.attempt);
     } catch (error) {
@@ -77,7 +78,7 @@ export class ReconcileAttempt {
     tx: Transaction,
     desk: OrderDesk<Order, Place>,
     { partnerId, id }: Order,
-    found: FoundOrders,
+    found: OwnOrders,
   ): Promise<Decision> {
     const order = await desk.lock(tx, partnerId, id);
     const open = order && (await this.attempts.findOpen(tx, order));
@@ -95,8 +96,13 @@ export class ReconcileAttempt {
     if (surplus.length > 0) return review('duplicates_not_withdrawn');
 
     // One that is there but has no id can be neither adopted nor withdrawn; it may be the one that an answer named.
-    const unnamed = found.orders.filter((other) => !isNamed(other) && isAlive(other)).length;
-    if (unnamed > (attempt.bunqObjectId === null ? 0 : 1)) return review('order_without_id');
+    const unnamed = found.orders.filter((other) => !isNamed(other) && isAlive(other));
+    if (unnamed.length > (attempt.bunqObjectId === null ? 0 : 1)) {
+      // Of two that wait, the one that an answer named can be taken back; then one is left for the person who looks.
+      const isTwice = unnamed.filter(isPending).length > 1 && desk.canWithdraw;
+      const { result } = await review('order_without_id');
+      return { result, surplus: isTwice ? named.filter(isPending) : [] };
+    }
     // Sent once, there is one at most. After more sends a list that lags may show the first before the next.
     const isAlone = attempt.sends === 1 && attempt.bunqObjectId === null;
     const isSureOfBest = best && (isAlone || (await this.isQuiet(tx, open, found)));
@@ -106,6 +112,8 @@ export class ReconcileAttempt {
     if (isOverdue) return review('outcome_never_known');
     const isAbsent = await this.isQuiet(tx, open, found);
     if (!isAbsent || order.endRequested || !desk.canWithdraw) return alone(this.later);
+    // Sent again it could be there twice, and neither could be taken back: later reads would not help either.
+    if (!found.hasIds) return review('outcome_never_known');
     if (attempt.sends >= mostSends) return review('sent_too_often');
     return alone(this.sendAgain(tx, order, attempt));
   }
@@ -166,6 +174,10 @@ export class ReconcileAttempt {
     await desk.raiseAlarm(tx, order, reason);
     return 'done';
   }
+}
+
+function isPending({ status }: BankOrder): boolean {
+  return status === 'pending';
 }
 
 /** What already moved money, else what an answer named, else the first that still may, else the first. */

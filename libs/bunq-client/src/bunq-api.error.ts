@@ -6,6 +6,24 @@ export abstract class BunqError extends Error {
   }
 }
 
+/**
+ * - `format`: not digits, a point and two decimals, or no currency of three capitals
+ * - `not_positive`: nothing, or less
+ * - `too_high`: above the most that bunq documents for this field
+ */
+export type BunqAmountProblem = 'format' | 'not_positive' | 'too_high';
+
+/** This amount cannot be sent; nothing left. The amount itself is not in the message. */
+export class BunqAmountError extends BunqError {
+  constructor(
+    /** as bunq names it */
+    readonly field: string,
+    readonly problem: BunqAmountProblem,
+  ) {
+    super(`${field} cannot be sent: ${problem}`);
+  }
+}
+
 /** What bunq's 429 text says: at most `calls` calls per `seconds`. */
 export interface BunqRateLimit {
   calls: number;

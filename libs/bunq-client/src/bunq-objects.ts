@@ -19,6 +19,9 @@ export const amountSchema = z.object({ value: z.string(), currency: z.string() }
 
 export const idSchema = z.number().int().positive();
 
+/** Of an element of a list: bunq's documents show lists both with ids and without. A read by id always has one. */
+export const listedIdSchema = idSchema.nullish().transform((id) => id ?? undefined);
+
 /** bunq's time is UTC without a zone: `2026-01-05 10:00:00.123456`. Microseconds are cut to milliseconds. */
 export const timeSchema = z.string().transform((text, context) => {
   const iso = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$/.test(text) ? `${text.slice(0, 23).replace(' ', 'T')}Z` : text;

@@ -6,6 +6,8 @@ export {
   type BunqPagination,
 } from './bunq-answer.js';
 export {
+  BunqAmountError,
+  type BunqAmountProblem,
   BunqApiError,
   BunqConsentLostError,
   BunqError,
@@ -84,6 +86,7 @@ export {
   draftPayment,
   type DraftPaymentEntryInput,
   type DraftPaymentInput,
+  type ListedDraftPayment,
 } from './endpoints/draft-payment.js';
 export { type BunqEvent, event, type EventFilter } from './endpoints/event.js';
 export { type CreatedInstallation, installation } from './endpoints/installation.js';
@@ -111,15 +114,21 @@ export {
   type IssuerTransaction,
   issuerTransaction,
   type IssuerTransactionInput,
+  type ListedIssuerTransaction,
 } from './endpoints/payment-service-provider-issuer-transaction.js';
 export { type PaymentBatch, paymentBatch } from './endpoints/payment-batch.js';
-export { type BunqPayment, payment, type PaymentInput } from './endpoints/payment.js';
+export { type BunqPayment, type ListedPayment, payment, type PaymentInput } from './endpoints/payment.js';
 export {
   type RequestInquiryBatch,
   requestInquiryBatch,
   type RequestInquiryBatchInput,
 } from './endpoints/request-inquiry-batch.js';
-export { type RequestInquiry, requestInquiry, type RequestInquiryInput } from './endpoints/request-inquiry.js';
+export {
+  type ListedRequestInquiry,
+  type RequestInquiry,
+  requestInquiry,
+  type RequestInquiryInput,
+} from './endpoints/request-inquiry.js';
 export { type AcceptRequestInput, type RequestResponse, requestResponse } from './endpoints/request-response.js';
 export { sandboxUser } from './endpoints/sandbox-user.js';
 export { type ScheduledPayment, schedulePayment, type SchedulePaymentInput } from './endpoints/schedule-payment.js';

@@ -64,6 +64,12 @@ export const environmentSchema = z.object({
     .min(0)
     .default(0)
     .describe('Proxies in front of the API whose X-Forwarded-For counts'),
+  PARTNER_REQUESTS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(6_000)
+    .describe('Requests that are taken from one partner in a minute, over all its keys'),
 
   CONSOLE_URL: optionalUrl.describe(
     'Address under which staff reach the console, without a path; without it there is no console',
@@ -142,6 +148,19 @@ export const environmentSchema = z.object({
     .min(1)
     .default(2)
     .describe('Orders of one partner that may be on their way to the bank at once, over all workers'),
+  BANK_QUEUE_PLACES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(5)
+    .describe('Orders that the bank takes in one window; half are left to others by a partner far above the average'),
+  BANK_QUEUE_WINDOW_MS: milliseconds(3_000).describe('Length of that window'),
+  VIEWER_HASH_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(400)
+    .describe('Days after the end of a consent that hashes of the user agents and addresses it was shown to are kept'),
   SWEEP_INTERVAL_MS: milliseconds(2_000).describe('How often due work is read from PostgreSQL'),
   AUDIT_SEALING_KEY: key
     .optional()

@@ -178,14 +178,27 @@ export class Authorisations {
     await this.record(tx, subject, 'authorisation.failed', 'failed', cause);
   }
 
-  private async endReturned(tx: Transaction, subject: AuthorisationSubject, exchangedId: string | null): Promise<void> {
-    await tx.query(
+  /** Of a subject that no exchange is made for any more. */
+  async dropLeft(tx: Transaction, subject: AuthorisationSubject): Promise<void> {
+    const dropped = await this.endReturned(tx, subject, null);
+    if (dropped > 0) await this.record(tx, subject, 'authorisation.failed', 'failed', 'no_longer_asked');
+  }
+
+  /** @returns how many visits ended */
+  private async endReturned(
+    tx: Transaction,
+    subject: AuthorisationSubject,
+    exchangedId: string | null,
+  ): Promise<number> {
+    const ended = await queryRows(
+      tx,
       `UPDATE authorisations SET code_sealed = NULL,
          status = CASE WHEN id IS NOT DISTINCT FROM $4::uuid THEN 'exchanged' ELSE 'failed' END
        WHERE partner_id IS NOT DISTINCT FROM $1::uuid AND subject_type = $2 AND subject_id = $3
-         AND status IN ('returned', 'exchanging')`,
+         AND status IN ('returned', 'exchanging') RETURNING 1`,
       [partnerOf(subject), subject.type, subject.id, exchangedId],
     );
+    return ended.length;
   }
 
   /**

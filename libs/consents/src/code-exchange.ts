@@ -61,6 +61,12 @@ export class CodeExchange {
     return 'done';
   }
 
+  /** What was asked was settled by another visit, or is over: what this one brought is destroyed. */
+  async dropLeft(subject: AuthorisationSubject): Promise<'done'> {
+    await this.transactions.run((tx) => this.authorisations.dropLeft(tx, subject));
+    return 'done';
+  }
+
   /** What was asked keeps waiting; its page offers the payer to start again. */
   private async fail(subject: AuthorisationSubject, cause: string): Promise<void> {
     await this.transactions.run((tx) => this.authorisations.failExchange(tx, subject, cause));

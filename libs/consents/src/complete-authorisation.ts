@@ -44,7 +44,7 @@ export class CompleteAuthorisation {
 
   async run(partnerId: string, id: string): Promise<WorkResult> {
     const consent = await this.transactions.forPartner(partnerId, (tx) => tx.findOneBy(Consent, { partnerId, id }));
-    if (consent?.status !== 'awaiting_authorisation') return 'done';
+    if (consent?.status !== 'awaiting_authorisation') return this.exchange.dropLeft({ type: 'consent', id, partnerId });
     if (consent.validUntil <= new Date()) return this.exchange.drop({ type: 'consent', id, partnerId });
     const accessToken =
       this.tokens.openAccess(consent) ??
@@ -85,7 +85,8 @@ export class CompleteAuthorisation {
     const renewal = await this.transactions.forPartner(partnerId, (tx) =>
       tx.findOneBy(ConsentRenewal, { partnerId, id: renewalId }),
     );
-    if (renewal?.status !== 'awaiting_authorisation') return 'done';
+    if (renewal?.status !== 'awaiting_authorisation')
+      return this.exchange.dropLeft({ type: 'renewal', id: renewalId, partnerId });
     if (renewal.validUntil <= new Date()) return this.exchange.drop({ type: 'renewal', id: renewalId, partnerId });
     const accessToken =
       this.tokens.openRenewal(renewal) ??

@@ -19,6 +19,11 @@ export const permissionsOfType = {
 
 export type ConsentPermission = (typeof permissionsOfType)[ConsentType][number];
 
+/** Each of these opens the IBANs of the accounts: to show them, or because an order names the account money leaves. */
+export const keepsIban: readonly ConsentPermission[] = ['read_account_list', 'initiate_payments'];
+/** Each of these opens who holds the accounts, and what they are called. */
+export const showsAccounts: readonly ConsentPermission[] = ['read_account_list'];
+
 /** What a consent of a type is for; asking for one without it would ask for nothing. */
 const corePermission: Partial<Record<ConsentType, ConsentPermission>> = {
   payment_initiation: 'initiate_payments',

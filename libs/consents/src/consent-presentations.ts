@@ -30,8 +30,9 @@ export interface Presentation {
   firstShownAt: Date;
   lastShownAt: Date;
   timesShown: number;
-  userAgentHash: string;
-  ipHash: string;
+  /** Null, as the other one, once its time is over. */
+  userAgentHash: string | null;
+  ipHash: string | null;
   decision: 'agreed' | 'declined' | null;
   decidedAt: Date | null;
 }
@@ -133,8 +134,8 @@ export class ConsentPresentations {
     interface Row extends Omit<Presentation, 'textHash' | 'html' | 'userAgentHash' | 'ipHash'> {
       textHash: Buffer;
       htmlSealed: Buffer;
-      userAgentHash: Buffer;
-      ipHash: Buffer;
+      userAgentHash: Buffer | null;
+      ipHash: Buffer | null;
     }
     const rows = await queryRows<Row>(
       tx,
@@ -151,8 +152,8 @@ export class ConsentPresentations {
       ...row,
       html: this.secrets.open(htmlSealed, renderLocation(consent, row.textHash)),
       textHash: row.textHash.toString('hex'),
-      userAgentHash: row.userAgentHash.toString('hex'),
-      ipHash: row.ipHash.toString('hex'),
+      userAgentHash: row.userAgentHash?.toString('hex') ?? null,
+      ipHash: row.ipHash?.toString('hex') ?? null,
     }));
   }
 

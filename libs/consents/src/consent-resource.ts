@@ -1,43 +1,59 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '@sluis/config';
-import { DerivedTokens, toPublicId } from '@sluis/persistence';
-import { toSpendingRuleResource, type SpendingRule, type SpendingRuleResource } from '@sluis/spending-rules';
+import { DerivedTokens, publicIdSchema, toPublicId } from '@sluis/persistence';
+import { spendingRuleResourceSchema, toSpendingRuleResource, type SpendingRule } from '@sluis/spending-rules';
+import { z } from 'zod';
 import type { ConsentRenewal } from './consent-renewal.entity.js';
-import type { Consent, ConsentAccount } from './consent.entity.js';
+import { nextConsentStatuses, type ConsentStatus } from './consent-status.js';
+import { consentTypes, type Consent, type ConsentAccount } from './consent.entity.js';
 
-/** An account as far as its consent shows it: IBAN and name where `read_account_list` was granted. */
-export interface ShownAccount {
-  id: string;
-  iban: string | null;
-  name: string | null;
-  currency: string;
-}
+/** An account as far as its consent shows it: IBAN and name where `read_account_list` was granted, while it lasts. */
+const shownAccountSchema = z.strictObject({
+  id: publicIdSchema('account'),
+  iban: z.string().nullable(),
+  name: z.string().nullable(),
+  currency: z.string(),
+});
+export type ShownAccount = z.output<typeof shownAccountSchema>;
 
 /** A consent as partners see it, in answers and in events. */
-export interface ConsentResource {
-  id: string;
-  type: string;
-  permissions: string[];
-  status: string;
-  status_reason: string | null;
-  revoked_by: string | null;
-  version: number;
-  valid_until: string;
-  redirect_uri: string;
-  state: string | null;
-  psu_reference: string | null;
-  purpose: string | null;
-  accounts: ShownAccount[];
-  /** 30, 7 or 1 once that many days are left; null before, and again after a renewal. */
-  expiry_notice_days: number | null;
-  /** The latest renewal asked for; the consent goes on unchanged until it is `authorised`. */
-  renewal: { status: string; status_reason: string | null; valid_until: string; requested_at: string } | null;
-  /** Limits that the payer was shown, and their use; null where the consent has none. */
-  spending_rule: SpendingRuleResource | null;
-  created_at: string;
-  updated_at: string;
-  authorised_at: string | null;
-}
+export const consentResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('consent'),
+    type: z.enum(consentTypes),
+    permissions: z.array(z.string()),
+    status: z.enum(Object.keys(nextConsentStatuses) as ConsentStatus[]),
+    status_reason: z.string().nullable(),
+    revoked_by: z.enum(['psu', 'partner', 'bank', 'operator']).nullable(),
+    version: z.int(),
+    valid_until: z.iso.datetime(),
+    redirect_uri: z.string(),
+    state: z.string().nullable(),
+    psu_reference: z.string().nullable(),
+    purpose: z.string().nullable(),
+    accounts: z.array(shownAccountSchema),
+    expiry_notice_days: z
+      .int()
+      .nullable()
+      .describe('30, 7 or 1 once that many days are left; null before, and again after a renewal.'),
+    renewal: z
+      .strictObject({
+        status: z.enum(['awaiting_authorisation', 'authorised', 'rejected', 'failed', 'expired']),
+        status_reason: z.string().nullable(),
+        valid_until: z.iso.datetime(),
+        requested_at: z.iso.datetime(),
+      })
+      .nullable()
+      .describe('The latest renewal asked for; the consent goes on unchanged until it is `authorised`.'),
+    spending_rule: spendingRuleResourceSchema
+      .nullable()
+      .describe('Limits that the payer was shown, and their use; null where the consent has none.'),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+    authorised_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Consent' });
+export type ConsentResource = z.output<typeof consentResourceSchema>;
 
 /** Builds what partners see of a consent. */
 @Injectable()
@@ -84,8 +100,11 @@ export class ConsentResources {
   }
 
   /** The one rule of what may be shown of a consent's accounts, to partners and on the consent's own page. */
-  shownAccounts({ permissions }: Pick<Consent, 'permissions'>, accounts: ConsentAccount[]): ShownAccount[] {
-    const showsAccounts = permissions.includes('read_account_list');
+  shownAccounts(
+    { permissions, status }: Pick<Consent, 'permissions' | 'status'>,
+    accounts: ConsentAccount[],
+  ): ShownAccount[] {
+    const showsAccounts = status === 'authorised' && permissions.includes('read_account_list');
     return accounts.map(({ id, iban, holderName, currency }) => ({
       id: toPublicId('account', id),
       iban: showsAccounts ? iban : null,

@@ -79,6 +79,7 @@ export class ConsentTransitions {
     }
     const ended = status === 'authorised' ? {} : await this.end(tx, consent, change);
     await this.update(tx, consent, { ...change.patch, ...ended, status, statusReason: change.reason ?? null });
+    if (status !== 'authorised') await this.accounts.forget(tx, consent);
     await this.tell(tx, consent, status, change);
     if (status === 'authorised') await this.watchTheClock(tx, consent, new Date());
     return consent;

@@ -21,8 +21,10 @@ export class Consent {
   @Column('text') redirectUri!: string;
   @Column('text', { nullable: true }) state!: string | null;
   @Column('text', { nullable: true }) psuReference!: string | null;
-  /** Why the partner asks, in its own words, as the payer was told. */
+  /** Why, as the payer was told; null only for consents from before every one said so. */
   @Column('text', { nullable: true }) purpose!: string | null;
+  /** Whose words these are. Ours are stored in English and shown in the payer's language. */
+  @Column('text') purposeBy!: 'partner' | 'platform';
   /** The one account that is asked for; null where the payer may choose any. */
   @Column('text', { nullable: true }) askedIban!: string | null;
   @Column('bytea') linkTokenHash!: Buffer;
@@ -51,7 +53,9 @@ export class Consent {
 /** A payer's account as a partner sees it; the id stays the same over consents. */
 export interface ConsentAccount {
   id: string;
-  iban: string;
+  /** Null where no living consent lets us have it. */
+  iban: string | null;
+  /** Empty where no living consent lets us have it, as the description is then null. */
   holderName: string;
   description: string | null;
   currency: string;

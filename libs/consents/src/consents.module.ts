@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountKeys } from './account-keys.js';
 import { Authorisations } from './authorisations.service.js';
 import { CloseAccess } from './close-access.js';
 import { CodeExchange } from './code-exchange.js';
@@ -11,6 +12,7 @@ import { ConsentEndings } from './consent-endings.js';
 import { ConsentPresentations } from './consent-presentations.js';
 import { ConsentRenewal } from './consent-renewal.entity.js';
 import { ConsentResources } from './consent-resource.js';
+import { ConsentTidying } from './consent-tidying.js';
 import { ConsentTokens } from './consent-tokens.js';
 import { ConsentTransitions } from './consent-transitions.js';
 import { Consent } from './consent.entity.js';
@@ -27,6 +29,7 @@ import { Renewals } from './renewals.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Consent, ConsentRenewal])],
   providers: [
+    AccountKeys,
     Authorisations,
     CloseAccess,
     CodeExchange,
@@ -38,6 +41,7 @@ import { Renewals } from './renewals.service.js';
     ConsentPresentations,
     ConsentResources,
     Consents,
+    ConsentTidying,
     ConsentTokens,
     ConsentTransitions,
     KnownAccounts,
@@ -59,6 +63,7 @@ import { Renewals } from './renewals.service.js';
     ConsentPresentations,
     ConsentResources,
     Consents,
+    ConsentTidying,
     KnownAccounts,
     KnownPayers,
     PermissionSessions,

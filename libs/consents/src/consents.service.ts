@@ -15,6 +15,7 @@ import type { RevokedBy } from './consent-status.js';
 import { ConsentTokens, earlierSession, type BankAccess } from './consent-tokens.js';
 import { ConsentTransitions } from './consent-transitions.js';
 import { Consent, type ConsentAccount, type ConsentType } from './consent.entity.js';
+import { storedPurpose } from './purpose.js';
 import { Renewals, type RenewConsentInput } from './renewals.service.js';
 
 /** The law allows 180 days between two strong authentications of the payer. */
@@ -28,7 +29,7 @@ export interface CreateConsentInput {
   redirectUri: string;
   state: string | null;
   psuReference: string | null;
-  /** Why, as the payer is told. */
+  /** Why, as the payer is told; what the type is for, when left out. */
   purpose: string | null;
   /** What is ordered under it may not go beyond this; the payer is shown it. */
   spendingLimits: SpendingLimits | null;
@@ -71,6 +72,7 @@ export class Consents {
       partnerId,
       id,
       ...input,
+      ...storedPurpose(input.type, input.purpose),
       askedIban: input.askedIban ?? null,
       status: 'awaiting_authorisation',
       version: 1,
@@ -291,6 +293,11 @@ export class Consents {
   /** What the payer was shown and decided, oldest first: the very pages. */
   presentationsOf(partnerId: string, consentId: string): Promise<Presentation[]> {
     return this.transactions.forPartner(partnerId, (tx) => this.presentations.of(tx, { partnerId, id: consentId }));
+  }
+
+  /** As `presentationsOf`, in the transaction that records that somebody looked. */
+  presentationsIn(tx: Transaction, consent: Pick<Consent, 'partnerId' | 'id'>): Promise<Presentation[]> {
+    return this.presentations.of(tx, consent);
   }
 }
 

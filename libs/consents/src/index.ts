@@ -19,7 +19,7 @@ export {
 } from './consent-permissions.js';
 export { ConsentPresentations, type Presentation, type ShownPage, type Viewer } from './consent-presentations.js';
 export { ConsentRenewal } from './consent-renewal.entity.js';
-export { ConsentResources, type ConsentResource } from './consent-resource.js';
+export { ConsentResources, consentResourceSchema, type ConsentResource } from './consent-resource.js';
 export {
   answerableUntil,
   consentMayBecome,
@@ -27,6 +27,7 @@ export {
   type ConsentStatus,
   type RevokedBy,
 } from './consent-status.js';
+export { ConsentTidying, tidyingTasks, type TidyingTask } from './consent-tidying.js';
 export type { BankAccess } from './consent-tokens.js';
 export { Consent, consentTypes, type ConsentAccount, type ConsentType } from './consent.entity.js';
 export { Consents, longestValidityDays, type CreateConsentInput } from './consents.service.js';
@@ -35,4 +36,5 @@ export { ibanOf, KnownAccounts } from './known-accounts.js';
 export { KnownPayers, type KnownPayer } from './known-payers.js';
 export { PermissionSessions, permissionSessionMinutes, type PermissionSession } from './permission-sessions.js';
 export { PsuConsents, type PsuConsent } from './psu-consents.js';
+export { purposeIn, type ShownPurpose } from './purpose.js';
 export type { RenewConsentInput } from './renewals.service.js';

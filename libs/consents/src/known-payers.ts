@@ -6,7 +6,7 @@ import type { ConsentAccount } from './consent.entity.js';
 /** An account whose holder gave this partner a consent to initiate payments, in the browser that asks. */
 export interface KnownPayer {
   consentId: string;
-  account: ConsentAccount;
+  account: ConsentAccount & { iban: string };
 }
 
 /**
@@ -35,11 +35,16 @@ export class KnownPayers {
       [partnerId, tokenHash(browserToken)],
     );
     for (const { id: consentId } of consents) {
-      const accounts = await this.accounts.of(tx, { partnerId, id: consentId });
+      const accounts = (await this.accounts.of(tx, { partnerId, id: consentId })).filter(isNamed);
       const fitting = iban === null ? accounts : accounts.filter((account) => account.iban === iban);
       const [account] = fitting;
       if (account && fitting.length === 1) return { consentId, account };
     }
     return undefined;
   }
+}
+
+/** Every account of a living consent to initiate payments is. */
+function isNamed(account: ConsentAccount): account is KnownPayer['account'] {
+  return account.iban !== null;
 }

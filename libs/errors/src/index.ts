@@ -1,2 +1,2 @@
 export { DomainError, type FieldError } from './domain-error.js';
-export type { DomainErrorCode } from './domain-error-codes.js';
+export { domainErrorCodes, type DomainErrorCode } from './domain-error-codes.js';

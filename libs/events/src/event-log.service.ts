@@ -186,7 +186,7 @@ export class EventLog {
     const { row, body, recipients } = this.rowsOf(event);
     const [appended] = await queryRows<{ deliveries: string[] }>(
       tx,
-      `SELECT append_event($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS deliveries`,
+      `SELECT append_event($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::uuid, $11) AS deliveries`,
       [
         row.partner_id,
         row.id,
@@ -197,7 +197,7 @@ export class EventLog {
         body,
         row.created_at,
         recipients.patterns,
-        recipients.deliveryIds,
+        recipients.deliveryId,
         onlyEndpointId ?? null,
       ],
     );

@@ -1,5 +1,6 @@
 import { newId } from '@sluis/persistence';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Sql } from '../../../test/support/sql.js';
 import { startEventsStack, type EventsStack } from '../../../test/support/events-stack.js';
 import { EventLog, type NewEvent } from './event-log.service.js';
 
@@ -107,10 +108,14 @@ function held(): { whileHeld: Promise<void>; release: () => void } {
 }
 
 async function openTransactions(): Promise<number> {
-  const found = await stack.transactions.run((tx) =>
-    tx.query(
+  // The application's own account may not see what other sessions do.
+  const sql = await Sql.open(stack.databaseUrl);
+  try {
+    const found = await sql.rows(
       `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' AND backend_xid IS NOT NULL`,
-    ),
-  );
-  return found.length;
+    );
+    return found.length;
+  } finally {
+    await sql.close();
+  }
 }

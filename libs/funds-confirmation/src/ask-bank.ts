@@ -17,9 +17,12 @@ class QuestionNotAskedError extends Error {
   override readonly name = 'QuestionNotAskedError';
 }
 
+/** Every account of a living consent to confirm funds has its IBAN, in clear or sealed. */
+type NamedAccount = ConsentAccount & { iban: string };
+
 interface Question {
   confirmation: FundsConfirmation;
-  account: ConsentAccount;
+  account: NamedAccount;
 }
 
 /** Asks the bank one question: the only place that does. */
@@ -114,9 +117,10 @@ export class AskBank {
   private async accountOf(
     tx: Transaction,
     { partnerId, consentId, accountId }: FundsConfirmation,
-  ): Promise<ConsentAccount | undefined> {
+  ): Promise<NamedAccount | undefined> {
     try {
-      return await this.consents.requireUsableAccount(tx, partnerId, consentId, accountId, 'confirm_funds');
+      const account = await this.consents.requireUsableAccount(tx, partnerId, consentId, accountId, 'confirm_funds');
+      return account.iban === null ? undefined : { ...account, iban: account.iban };
     } catch (error) {
       if (error instanceof DomainError) return undefined;
       throw error;

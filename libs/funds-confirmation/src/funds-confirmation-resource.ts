@@ -1,34 +1,40 @@
-import { toPublicId } from '@sluis/persistence';
+import { amountShownSchema } from '@sluis/money';
+import { publicIdSchema, toPublicId } from '@sluis/persistence';
+import { z } from 'zod';
+import { nextFundsConfirmationStatuses, type FundsConfirmationStatus } from './funds-confirmation-status.js';
 import type { FundsConfirmation, FundsConfirmationBatch } from './funds-confirmation.entity.js';
 
 /** A question and its answer as partners see them, in answers and in events. */
-export interface FundsConfirmationResource {
-  id: string;
-  consent_id: string;
-  account_id: string;
-  batch_id: string | null;
-  amount: { value: string; currency: string };
-  status: string;
-  /** What was true at `answered_at`. Nothing is reserved. */
-  funds_available: boolean | null;
-  /** Why there is no answer. */
-  reason: string | null;
-  version: number;
-  created_at: string;
-  updated_at: string;
-  answered_at: string | null;
-}
+export const fundsConfirmationResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('fundsConfirmation'),
+    consent_id: publicIdSchema('consent'),
+    account_id: publicIdSchema('account'),
+    batch_id: publicIdSchema('fundsConfirmationBatch').nullable(),
+    amount: amountShownSchema,
+    status: z.enum(Object.keys(nextFundsConfirmationStatuses) as FundsConfirmationStatus[]),
+    funds_available: z.boolean().nullable().describe('What was true at `answered_at`. Nothing is reserved.'),
+    reason: z.string().nullable().describe('Why there is no answer.'),
+    version: z.int(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+    answered_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'FundsConfirmation' });
+export type FundsConfirmationResource = z.output<typeof fundsConfirmationResourceSchema>;
 
-export interface FundsConfirmationBatchResource {
-  id: string;
-  status: string;
-  version: number;
-  counts: { pending: number; answered: number; unanswered: number };
-  /** In the order in which they were asked. */
-  data: FundsConfirmationResource[];
-  created_at: string;
-  completed_at: string | null;
-}
+export const fundsConfirmationBatchResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('fundsConfirmationBatch'),
+    status: z.enum(['pending', 'completed']),
+    version: z.int(),
+    counts: z.strictObject({ pending: z.int(), answered: z.int(), unanswered: z.int() }),
+    data: z.array(fundsConfirmationResourceSchema).describe('In the order in which they were asked.'),
+    created_at: z.iso.datetime(),
+    completed_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'FundsConfirmationBatch' });
+export type FundsConfirmationBatchResource = z.output<typeof fundsConfirmationBatchResourceSchema>;
 
 export function toFundsConfirmationResource(confirmation: FundsConfirmation): FundsConfirmationResource {
   const { id, consentId, accountId, batchId, status, answeredAt } = confirmation;

@@ -1,5 +1,7 @@
 export { AskBank } from './ask-bank.js';
 export {
+  fundsConfirmationBatchResourceSchema,
+  fundsConfirmationResourceSchema,
   toBatchResource,
   toFundsConfirmationResource,
   type FundsConfirmationBatchResource,

@@ -1,2 +1,2 @@
 export { Money } from './money.js';
-export { type MoneyWire, moneyWireSchema } from './money.schema.js';
+export { amountShownSchema, type MoneyWire, moneyWireSchema } from './money.schema.js';

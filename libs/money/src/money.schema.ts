@@ -14,4 +14,12 @@ export const moneyWireSchema = z
   })
   .meta({ id: 'Money' });
 
+/** An amount as partners read it: any sign, any size. Negative where money left an account. */
+export const amountShownSchema = z
+  .strictObject({
+    value: z.string().regex(/^-?(0|[1-9]\d*)\.\d{2}$/),
+    currency: z.string().regex(/^[A-Z]{3}$/),
+  })
+  .meta({ id: 'Amount', examples: [{ value: '12.50', currency: 'EUR' }] });
+
 export type MoneyWire = z.infer<typeof moneyWireSchema>;

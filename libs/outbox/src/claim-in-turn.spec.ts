@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../test/support/services/test-database.js';
 import { Doorbell } from './doorbell.js';
-import { Outbox, type Claim } from './outbox.js';
+import { Outbox, type Claim, type TurnBounds } from './outbox.js';
 
 const kind = 'payments.submit';
 const leaseMs = 60_000;
@@ -27,7 +27,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-beforeEach(() => dataSource.query('TRUNCATE outbox, outbox_turns, outbox_clocks'));
+beforeEach(() => dataSource.query('TRUNCATE outbox, outbox_turns, outbox_clocks, outbox_served'));
 
 async function newPartner(share = 1): Promise<string> {
   const id = newId();
@@ -44,14 +44,24 @@ async function order(partnerId: string, name: string, count: number): Promise<vo
   );
 }
 
-const claim = (most = 1_000) => transactions.run((tx) => outbox.claimInTurn(tx, kind, leaseMs, most));
+/** A limit of the bank whose window outlasts the test. */
+const limited = { places: 10, windowMs: 3_600_000 };
+const turn = (bounds: Partial<TurnBounds> = {}) =>
+  transactions.run((tx) =>
+    outbox.claimInTurn(tx, kind, leaseMs, { mostPerPartner: 1_000, places: 0, windowMs: 1_000, ...bounds }),
+  );
+
+async function claim(mostPerPartner = 1_000, bounds: Partial<TurnBounds> = {}): Promise<Claim | undefined> {
+  const next = await turn({ mostPerPartner, ...bounds });
+  return next && 'againInMs' in next ? undefined : next;
+}
 const finish = (held: Claim) => transactions.run((tx) => outbox.finish(tx, held));
 
 /** The letters of the partners, in the order in which their work is claimed and done. */
-async function served(times: number): Promise<string> {
+async function served(times: number, bounds: Partial<TurnBounds> = {}): Promise<string> {
   let order = '';
   for (let time = 0; time < times; time += 1) {
-    const held = await claim();
+    const held = await claim(1_000, bounds);
     if (!held) break;
     order += held.subject.slice(0, 1);
     await finish(held);
@@ -121,5 +131,43 @@ describe('work claimed in turn', () => {
       [kind, partnerId],
     );
     expect(await claim()).toBeUndefined();
+  });
+
+  describe('at a bank that takes ten orders in a window', () => {
+    /** As if so many windows had gone by. */
+    const passWindows = (count: number) =>
+      dataSource.query(`UPDATE outbox_served SET at = at - $1 * interval '1 millisecond'`, [count * limited.windowMs]);
+
+    it('leaves half of the places free of whoever was served far more often than the others', async () => {
+      await order(await newPartner(), 'A', 100);
+      for (const name of ['b', 'c', 'd', 'e', 'f']) await order(await newPartner(), name, 1);
+      expect(await served(40, limited)).toBe('AbcdefAAAAA');
+      expect(await turn(limited)).toMatchObject({ againInMs: expect.any(Number) });
+      // Who comes now finds a place.
+      await order(await newPartner(), 'g', 1);
+      expect(await served(20, limited)).toBe('g');
+    });
+
+    it('serves it again in a new window, up to half of the places, and wholly once the others are long gone', async () => {
+      await order(await newPartner(), 'A', 100);
+      for (const name of ['b', 'c', 'd', 'e', 'f']) await order(await newPartner(), name, 1);
+      await served(20, limited);
+      await passWindows(1);
+      expect(await served(20, limited)).toBe('AAAAA');
+      await passWindows(10);
+      expect(await served(20, limited)).toBe('A'.repeat(20));
+    });
+
+    it('lets a partner with a share of five be served five times as often first', async () => {
+      await order(await newPartner(5), 'A', 100);
+      for (const name of ['b', 'c', 'd', 'e', 'f']) await order(await newPartner(), name, 1);
+      expect((await served(40, limited)).match(/A/g)?.length).toBeGreaterThan(20);
+    });
+
+    it('knows no limit where there is none', async () => {
+      await order(await newPartner(), 'A', 40);
+      for (const name of ['b', 'c', 'd', 'e', 'f']) await order(await newPartner(), name, 1);
+      expect(await served(45)).toMatch(/A{34}$/);
+    });
   });
 });

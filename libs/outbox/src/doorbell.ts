@@ -6,6 +6,7 @@ import { workKinds, type WorkKind } from './work-kind.js';
 
 /** Sweeps that find the same work within this window make one job of it; after it a stuck job is in nobody's way. */
 const sweepWindowMs = 10_000;
+const turnGrainMs = 50;
 /** Work that is due later than this is left to the sweep. */
 const longestDelayMs = 60_000;
 
@@ -31,6 +32,12 @@ export class Doorbell implements BeforeApplicationShutdown {
   /** For work that a sweep found; the next sweep, a moment later, will find it again. */
   ringOncePerWindow(kind: WorkKind, subject: string): void {
     this.add(kind, subject, `${subject}:sweep:${Math.floor(Date.now() / sweepWindowMs)}`, 0);
+  }
+
+  /** For work that waits for a turn, whosever it will be: hands that find the same at once make one job of it. */
+  ringForTurn(kind: WorkKind, inMs: number): void {
+    const at = Math.ceil((Date.now() + inMs) / turnGrainMs) * turnGrainMs;
+    this.add(kind, 'turn', `turn:${at}`, at - Date.now());
   }
 
   /** All at once: each queue needs half a second to leave its blocking call, and one after the other adds up. */

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import { Transactions } from '@sluis/persistence';
-import { Outbox, type Claim } from './outbox.js';
+import { Outbox, type Claim, type TurnBounds } from './outbox.js';
 import type { WorkKind } from './work-kind.js';
 
 /** `done`, or how many milliseconds until the same work is to be looked at again. */
@@ -46,12 +46,18 @@ export class OutboxRunner implements BeforeApplicationShutdown {
    * @param leaseMs as for `runOne`
    */
   async runInTurns(kind: WorkKind, leaseMs: number, work: (claim: Claim) => Promise<WorkResult>): Promise<void> {
-    const mostPerPartner = this.config.env.BANK_QUEUE_HANDS_PER_PARTNER;
+    const { env } = this.config;
+    const bounds: TurnBounds = {
+      mostPerPartner: env.BANK_QUEUE_HANDS_PER_PARTNER,
+      places: env.BUNQ_LIMITS === 'on' ? env.BANK_QUEUE_PLACES : 0,
+      windowMs: env.BANK_QUEUE_WINDOW_MS,
+    };
     while (!this.isClosing) {
       const claim = await this.transactions.run((tx) =>
-        this.outbox.claimInTurn(tx, kind, Math.min(this.holdMs, leaseMs), mostPerPartner),
+        this.outbox.claimInTurn(tx, kind, Math.min(this.holdMs, leaseMs), bounds),
       );
-      if (!claim) return;
+      if (claim && 'againInMs' in claim) this.outbox.lookAgain(kind, claim.againInMs);
+      if (!claim || 'againInMs' in claim) return;
       await this.runClaimed(claim, leaseMs, work);
     }
   }

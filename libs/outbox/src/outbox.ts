@@ -12,6 +12,15 @@ export interface DueWork {
   inMs?: number;
 }
 
+/** How much of the bank one partner may take up. */
+export interface TurnBounds {
+  /** A partner of whose work so many pieces are held already is passed over. */
+  mostPerPartner: number;
+  /** How many orders the bank takes in a window; 0 when it has no such limit. */
+  places: number;
+  windowMs: number;
+}
+
 /** A worker's hold on one piece of due work, until the lease ends. */
 export interface Claim {
   kind: WorkKind;
@@ -69,29 +78,37 @@ export class Outbox {
    * Claims the due work of the partner whose turn it is: partners are served in turn, by their share, however much each
    * has waiting.
    *
-   * @param mostPerPartner a partner of whose work so many pieces are held already is passed over
-   * @returns undefined when nothing is due, or only work of partners that hold as much as they may
+   * @param bounds of what one partner may take up
+   * @returns undefined when nothing is due, or only work of partners that hold as much as they may; `againInMs` when what is
+   *   due would take up places that are left free for others, and how long that holds at least
    */
   async claimInTurn(
     tx: Transaction,
     kind: WorkKind,
     leaseMs: number,
-    mostPerPartner: number,
-  ): Promise<Claim | undefined> {
+    { mostPerPartner, places, windowMs }: TurnBounds,
+  ): Promise<Claim | { againInMs: number } | undefined> {
     const [row] = await queryRows<{
       subject: string | null;
       partner_id: string;
       generation: string;
       tries: number;
       lease_until: string;
-    }>(tx, `SELECT subject, partner_id, generation, tries, lease_until FROM claim_in_turn($1, $2, $3)`, [
-      kind,
-      leaseMs,
-      mostPerPartner,
-    ]);
-    if (!row || row.subject === null) return undefined;
-    const { subject, partner_id: partnerId, generation, tries, lease_until: leaseUntil } = row;
-    return { kind, subject, partnerId, generation, tries, leaseUntil };
+      again_in_ms: string | null;
+    }>(
+      tx,
+      `SELECT subject, partner_id, generation, tries, lease_until, again_in_ms FROM claim_in_turn($1, $2, $3, $4, $5)`,
+      [kind, leaseMs, mostPerPartner, places, windowMs],
+    );
+    if (!row) return undefined;
+    const { subject, partner_id: partnerId, generation, tries, lease_until: leaseUntil, again_in_ms: againInMs } = row;
+    if (againInMs !== null) return { againInMs: Number(againInMs) };
+    return subject === null ? undefined : { kind, subject, partnerId, generation, tries, leaseUntil };
+  }
+
+  /** Has turns of a kind looked at again, after `inMs`. */
+  lookAgain(kind: WorkKind, inMs: number): void {
+    this.doorbell.ringForTurn(kind, inMs);
   }
 
   /**
@@ -119,17 +136,21 @@ export class Outbox {
   async finish(tx: Transaction, claim: Claim, againInMs?: number, { keepTries = false } = {}): Promise<void> {
     const { kind, subject, generation, leaseUntil } = claim;
     const held = `kind = $1 AND subject = $2 AND lease_until = $4::timestamptz`;
+    let ended: unknown[];
     if (againInMs === undefined) {
-      await tx.query(`DELETE FROM outbox WHERE ${held} AND generation = $3`, [kind, subject, generation, leaseUntil]);
+      const sql = `DELETE FROM outbox WHERE ${held} AND generation = $3 RETURNING 1`;
+      ended = await queryRows(tx, sql, [kind, subject, generation, leaseUntil]);
     } else {
-      await tx.query(
+      ended = await queryRows(
+        tx,
         `UPDATE outbox SET due_at = now() + $5 * interval '1 millisecond', lease_until = NULL,
                 tries = CASE WHEN $6 THEN tries ELSE 0 END
-         WHERE ${held} AND generation = $3`,
+         WHERE ${held} AND generation = $3 RETURNING 1`,
         [kind, subject, generation, leaseUntil, againInMs, keepTries],
       );
       afterCommit(tx, () => this.doorbell.ring(kind, subject, againInMs));
     }
+    if (ended.length > 0) return;
     // Asked for again meanwhile: release the lease and leave the newer due time alone.
     const askedAgain = await queryRows(
       tx,

@@ -11,6 +11,7 @@ export const workKinds = [
   'consents.close',
   'consents.probe',
   'consents.identify',
+  'consents.tidy',
   'accounts.sync',
   'bank_connections.complete',
   'bank_connections.expire',

@@ -56,6 +56,37 @@ export class Partners {
     return partner;
   }
 
+  /** How many turns at the bank it gets where another partner gets one, while both wait. */
+  async bankShare(tx: Transaction, partnerId: string): Promise<number | undefined> {
+    const [row] = await queryRows<{ share: number }>(tx, `SELECT bank_share AS share FROM partners WHERE id = $1`, [
+      partnerId,
+    ]);
+    return row?.share;
+  }
+
+  /**
+   * Heard by the next turn.
+   *
+   * @param share 1 to 100
+   */
+  async setBankShare(
+    tx: Transaction,
+    partnerId: string,
+    share: number,
+    { actor, reason }: { actor: AuditActor; reason: string },
+  ): Promise<void> {
+    const before = await this.bankShare(tx, partnerId);
+    await tx.query(`UPDATE partners SET bank_share = $2 WHERE id = $1`, [partnerId, share]);
+    await this.audit.record(tx, {
+      partnerId,
+      actor,
+      action: 'partner.bank_share_set',
+      subject: { type: 'partner', id: toPublicId('partner', partnerId) },
+      outcome: 'done',
+      details: { before: before ?? null, share, reason },
+    });
+  }
+
   /** False while an operator has suspended it: its keys and its links then do nothing. */
   async isActive(tx: Transaction, partnerId: string): Promise<boolean> {
     const found = await queryRows(tx, `SELECT 1 FROM partners WHERE id = $1 AND status = 'active'`, [partnerId]);

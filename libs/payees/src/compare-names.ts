@@ -1,4 +1,5 @@
-export type NameComparison = 'match' | 'close_match' | 'no_match';
+export const nameComparisons = ['match', 'close_match', 'no_match'] as const;
+export type NameComparison = (typeof nameComparisons)[number];
 
 /** Longer names are cut: nobody tells two of them apart by what comes after. */
 const longestName = 140;

@@ -1,15 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { afterCommit, queryRows, type Transaction } from '@sluis/persistence';
-import { verifyName, type KnownName, type PayeeToVerify, type PayeeVerification } from './payee-verification.js';
+import { queryRows, type Transaction } from '@sluis/persistence';
+import {
+  verifyName,
+  type KnownName,
+  type NameSource,
+  type PayeeToVerify,
+  type PayeeVerification,
+} from './payee-verification.js';
 
-/** A shop is paid on one account all day: its name is not read anew for each payment. News of an unknown one come soon. */
-const rememberMs = { known: 30_000, unknown: 3_000 };
 const mostRemembered = 5_000;
+
+/** What is taken to be known of an account, to be confirmed where the payment is written; null when nothing is. */
+export interface PresumedName {
+  iban: string;
+  name: string | null;
+  source: NameSource | null;
+}
 
 /** Under which names accounts are known, for each partner alone: what one partner learned is no other's. */
 @Injectable()
 export class PayeeDirectory {
-  private readonly remembered = new Map<string, { known: KnownName | undefined; until: number }>();
+  /** As last read, and never relied upon: an account that is not here is presumed to be unknown. */
+  private readonly remembered = new Map<string, KnownName>();
 
   /** The bank's word stands above everybody else's. */
   async knownNames(tx: Transaction, partnerId: string, ibans: readonly string[]): Promise<Map<string, KnownName>> {
@@ -26,26 +38,27 @@ export class PayeeDirectory {
     return known;
   }
 
-  /** As known at most half a minute ago. The database is asked once, and only for accounts not asked for lately. */
   async verify(tx: Transaction, partnerId: string, payees: readonly PayeeToVerify[]): Promise<PayeeVerification[]> {
     const asked = ibansToAsk(payees);
-    const known = this.recallNames(partnerId, asked);
-    const unknown = [...asked].filter((iban) => !known.has(iban));
-    if (unknown.length > 0) {
-      const found = await this.knownNames(tx, partnerId, unknown);
-      for (const iban of unknown) {
-        known.set(iban, found.get(iban));
-        this.remember(keyOf(partnerId, iban), found.get(iban));
-      }
-    }
+    if (asked.size === 0) return compareAll(payees, new Map());
+    const known = await this.knownNames(tx, partnerId, [...asked]);
+    for (const iban of asked) this.remember(keyOf(partnerId, iban), known.get(iban));
     return compareAll(payees, known);
   }
 
-  /** Without asking the database; undefined when an account was not asked for lately. */
-  recall(partnerId: string, payees: readonly PayeeToVerify[]): PayeeVerification[] | undefined {
-    const asked = ibansToAsk(payees);
-    const known = this.recallNames(partnerId, asked);
-    return known.size === asked.size ? compareAll(payees, known) : undefined;
+  /** As `verify`, without asking the database: it holds if what was presumed holds. */
+  presume(
+    partnerId: string,
+    payees: readonly PayeeToVerify[],
+  ): { verifications: PayeeVerification[]; presumed: PresumedName[] } {
+    const known = new Map<string, KnownName>();
+    const presumed: PresumedName[] = [];
+    for (const iban of ibansToAsk(payees)) {
+      const one = this.remembered.get(keyOf(partnerId, iban));
+      if (one) known.set(iban, one);
+      presumed.push({ iban, name: one?.name ?? null, source: one?.source ?? null });
+    }
+    return { verifications: compareAll(payees, known), presumed };
   }
 
   /** @returns whether it was news */
@@ -57,28 +70,15 @@ export class PayeeDirectory {
          WHERE known.name <> excluded.name RETURNING 1`,
       [partnerId, iban, name],
     );
-    if (changed.length > 0) this.forget(tx, partnerId, iban);
     return changed.length > 0;
   }
 
-  forget(tx: Transaction, partnerId: string, iban: string): void {
-    afterCommit(tx, () => this.remembered.delete(keyOf(partnerId, iban)));
-  }
-
-  private recallNames(partnerId: string, ibans: ReadonlySet<string>): Map<string, KnownName | undefined> {
-    const known = new Map<string, KnownName | undefined>();
-    for (const iban of ibans) {
-      const entry = this.remembered.get(keyOf(partnerId, iban));
-      if (entry && entry.until > performance.now()) known.set(iban, entry.known);
-    }
-    return known;
-  }
-
   private remember(key: string, known: KnownName | undefined): void {
+    this.remembered.delete(key);
+    if (known === undefined) return;
     const [oldest] = this.remembered.keys();
     if (this.remembered.size >= mostRemembered && oldest !== undefined) this.remembered.delete(oldest);
-    this.remembered.delete(key);
-    this.remembered.set(key, { known, until: performance.now() + (known ? rememberMs.known : rememberMs.unknown) });
+    this.remembered.set(key, known);
   }
 }
 
@@ -91,9 +91,6 @@ function ibansToAsk(payees: readonly PayeeToVerify[]): Set<string> {
   return new Set(payees.flatMap(({ iban, name }) => (iban !== null && name !== null ? [iban] : [])));
 }
 
-function compareAll(
-  payees: readonly PayeeToVerify[],
-  known: ReadonlyMap<string, KnownName | undefined>,
-): PayeeVerification[] {
+function compareAll(payees: readonly PayeeToVerify[], known: ReadonlyMap<string, KnownName>): PayeeVerification[] {
   return payees.map((payee) => verifyName(payee, payee.iban === null ? undefined : known.get(payee.iban)));
 }

@@ -1,25 +1,31 @@
-import { compareNames, type NameComparison } from './compare-names.js';
+import { z } from 'zod';
+import { compareNames, nameComparisons } from './compare-names.js';
 
 /** `not_possible`: nothing is known that the name could be compared with. */
-export type PayeeResult = NameComparison | 'not_possible';
+export const payeeResults = [...nameComparisons, 'not_possible'] as const;
+export type PayeeResult = (typeof payeeResults)[number];
 
 /**
  * Whose word the name was compared with:
  * - `bank`        the bank showed it as its own customer's
  * - `beneficiary` an operator saw evidence when the partner registered the account
  */
-export type NameSource = 'bank' | 'beneficiary';
+export const nameSources = ['bank', 'beneficiary'] as const;
+export type NameSource = (typeof nameSources)[number];
 
-export type NotPossibleReason = 'no_account_number' | 'no_name' | 'unknown_account';
+export const notPossibleReasons = ['no_account_number', 'no_name', 'unknown_account'] as const;
+export type NotPossibleReason = (typeof notPossibleReasons)[number];
 
 /** What became of comparing a payee's name with the one under which the account is known. Never that name itself. */
-export interface PayeeVerification {
-  result: PayeeResult;
-  source: NameSource | null;
-  /** Why nothing could be compared. */
-  reason: NotPossibleReason | null;
-  checked_at: string;
-}
+export const payeeVerificationSchema = z
+  .strictObject({
+    result: z.enum(payeeResults),
+    source: z.enum(nameSources).nullable(),
+    reason: z.enum(notPossibleReasons).nullable().describe('Why nothing could be compared.'),
+    checked_at: z.iso.datetime(),
+  })
+  .meta({ id: 'PayeeVerification' });
+export type PayeeVerification = z.output<typeof payeeVerificationSchema>;
 
 export interface KnownName {
   name: string;

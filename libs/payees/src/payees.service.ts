@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import { newId, toPublicId, type Transaction } from '@sluis/persistence';
 import { Beneficiary } from './beneficiary.entity.js';
-import { PayeeDirectory } from './payee-directory.js';
+import { PayeeDirectory, type PresumedName } from './payee-directory.js';
 import { verifyName, type PayeeToVerify, type PayeeVerification } from './payee-verification.js';
 
 export interface NewBeneficiary {
@@ -25,9 +25,12 @@ export class Payees {
     return this.directory.verify(tx, partnerId, payees);
   }
 
-  /** As `verify`, from what was looked up lately; undefined when one of them was not. */
-  recall(partnerId: string, payees: readonly PayeeToVerify[]): PayeeVerification[] | undefined {
-    return this.directory.recall(partnerId, payees);
+  /** As `verify`, from memory: true if the database confirms what was presumed (`namesAreAsPresumed`). */
+  presume(
+    partnerId: string,
+    payees: readonly PayeeToVerify[],
+  ): { verifications: PayeeVerification[]; presumed: PresumedName[] } {
+    return this.directory.presume(partnerId, payees);
   }
 
   /**
@@ -59,7 +62,6 @@ export class Payees {
     });
     await tx.save(Beneficiary, beneficiary);
     await this.check(tx, beneficiary, actor);
-    this.directory.forget(tx, partnerId, iban);
     return beneficiary;
   }
 

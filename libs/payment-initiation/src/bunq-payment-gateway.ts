@@ -6,8 +6,8 @@ import {
   pspDraftPayment,
   schedule,
   type BunqCaller,
-  type DraftPayment,
-  type IssuerTransaction,
+  type ListedDraftPayment,
+  type ListedIssuerTransaction,
   type PspDraftPayment,
 } from '@sluis/bunq-client';
 import { Money } from '@sluis/money';
@@ -199,7 +199,7 @@ function fromPspDraft(draft: PspDraftPayment): BankOrder {
   };
 }
 
-function fromIssuerTransaction(transaction: IssuerTransaction): BankOrder {
+function fromIssuerTransaction(transaction: ListedIssuerTransaction): BankOrder {
   return {
     bunqObjectId: transaction.id,
     status: statusOf(transaction.status),
@@ -214,7 +214,7 @@ function fromIssuerTransaction(transaction: IssuerTransaction): BankOrder {
   };
 }
 
-function fromDraft(draft: DraftPayment): BankOrder {
+function fromDraft(draft: ListedDraftPayment): BankOrder {
   const entries = draft.entries ?? [];
   const [first] = entries;
   const { Payment: single, PaymentBatch: batch, ScheduledPayment, ScheduledPaymentBatch } = draft.object ?? {};

@@ -7,7 +7,8 @@
  *
  * @see PSD2 art. 80 (irrevocability), art. 83(1) (term)
  */
-export type CreditableBasis = 'within_bunq' | 'expected_arrival' | 'sct_term';
+export const creditableBases = ['within_bunq', 'expected_arrival', 'sct_term'] as const;
+export type CreditableBasis = (typeof creditableBases)[number];
 
 export interface Creditable {
   basis: CreditableBasis;

@@ -1,10 +1,14 @@
 export { FollowPayments } from './follow-payments.js';
 export { totalOf, type Creditor, type EntryStatus, type PaymentEntry } from './payment-entries.js';
 export { PaymentInstance, type InstanceStatus } from './payment-instance.entity.js';
-export { instanceResource, type PaymentInstanceResource } from './payment-instance-resource.js';
+export {
+  instanceResource,
+  paymentInstanceResourceSchema,
+  type PaymentInstanceResource,
+} from './payment-instance-resource.js';
 export { recurrenceUnits, type PaymentSchedule, type ScheduleStatus } from './payment-schedule.js';
 export { isPossiblyBunqIban, paymentRails, type PaymentRail } from './payment-rail.js';
-export { PaymentResources, type PaymentResource } from './payment-resource.js';
+export { PaymentResources, paymentResourceSchema, type PaymentResource } from './payment-resource.js';
 export type { CreditableBasis } from './creditable.js';
 export { isFinal, isoStatuses, isPaid, isUnpaidEnd, nextPaymentStatuses, type PaymentStatus } from './payment-status.js';
 export { Payment } from './payment.entity.js';

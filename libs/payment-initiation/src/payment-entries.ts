@@ -1,32 +1,39 @@
 import type { BankOrder, BookedMovement } from '@sluis/bank-orders';
-import { Money, type MoneyWire } from '@sluis/money';
-import type { PayeeVerification } from '@sluis/payees';
+import { amountShownSchema, Money } from '@sluis/money';
+import { payeeVerificationSchema } from '@sluis/payees';
+import { z } from 'zod';
 
 /** Whom to pay: an IBAN with a name, an e-mail address or a phone number. */
-export interface Creditor {
-  name: string | null;
-  iban: string | null;
-  email: string | null;
-  phone: string | null;
-}
+export const creditorSchema = z
+  .strictObject({
+    name: z.string().nullable(),
+    iban: z.string().nullable(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+  })
+  .meta({ id: 'Creditor' });
+export type Creditor = z.output<typeof creditorSchema>;
 
 /**
  * - `pending`: not known to be paid
  * - `executed`: the booked movement was seen at the bank
  * - `failed`: the order is over and the bank shows no movement for it
  */
-export type EntryStatus = 'pending' | 'executed' | 'failed';
+export const entryStatuses = ['pending', 'executed', 'failed'] as const;
+export type EntryStatus = (typeof entryStatuses)[number];
 
 /** One of the payments in an order of many, as it is kept with the order. */
-export interface PaymentEntry {
-  amount: MoneyWire;
-  creditor: Creditor;
-  remittance_information: string;
-  reference: string | null;
-  status: EntryStatus;
-  /** Absent before it was compared. */
-  payee_verification?: PayeeVerification;
-}
+export const paymentEntrySchema = z
+  .strictObject({
+    amount: amountShownSchema,
+    creditor: creditorSchema,
+    remittance_information: z.string(),
+    reference: z.string().nullable(),
+    status: z.enum(entryStatuses),
+    payee_verification: payeeVerificationSchema.optional().describe('Absent before it was compared.'),
+  })
+  .meta({ id: 'PaymentEntry' });
+export type PaymentEntry = z.output<typeof paymentEntrySchema>;
 
 /** How entry number `index` is named at the bank, which gives the name back with the order and with the movement. */
 export function entryReference(paymentReference: string, index: number): string {

@@ -1,17 +1,21 @@
-import { toPublicId } from '@sluis/persistence';
+import { publicIdSchema, toPublicId } from '@sluis/persistence';
+import { z } from 'zod';
 import type { PaymentInstance } from './payment-instance.entity.js';
 
 /** An instance as partners see it, in answers and in events. */
-export interface PaymentInstanceResource {
-  id: string;
-  payment_id: string;
-  status: string;
-  bank_status: string;
-  version: number;
-  planned_at: string | null;
-  created_at: string;
-  updated_at: string;
-}
+export const paymentInstanceResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('paymentInstance'),
+    payment_id: publicIdSchema('payment'),
+    status: z.enum(['retrying', 'executed', 'failed']),
+    bank_status: z.string(),
+    version: z.int(),
+    planned_at: z.iso.datetime().nullable(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'PaymentInstance' });
+export type PaymentInstanceResource = z.output<typeof paymentInstanceResourceSchema>;
 
 export function instanceResource(instance: PaymentInstance): PaymentInstanceResource {
   return {

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { OrderAttempts, type BankOrder, type NamedOrder } from '@sluis/bank-orders';
+import { DoubtSending, type BankOrder, type NamedOrder } from '@sluis/bank-orders';
 import { user } from '@sluis/bunq-client';
 import { Config } from '@sluis/config';
 import { Outbox } from '@sluis/outbox';
@@ -19,6 +19,7 @@ type PaymentList = ComparedList & { rail: PaymentRail };
 
 /** After a restore everything is read that the bank still shows. */
 const mostPages = 500;
+const paymentRails = ['psp_draft', 'issuer_transaction', 'draft'] as const;
 const openStatuses = ['sending', 'unsent', 'unknown', 'unsettled'];
 
 /** The lists on which payments stand: two of the provider's own, and one for each account under a consent. */
@@ -32,7 +33,7 @@ export class PaymentListDesk implements ListDesk, OnModuleInit {
     private readonly places: BankPlaces,
     private readonly gateway: BunqPaymentGateway,
     private readonly desk: PaymentDesk,
-    private readonly attempts: OrderAttempts,
+    private readonly doubtSending: DoubtSending,
     private readonly recordOutcome: RecordOutcome,
     private readonly outbox: Outbox,
     private readonly tppIdentity: TppIdentity,
@@ -147,24 +148,10 @@ export class PaymentListDesk implements ListDesk, OnModuleInit {
     }
   }
 
-  async doubtWhatWasSending(): Promise<void> {
-    const sending = await this.transactions.run((tx) =>
-      queryRows<{ id: string; partnerId: string }>(
-        tx,
-        `SELECT order_id AS id, partner_id AS "partnerId" FROM order_attempts
-         WHERE rail IN ('psp_draft', 'issuer_transaction', 'draft') AND status IN ('sending', 'unsent')`,
-      ),
+  doubtWhatWasSending(): Promise<void> {
+    return this.doubtSending.run(this.desk, paymentRails, (tx, payment) =>
+      this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(payment), partnerId: payment.partnerId }),
     );
-    for (const { partnerId, id } of sending) {
-      await this.transactions.forPartner(partnerId, async (tx) => {
-        const payment = await this.desk.lock(tx, partnerId, id);
-        const open = payment && (await this.attempts.findOpen(tx, payment));
-        if (!payment || !open || open.attempt.status === 'unknown') return;
-        await this.attempts.markUnknown(tx, open.attempt, 'restored');
-        if (payment.status === 'submitting') await this.desk.doubt(tx, payment, 'restored');
-        await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(payment), partnerId });
-      });
-    }
   }
 
   /** What orders in doubt look for at the bank, and above which id. */

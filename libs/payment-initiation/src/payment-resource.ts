@@ -1,45 +1,54 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '@sluis/config';
-import type { MoneyWire } from '@sluis/money';
-import type { PayeeVerification } from '@sluis/payees';
-import { DerivedTokens, ownPartOf, toPublicId } from '@sluis/persistence';
-import type { Creditor, PaymentEntry } from './payment-entries.js';
-import type { PaymentSchedule, ScheduleStatus } from './payment-schedule.js';
+import { amountShownSchema } from '@sluis/money';
+import { payeeVerificationSchema } from '@sluis/payees';
+import { DerivedTokens, ownPartOf, publicIdSchema, toPublicId } from '@sluis/persistence';
+import { z } from 'zod';
+import { creditableBases } from './creditable.js';
+import { creditorSchema, paymentEntrySchema } from './payment-entries.js';
+import { paymentRails } from './payment-rail.js';
+import { paymentScheduleSchema, scheduleStatuses } from './payment-schedule.js';
+import { nextPaymentStatuses, type PaymentStatus } from './payment-status.js';
 import { creditorOf, type Payment } from './payment.entity.js';
 
 /** A payment as partners see it, in answers and in events. */
-export interface PaymentResource {
-  id: string;
-  status: string;
-  iso_status: string;
-  bank_status: string | null;
-  version: number;
-  rail: string;
-  amount: { value: string; currency: string } | MoneyWire;
-  /** null for an order of many, whose entries name theirs */
-  creditor: Creditor | null;
-  /** The creditor's name against the one under which the account is known; null for an order of many. */
-  payee_verification: PayeeVerification | null;
-  entries: PaymentEntry[] | null;
-  schedule: (PaymentSchedule & { status: ScheduleStatus | null }) | null;
-  debtor: { iban: string | null; name: string | null } | null;
-  remittance_information: string | null;
-  reference: string | null;
-  redirect_uri: string | null;
-  state: string | null;
-  consent_id: string | null;
-  account_id: string | null;
-  payment_link_id: string | null;
-  end_requested: string | null;
-  failure: { stage: string | null; reason: string | null } | null;
-  review_reason: string | null;
-  expires_at: string;
-  created_at: string;
-  updated_at: string;
-  executed_at: string | null;
-  /** When the payee may count on the money and why; `at` once that has come. Null before it was executed. */
-  creditable: { basis: string; from: string; at: string | null } | null;
-}
+export const paymentResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('payment'),
+    status: z.enum(Object.keys(nextPaymentStatuses) as PaymentStatus[]),
+    iso_status: z.string().describe('The status as ISO 20022 ExternalPaymentTransactionStatus1Code.'),
+    bank_status: z.string().nullable().describe('As the bank wrote it.'),
+    version: z.int().describe('Grows with every change; the event of a change carries it.'),
+    rail: z.enum(paymentRails),
+    amount: amountShownSchema,
+    creditor: creditorSchema.nullable().describe('null for an order of many, whose entries name theirs'),
+    payee_verification: payeeVerificationSchema
+      .nullable()
+      .describe("The creditor's name against the one under which the account is known; null for an order of many."),
+    entries: z.array(paymentEntrySchema).nullable(),
+    schedule: paymentScheduleSchema.extend({ status: z.enum(scheduleStatuses).nullable() }).nullable(),
+    debtor: z.strictObject({ iban: z.string().nullable(), name: z.string().nullable() }).nullable(),
+    remittance_information: z.string().nullable(),
+    reference: z.string().nullable(),
+    redirect_uri: z.string().nullable(),
+    state: z.string().nullable(),
+    consent_id: publicIdSchema('consent').nullable(),
+    account_id: publicIdSchema('account').nullable(),
+    payment_link_id: publicIdSchema('paymentLink').nullable(),
+    end_requested: z.string().nullable(),
+    failure: z.strictObject({ stage: z.string().nullable(), reason: z.string().nullable() }).nullable(),
+    review_reason: z.string().nullable(),
+    expires_at: z.iso.datetime(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+    executed_at: z.iso.datetime().nullable(),
+    creditable: z
+      .strictObject({ basis: z.enum(creditableBases), from: z.iso.datetime(), at: z.iso.datetime().nullable() })
+      .nullable()
+      .describe('When the payee may count on the money and why; `at` once that has come. Null before it was executed.'),
+  })
+  .meta({ id: 'Payment' });
+export type PaymentResource = z.output<typeof paymentResourceSchema>;
 
 /** Builds what partners see of a payment. */
 @Injectable()

@@ -232,6 +232,11 @@ export class Payments {
     return (await tx.findOneBy(Payment, { partnerId, id })) ?? undefined;
   }
 
+  /** For operators, who know a payment by its id alone; never on behalf of a partner. */
+  async findOfAnyPartner(tx: Transaction, id: string): Promise<Payment | undefined> {
+    return (await tx.findOneBy(Payment, { id })) ?? undefined;
+  }
+
   /** Row-locked, for whoever counts on what the payment is until their own transaction is over. */
   lock(tx: Transaction, partnerId: string, id: string): Promise<Payment | undefined> {
     return this.transitions.lock(tx, partnerId, id);

@@ -11,15 +11,21 @@ import {
   type IdempotentRequest,
   type PartnerIdentity,
 } from '@sluis/partners';
-import { Payees } from '@sluis/payees';
+import { Payees, type PresumedName } from '@sluis/payees';
 import { fromPublicId, Transactions } from '@sluis/persistence';
 import { WebhookDeliveries } from '@sluis/webhooks';
 import { DatabaseError } from 'pg';
 import { KnownPayerAccounts } from './known-payer-accounts.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import type { Payment } from './payment.entity.js';
-import { receiveStatement, type NewPaymentRows, type Received } from './receive-statement.js';
+import { ReceiveStatements, type NewPaymentRows, type Received } from './receive-statement.js';
 import { creditorsOf, Payments, type InitiatePaymentInput } from './payments.service.js';
+
+interface UsualPayment {
+  payment: Payment;
+  /** Under which names its payees are known. */
+  presumed: PresumedName[];
+}
 
 type Answering = (payment: Payment) => { status: number; body: unknown };
 
@@ -34,6 +40,7 @@ type Answering = (payment: Payment) => { status: number; body: unknown };
 @Injectable()
 export class ReceivePayment {
   private readonly accounts = new KnownPayerAccounts();
+  private readonly statements = new ReceiveStatements(() => this.payments.rows);
 
   constructor(
     private readonly transactions: Transactions,
@@ -59,22 +66,22 @@ export class ReceivePayment {
     answer: Answering,
   ): Promise<IdempotentAnswer> {
     const order = { ...input, id: this.idempotentRequests.idFor(request) };
-    const payment = this.usualPayment(request.partnerId, order);
+    const usual = this.usualPayment(request.partnerId, order);
     return (
-      (payment && (await this.inOneTrip(request, caller, payment, answer(payment)))) ??
+      (usual && (await this.inOneTrip(request, caller, usual, answer(usual.payment)))) ??
       this.theLongerWay(request, caller, order, answer)
     );
   }
 
-  /** @returns undefined when more has to be found out first */
-  private usualPayment(partnerId: string, input: InitiatePaymentInput): Payment | undefined {
+  /** @returns what is written if everything is as presumed; undefined when more has to be found out first */
+  private usualPayment(partnerId: string, input: InitiatePaymentInput): UsualPayment | undefined {
     const account = input.consent && this.accounts.find(partnerId, input.consent.accountId);
     if (account === undefined || input.schedule !== null || input.paymentLink !== undefined) return undefined;
-    const verifications = this.payees.recall(partnerId, creditorsOf(input));
-    if (!verifications) return undefined;
+    const { verifications, presumed } = this.payees.presume(partnerId, creditorsOf(input));
     try {
       const payment = this.payments.draft(partnerId, input, verifications);
-      return account ? Object.assign(payment, { debtorIban: account.iban, debtorName: account.name }) : payment;
+      if (account) Object.assign(payment, { debtorIban: account.iban, debtorName: account.name });
+      return { payment, presumed };
     } catch (error) {
       // Said on the longer way, after the idempotency key was looked at.
       if (error instanceof DomainError) return undefined;
@@ -85,7 +92,7 @@ export class ReceivePayment {
   private async inOneTrip(
     request: IdempotentRequest,
     { apiKeyId }: PartnerIdentity,
-    payment: Payment,
+    { payment, presumed }: UsualPayment,
     { status, body }: { status: number; body: unknown },
   ): Promise<IdempotentAnswer | undefined> {
     const requestHash = this.idempotentRequests.hashOf(request);
@@ -100,6 +107,7 @@ export class ReceivePayment {
       answer: { status, sealed: this.idempotentRequests.sealAnswer(request, text) },
       apiKeyId: fromPublicId('apiKey', apiKeyId) ?? '',
       payment,
+      presumed,
       transition,
       audit: this.audit.rowOf(audit),
       event: this.events.rowsOf(event),
@@ -121,10 +129,8 @@ export class ReceivePayment {
 
   private async write(rows: NewPaymentRows): Promise<Received> {
     try {
-      const [received] = await this.transactions.inOneTrip<Received>(
-        { partnerId: rows.payment.partnerId },
-        receiveStatement(this.payments.rows, rows),
-      );
+      const reach = { partnerId: rows.payment.partnerId };
+      const [received] = await this.transactions.inOneTrip<Received>(reach, this.statements.of(rows));
       return received ?? { outcome: 'longer_way', deliveries: null };
     } catch (error) {
       // A request with the same key committed since the statement began: the longer way finds its answer.

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '@sluis/config';
+import { amountShownSchema } from '@sluis/money';
 import { isPaid } from '@sluis/payment-initiation';
-import { DerivedTokens, queryRows, toPublicId, type Transaction } from '@sluis/persistence';
-import type { PaymentLink } from './payment-link.entity.js';
+import { DerivedTokens, publicIdSchema, queryRows, toPublicId, type Transaction } from '@sluis/persistence';
+import { z } from 'zod';
+import { paymentLinkUses, type PaymentLink } from './payment-link.entity.js';
 
-type Wire = { value: string; currency: string };
-
-export type PaymentLinkStatus = 'active' | 'paid' | 'deactivated' | 'expired';
+export const paymentLinkStatuses = ['active', 'paid', 'deactivated', 'expired'] as const;
+export type PaymentLinkStatus = (typeof paymentLinkStatuses)[number];
 
 /** The payment that keeps a single-use link to itself: open, in doubt, or paid. */
 export interface LinkOccupant {
@@ -15,23 +16,32 @@ export interface LinkOccupant {
 }
 
 /** A payment link as partners see it, in answers and in events. */
-export interface PaymentLinkResource {
-  id: string;
-  status: PaymentLinkStatus;
-  version: number;
-  use: string;
-  amount: Wire | null;
-  open_amount: { minimum: Wire; maximum: Wire } | null;
-  creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
-  remittance_information: string;
-  reference: string | null;
-  redirect_uri: string | null;
-  /** Of a single-use link: the payment that is being made or was made by it. */
-  payment_id: string | null;
-  expires_at: string | null;
-  created_at: string;
-  updated_at: string;
-}
+export const paymentLinkResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('paymentLink'),
+    status: z.enum(paymentLinkStatuses),
+    version: z.int(),
+    use: z.enum(paymentLinkUses),
+    amount: amountShownSchema.nullable(),
+    open_amount: z.strictObject({ minimum: amountShownSchema, maximum: amountShownSchema }).nullable(),
+    creditor: z.strictObject({
+      name: z.string().nullable(),
+      iban: z.string().nullable(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+    }),
+    remittance_information: z.string(),
+    reference: z.string().nullable(),
+    redirect_uri: z.string().nullable(),
+    payment_id: publicIdSchema('payment')
+      .nullable()
+      .describe('Of a single-use link: the payment that is being made or was made by it.'),
+    expires_at: z.iso.datetime().nullable(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'PaymentLink' });
+export type PaymentLinkResource = z.output<typeof paymentLinkResourceSchema>;
 
 /** Builds what partners see of a payment link. */
 @Injectable()

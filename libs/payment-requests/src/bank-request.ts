@@ -7,7 +7,8 @@ export type BankRequestStatus =
 
 /** A payment request as it stands at the bank, in our words. */
 export interface BankRequest {
-  bunqObjectId: number;
+  /** Undefined where the bank's list leaves it out. */
+  bunqObjectId: number | undefined;
   requestStatus: BankRequestStatus;
   /** As the bank wrote it. */
   rawStatus: string;
@@ -46,6 +47,12 @@ export function toBankOrder(request: BankRequest): BankOrder {
     creditorIban: undefined,
     reference: request.reference,
     publicUuid: undefined,
-    booked: undefined,
+    // What the payer answered with; the bank shows no movement beside it.
+    booked: request.amountPaid && {
+      amount: request.amountPaid,
+      debtorIban: request.debtorIban,
+      creditorIban: undefined,
+      reference: request.reference,
+    },
   };
 }

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { requestInquiry, type BunqCaller, type BunqPointer, type RequestInquiry } from '@sluis/bunq-client';
+import {
+  requestInquiry,
+  type BunqCaller,
+  type BunqPointer,
+  type ListedRequestInquiry,
+  type RequestInquiry,
+} from '@sluis/bunq-client';
 import { Money } from '@sluis/money';
 import { toPublicId } from '@sluis/persistence';
 import type { BankRequest, BankRequestStatus } from './bank-request.js';
@@ -58,8 +64,9 @@ export class BunqRequestGateway {
     let olderId: number | undefined;
     for (let page = 0; page < maximumPages; page += 1) {
       const { items, pagination } = await requestInquiry.list(caller, { monetaryAccountId, count: pageSize, olderId });
-      requests.push(...items.filter(({ id }) => id > afterId).map(fromInquiry));
-      const reachedKnown = items.some(({ id }) => id <= afterId);
+      const news = items.filter(({ id }) => id === undefined || id > afterId);
+      requests.push(...news.map(fromInquiry));
+      const reachedKnown = news.length < items.length;
       if (pagination.olderId === undefined || reachedKnown) return { requests, isComplete: true };
       olderId = pagination.olderId;
     }
@@ -94,7 +101,7 @@ export function requestStatusOf(rawStatus: string): BankRequestStatus {
   return statuses[rawStatus] ?? 'unrecognised';
 }
 
-function fromInquiry(inquiry: RequestInquiry): BankRequest {
+function fromInquiry(inquiry: ListedRequestInquiry): BankRequest {
   return {
     bunqObjectId: inquiry.id,
     requestStatus: requestStatusOf(inquiry.status),

@@ -67,8 +67,8 @@ export class FollowRequests {
       if (seen) await this.record(request, seen);
       else if (isWaiting(request) || request.hintedAt !== null) unlisted.push(request);
     }
-    // Those of which the bank has news come first; of the rest the ones that were seen longest ago.
-    const byUrgency = unlisted.toSorted(
+    // Those of which the bank has news come first; the rest are chosen anew each time, so that everyone's turn comes.
+    const byUrgency = shuffled(unlisted).toSorted(
       (left, right) => Number(left.hintedAt === null) - Number(right.hintedAt === null),
     );
     for (const request of byUrgency.slice(0, mostSingleReads)) {
@@ -90,7 +90,7 @@ export class FollowRequests {
       waiting.length === 0
         ? await this.gateway.listAbove(place, 0, 1)
         : await this.gateway.listAbove(place, Math.min(...waiting) - 1);
-    return new Map(requests.map((request) => [request.bunqObjectId, request]));
+    return new Map(requests.flatMap((seen) => (seen.bunqObjectId === undefined ? [] : [[seen.bunqObjectId, seen]])));
   }
 
   private async record(request: PaymentRequest, seen: BankRequest): Promise<void> {
@@ -150,6 +150,13 @@ export class FollowRequests {
 
 function isWaiting({ status }: PaymentRequest): boolean {
   return status === 'pending' || status === 'refund_requested';
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .toSorted((left, right) => left.place - right.place)
+    .map(({ item }) => item);
 }
 
 /** Most requests of a list are as they were a moment ago. */

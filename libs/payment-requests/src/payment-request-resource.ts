@@ -1,39 +1,56 @@
-import { toPublicId } from '@sluis/persistence';
-import type { PaymentRequest, PostalAddress } from './payment-request.entity.js';
+import { amountShownSchema } from '@sluis/money';
+import { publicIdSchema, toPublicId } from '@sluis/persistence';
+import { z } from 'zod';
+import { paymentRequestStatuses } from './payment-request-status.js';
+import { addressRequirements, type PaymentRequest } from './payment-request.entity.js';
 
-type AmountWire = { value: string; currency: string };
+const addressSchema = z.strictObject({
+  street: z.string().nullable(),
+  house_number: z.string().nullable(),
+  postal_code: z.string().nullable(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+});
 
 /** A payment request as partners see it, in answers and in events. */
-export interface PaymentRequestResource {
-  id: string;
-  status: string;
-  bank_status: string | null;
-  version: number;
-  bank_connection_id: string;
-  account_id: string;
-  batch_id: string | null;
-  amount: AmountWire;
-  amount_paid: AmountWire | null;
-  debtor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
-  remittance_information: string;
-  reference: string | null;
-  attachment_ids: string[];
-  minimum_age: number | null;
-  address_required: string;
-  billing_address: PostalAddress | null;
-  shipping_address: PostalAddress | null;
-  redirect_uri: string | null;
-  allow_link: boolean;
-  share_url: string | null;
-  end_requested: string | null;
-  failure: { stage: string | null; reason: string | null } | null;
-  review_reason: string | null;
-  expires_at: string | null;
-  bank_expires_at: string | null;
-  created_at: string;
-  updated_at: string;
-  accepted_at: string | null;
-}
+export const paymentRequestResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('paymentRequest'),
+    status: z.enum(paymentRequestStatuses),
+    bank_status: z.string().nullable(),
+    version: z.int(),
+    bank_connection_id: publicIdSchema('bankConnection'),
+    account_id: publicIdSchema('account'),
+    batch_id: publicIdSchema('paymentRequestBatch').nullable(),
+    amount: amountShownSchema,
+    amount_paid: amountShownSchema.nullable(),
+    debtor: z.strictObject({
+      name: z.string().nullable(),
+      iban: z.string().nullable(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+    }),
+    remittance_information: z.string(),
+    reference: z.string().nullable(),
+    attachment_ids: z.array(publicIdSchema('attachment')),
+    minimum_age: z.int().nullable(),
+    address_required: z.enum(addressRequirements),
+    billing_address: addressSchema.nullable(),
+    shipping_address: addressSchema.nullable(),
+    redirect_uri: z.string().nullable(),
+    allow_link: z.boolean(),
+    share_url: z.string().nullable(),
+    end_requested: z.string().nullable(),
+    failure: z.strictObject({ stage: z.string().nullable(), reason: z.string().nullable() }).nullable(),
+    review_reason: z.string().nullable(),
+    expires_at: z.iso.datetime().nullable(),
+    bank_expires_at: z.iso.datetime().nullable(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+    accepted_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'PaymentRequest' });
+export type PaymentRequestResource = z.output<typeof paymentRequestResourceSchema>;
 
 /** @param attachmentIds in the order in which the payer sees them */
 export function toPaymentRequestResource(

@@ -9,7 +9,7 @@ export const nextPaymentRequestStatuses = {
   // A refund that is refused leaves the request paid.
   refund_requested: ['refunded', 'accepted', 'in_review'],
   // An operator's resolution, with four eyes; nothing automatic leaves a review.
-  in_review: ['accepted', 'rejected', 'revoked', 'expired', 'failed', 'refunded'],
+  in_review: ['pending', 'accepted', 'rejected', 'revoked', 'expired', 'failed', 'refunded'],
   rejected: [],
   revoked: [],
   expired: [],

@@ -21,7 +21,9 @@ import { PaymentRequests } from './payment-requests.service.js';
 import { ReceivingAccounts } from './receiving-accounts.js';
 import { RecordRequestOutcome } from './record-request-outcome.js';
 import { RequestDesk } from './request-desk.js';
+import { RequestListDesk } from './request-list-desk.js';
 import { RequestPlaces } from './request-places.js';
+import { RequestReviewDesk } from './request-review-desk.js';
 import { RequestsUnderConnection } from './requests-under-connection.js';
 import { SubmitRequest } from './submit-request.js';
 
@@ -45,7 +47,9 @@ import { SubmitRequest } from './submit-request.js';
     RecordIncomingOutcome,
     RecordRequestOutcome,
     RequestDesk,
+    RequestListDesk,
     RequestPlaces,
+    RequestReviewDesk,
     RequestsUnderConnection,
     SubmitRequest,
     SyncIncomingRequests,

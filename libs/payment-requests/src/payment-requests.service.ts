@@ -16,6 +16,8 @@ import { ReceivingAccounts, type ReceivingAccount, type UsableAccount } from './
 
 /** What is asked of one person. */
 export interface PaymentRequestInput {
+  /** From the idempotency key, so that it is known again when its row was lost and it is asked for once more. */
+  id: string;
   amount: Money;
   debtor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
   remittanceInformation: string;
@@ -244,7 +246,7 @@ export class PaymentRequests {
     const now = new Date();
     const request = tx.create(PaymentRequest, {
       partnerId,
-      id: newId(),
+      id: input.id,
       connectionId: account.connectionId,
       accountId: account.accountId,
       bunqMonetaryAccountId: account.bunqMonetaryAccountId,

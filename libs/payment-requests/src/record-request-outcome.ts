@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
-import { toPublicId, Transactions, type Transaction } from '@sluis/persistence';
+import { isSameOrTwin, Transactions, type Transaction } from '@sluis/persistence';
 import type { BankRequest } from './bank-request.js';
 import { isFinal } from './payment-request-status.js';
 import { PaymentRequestTransitions, type PaymentRequestChange } from './payment-request-transitions.js';
@@ -143,7 +143,7 @@ export function mismatchOf(
   request: Pick<PaymentRequest, 'id' | 'amount'>,
   seen: Pick<BankRequest, 'amount' | 'amountPaid' | 'reference'>,
 ): string | undefined {
-  if (seen.reference !== toPublicId('paymentRequest', request.id)) return 'reference_differs';
+  if (!isSameOrTwin('paymentRequest', request.id, seen.reference)) return 'reference_differs';
   if (!seen.amount.equals(request.amount)) return 'amount_differs';
   if (seen.amountPaid && !seen.amountPaid.equals(request.amount)) return 'amount_paid_differs';
   return undefined;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { AlarmDetails, BankOrder, FoundOrders, OrderDesk } from '@sluis/bank-orders';
-import { toPublicId, type Transaction } from '@sluis/persistence';
+import type { AlarmDetails, BankOrder, FoundOrders, OrderDesk, OrderTrace } from '@sluis/bank-orders';
+import { isSameOrTwin, ownPartOf, type Transaction } from '@sluis/persistence';
+import { ConnectedLists } from '@sluis/reconciliation';
 import { bankAttachmentIdsOf } from './attachments/attached.js';
 import { toBankOrder } from './bank-request.js';
 import { BunqRequestGateway, type RequestPlace } from './bunq-request-gateway.js';
@@ -8,6 +9,14 @@ import { PaymentRequestTransitions } from './payment-request-transitions.js';
 import { PaymentRequests } from './payment-requests.service.js';
 import { RequestOrder } from './request-order.js';
 import { RequestPlaces } from './request-places.js';
+
+/** Begins the name of the list of requests of an account at the bank. */
+export const requestListOf = 'request_inquiry/';
+
+/** What a request and the one at the bank that came of it have in common, whenever it was asked. */
+export function traceOf(list: string, id: string): string {
+  return `${list} ${ownPartOf(id)}`;
+}
 
 /** Brings payment requests to the bank by the rules of bank orders. The bank gives our own id back in its lists. */
 @Injectable()
@@ -20,6 +29,7 @@ export class RequestDesk implements OrderDesk<RequestOrder, RequestPlace> {
     private readonly requests: PaymentRequests,
     private readonly places: RequestPlaces,
     private readonly gateway: BunqRequestGateway,
+    private readonly connectedLists: ConnectedLists,
   ) {}
 
   async lock(tx: Transaction, partnerId: string, id: string): Promise<RequestOrder | undefined> {
@@ -36,12 +46,21 @@ export class RequestDesk implements OrderDesk<RequestOrder, RequestPlace> {
   }
 
   listOf({ request }: RequestOrder): string {
-    return `request_inquiry/${request.bunqMonetaryAccountId}`;
+    return `${requestListOf}${request.bunqMonetaryAccountId}`;
   }
 
   isOwn(order: RequestOrder, found: BankOrder): boolean {
     // Only we take back, and only what is too many or no longer wanted: never what a request waits for.
-    return found.status !== 'cancelled' && found.reference === toPublicId('paymentRequest', order.id);
+    return found.status !== 'cancelled' && isSameOrTwin('paymentRequest', order.id, found.reference);
+  }
+
+  traceOf(order: RequestOrder): OrderTrace {
+    return { text: traceOf(this.listOf(order), order.id), isCertain: true };
+  }
+
+  awaitsComparison(tx: Transaction, order: RequestOrder): Promise<boolean> {
+    const { partnerId, connectionId } = order.request;
+    return this.connectedLists.awaitsComparison(tx, { partnerId, connectionId, name: this.listOf(order) });
   }
 
   place({ request }: RequestOrder): Promise<RequestPlace | undefined> {

@@ -1,17 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { BankOrder, FoundOrders } from '@sluis/bank-orders';
 import type { ConnectionAccess } from '@sluis/bank-connections';
-import { payment, type BunqPayment, type BunqPointer } from '@sluis/bunq-client';
+import { payment, type ListedPayment } from '@sluis/bunq-client';
 import { Money } from '@sluis/money';
+import { mostPages, pageSize, pointerTo, type PayoutGateway } from './payout-gateway.js';
 import type { Payout } from './payout.entity.js';
-
-const pageSize = 200;
-/** Looked through for one order; an account that has moved more since the order was written is not read to its end. */
-const mostPages = 25;
 
 /** Our words ⇄ bunq's. What we call a payout, bunq calls a payment: a movement that exists once the money has moved. */
 @Injectable()
-export class BunqPayoutGateway {
+export class BunqPayoutGateway implements PayoutGateway {
   /** The exact bytes of the order; they are stored before they are sent. */
   serialise(payout: Payout): string {
     return payment.serialise({
@@ -32,17 +29,21 @@ export class BunqPayoutGateway {
   }
 
   /** What left the account, above `afterId`, newest first. */
-  async listAbove({ caller, bunqMonetaryAccountId }: ConnectionAccess, afterId: number): Promise<FoundOrders> {
+  async listAbove(
+    { caller, bunqMonetaryAccountId }: ConnectionAccess,
+    afterId: number,
+    maximumPages = mostPages,
+  ): Promise<FoundOrders> {
     const orders: BankOrder[] = [];
     let olderId: number | undefined;
-    for (let page = 0; page < mostPages; page += 1) {
+    for (let page = 0; page < maximumPages; page += 1) {
       const { items, pagination } = await payment.list(caller, {
         monetaryAccountId: bunqMonetaryAccountId,
         count: pageSize,
         olderId,
         priority: 'payment',
       });
-      const news = items.filter(({ id }) => id > afterId);
+      const news = items.filter(({ id }) => id === undefined || id > afterId);
       orders.push(...news.map(fromMovement).filter(({ amount }) => amount.minorUnits < 0n));
       if (pagination.olderId === undefined || news.length < items.length) return { orders, isComplete: true };
       olderId = pagination.olderId;
@@ -51,7 +52,7 @@ export class BunqPayoutGateway {
   }
 }
 
-function fromMovement(movement: BunqPayment): BankOrder {
+function fromMovement(movement: ListedPayment): BankOrder {
   const amount = Money.fromWire(movement.amount);
   const debtorIban = movement.alias?.iban ?? undefined;
   const creditorIban = movement.counterparty_alias?.iban ?? undefined;
@@ -69,11 +70,4 @@ function fromMovement(movement: BunqPayment): BankOrder {
     publicUuid: undefined,
     booked: isHeld ? undefined : { amount, debtorIban, creditorIban, reference },
   };
-}
-
-function pointerTo({ creditorIban, creditorEmail, creditorPhone, creditorName }: Payout): BunqPointer {
-  const name = creditorName ?? undefined;
-  if (creditorIban !== null) return { type: 'IBAN', value: creditorIban, name: name ?? '' };
-  if (creditorEmail !== null) return { type: 'EMAIL', value: creditorEmail, name };
-  return { type: 'PHONE_NUMBER', value: creditorPhone ?? '', name };
 }

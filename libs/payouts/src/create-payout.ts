@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
-import type { UsableConnection } from '@sluis/bank-connections';
+import { capabilitiesOf, type UsableConnection } from '@sluis/bank-connections';
 import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
-import { newId, type Transaction } from '@sluis/persistence';
+import type { Transaction } from '@sluis/persistence';
 import { PayoutTransitions } from './payout-transitions.js';
 import { Payout, subjectOf } from './payout.entity.js';
 
 export interface NewPayout {
+  /** From the idempotency key, so that the payout is known again when its row was lost and its request comes once more. */
+  id: string;
   partnerId: string;
   amount: Money;
   creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
@@ -16,7 +18,12 @@ export interface NewPayout {
   reference: string | null;
   /** Of a refund. */
   paymentId: string | null;
+  /** Of a refund of an order of many. */
+  paymentEntry: number | null;
 }
+
+/** What a connection must be able to do for money to leave its account: at once, or once its owner confirms. */
+export const payingCapabilities = ['payouts', 'payout_drafts'] as const;
 
 /** Writes a payout or refund, with its due work: it goes to the bank at once. */
 @Injectable()
@@ -29,7 +36,7 @@ export class CreatePayout {
   /** @throws DomainError request_invalid when the account would pay itself */
   async run(
     tx: Transaction,
-    { partnerId, amount, creditor, remittanceInformation, reference, paymentId }: NewPayout,
+    { id, partnerId, amount, creditor, remittanceInformation, reference, paymentId, paymentEntry }: NewPayout,
     { connection, account }: UsableConnection,
     actor: AuditActor,
   ): Promise<Payout> {
@@ -42,9 +49,11 @@ export class CreatePayout {
     const now = new Date();
     const payout = tx.create(Payout, {
       partnerId,
-      id: newId(),
+      id,
       kind: paymentId === null ? 'payout' : 'refund',
       paymentId,
+      paymentEntry,
+      rail: capabilitiesOf(connection).includes('payouts') ? 'payment' : 'payout_draft',
       connectionId: connection.id,
       accountId: account.id,
       status: 'received',

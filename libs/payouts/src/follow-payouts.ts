@@ -5,8 +5,11 @@ import { BunqConsentLostError, BunqError, BunqOutcomeUnknownError } from '@sluis
 import { failpoint } from '@sluis/config';
 import type { WorkResult } from '@sluis/outbox';
 import { Transactions } from '@sluis/persistence';
-import { BunqPayoutGateway } from './bunq-payout-gateway.js';
-import { Payout, type FollowedAccount } from './payout.entity.js';
+import { In } from 'typeorm';
+import { PayoutDesks } from './payout-desks.js';
+import type { PayoutGateway } from './payout-gateway.js';
+import { followed } from './payout-status.js';
+import { Payout, payoutRails, type FollowedAccount } from './payout.entity.js';
 import { RecordPayout } from './record-payout.js';
 
 /** Payouts that the list does not show are read one by one, a few at a time. */
@@ -16,7 +19,7 @@ const slowLookMs = 60_000;
 /** After this a movement that the bank holds back is looked at less often. */
 const slowAfterMs = 5 * 60_000;
 
-/** Reads the movements of accepted payouts, all of one account at once, for the proof that the money moved. */
+/** Reads accepted payouts and drafts at the bank, all of one account at once, for the proof that the money moved. */
 @Injectable()
 export class FollowPayouts {
   private readonly logger = new Logger(FollowPayouts.name);
@@ -25,7 +28,7 @@ export class FollowPayouts {
     private readonly transactions: Transactions,
     private readonly connections: BankConnections,
     private readonly endings: ConnectionEndings,
-    private readonly gateway: BunqPayoutGateway,
+    private readonly desks: PayoutDesks,
     private readonly recordPayout: RecordPayout,
   ) {}
 
@@ -38,7 +41,10 @@ export class FollowPayouts {
     );
     if (!access) return this.giveUp(open);
     try {
-      await this.readAndRecord(access, open);
+      for (const rail of payoutRails) {
+        const ofRail = open.filter((payout) => payout.rail === rail);
+        if (ofRail.length > 0) await this.readAndRecord(access, this.desks.of({ rail }).gateway, ofRail);
+      }
     } catch (error) {
       if (!(error instanceof BunqConsentLostError)) throw error;
       await this.endings.recordBankLoss(partnerId, connectionId, error);
@@ -50,35 +56,51 @@ export class FollowPayouts {
     return { againInMs: Date.now() - youngest < slowAfterMs ? nextLookMs : slowLookMs };
   }
 
-  private async readAndRecord(access: ConnectionAccess, open: Payout[]): Promise<void> {
+  private async readAndRecord(access: ConnectionAccess, gateway: PayoutGateway, open: Payout[]): Promise<void> {
     const ids = open.flatMap(({ bunqObjectId }) => bunqObjectId ?? []);
-    const orders = await this.listAbove(access, Math.min(...ids) - 1);
+    const orders = await this.listAbove(access, gateway, Math.min(...ids) - 1);
     failpoint('payouts.follow.read');
-    const byId = new Map<number | undefined, BankOrder>(orders.map((order) => [order.bunqObjectId, order]));
+    const byId = new Map<number, BankOrder>();
+    for (const order of orders) if (order.bunqObjectId !== undefined) byId.set(order.bunqObjectId, order);
     const unlisted: Payout[] = [];
     for (const payout of open) {
-      const order = byId.get(payout.bunqObjectId ?? undefined);
+      const order = byId.get(payout.bunqObjectId ?? 0);
       if (order) await this.recordPayout.run(payout, order);
       else unlisted.push(payout);
       failpoint('payouts.follow.recorded');
     }
-    for (const payout of unlisted.slice(0, mostSingleReads)) await this.readOne(access, payout);
+    for (const payout of unlisted.slice(0, mostSingleReads)) await this.readOne(access, gateway, payout);
+    await this.withdraw(access, gateway, open);
+  }
+
+  /** What nobody wants any more is taken back at the bank; the next read tells whether its owner was faster. */
+  private async withdraw(access: ConnectionAccess, gateway: PayoutGateway, open: Payout[]): Promise<void> {
+    if (!gateway.withdraw) return;
+    const unwanted = open.filter(({ endRequested, bunqObjectId }) => endRequested !== null && bunqObjectId !== null);
+    for (const payout of unwanted.slice(0, mostSingleReads)) {
+      try {
+        await gateway.withdraw(access, payout.bunqObjectId ?? 0);
+      } catch (error) {
+        if (error instanceof BunqConsentLostError || !(error instanceof BunqError)) throw error;
+      }
+      await this.readOne(access, gateway, payout);
+    }
   }
 
   /** A list that the bank writes in a form we cannot read shows nothing; each movement can still be read by its id. */
-  private async listAbove(access: ConnectionAccess, afterId: number): Promise<BankOrder[]> {
+  private async listAbove(access: ConnectionAccess, gateway: PayoutGateway, afterId: number): Promise<BankOrder[]> {
     try {
-      return (await this.gateway.listAbove(access, afterId)).orders;
+      return (await gateway.listAbove(access, afterId)).orders;
     } catch (error) {
       if (!(error instanceof BunqOutcomeUnknownError) || error.reason !== 'unreadable') throw error;
       return [];
     }
   }
 
-  private async readOne(access: ConnectionAccess, payout: Payout): Promise<void> {
+  private async readOne(access: ConnectionAccess, gateway: PayoutGateway, payout: Payout): Promise<void> {
     if (payout.bunqObjectId === null) return;
     try {
-      await this.recordPayout.run(payout, await this.gateway.read(access, payout.bunqObjectId));
+      await this.recordPayout.run(payout, await gateway.read(access, payout.bunqObjectId));
     } catch (error) {
       // One movement that cannot be read must not keep the news of all others back.
       if (error instanceof BunqConsentLostError || !(error instanceof BunqError)) throw error;
@@ -94,7 +116,10 @@ export class FollowPayouts {
   /** Youngest last, and the oldest are read first where the list does not show them. */
   private openPayouts({ partnerId, connectionId, accountId }: FollowedAccount): Promise<Payout[]> {
     return this.transactions.forPartner(partnerId, (tx) =>
-      tx.find(Payout, { where: { partnerId, connectionId, accountId, status: 'accepted' }, order: { id: 'ASC' } }),
+      tx.find(Payout, {
+        where: { partnerId, connectionId, accountId, status: In([...followed]) },
+        order: { id: 'ASC' },
+      }),
     );
   }
 }

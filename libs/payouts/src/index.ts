@@ -1,8 +1,21 @@
 export { FollowPayouts } from './follow-payouts.js';
-export { PayoutDesk } from './payout-desk.js';
-export { payoutResource, type PayoutResource, type RefundResource } from './payout-resource.js';
+export { PayoutDesks } from './payout-desks.js';
+export {
+  payoutResource,
+  payoutResourceSchema,
+  refundResourceSchema,
+  type PayoutResource,
+  type RefundResource,
+} from './payout-resource.js';
 export { isFinalPayout, nextPayoutStatuses, payoutMayBecome, type PayoutStatus } from './payout-status.js';
-export { Payout, payoutKinds, type FollowedAccount, type PayoutKind } from './payout.entity.js';
+export {
+  Payout,
+  payoutKinds,
+  payoutRails,
+  type FollowedAccount,
+  type PayoutKind,
+  type PayoutRail,
+} from './payout.entity.js';
 export { PayoutsModule } from './payouts.module.js';
 export { Payouts, type CreatePayoutInput, type PayoutTimelineEntry } from './payouts.service.js';
 export { Refunds, type CreateRefundInput, type RefundsOfPayment } from './refunds.service.js';

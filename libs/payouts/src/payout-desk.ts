@@ -1,11 +1,16 @@
-import { Injectable } from '@nestjs/common';
-import { BankConnections, type ConnectionAccess } from '@sluis/bank-connections';
-import type { AlarmDetails, BankOrder, FoundOrders, OrderDesk } from '@sluis/bank-orders';
-import { Outbox } from '@sluis/outbox';
-import { Transactions, type Transaction } from '@sluis/persistence';
-import { BunqPayoutGateway } from './bunq-payout-gateway.js';
-import { PayoutTransitions } from './payout-transitions.js';
-import { followSubject, type Payout } from './payout.entity.js';
+import type { BankConnections, ConnectionAccess } from '@sluis/bank-connections';
+import type { AlarmDetails, BankOrder, FoundOrders, OrderDesk, OrderTrace } from '@sluis/bank-orders';
+import type { Outbox } from '@sluis/outbox';
+import { isSameOrTwin, ownPartOf, type Transaction, type Transactions } from '@sluis/persistence';
+import type { ConnectedLists } from '@sluis/reconciliation';
+import type { PayoutGateway } from './payout-gateway.js';
+import type { PayoutTransitions } from './payout-transitions.js';
+import { followSubject, type Payout, type PayoutRail } from './payout.entity.js';
+
+/** What a payout and the movement that came of it have in common, whenever it was ordered. */
+export function traceOf(list: string, id: string): string {
+  return `${list} ${ownPartOf(id)}`;
+}
 
 const platform = { type: 'platform' } as const;
 
@@ -16,21 +21,25 @@ const reasons: Record<string, string> = {
 };
 
 /**
- * Payouts and refunds as the engine of bank orders sees them. The bank acts at once and takes nothing back, so an order in
- * doubt is looked for by its reference and never sent a second time.
+ * Payouts and refunds of one rail as the engine of bank orders sees them. Where the bank acts at once it takes nothing
+ * back, so an order in doubt is looked for by its reference and never sent a second time.
  */
-@Injectable()
 export class PayoutDesk implements OrderDesk<Payout, ConnectionAccess> {
   readonly name = 'payouts';
-  readonly canWithdraw = false;
 
   constructor(
+    readonly rail: PayoutRail,
+    readonly gateway: PayoutGateway,
     private readonly transactions: Transactions,
     private readonly transitions: PayoutTransitions,
     private readonly connections: BankConnections,
-    private readonly gateway: BunqPayoutGateway,
     private readonly outbox: Outbox,
+    private readonly connectedLists: ConnectedLists,
   ) {}
+
+  get canWithdraw(): boolean {
+    return this.gateway.withdraw !== undefined;
+  }
 
   lock(tx: Transaction, partnerId: string, id: string): Promise<Payout | undefined> {
     return this.transitions.lock(tx, partnerId, id);
@@ -46,11 +55,21 @@ export class PayoutDesk implements OrderDesk<Payout, ConnectionAccess> {
   }
 
   listOf({ accountId }: Payout): string {
-    return `payment/${accountId}`;
+    return `${this.rail}/${accountId}`;
   }
 
   isOwn(payout: Payout, found: BankOrder): boolean {
-    return found.reference === payout.publicId;
+    // Only we take back, and only what is too many or no longer wanted.
+    return found.status !== 'cancelled' && isSameOrTwin(payout.kind, payout.id, found.reference);
+  }
+
+  traceOf(payout: Payout): OrderTrace {
+    return { text: traceOf(this.listOf(payout), payout.id), isCertain: true };
+  }
+
+  awaitsComparison(tx: Transaction, payout: Payout): Promise<boolean> {
+    const { partnerId, connectionId } = payout;
+    return this.connectedLists.awaitsComparison(tx, { partnerId, connectionId, name: this.listOf(payout) });
   }
 
   place({ partnerId, connectionId, accountId }: Payout): Promise<ConnectionAccess | undefined> {
@@ -77,9 +96,9 @@ export class PayoutDesk implements OrderDesk<Payout, ConnectionAccess> {
     return this.gateway.read(access, bunqObjectId);
   }
 
-  /** The bank has no such call: what it booked stays booked. */
-  withdraw(): Promise<void> {
-    return Promise.reject(new RangeError('a payout cannot be withdrawn'));
+  withdraw(access: ConnectionAccess, bunqObjectId: number): Promise<void> {
+    if (!this.gateway.withdraw) return Promise.reject(new RangeError('the bank takes no payment back'));
+    return this.gateway.withdraw(access, bunqObjectId);
   }
 
   begin(tx: Transaction, payout: Payout): Promise<void> {
@@ -90,9 +109,9 @@ export class PayoutDesk implements OrderDesk<Payout, ConnectionAccess> {
     return this.transitions.move(tx, payout, 'outcome_unknown', { actor: platform, reason });
   }
 
-  /** The movement is this payout's; reading it proves it. */
+  /** The movement is this payout's, and reading it proves it; or the draft is, and its owner decides. */
   async adopt(tx: Transaction, payout: Payout, bunqObjectId: number, how: string): Promise<void> {
-    await this.transitions.move(tx, payout, 'accepted', {
+    await this.transitions.move(tx, payout, this.canWithdraw ? 'awaiting_authorisation' : 'accepted', {
       actor: { type: 'bank' },
       reason: how,
       patch: { bunqObjectId },

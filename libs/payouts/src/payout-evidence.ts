@@ -1,12 +1,13 @@
 import type { BankOrder } from '@sluis/bank-orders';
+import { isSameOrTwin } from '@sluis/persistence';
 import type { Payout } from './payout.entity.js';
 
-type Ordered = Pick<Payout, 'amount' | 'debtorIban' | 'creditorIban' | 'publicId'>;
+type Ordered = Pick<Payout, 'amount' | 'debtorIban' | 'creditorIban' | 'kind' | 'id'>;
 
 /** @returns what differs between the order and the movement at the bank that came of it */
 export function mismatchOf(payout: Ordered, seen: BankOrder): string | undefined {
   const { amount, debtorIban, creditorIban, reference } = seen;
-  if (reference !== payout.publicId) return 'reference_differs';
+  if (!isSameOrTwin(payout.kind, payout.id, reference)) return 'reference_differs';
   if (amount.minorUnits >= 0n || !amount.absolute().equals(payout.amount)) return 'amount_differs';
   if (debtorIban !== undefined && debtorIban !== payout.debtorIban) return 'debtor_differs';
   const isOtherCreditor = payout.creditorIban !== null && creditorIban !== undefined;

@@ -1,35 +1,53 @@
-import { toPublicId } from '@sluis/persistence';
+import { amountShownSchema } from '@sluis/money';
+import { publicIdSchema, toPublicId } from '@sluis/persistence';
+import { z } from 'zod';
+import { nextPayoutStatuses, type PayoutStatus } from './payout-status.js';
 import type { Payout } from './payout.entity.js';
 
 /** A payout as partners see it, in answers and in events. */
-export interface PayoutResource {
-  id: string;
-  status: string;
-  version: number;
-  bank_connection_id: string;
-  account_id: string;
-  amount: { value: string; currency: string };
-  creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
-  debtor: { iban: string };
-  remittance_information: string;
-  reference: string | null;
-  end_requested: string | null;
-  failure: { stage: string | null; reason: string | null } | null;
-  review_reason: string | null;
-  created_at: string;
-  updated_at: string;
-  executed_at: string | null;
-}
+export const payoutResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('payout'),
+    status: z.enum(Object.keys(nextPayoutStatuses) as PayoutStatus[]),
+    version: z.int(),
+    bank_connection_id: publicIdSchema('bankConnection'),
+    account_id: publicIdSchema('account'),
+    amount: amountShownSchema,
+    creditor: z.strictObject({
+      name: z.string().nullable(),
+      iban: z.string().nullable(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+    }),
+    debtor: z.strictObject({ iban: z.string() }),
+    remittance_information: z.string(),
+    reference: z.string().nullable(),
+    end_requested: z.string().nullable(),
+    failure: z.strictObject({ stage: z.string().nullable(), reason: z.string().nullable() }).nullable(),
+    review_reason: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+    executed_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Payout' });
+export type PayoutResource = z.output<typeof payoutResourceSchema>;
 
 /** A refund is a payout that knows the payment it gives back. */
-export type RefundResource = PayoutResource & { payment_id: string };
+export const refundResourceSchema = payoutResourceSchema
+  .extend({
+    id: publicIdSchema('refund'),
+    payment_id: publicIdSchema('payment'),
+    payment_entry: z.int().nullable(),
+  })
+  .meta({ id: 'Refund' });
+export type RefundResource = z.output<typeof refundResourceSchema>;
 
 export function payoutResource(payout: Payout): PayoutResource | RefundResource {
-  const { paymentId, failureStage, failureReason } = payout;
+  const { paymentId, paymentEntry, failureStage, failureReason } = payout;
   const hasFailure = failureStage !== null || failureReason !== null;
   return {
     id: payout.publicId,
-    ...(paymentId === null ? {} : { payment_id: toPublicId('payment', paymentId) }),
+    ...(paymentId === null ? {} : { payment_id: toPublicId('payment', paymentId), payment_entry: paymentEntry }),
     status: payout.status,
     version: payout.version,
     bank_connection_id: toPublicId('bankConnection', payout.connectionId),

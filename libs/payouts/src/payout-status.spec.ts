@@ -4,12 +4,15 @@ import { isFinalPayout, neverPaid, nextPayoutStatuses, payoutMayBecome, type Pay
 const statuses = Object.keys(nextPayoutStatuses) as PayoutStatus[];
 const legal: [PayoutStatus, PayoutStatus[]][] = [
   ['received', ['submitting', 'cancelled']],
-  ['submitting', ['accepted', 'outcome_unknown', 'cancelled', 'failed']],
-  ['outcome_unknown', ['accepted', 'in_review']],
+  ['submitting', ['accepted', 'awaiting_authorisation', 'outcome_unknown', 'cancelled', 'failed']],
+  ['outcome_unknown', ['accepted', 'awaiting_authorisation', 'in_review']],
   ['accepted', ['executed', 'in_review']],
-  ['in_review', ['executed', 'failed']],
+  ['awaiting_authorisation', ['executed', 'rejected', 'cancelled', 'expired', 'in_review']],
+  ['in_review', ['accepted', 'awaiting_authorisation', 'executed', 'cancelled', 'failed']],
   ['executed', []],
+  ['rejected', []],
   ['cancelled', []],
+  ['expired', []],
   ['failed', []],
 ];
 

@@ -5,6 +5,12 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PayoutStatus } from './payout-status.js';
 
 export const payoutKinds = ['payout', 'refund'] as const;
+/**
+ * How it reaches the bank: `payment` moves the money at once; `payout_draft` waits there until the account's owner confirms
+ * it in the bank's app.
+ */
+export const payoutRails = ['payment', 'payout_draft'] as const;
+export type PayoutRail = (typeof payoutRails)[number];
 export type PayoutKind = (typeof payoutKinds)[number];
 
 /** Money that leaves a partner's own account: to whomever it names, or back to the payer of one of its payments. */
@@ -13,8 +19,11 @@ export class Payout implements PlaceableOrder {
   @PrimaryColumn('uuid') partnerId!: string;
   @PrimaryColumn('uuid') id!: string;
   @Column('text') kind!: PayoutKind;
+  @Column('text') rail!: PayoutRail;
   /** Of a refund: the payment it gives back. */
   @Column('uuid', { nullable: true }) paymentId!: string | null;
+  /** Of a refund of an order of many: which of its entries, counted from 1. */
+  @Column('integer', { nullable: true }) paymentEntry!: number | null;
   @Column('uuid') connectionId!: string;
   @Column('uuid') accountId!: string;
   @Column('text') status!: PayoutStatus;
@@ -32,14 +41,13 @@ export class Payout implements PlaceableOrder {
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqObjectId!: number | null;
   /** Asked for before the bank had it: it is not sent any more. */
   @Column('text', { nullable: true }) endRequested!: 'cancelled' | null;
-  @Column('text', { nullable: true }) failureStage!: 'submission' | null;
+  @Column('text', { nullable: true }) failureStage!: 'submission' | 'execution' | null;
   @Column('text', { nullable: true }) failureReason!: string | null;
   @Column('text', { nullable: true }) reviewReason!: string | null;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz') updatedAt!: Date;
   @Column('timestamptz', { nullable: true }) executedAt!: Date | null;
 
-  readonly rail = 'payment';
   readonly isReadyToSend = true;
 
   get amount(): Money {

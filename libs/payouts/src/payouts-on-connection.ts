@@ -1,9 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
 import { ConnectionDependants, type ConnectionDependant, type ConnectionKey } from '@sluis/bank-connections';
+import { Outbox } from '@sluis/outbox';
 import { queryRows, type Transaction } from '@sluis/persistence';
 import { atBank } from './payout-status.js';
 import { PayoutTransitions } from './payout-transitions.js';
+import { followSubject } from './payout.entity.js';
 
 /**
  * What becomes of payouts when their connection ends. What the bank does not have is cancelled; what it has, or may have,
@@ -14,6 +16,7 @@ export class PayoutsOnConnection implements ConnectionDependant, OnModuleInit {
   constructor(
     private readonly dependants: ConnectionDependants,
     private readonly transitions: PayoutTransitions,
+    private readonly outbox: Outbox,
   ) {}
 
   onModuleInit(): void {
@@ -32,8 +35,11 @@ export class PayoutsOnConnection implements ConnectionDependant, OnModuleInit {
       if (payout?.status === 'received') {
         await this.transitions.move(tx, payout, 'cancelled', { actor, reason: 'connection_ended' });
       } else if (payout && atBank.includes(payout.status)) {
-        if (payout.status === 'submitting' && payout.endRequested === null)
-          await this.transitions.requestEnd(tx, payout);
+        const isStoppable = payout.status === 'submitting' || payout.status === 'awaiting_authorisation';
+        if (isStoppable && payout.endRequested === null) await this.transitions.requestEnd(tx, payout);
+        // While the access lasts: that is a minute.
+        if (payout.status === 'awaiting_authorisation')
+          await this.outbox.schedule(tx, { kind: 'payouts.follow', subject: followSubject(payout), partnerId });
         isLeft = true;
       }
     }

@@ -1,9 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BunqPayoutDraftGateway } from './bunq-payout-draft-gateway.js';
 import { BunqPayoutGateway } from './bunq-payout-gateway.js';
 import { CreatePayout } from './create-payout.js';
 import { FollowPayouts } from './follow-payouts.js';
-import { PayoutDesk } from './payout-desk.js';
+import { PayoutDesks } from './payout-desks.js';
+import { PayoutListDesk } from './payout-list-desk.js';
+import { PayoutReviewDesks } from './payout-review-desks.js';
 import { PayoutTransitions } from './payout-transitions.js';
 import { Payout } from './payout.entity.js';
 import { PayoutsOnConnection } from './payouts-on-connection.js';
@@ -16,10 +19,13 @@ import { SubmitPayout } from './submit-payout.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Payout])],
   providers: [
+    BunqPayoutDraftGateway,
     BunqPayoutGateway,
     CreatePayout,
     FollowPayouts,
-    PayoutDesk,
+    PayoutDesks,
+    PayoutListDesk,
+    PayoutReviewDesks,
     PayoutTransitions,
     Payouts,
     PayoutsOnConnection,
@@ -27,6 +33,6 @@ import { SubmitPayout } from './submit-payout.js';
     Refunds,
     SubmitPayout,
   ],
-  exports: [FollowPayouts, PayoutDesk, Payouts, Refunds, SubmitPayout],
+  exports: [FollowPayouts, PayoutDesks, Payouts, Refunds, SubmitPayout],
 })
 export class PayoutsModule {}

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
 import { BankConnections } from '@sluis/bank-connections';
 import { DomainError } from '@sluis/errors';
+import { Outbox } from '@sluis/outbox';
 import { queryRows, Transactions, type Transaction } from '@sluis/persistence';
-import { CreatePayout, type NewPayout } from './create-payout.js';
+import { CreatePayout, payingCapabilities, type NewPayout } from './create-payout.js';
 import { PayoutTransitions } from './payout-transitions.js';
-import { Payout, type PayoutKind } from './payout.entity.js';
+import { followSubject, Payout, type PayoutKind } from './payout.entity.js';
 
-export type CreatePayoutInput = Omit<NewPayout, 'partnerId' | 'paymentId'> & {
+export type CreatePayoutInput = Omit<NewPayout, 'partnerId' | 'paymentId' | 'paymentEntry'> & {
   /** When left out, the only active connection that can pay. */
   connectionId: string | undefined;
   /** When left out, the connection's default. */
@@ -30,6 +31,7 @@ export class Payouts {
     private readonly connections: BankConnections,
     private readonly createPayout: CreatePayout,
     private readonly transitions: PayoutTransitions,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -40,8 +42,8 @@ export class Payouts {
    */
   async create(tx: Transaction, partnerId: string, input: CreatePayoutInput, actor: AuditActor): Promise<Payout> {
     const { connectionId, accountId, ...order } = input;
-    const usable = await this.connections.requireUsable(tx, partnerId, connectionId, 'payouts', accountId);
-    return this.createPayout.run(tx, { ...order, partnerId, paymentId: null }, usable, actor);
+    const usable = await this.connections.requireUsable(tx, partnerId, connectionId, payingCapabilities, accountId);
+    return this.createPayout.run(tx, { ...order, partnerId, paymentId: null, paymentEntry: null }, usable, actor);
   }
 
   find(partnerId: string, kind: PayoutKind, id: string): Promise<Payout | undefined> {
@@ -91,6 +93,7 @@ export class Payouts {
 
   /**
    * Stops what has not been sent: at once what waits, and what is on its way as far as it turns out never to have left.
+   * A draft that waits for the account's owner is taken back at the bank.
    *
    * @throws DomainError payout_not_cancellable once the bank has it or may have it
    */
@@ -102,6 +105,10 @@ export class Payouts {
         await this.transitions.move(tx, payout, 'cancelled', { actor });
       } else if (payout.status === 'submitting' && payout.endRequested === null) {
         await this.transitions.requestEnd(tx, payout);
+      } else if (payout.status === 'awaiting_authorisation' && payout.endRequested === null) {
+        // Its owner may be faster; the bank takes it back first, and then it is cancelled.
+        await this.transitions.requestEnd(tx, payout);
+        await this.outbox.schedule(tx, { kind: 'payouts.follow', subject: followSubject(payout), partnerId });
       } else {
         const what = payout.endRequested === null ? `is ${payout.status}` : 'is being stopped already';
         throw new DomainError('payout_not_cancellable', `The ${kind} ${what}.`);

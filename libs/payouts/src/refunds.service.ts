@@ -5,11 +5,15 @@ import { DomainError } from '@sluis/errors';
 import { Money } from '@sluis/money';
 import { Payments, type Payment } from '@sluis/payment-initiation';
 import { queryRows, Transactions, type Transaction } from '@sluis/persistence';
-import { CreatePayout } from './create-payout.js';
+import { CreatePayout, payingCapabilities } from './create-payout.js';
 import { neverPaid } from './payout-status.js';
 import { Payout } from './payout.entity.js';
 
 export interface CreateRefundInput {
+  /** From the idempotency key. */
+  id: string;
+  /** Of an order of many: which of its entries, counted from 1. */
+  entry: number | null;
   /** All that is left to give back when null. */
   amount: Money | null;
   /** The payment's own text when null. */
@@ -22,6 +26,8 @@ export interface CreateRefundInput {
 export interface RefundsOfPayment {
   refunds: Payout[];
   refundable: Money;
+  /** Of an order of many, in the order of its entries. */
+  refundableByEntry: Money[] | null;
 }
 
 /** A bank that never named the payer goes by the account's number; the law asks for some name beside it. */
@@ -42,7 +48,7 @@ export class Refunds {
    * after the other; what failed no longer counts, what is in doubt does.
    *
    * @returns undefined when there is no such payment
-   * @throws DomainError payment_not_refundable     not executed, of many entries, planned, or its payer is not known
+   * @throws DomainError payment_not_refundable     not executed, planned, or its payer is not known; of many without naming one
    * @throws DomainError refund_exceeds_payment     more than is left
    * @throws DomainError bank_connection_not_usable the account that was paid is not connected
    * @throws DomainError bank_connection_incapable  it is connected, and cannot pay
@@ -56,8 +62,8 @@ export class Refunds {
   ): Promise<Payout | undefined> {
     const payment = await this.payments.lock(tx, partnerId, paymentId);
     if (!payment) return undefined;
-    const { creditorIban, debtorIban } = requireRefundable(payment);
-    const refundable = await this.refundableOf(tx, payment);
+    const { creditorIban, debtorIban, remittanceInformation } = requireRefundable(payment, input.entry);
+    const refundable = await this.refundableOf(tx, payment, input.entry);
     const amount = input.amount ?? refundable;
     if (amount.currency !== payment.currency || amount.minorUnits > refundable.minorUnits || amount.minorUnits <= 0n) {
       const left = refundable.toWire();
@@ -69,15 +75,17 @@ export class Refunds {
       tx,
       partnerId,
       creditorIban,
-      'payouts',
+      payingCapabilities,
       input.connectionId,
     );
     const order = {
+      id: input.id,
       partnerId,
       paymentId,
+      paymentEntry: input.entry,
       amount,
       creditor: { name: payment.debtorName ?? unnamedPayer, iban: debtorIban, email: null, phone: null },
-      remittanceInformation: input.remittanceInformation ?? payment.remittanceInformation,
+      remittanceInformation: input.remittanceInformation ?? remittanceInformation,
       reference: input.reference,
     };
     return this.createPayout.run(tx, order, usable, actor);
@@ -94,36 +102,78 @@ export class Refunds {
         order: { id: 'DESC' },
         take: mostShown,
       });
-      const isRefundable = reasonAgainst(payment) === undefined;
-      const refundable = isRefundable ? await this.refundableOf(tx, payment) : Money.ofMinor(0n, payment.currency);
-      return { refunds, refundable };
+      const left = (entry: number | null): Promise<Money> =>
+        reasonAgainst(payment, entry) === undefined
+          ? this.refundableOf(tx, payment, entry)
+          : Promise.resolve(Money.ofMinor(0n, payment.currency));
+      if (payment.entries === null) return { refunds, refundable: await left(null), refundableByEntry: null };
+      const refundableByEntry: Money[] = [];
+      for (const index of payment.entries.keys()) refundableByEntry.push(await left(index + 1));
+      const none = Money.ofMinor(0n, payment.currency);
+      return { refunds, refundable: refundableByEntry.reduce((sum, one) => sum.plus(one), none), refundableByEntry };
     });
   }
 
-  private async refundableOf(tx: Transaction, { partnerId, id, amountMinor, currency }: Payment): Promise<Money> {
+  private async refundableOf(tx: Transaction, payment: Payment, entry: number | null): Promise<Money> {
+    const { partnerId, id, currency } = payment;
     const [row] = await queryRows<{ reserved: string }>(
       tx,
       `SELECT coalesce(sum(amount_minor), 0)::text AS reserved FROM payouts
-       WHERE partner_id = $1 AND payment_id = $2 AND NOT (status = ANY($3))`,
-      [partnerId, id, neverPaid],
+       WHERE partner_id = $1 AND payment_id = $2 AND payment_entry IS NOT DISTINCT FROM $4 AND NOT (status = ANY($3))`,
+      [partnerId, id, neverPaid, entry],
     );
-    return Money.ofMinor(amountMinor - BigInt(row?.reserved ?? 0), currency);
+    const paid = entry === null ? payment.amountMinor : paidByEntry(payment, entry);
+    return Money.ofMinor(paid - BigInt(row?.reserved ?? 0), currency);
   }
 }
 
 const mostShown = 500;
 
-function requireRefundable(payment: Payment): { creditorIban: string; debtorIban: string } {
-  const { creditorIban, debtorIban } = payment;
-  const reason = reasonAgainst(payment);
-  if (reason === undefined && creditorIban !== null && debtorIban !== null) return { creditorIban, debtorIban };
+interface Refundable {
+  creditorIban: string;
+  debtorIban: string;
+  remittanceInformation: string;
+}
+
+function requireRefundable(payment: Payment, entry: number | null): Refundable {
+  const { debtorIban } = payment;
+  const isUnknown = entry !== null && payment.entries !== null && entryOf(payment, entry) === undefined;
+  if (isUnknown) {
+    const detail = `is none of the payment's ${payment.entries?.length ?? 0} entries`;
+    throw new DomainError('request_invalid', `The entry ${detail}.`, {
+      fields: [{ pointer: '/entry', code: 'invalid', detail }],
+    });
+  }
+  const reason = reasonAgainst(payment, entry);
+  const creditorIban = creditorIbanOf(payment, entry);
+  const remittanceInformation =
+    (entry === null ? undefined : entryOf(payment, entry)?.remittance_information) ?? payment.remittanceInformation;
+  if (reason === undefined && creditorIban !== null && debtorIban !== null)
+    return { creditorIban, debtorIban, remittanceInformation };
   throw new DomainError('payment_not_refundable', `The payment cannot be refunded: ${reason ?? 'unknown'}.`);
 }
 
-function reasonAgainst({ status, entries, schedule, creditorIban, debtorIban }: Payment): string | undefined {
-  if (entries !== null) return 'it is an order of many';
+function reasonAgainst(payment: Payment, entry: number | null): string | undefined {
+  const { status, entries, schedule, debtorIban } = payment;
   if (schedule !== null) return 'it is an order for later';
-  if (status !== 'executed') return `it is ${status}`;
-  if (creditorIban === null) return 'the account that was paid is not known by its IBAN';
+  if (entries !== null && entry === null) return 'it is an order of many; name the entry';
+  if (entries === null && entry !== null) return 'it has no entries';
+  if (entry === null && status !== 'executed') return `it is ${status}`;
+  if (entry !== null && !['executed', 'partially_executed'].includes(status)) return `it is ${status}`;
+  if (entry !== null && entryOf(payment, entry)?.status !== 'executed') return 'the entry was not paid';
+  if (creditorIbanOf(payment, entry) === null) return 'the account that was paid is not known by its IBAN';
   return debtorIban === null ? 'the account it was paid from is not known' : undefined;
+}
+
+function entryOf({ entries }: Payment, entry: number) {
+  return entries?.[entry - 1];
+}
+
+function creditorIbanOf(payment: Payment, entry: number | null): string | null {
+  return entry === null ? payment.creditorIban : (entryOf(payment, entry)?.creditor.iban ?? null);
+}
+
+function paidByEntry(payment: Payment, entry: number): bigint {
+  const amount = entryOf(payment, entry)?.amount;
+  return amount ? Money.fromWire(amount).minorUnits : 0n;
 }

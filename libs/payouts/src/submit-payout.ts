@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { PlaceOrder } from '@sluis/bank-orders';
 import type { WorkResult } from '@sluis/outbox';
-import { PayoutDesk } from './payout-desk.js';
+import { Transactions } from '@sluis/persistence';
+import { PayoutDesks } from './payout-desks.js';
+import { Payout } from './payout.entity.js';
 
 /** Brings a payout to the bank once, and finds out what became of it. */
 @Injectable()
 export class SubmitPayout {
   constructor(
     private readonly placeOrder: PlaceOrder,
-    private readonly desk: PayoutDesk,
+    private readonly desks: PayoutDesks,
+    private readonly transactions: Transactions,
   ) {}
 
-  run(partnerId: string, id: string): Promise<WorkResult> {
-    return this.placeOrder.run(this.desk, partnerId, id);
+  async run(partnerId: string, id: string): Promise<WorkResult> {
+    const payout = await this.transactions.forPartner(partnerId, (tx) => tx.findOneBy(Payout, { partnerId, id }));
+    return payout ? this.placeOrder.run(this.desks.of(payout), partnerId, id) : 'done';
   }
 }

@@ -25,6 +25,11 @@ export class EntityRows<T extends ObjectLiteral> {
     this.rules = rulesOf(dataSource, dataSource.getMetadata(entity));
   }
 
+  /** How many columns there are. */
+  get width(): number {
+    return this.rules.length;
+  }
+
   /** The columns, for an INSERT; with an alias, for a SELECT. */
   columnList(alias?: string): string {
     return this.rules.map(({ column }) => (alias === undefined ? column : `${alias}.${column}`)).join(', ');

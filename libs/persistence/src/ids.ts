@@ -1,6 +1,7 @@
-import { TypeID } from 'typeid-js';
 import { v7 } from 'uuid';
+import { z } from 'zod';
 import { pooledRandomBytes } from './random-pool.js';
+import { typeIdOf, uuidOf } from './type-id.js';
 
 /** The prefix tells a reader, and a support colleague, what an id names. */
 export const idPrefixes = {
@@ -80,16 +81,29 @@ export function ownPartOf(id: string): string {
   return id.slice('00000000-0000-7'.length);
 }
 
+/**
+ * Whether a public id is this one, or the one that the same seed made at another time: what was ordered before a backup
+ * was restored, and ordered again under the same key, is one order.
+ */
+export function isSameOrTwin(kind: IdKind, id: string, publicId: string | undefined): boolean {
+  const other = publicId === undefined ? undefined : fromPublicId(kind, publicId);
+  return other !== undefined && ownPartOf(other) === ownPartOf(id);
+}
+
 /** `0198…` → `pay_01k…`, as partners see it. */
 export function toPublicId(kind: IdKind, id: string): string {
-  return TypeID.fromUUID(idPrefixes[kind], id).toString();
+  return typeIdOf(idPrefixes[kind], id);
 }
 
 /** `pay_01k…` → `0198…`; undefined for anything that is not an id of this kind. */
 export function fromPublicId(kind: IdKind, publicId: string): string | undefined {
-  try {
-    return TypeID.fromString(publicId, idPrefixes[kind]).toUUID();
-  } catch {
-    return undefined; // Not an id at all: the caller answers as for an id that does not exist.
-  }
+  return uuidOf(idPrefixes[kind], publicId);
+}
+
+/** How an id of this kind is written; whether there is such a thing is another question. */
+export function publicIdSchema(kind: IdKind) {
+  return z
+    .string()
+    .regex(new RegExp(`^${idPrefixes[kind]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`))
+    .meta({ examples: [toPublicId(kind, '01980000-0000-7000-8000-000000000000')] });
 }

@@ -50,7 +50,7 @@ export class SecretBox {
     const associated = associatedData(header, location);
     const dataKey = pooledRandomBytes(dataKeyLength);
     const wrappedKey = encrypt(this.key(this.sealingVersion), dataKey, associated);
-    return Buffer.concat([header, wrappedKey, encrypt(createSecretKey(dataKey), plaintext, associated)]);
+    return Buffer.concat([header, wrappedKey, encrypt(dataKey, plaintext, associated)]);
   }
 
   /** @throws SecretUnreadableError for a value that was altered, moved, or sealed by a key the ring no longer has */
@@ -68,7 +68,7 @@ export class SecretBox {
     try {
       const wrappedKey = sealed.subarray(headerLength, headerLength + wrappedKeyLength);
       const dataKey = decrypt(this.key(header.readUInt16BE(1)), wrappedKey, associated);
-      return decrypt(createSecretKey(dataKey), sealed.subarray(headerLength + wrappedKeyLength), associated);
+      return decrypt(dataKey, sealed.subarray(headerLength + wrappedKeyLength), associated);
     } catch (cause) {
       throw new SecretUnreadableError(`${location.table}.${location.column} cannot be opened`, { cause });
     }
@@ -85,13 +85,13 @@ function associatedData(header: Buffer, { table, column, rowId, partnerId }: Sec
   return Buffer.concat([header, Buffer.from(JSON.stringify([table, column, rowId, partnerId]), 'utf8')]);
 }
 
-function encrypt(key: KeyObject, plaintext: Buffer, associated: Buffer): Buffer {
+function encrypt(key: KeyObject | Buffer, plaintext: Buffer, associated: Buffer): Buffer {
   const iv = pooledRandomBytes(ivLength);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(associated);
   return Buffer.concat([iv, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt(key: KeyObject, sealed: Buffer, associated: Buffer): Buffer {
+function decrypt(key: KeyObject | Buffer, sealed: Buffer, associated: Buffer): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, ivLength)).setAAD(associated);
   decipher.setAuthTag(sealed.subarray(-tagLength));
   return Buffer.concat([decipher.update(sealed.subarray(ivLength, -tagLength)), decipher.final()]);

@@ -1,3 +1,4 @@
+export { ConnectedLists } from './orphans/connected-lists.js';
 export { CompareList, type Comparison } from './orphans/compare-list.js';
 export { ListDesks, type ComparedList, type ListDesk, type OpenList, type Ownership } from './orphans/list-desk.js';
 export { ApplyReview } from './reviews/apply-review.js';
@@ -5,6 +6,7 @@ export { Reconciliation, reconciliationTasks, type ReconciliationTask } from './
 export { ReconciliationModule } from './reconciliation.module.js';
 export {
   ReviewDesks,
+  idKindOf,
   resolutions,
   reviewKinds,
   type BankSight,
@@ -15,6 +17,7 @@ export {
   type ReviewSubject,
   type SeenOrder,
 } from './reviews/review-desk.js';
+export { OrderSights } from './reviews/order-sights.js';
 export { ReviewError } from './reviews/review-error.js';
 export { Reviews, type OrderInReview, type Proposal, type ReviewFile } from './reviews/reviews.service.js';
 export { WatchReviews } from './reviews/watch-reviews.js';

@@ -3,6 +3,7 @@ import { BankOrdersModule } from '@sluis/bank-orders';
 import { CallbackDesks } from './callbacks/callback-desk.js';
 import { CatchUpCallbacks } from './callbacks/catch-up-callbacks.js';
 import { CompareList } from './orphans/compare-list.js';
+import { ConnectedLists } from './orphans/connected-lists.js';
 import { ListDesks } from './orphans/list-desk.js';
 import { ListMarks } from './orphans/list-marks.js';
 import { ScanOrphans } from './orphans/scan-orphans.js';
@@ -13,6 +14,7 @@ import { BooksDesks } from './report/books-desk.js';
 import { Gaps } from './report/gaps.js';
 import { Reports } from './report/report.service.js';
 import { ApplyReview } from './reviews/apply-review.js';
+import { OrderSights } from './reviews/order-sights.js';
 import { ReviewDesks } from './reviews/review-desk.js';
 import { ReviewSights } from './reviews/review-sights.js';
 import { Reviews } from './reviews/reviews.service.js';
@@ -28,9 +30,11 @@ import { WatchReviews } from './reviews/watch-reviews.js';
     CatchUpCallbacks,
     CompareAll,
     CompareList,
+    ConnectedLists,
     Gaps,
     ListDesks,
     ListMarks,
+    OrderSights,
     Reconciliation,
     Recoveries,
     Reports,
@@ -44,7 +48,9 @@ import { WatchReviews } from './reviews/watch-reviews.js';
     ApplyReview,
     BooksDesks,
     CallbackDesks,
+    ConnectedLists,
     ListDesks,
+    OrderSights,
     Reconciliation,
     Recoveries,
     Reports,

@@ -9,6 +9,10 @@ export {
   type SpendingRule,
   type SpendingRuleName,
 } from './spending-rule.js';
-export { toSpendingRuleResource, type SpendingRuleResource } from './spending-rule-resource.js';
+export {
+  spendingRuleResourceSchema,
+  toSpendingRuleResource,
+  type SpendingRuleResource,
+} from './spending-rule-resource.js';
 export { SpendingRules } from './spending-rules.service.js';
 export { SpendingRulesModule } from './spending-rules.module.js';

@@ -1,33 +1,33 @@
-import { Money } from '@sluis/money';
-import { toPublicId } from '@sluis/persistence';
+import { amountShownSchema, Money } from '@sluis/money';
+import { publicIdSchema, toPublicId } from '@sluis/persistence';
+import { z } from 'zod';
 import { spendingTimeZone, type SpendingRule } from './spending-rule.js';
 
-type Wire = { value: string; currency: string };
-
-interface PeriodResource {
-  limit: Wire | null;
-  used: Wire;
-  /** Null without a limit. */
-  remaining: Wire | null;
-  /** The calendar day or the first day of the month, in `time_zone`. */
-  since: string;
-}
+const periodSchema = z.strictObject({
+  limit: amountShownSchema.nullable(),
+  used: amountShownSchema,
+  remaining: amountShownSchema.nullable().describe('Null without a limit.'),
+  since: z.string().describe('The calendar day or the first day of the month, in `time_zone`.'),
+});
 
 /** Limits and their use, as partners see them, in answers and inside consents. */
-export interface SpendingRuleResource {
-  id: string;
-  scope: 'partner' | 'consent';
-  consent_id: string | null;
-  per_payment: { limit: Wire } | null;
-  per_day: PeriodResource;
-  per_month: PeriodResource;
-  allowed_creditors: { iban: string }[] | null;
-  time_zone: string;
-  set_by: string;
-  version: number;
-  created_at: string;
-  updated_at: string;
-}
+export const spendingRuleResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('spendingRule'),
+    scope: z.enum(['partner', 'consent']),
+    consent_id: publicIdSchema('consent').nullable(),
+    per_payment: z.strictObject({ limit: amountShownSchema }).nullable(),
+    per_day: periodSchema,
+    per_month: periodSchema,
+    allowed_creditors: z.array(z.strictObject({ iban: z.string() })).nullable(),
+    time_zone: z.string(),
+    set_by: z.enum(['operator', 'partner']),
+    version: z.int(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'SpendingRule' });
+export type SpendingRuleResource = z.output<typeof spendingRuleResourceSchema>;
 
 export function toSpendingRuleResource(rule: SpendingRule): SpendingRuleResource {
   const { limits } = rule;
@@ -47,12 +47,12 @@ export function toSpendingRuleResource(rule: SpendingRule): SpendingRuleResource
   };
 }
 
-function period(limit: Money | null, used: Money, since: string): PeriodResource {
+function period(limit: Money | null, used: Money, since: string): z.output<typeof periodSchema> {
   return { limit: limit?.toWire() ?? null, used: used.toWire(), remaining: remaining(limit, used), since };
 }
 
 /** A limit that was lowered below its use leaves nothing, never less than that. */
-function remaining(limit: Money | null, used: Money): Wire | null {
+function remaining(limit: Money | null, used: Money) {
   if (limit === null) return null;
   const left = limit.minorUnits - used.minorUnits;
   return Money.ofMinor(left > 0n ? left : 0n, limit.currency).toWire();

@@ -30,6 +30,9 @@ const loggable = [
   'rail',
 ] as const;
 
+/** Of these every value is one of our own making, in which nothing foreign can stand. */
+const ownWords = new Set<string>(['method', 'route', 'request_id']);
+
 /** Nest's logger on pino; one JSON object per line on standard output. */
 export class JsonLogger implements LoggerService {
   readonly pino: Logger;
@@ -61,14 +64,15 @@ export class JsonLogger implements LoggerService {
 
 function allowed(message: unknown, rest: unknown[]): Record<string, unknown> {
   const context = rest.findLast((part) => typeof part === 'string');
-  const scope = context === undefined ? {} : { context };
+  const scope: Record<string, unknown> = context === undefined ? {} : { context };
   if (message instanceof Error) return { ...scope, msg: message.name };
   if (message === null || typeof message !== 'object') return { ...scope, msg: scrub(String(message)) };
-  const fields = loggable.flatMap((field) => {
+  const fields: Record<string, unknown> = scope;
+  for (const field of loggable) {
     const value: unknown = Reflect.get(message, field);
-    return value === undefined ? [] : [[field, typeof value === 'string' ? scrub(value) : value]];
-  });
-  return { ...scope, ...Object.fromEntries(fields) };
+    if (value !== undefined) fields[field] = typeof value === 'string' && !ownWords.has(field) ? scrub(value) : value;
+  }
+  return fields;
 }
 
 /** A last net below the allow-list, for texts that libraries write: credentials in URLs, API keys, long hex tokens, IBANs. */

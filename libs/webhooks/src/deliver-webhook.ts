@@ -67,7 +67,7 @@ export class DeliverWebhook {
     const { delivery, endpoint } = found;
     if (delivery.waitMs > 0) return { againInMs: delivery.waitMs };
 
-    if (!this.lanes.enter(endpoint.id)) return { againInMs: 200 + Math.random() * 800 };
+    if (!(await this.lanes.enter(endpoint.id))) return { againInMs: this.lanes.delayMs(endpoint.id) };
     let answer: WebhookAnswer | undefined;
     try {
       answer = await this.attempt(delivery, endpoint);

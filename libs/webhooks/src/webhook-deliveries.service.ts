@@ -13,10 +13,10 @@ export interface WebhookMessage {
   body: string;
 }
 
-/** Who listens to an event, by the patterns that cover it, and the ids that its deliveries take. */
+/** Who listens to an event, by the patterns that cover it, and the id from which its deliveries take theirs. */
 export interface DeliveryRecipients {
   patterns: string[];
-  deliveryIds: string[];
+  deliveryId: string;
 }
 
 export type WebhookDeliveryStatus = 'pending' | 'delivered' | 'dead';
@@ -52,7 +52,7 @@ export class WebhookDeliveries {
 
   /** For the function `append_event`, which makes a new event due at every enabled endpoint that wants it. */
   recipientsOf(eventType: string): DeliveryRecipients {
-    return { patterns: patternsFor(eventType), deliveryIds: Array.from({ length: maximumEndpoints }, newId) };
+    return { patterns: patternsFor(eventType), deliveryId: newId() };
   }
 
   /** Has deliveries that are due since a commit looked at now. */
@@ -71,7 +71,7 @@ export class WebhookDeliveries {
     { partnerId, eventId, eventType, body }: WebhookMessage,
     endpointId?: string,
   ): Promise<number> {
-    const { patterns, deliveryIds } = this.recipientsOf(eventType);
+    const deliveryIds = Array.from({ length: maximumEndpoints }, newId);
     const due = await queryRows<{ id: string }>(
       tx,
       `INSERT INTO webhook_deliveries AS existing
@@ -85,7 +85,7 @@ export class WebhookDeliveries {
          SET status = 'pending', round = existing.round + 1, round_attempts = 0, round_started_at = now(),
              next_attempt_at = now(), delivered_at = NULL
        RETURNING id`,
-      [partnerId, eventId, eventType, body, deliveryIds, endpointId ?? null, patterns],
+      [partnerId, eventId, eventType, body, deliveryIds, endpointId ?? null, patternsFor(eventType)],
     );
     for (const { id } of due) await this.outbox.schedule(tx, { kind: 'webhooks.deliver', subject: id, partnerId });
     return due.length;

@@ -11,7 +11,7 @@ import {
   type PermissionsPageModel,
   renderPermissionsPage,
 } from '../../../apps/api/src/hosted-pages/views/permissions-page.js';
-import { permissionsOfType } from '@sluis/consents';
+import { permissionsOfType, purposeIn, type ConsentType } from '@sluis/consents';
 import { type PaymentPageModel, renderPaymentPage } from '../../../apps/api/src/hosted-pages/views/payment-page.js';
 
 const qrSvg = await QRCode.toString('https://pay.example/pay/0123456789abcdef0123456789abcdef', {
@@ -47,8 +47,14 @@ export function aPaymentPage(changes: Partial<PaymentPageModel> = {}): PaymentPa
   };
 }
 
+function purposeOf(type: ConsentType, language: 'nl' | 'en') {
+  return type === 'account_information'
+    ? { text: 'Je inkomsten en vaste lasten optellen', isPartners: true }
+    : purposeIn({ type, purpose: '', purposeBy: 'platform' }, language);
+}
+
 export function aConsentPage(changes: Partial<ConsentPageModel> = {}): ConsentPageModel {
-  return {
+  const model: ConsentPageModel = {
     language: 'nl',
     tpp: { name: 'Voorbeeld Betaaldiensten B.V.', registerNumber: 'R000000' },
     partner: { name: 'Koffie & Zo' },
@@ -75,6 +81,11 @@ export function aConsentPage(changes: Partial<ConsentPageModel> = {}): ConsentPa
     statusVersion: '1',
     ...changes,
   };
+  const { type, purpose } = model.consent;
+  // What the type is for, in the page's language, where a sample has no words of its partner's.
+  return purpose?.isPartners
+    ? model
+    : { ...model, consent: { ...model.consent, purpose: purposeOf(type, model.language) } };
 }
 
 const paymentStages: Record<string, Partial<PaymentPageModel>> = {
@@ -224,7 +235,7 @@ const aRenewal: Partial<ConsentPageModel> = {
     ...aConsentPage().consent,
     type: 'account_information',
     permissions: ['read_account_list', 'read_balances'],
-    purpose: 'Je huishoudboekje bijhouden',
+    purpose: { text: 'Je huishoudboekje bijhouden', isPartners: true },
     accounts: [{ iban: 'NL49BUNQ2060000017', name: 'A. Visser' }],
   },
 };
@@ -264,7 +275,7 @@ const permissionsStages: Record<string, PermissionsStage> = {
         partner: 'Hottentottententententoonstellingsmakersvereniging Noord-Holland',
         type: 'account_information',
         permissions: ['read_account_list', 'read_balances', 'odd'],
-        purpose: 'Je inkomsten en vaste lasten optellen',
+        purpose: { text: 'Je inkomsten en vaste lasten optellen', isPartners: true },
         lastUsedAt: null,
       },
       ...(['psu', 'partner', 'bank', 'operator'] as const).map((revokedBy) => ({
@@ -273,6 +284,10 @@ const permissionsStages: Record<string, PermissionsStage> = {
         status: 'revoked' as const,
         revokedBy,
         endedAt: new Date('2026-10-05T06:12:00Z'),
+        accounts: [
+          { iban: null, name: '' },
+          { iban: null, name: '' },
+        ],
       })),
       {
         ...aPermission,
@@ -280,6 +295,7 @@ const permissionsStages: Record<string, PermissionsStage> = {
         status: 'expired',
         type: 'funds_confirmation',
         permissions: ['confirm_funds'],
+        accounts: [{ iban: null, name: '' }],
       },
     ],
   },
@@ -370,7 +386,10 @@ export function hostedPageSamples(language: Language): HostedPageSample[] {
           language,
           consent: {
             ...everything,
-            purpose: 'Je inkomsten en vaste lasten optellen, zodat je ziet wat je per maand overhoudt.',
+            purpose: {
+              text: 'Je inkomsten en vaste lasten optellen, zodat je ziet wat je per maand overhoudt.',
+              isPartners: true,
+            },
             permissions: [...permissionsOfType.account_information],
           },
         }),

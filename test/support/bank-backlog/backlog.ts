@@ -57,7 +57,8 @@ export async function workOffBacklog(input: BacklogInput): Promise<BacklogFigure
   const workers: ChildProcess[] = [];
   try {
     const control = async (path: string, body?: unknown): Promise<unknown> => {
-      const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+      const headers = { 'content-type': 'application/json' };
+      const init = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
       const answer = await fetch(`${emulator.url}/_emulator/${path}`, init);
       if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
       return answer.json();

@@ -18,7 +18,7 @@ export interface ReaderOfRequest extends Reader {
  * the other is refused rather than guessed at: it would be an unattended read in disguise. The Berlin Group's own words
  * take the address alone.
  */
-export const AccountReader = createParamDecorator((_: unknown, context: ExecutionContext): ReaderOfRequest => {
+export function readAccountReader(_: unknown, context: ExecutionContext): ReaderOfRequest {
   const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
   if (!request.user) throw new DomainError('credential_missing', 'Send the API key as "Authorization: Bearer sk_…".');
   const { partnerId, apiKeyId } = request.user;
@@ -30,7 +30,9 @@ export const AccountReader = createParamDecorator((_: unknown, context: Executio
     psu: psuPresenceOf(request.headers, { needsUserAgent: !isBerlinGroup(request) }),
     acceptsAgeMs: acceptedAgeMs(request.headers['cache-control']),
   };
-});
+}
+
+export const AccountReader = createParamDecorator(readAccountReader);
 
 export function psuPresenceOf(
   headers: Record<string, string | string[] | undefined>,

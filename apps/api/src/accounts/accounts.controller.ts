@@ -4,7 +4,7 @@ import { fromPublicId } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ForPartners } from '../http/partner-auth.js';
-import { notFound, requireId } from '../http/public-id.js';
+import { anyId, notFound, requireId } from '../http/public-id.js';
 import { AccountReader, sendBudget, type ReaderOfRequest } from './account-reader.js';
 import {
   consentIdShape,
@@ -13,8 +13,10 @@ import {
   toTransactionFilter,
   type ListTransactionsRequest,
 } from './list-transactions.request.js';
+import { Documented } from '../openapi/documented.js';
+import { accountOperations } from './accounts.operations.js';
 
-const listSchema = z.strictObject({ consent_id: z.string().max(64) });
+const listSchema = z.strictObject({ consent_id: anyId });
 const oneSchema = z.strictObject(consentIdShape);
 type OneQuery = z.output<typeof oneSchema>;
 
@@ -25,6 +27,7 @@ export class AccountsController {
 
   @Get()
   @ForPartners('accounts:read')
+  @Documented(accountOperations.list)
   async list(@AccountReader() reader: ReaderOfRequest, @Query({ schema: listSchema }) query: OneQuery) {
     const data = await this.reads.listAccounts(reader, requireConsentId(query.consent_id) ?? nowhere());
     return { data, has_more: false, next_cursor: null };
@@ -32,6 +35,7 @@ export class AccountsController {
 
   @Get(':id')
   @ForPartners('accounts:read')
+  @Documented(accountOperations.get)
   async get(
     @AccountReader() reader: ReaderOfRequest,
     @Param('id') id: string,
@@ -44,6 +48,7 @@ export class AccountsController {
 
   @Get(':id/balances')
   @ForPartners('accounts:read')
+  @Documented(accountOperations.balances)
   async balances(
     @AccountReader() reader: ReaderOfRequest,
     @Param('id') id: string,
@@ -57,6 +62,7 @@ export class AccountsController {
 
   @Get(':id/transactions')
   @ForPartners('accounts:read')
+  @Documented(accountOperations.transactions)
   async transactions(
     @AccountReader() reader: ReaderOfRequest,
     @Param('id') id: string,

@@ -4,10 +4,11 @@ import { electronicFormatIBAN, isValidIBAN } from 'ibantools';
 import { z } from 'zod';
 import { pageQueryShape, requireCursor } from '../http/pagination.js';
 import { plainText } from '../http/text.schema.js';
+import { anyId } from '../http/public-id.js';
 
 const dayMs = 86_400_000;
 
-export const consentIdShape = { consent_id: z.string().max(64).optional() };
+export const consentIdShape = { consent_id: anyId.optional() };
 
 const amount = z
   .string()

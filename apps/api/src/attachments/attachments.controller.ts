@@ -3,23 +3,15 @@ import { DomainError } from '@sluis/errors';
 import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
 import { Attachments, inspectFile, toAttachmentResource } from '@sluis/payment-requests';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { toFieldErrors } from '../http/validation.pipe.js';
-import { receivingAccountShape, toReceivingAccount } from '../payment-requests/create-payment-request.request.js';
+import { toReceivingAccount } from '../payment-requests/create-payment-request.request.js';
+import { attachmentFieldsSchema, type AttachmentFields } from './attachment-fields.request.js';
 import { readUpload } from './read-upload.js';
-
-const fieldsSchema = z.strictObject({
-  ...receivingAccountShape,
-  // The bank takes the description in a header, where nothing else passes unharmed.
-  description: z
-    .string()
-    .trim()
-    .regex(/^[\x20-\x7e]{1,140}$/, 'must be 1 to 140 characters of plain ASCII')
-    .default('Attachment'),
-});
+import { Documented } from '../openapi/documented.js';
+import { attachmentOperations } from './attachments.operations.js';
 
 /** Pictures for payment requests. */
 @Controller('v1/attachments')
@@ -31,6 +23,7 @@ export class AttachmentsController {
 
   @Post()
   @ForPartners('payment_requests:write')
+  @Documented(attachmentOperations.upload)
   async upload(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @IdempotencyKey() key: string,
@@ -54,6 +47,7 @@ export class AttachmentsController {
 
   @Get(':id')
   @ForPartners('payment_requests:read')
+  @Documented(attachmentOperations.get)
   async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     const attachment = await this.attachments.find(partnerId, requireId('attachment', id));
     if (!attachment) throw notFound();
@@ -61,8 +55,8 @@ export class AttachmentsController {
   }
 }
 
-function parseFields(fields: Record<string, string>): z.output<typeof fieldsSchema> {
-  const parsed = fieldsSchema.safeParse(fields);
+function parseFields(fields: Record<string, string>): AttachmentFields {
+  const parsed = attachmentFieldsSchema.safeParse(fields);
   if (parsed.success) return parsed.data;
   throw new DomainError('request_invalid', 'One or more fields are not valid; see errors.', {
     fields: parsed.error.issues.flatMap(toFieldErrors),

@@ -13,6 +13,8 @@ import {
   toCreateConnection,
   type CreateBankConnectionRequest,
 } from './create-bank-connection.request.js';
+import { Documented } from '../openapi/documented.js';
+import { bankConnectionOperations } from './bank-connections.operations.js';
 
 /** A partner's own accounts at the bank. */
 @Controller('v1/bank-connections')
@@ -26,6 +28,7 @@ export class BankConnectionsController {
 
   @Post()
   @ForPartners('bank_connections:write')
+  @Documented(bankConnectionOperations.create)
   async create(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @IdempotencyKey() key: string,
@@ -43,6 +46,7 @@ export class BankConnectionsController {
 
   @Get()
   @ForPartners('bank_connections:read')
+  @Documented(bankConnectionOperations.list)
   async list(
     @Caller() { partnerId }: PartnerIdentity,
     @Query({ schema: pageQuerySchema }) query: z.output<typeof pageQuerySchema>,
@@ -61,6 +65,7 @@ export class BankConnectionsController {
 
   @Get(':id')
   @ForPartners('bank_connections:read')
+  @Documented(bankConnectionOperations.get)
   get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const connection = await this.connections.find(tx, partnerId, requireId('bankConnection', id));
@@ -72,6 +77,7 @@ export class BankConnectionsController {
   /** What has ended is answered as it ended, so that the call can be repeated. */
   @Delete(':id')
   @ForPartners('bank_connections:write')
+  @Documented(bankConnectionOperations.disconnect)
   disconnect(@Caller() { partnerId, apiKeyId }: PartnerIdentity, @Param('id') id: string) {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const actor = { type: 'partner', id: apiKeyId } as const;

@@ -72,9 +72,9 @@ export class BerlinGroupConsentsController {
       const consent = await this.consents.find(tx, partnerId, requireId('consent', id));
       if (consent?.type !== 'account_information') throw notFound();
       const accounts = await this.consents.accountsOf(tx, consent);
-      const showsIbans = consent.permissions.includes('read_account_list');
+      const showsIbans = consent.status === 'authorised' && consent.permissions.includes('read_account_list');
       return {
-        access: accessOf(consent.permissions, showsIbans ? accounts.map(({ iban }) => iban) : []),
+        access: accessOf(consent.permissions, showsIbans ? accounts.flatMap(({ iban }) => iban ?? []) : []),
         recurringIndicator: true,
         validUntil: consent.validUntil.toISOString().slice(0, 10),
         frequencyPerDay: 4,

@@ -60,7 +60,7 @@ export class BerlinGroupFundsConsentsController {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const consent = await this.require(tx, partnerId, id);
       const [chosen] = await this.consents.accountsOf(tx, consent);
-      const mayShow = consent.permissions.includes('read_account_list');
+      const mayShow = consent.status === 'authorised' && consent.permissions.includes('read_account_list');
       const iban = consent.askedIban ?? (mayShow ? chosen?.iban : undefined);
       return { account: iban ? { iban } : {}, consentStatus: consentStatusOf(consent) };
     });

@@ -10,6 +10,8 @@ import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { createConsentSchema, toCreateConsent, type CreateConsentRequest } from './create-consent.request.js';
 import { renewConsentSchema, toRenewConsent, type RenewConsentRequest } from './renew-consent.request.js';
+import { Documented } from '../openapi/documented.js';
+import { consentOperations } from './consents.operations.js';
 
 /** Permissions of payers: asked, read, renewed, ended. */
 @Controller('v1/consents')
@@ -22,6 +24,7 @@ export class ConsentsController {
 
   @Post()
   @ForPartners('consents:write')
+  @Documented(consentOperations.create)
   async create(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @IdempotencyKey() key: string,
@@ -41,6 +44,7 @@ export class ConsentsController {
 
   @Get()
   @ForPartners('consents:read')
+  @Documented(consentOperations.list)
   async list(
     @Caller() { partnerId }: PartnerIdentity,
     @Query({ schema: pageQuerySchema }) query: z.output<typeof pageQuerySchema>,
@@ -59,6 +63,7 @@ export class ConsentsController {
 
   @Get(':id')
   @ForPartners('consents:read')
+  @Documented(consentOperations.get)
   get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const consent = await this.consents.find(tx, partnerId, requireId('consent', id));
@@ -70,6 +75,7 @@ export class ConsentsController {
   @Post(':id/revoke')
   @HttpCode(200)
   @ForPartners('consents:write')
+  @Documented(consentOperations.revoke)
   revoke(@Caller() { partnerId, apiKeyId }: PartnerIdentity, @Param('id') id: string) {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const actor = { type: 'partner', id: apiKeyId } as const;
@@ -84,6 +90,7 @@ export class ConsentsController {
 
   @Post(':id/renew')
   @ForPartners('consents:write')
+  @Documented(consentOperations.renew)
   async renew(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @Param('id') publicId: string,

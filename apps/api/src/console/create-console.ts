@@ -1,6 +1,5 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '@sluis/config';
@@ -9,6 +8,7 @@ import { JsonLogger } from '@sluis/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { observeRequests } from '../http/request-observer.js';
+import { securityHeaders } from '../http/security-headers.js';
 import { validationPipe } from '../http/validation.pipe.js';
 import { ConsoleModule } from './console.module.js';
 
@@ -32,20 +32,9 @@ export async function createConsole(config: Config): Promise<NestFastifyApplicat
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(formbody, { bodyLimit: 16 * 1024 });
   await app.register(cookie);
-  await app.register(helmet, {
-    // The page itself refines this by its own header; an answer of the API may load nothing at all.
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    crossOriginOpenerPolicy: { policy: 'same-origin' },
-    frameguard: { action: 'deny' },
-    hsts: env.CONSOLE_URL?.startsWith('https:') ? { maxAge: 63_072_000, includeSubDomains: true } : false,
-  });
+  const headers = securityHeaders(env.CONSOLE_URL?.startsWith('https:') ?? true);
   fastify.addHook('onRequest', (request: FastifyRequest, reply, done) => {
-    void reply.header('Request-Id', request.id);
-    void reply.header('Cache-Control', 'no-store');
+    void reply.headers(headers).header('request-id', request.id);
     done();
   });
   observeRequests(fastify, logger);

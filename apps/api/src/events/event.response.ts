@@ -1,16 +1,18 @@
 import type { PartnerEvent } from '@sluis/events';
-import { toPublicId } from '@sluis/persistence';
+import { publicIdSchema, toPublicId } from '@sluis/persistence';
 import type { WebhookDelivery } from '@sluis/webhooks';
 import { z } from 'zod';
 
-const eventBodySchema = z.object({
-  id: z.string(),
-  type: z.string(),
-  created_at: z.string(),
-  resource_type: z.string(),
-  resource_version: z.number(),
-  data: z.record(z.string(), z.unknown()),
-});
+export const eventBodySchema = z
+  .object({
+    id: publicIdSchema('event'),
+    type: z.string(),
+    created_at: z.iso.datetime(),
+    resource_type: z.string(),
+    resource_version: z.int(),
+    data: z.record(z.string(), z.unknown()).describe('The whole resource as it was, without links for payers.'),
+  })
+  .meta({ id: 'Event' });
 
 /** The same fields, in the same order, that webhooks carry. */
 export function eventResponse({ body }: PartnerEvent) {

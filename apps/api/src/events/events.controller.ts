@@ -12,6 +12,8 @@ import {
   type RedeliverEventRequest,
 } from './event.request.js';
 import { deliveryResponse, eventResponse } from './event.response.js';
+import { Documented } from '../openapi/documented.js';
+import { eventOperations } from './events.operations.js';
 
 /** What a partner was told, and how telling it went. */
 @Controller('v1/events')
@@ -24,6 +26,7 @@ export class EventsController {
   /** Cursors are event ids, so that a partner can go on from the last event it handled. */
   @Get()
   @ForPartners('events:read')
+  @Documented(eventOperations.list)
   async list(@Caller() { partnerId }: PartnerIdentity, @Query({ schema: listEventsSchema }) query: ListEventsRequest) {
     const page = await this.events.list(partnerId, {
       limit: query.limit,
@@ -37,6 +40,7 @@ export class EventsController {
 
   @Get(':id')
   @ForPartners('events:read')
+  @Documented(eventOperations.get)
   async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') publicId: string) {
     return eventResponse(await this.events.get(partnerId, requireId('event', publicId)));
   }
@@ -44,6 +48,7 @@ export class EventsController {
   /** One entry per endpoint, so one page holds them all. */
   @Get(':id/deliveries')
   @ForPartners('events:read')
+  @Documented(eventOperations.listDeliveries)
   async listDeliveries(@Caller() { partnerId }: PartnerIdentity, @Param('id') publicId: string) {
     const items = await this.events.listDeliveries(partnerId, requireId('event', publicId));
     return pageResponse({ items, hasMore: false, nextCursor: null }, deliveryResponse);
@@ -53,6 +58,7 @@ export class EventsController {
   @Post(':id/redeliver')
   @HttpCode(202)
   @ForPartners('events:write')
+  @Documented(eventOperations.redeliver)
   async redeliver(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @Param('id') publicId: string,

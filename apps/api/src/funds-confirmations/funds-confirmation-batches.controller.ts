@@ -7,6 +7,8 @@ import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { FundsAsker } from './asker.js';
 import { fundsBatchSchema, toFundsQuestion, type FundsBatchRequest } from './funds-confirmation.request.js';
+import { Documented } from '../openapi/documented.js';
+import { fundsConfirmationBatchOperations } from './funds-confirmations.operations.js';
 
 /** Up to a hundred questions at once. They are answered one by one; nobody waits at the door meanwhile. */
 @Controller('v1/funds-confirmation-batches')
@@ -18,6 +20,7 @@ export class FundsConfirmationBatchesController {
 
   @Post()
   @ForPartners('funds:write')
+  @Documented(fundsConfirmationBatchOperations.ask)
   async ask(
     @FundsAsker() asker: Asker,
     @IdempotencyKey() key: string,
@@ -38,6 +41,7 @@ export class FundsConfirmationBatchesController {
 
   @Get(':id')
   @ForPartners('funds:read')
+  @Documented(fundsConfirmationBatchOperations.get)
   async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     const found = await this.funds.findBatch(partnerId, requireId('fundsConfirmationBatch', id));
     if (!found) throw notFound();

@@ -3,11 +3,12 @@ import { Money, moneyWireSchema } from '@sluis/money';
 import { fromPublicId } from '@sluis/persistence';
 import { z } from 'zod';
 import { pageQueryShape } from '../http/pagination.js';
+import { anyId } from '../http/public-id.js';
 
 /** `POST /v1/funds-confirmations`. */
 export const fundsQuestionSchema = z.strictObject({
-  consent_id: z.string().max(64),
-  account_id: z.string().max(64).optional(),
+  consent_id: anyId,
+  account_id: anyId.optional(),
   amount: moneyWireSchema,
 });
 
@@ -27,8 +28,8 @@ export type FundsBatchRequest = z.output<typeof fundsBatchSchema>;
 export const listFundsConfirmationsSchema = z
   .strictObject({
     ...pageQueryShape,
-    consent_id: z.string().max(64).optional(),
-    batch_id: z.string().max(64).optional(),
+    consent_id: anyId.optional(),
+    batch_id: anyId.optional(),
   })
   .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
 

@@ -16,6 +16,8 @@ import {
   type FundsQuestionRequest,
   type ListFundsConfirmationsRequest,
 } from './funds-confirmation.request.js';
+import { Documented } from '../openapi/documented.js';
+import { fundsConfirmationOperations } from './funds-confirmations.operations.js';
 
 /** Whether an amount could leave a payer's account now. */
 @Controller('v1/funds-confirmations')
@@ -27,6 +29,7 @@ export class FundsConfirmationsController {
 
   @Post()
   @ForPartners('funds:write')
+  @Documented(fundsConfirmationOperations.ask)
   async ask(
     @FundsAsker() asker: Asker,
     @IdempotencyKey() key: string,
@@ -47,6 +50,7 @@ export class FundsConfirmationsController {
 
   @Get()
   @ForPartners('funds:read')
+  @Documented(fundsConfirmationOperations.list)
   async list(
     @Caller() { partnerId }: PartnerIdentity,
     @Query({ schema: listFundsConfirmationsSchema }) query: ListFundsConfirmationsRequest,
@@ -66,6 +70,7 @@ export class FundsConfirmationsController {
 
   @Get(':id')
   @ForPartners('funds:read')
+  @Documented(fundsConfirmationOperations.get)
   async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     const confirmation = await this.funds.find(partnerId, requireId('fundsConfirmation', id));
     if (!confirmation) throw notFound();

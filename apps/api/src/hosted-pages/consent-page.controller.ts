@@ -7,6 +7,7 @@ import {
   ConsentPresentations,
   ConsentResources,
   Consents,
+  purposeIn,
   type AskedConsent,
   type AuthorisationSubject,
   type Viewer,
@@ -60,7 +61,8 @@ export class ConsentPageController {
     const browserToken = this.browser.knownOrNew(request, reply);
     const stage = await this.stageOf(asked, browserToken);
     const model = await this.modelOf(asked, stage, language, browserToken);
-    if (isOpenToPayer(stage)) {
+    // HEAD shows nothing, so there is nothing that could be decided on.
+    if (isOpenToPayer(stage) && request.method !== 'HEAD') {
       const userAgent = request.headers['user-agent']?.slice(0, 500) ?? '';
       await this.keepShown(asked, model, { browserToken, userAgent, ip: request.ip });
     }
@@ -149,7 +151,7 @@ export class ConsentPageController {
         id: publicId,
         type: consent.type,
         permissions: consent.permissions,
-        purpose: consent.purpose,
+        purpose: purposeIn(consent, language),
         validUntil: renewal?.validUntil ?? consent.validUntil,
         psuReference: consent.psuReference,
         limits: rule ? limitsOf(rule) : null,

@@ -3,6 +3,7 @@ import { Config } from '@sluis/config';
 import {
   PermissionSessions,
   PsuConsents,
+  purposeIn,
   type ConsentStatus,
   type PermissionSession,
   type PsuConsent,
@@ -13,7 +14,7 @@ import { z } from 'zod';
 import { Browser } from './browser.js';
 import { PermissionsCookie } from './permissions-cookie.js';
 import { inLanguage, languageOf, SendPage } from './send-page.js';
-import { renderPermissionsPage, type PermissionItem, type PermissionsStage } from './views/index.js';
+import { renderPermissionsPage, type Language, type PermissionItem, type PermissionsStage } from './views/index.js';
 
 const formSchema = z.object({ csrf: z.string().max(100) });
 const path = '/permissions';
@@ -68,7 +69,7 @@ export class PermissionsController {
   ): Promise<void> {
     const own = await this.ownConsent(request, publicId);
     if (own?.found.consent.status !== 'authorised') return this.back(request, reply);
-    this.render(request, reply, { name: 'confirm', item: itemOf(own.found) });
+    this.render(request, reply, { name: 'confirm', item: itemOf(own.found, languageOf(request)) });
   }
 
   @Post(':id/stop')
@@ -93,7 +94,7 @@ export class PermissionsController {
     if (!session) return { name: 'log_in', notice: declined === undefined ? null : 'declined' };
     if (session.status === 'identifying') return { name: 'identifying' };
     if (session.status === 'failed') return { name: 'log_in', notice: 'failed' };
-    const items = (await this.psuConsents.list(session)).map(itemOf);
+    const items = (await this.psuConsents.list(session)).map((one) => itemOf(one, languageOf(request)));
     const justStopped = items.find(({ id, status }) => id === stopped && status === 'revoked');
     return { name: 'list', items, justStopped: justStopped?.partner ?? null };
   }
@@ -156,7 +157,7 @@ function versionOf(session: PermissionSession | undefined): string {
 }
 
 /** Only what a payer can have here: consents that were given. */
-function itemOf({ consent, partnerName, accounts, lastUsedAt }: PsuConsent): PermissionItem {
+function itemOf({ consent, partnerName, accounts, lastUsedAt }: PsuConsent, language: Language): PermissionItem {
   return {
     id: toPublicId('consent', consent.id),
     partner: partnerName,
@@ -164,7 +165,7 @@ function itemOf({ consent, partnerName, accounts, lastUsedAt }: PsuConsent): Per
     status: shownStatus(consent.status),
     revokedBy: consent.revokedBy,
     permissions: consent.permissions,
-    purpose: consent.purpose,
+    purpose: purposeIn(consent, language),
     accounts: accounts.map(({ iban, holderName }) => ({ iban, name: holderName })),
     since: consent.createdAt,
     until: consent.validUntil,

@@ -4,7 +4,7 @@ import type { IdempotentAnswer } from '@sluis/partners';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** The `Idempotency-Key` header of a creating request: 1–255 printable ASCII characters, given once. */
-export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+export function readIdempotencyKey(_: unknown, context: ExecutionContext): string {
   const header = context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'];
   if (header === undefined || header === '') {
     throw new DomainError(
@@ -19,7 +19,9 @@ export const IdempotencyKey = createParamDecorator((_: unknown, context: Executi
     );
   }
   return header;
-});
+}
+
+export const IdempotencyKey = createParamDecorator(readIdempotencyKey);
 
 /** Sends the stored text as it is, so that a replay equals the first answer byte for byte. */
 export function sendAnswer(reply: FastifyReply, { status, text, isReplay }: IdempotentAnswer): void {

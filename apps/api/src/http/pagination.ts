@@ -1,16 +1,19 @@
 import { DomainError } from '@sluis/errors';
 import { z } from 'zod';
 
+const cursor = z.string().min(1, 'must not be empty').max(200);
+
 /** `?limit=&after=&before=` of every list; `after` and `before` are cursors from an earlier answer. */
 export const pageQueryShape = {
   limit: z
     .string()
     .regex(/^\d{1,3}$/, 'must be a whole number from 1 to 100')
+    .meta({ type: 'integer', minimum: 1, maximum: 100 })
     .transform(Number)
     .refine((limit) => limit >= 1 && limit <= 100, 'must be a whole number from 1 to 100')
     .default(25),
-  after: z.string().max(200).optional(),
-  before: z.string().max(200).optional(),
+  after: cursor.optional(),
+  before: cursor.optional(),
 };
 
 export const pageQuerySchema = z.strictObject(pageQueryShape).refine(({ after, before }) => !(after && before), {
@@ -22,6 +25,15 @@ export interface Page<T> {
   items: T[];
   hasMore: boolean;
   nextCursor: string | null;
+}
+
+/** What `pageResponse` answers. */
+export function pageSchema(item: z.ZodType) {
+  return z.strictObject({
+    data: z.array(item),
+    has_more: z.boolean(),
+    next_cursor: z.string().nullable().describe('For `after`, or for `before` on a page that was asked for with it.'),
+  });
 }
 
 /** A list answer as partners see it, newest first. */

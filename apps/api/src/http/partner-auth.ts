@@ -10,8 +10,9 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import { DomainError } from '@sluis/errors';
 import { ApiKeys, hasScope, type ApiScope, type PartnerIdentity } from '@sluis/partners';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-custom';
+import { PartnerRateLimit } from './partner-rate-limit.js';
 
 const strategyName = 'partner-api-key';
 const scopeKey = 'sluis:scope';
@@ -41,7 +42,10 @@ export class PartnerApiKeyStrategy extends PassportStrategy(Strategy, strategyNa
 /** Lets a request through when its key is valid and has the scope the operation asks for. */
 @Injectable()
 export class PartnerGuard extends AuthGuard(strategyName) {
-  constructor(private readonly reflector: Reflector) {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly rateLimit: PartnerRateLimit,
+  ) {
     super();
   }
 
@@ -53,6 +57,7 @@ export class PartnerGuard extends AuthGuard(strategyName) {
     await super.canActivate(context);
     const scope = this.reflector.get<ApiScope | undefined>(scopeKey, context.getHandler());
     const identity = request.user;
+    if (identity) await this.rateLimit.count(identity.partnerId, context.switchToHttp().getResponse<FastifyReply>());
     if (!identity || !scope || !hasScope(identity, scope)) {
       throw new DomainError('scope_missing', `This operation needs the scope "${scope ?? 'unknown'}".`);
     }
@@ -69,6 +74,11 @@ export class PartnerGuard extends AuthGuard(strategyName) {
 /** An operation for partners whose key has `scope`. Without this decorator a route answers nobody. */
 export function ForPartners(scope: ApiScope) {
   return applyDecorators(SetMetadata(scopeKey, scope), UseGuards(PartnerGuard));
+}
+
+/** What a route's callers need to be allowed; undefined where it is not for partners. */
+export function scopeOf(handler: object): ApiScope | undefined {
+  return Reflect.getMetadata(scopeKey, handler) as ApiScope | undefined;
 }
 
 /** An operation that looks at the caller's key itself, in the statement that writes. */

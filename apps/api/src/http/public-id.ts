@@ -1,5 +1,9 @@
 import { DomainError } from '@sluis/errors';
 import { fromPublicId, type IdKind } from '@sluis/persistence';
+import { z } from 'zod';
+
+/** An id in a body or a query, before it is known whether it names anything. */
+export const anyId = z.string().min(1, 'must not be empty').max(64);
 
 /** @throws DomainError resource_not_found for anything that is no id of this kind: the same answer as for a foreign id */
 export function requireId(kind: IdKind, publicId: string): string {

@@ -11,6 +11,8 @@ import {
   toAnswerAddresses,
   type AcceptIncomingRequestRequest,
 } from './answer-incoming-request.request.js';
+import { Documented } from '../openapi/documented.js';
+import { incomingPaymentRequestOperations } from './incoming-payment-requests.operations.js';
 
 const listQuerySchema = z
   .strictObject({ ...pageQueryShape, status: z.enum(incomingRequestStatuses).optional() })
@@ -25,6 +27,7 @@ export class IncomingPaymentRequestsController {
 
   @Get()
   @ForPartners('incoming_payment_requests:read')
+  @Documented(incomingPaymentRequestOperations.list)
   async list(@Caller() { partnerId }: PartnerIdentity, @Query({ schema: listQuerySchema }) query: ListQuery) {
     const { limit, status } = query;
     const after = query.after && requireCursor(fromPublicId('incomingPaymentRequest', query.after), '/after');
@@ -37,6 +40,7 @@ export class IncomingPaymentRequestsController {
 
   @Get(':id')
   @ForPartners('incoming_payment_requests:read')
+  @Documented(incomingPaymentRequestOperations.get)
   async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     const request = await this.requests.find(partnerId, requireId('incomingPaymentRequest', id));
     if (!request) throw notFound();
@@ -47,6 +51,7 @@ export class IncomingPaymentRequestsController {
   @Post(':id/accept')
   @HttpCode(200)
   @ForPartners('incoming_payment_requests:write')
+  @Documented(incomingPaymentRequestOperations.accept)
   async accept(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @Param('id') id: string,
@@ -62,6 +67,7 @@ export class IncomingPaymentRequestsController {
   @Post(':id/reject')
   @HttpCode(200)
   @ForPartners('incoming_payment_requests:write')
+  @Documented(incomingPaymentRequestOperations.reject)
   async reject(@Caller() { partnerId, apiKeyId }: PartnerIdentity, @Param('id') id: string) {
     const requestId = requireId('incomingPaymentRequest', id);
     const actor = { type: 'partner', id: apiKeyId } as const;

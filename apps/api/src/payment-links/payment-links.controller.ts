@@ -14,11 +14,14 @@ import {
   toCreatePaymentLink,
   type CreatePaymentLinkRequest,
 } from './create-payment-link.request.js';
+import { Documented } from '../openapi/documented.js';
+import { paymentLinkOperations } from './payment-links.operations.js';
 
 const pngQuerySchema = z.strictObject({
   size: z
     .string()
     .regex(/^\d{3,4}$/, 'must be a whole number of pixels from 128 to 2048')
+    .meta({ type: 'integer', minimum: 128, maximum: 2048 })
     .transform(Number)
     .refine((size) => size >= 128 && size <= 2048, 'must be a whole number of pixels from 128 to 2048')
     .default(512),
@@ -36,6 +39,7 @@ export class PaymentLinksController {
 
   @Post()
   @ForPartners('payments:write')
+  @Documented(paymentLinkOperations.create)
   async create(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @IdempotencyKey() key: string,
@@ -53,6 +57,7 @@ export class PaymentLinksController {
 
   @Get()
   @ForPartners('payments:read')
+  @Documented(paymentLinkOperations.list)
   list(
     @Caller() { partnerId }: PartnerIdentity,
     @Query({ schema: pageQuerySchema }) query: z.output<typeof pageQuerySchema>,
@@ -70,6 +75,7 @@ export class PaymentLinksController {
 
   @Get(':id')
   @ForPartners('payments:read')
+  @Documented(paymentLinkOperations.get)
   get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     return this.transactions.forPartner(partnerId, async (tx) =>
       this.toResponse(tx, await this.find(tx, partnerId, id)),
@@ -79,6 +85,7 @@ export class PaymentLinksController {
   @Post(':id/deactivate')
   @HttpCode(200)
   @ForPartners('payments:write')
+  @Documented(paymentLinkOperations.deactivate)
   deactivate(@Caller() { partnerId, apiKeyId }: PartnerIdentity, @Param('id') id: string) {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const actor = { type: 'partner', id: apiKeyId } as const;
@@ -90,6 +97,7 @@ export class PaymentLinksController {
 
   @Get(':id/qr.svg')
   @ForPartners('payments:read')
+  @Documented(paymentLinkOperations.qrSvg)
   async qrSvg(
     @Caller() { partnerId }: PartnerIdentity,
     @Param('id') id: string,
@@ -102,6 +110,7 @@ export class PaymentLinksController {
 
   @Get(':id/qr.png')
   @ForPartners('payments:read')
+  @Documented(paymentLinkOperations.qrPng)
   async qrPng(
     @Caller() { partnerId }: PartnerIdentity,
     @Param('id') id: string,

@@ -9,6 +9,7 @@ import { fromPublicId } from '@sluis/persistence';
 import { z } from 'zod';
 import { contactSchema, toContact } from '../http/contact.schema.js';
 import { plainText, redirectUri } from '../http/text.schema.js';
+import { anyId } from '../http/public-id.js';
 
 /** The bank lets a request lapse by itself much sooner; this only keeps clocks within reason. */
 const longestWaitDays = 365;
@@ -16,10 +17,8 @@ const dayMs = 24 * 60 * 60_000;
 
 export const mostRequestsPerBatch = 100;
 
-const publicId = z.string().max(64);
-
 /** Which of the partner's own accounts is meant; its only connection and the default account where nothing is said. */
-export const receivingAccountShape = { bank_connection_id: publicId.optional(), account_id: publicId.optional() };
+export const receivingAccountShape = { bank_connection_id: anyId.optional(), account_id: anyId.optional() };
 
 const expiresAt = z.iso
   .datetime({ offset: true, error: 'must be a time such as "2026-12-31T23:59:59Z"' })
@@ -33,7 +32,7 @@ const askedShape = {
   remittance_information: plainText(140),
   reference: plainText(70).optional(),
   attachment_ids: z
-    .array(publicId)
+    .array(anyId)
     .max(mostAttachmentsPerRequest)
     .refine((ids) => new Set(ids).size === ids.length, 'must not name an attachment twice')
     .default([]),
@@ -60,7 +59,7 @@ export type CreatePaymentRequestRequest = z.output<typeof createPaymentRequestSc
 export type CreatePaymentRequestBatchRequest = z.output<typeof createPaymentRequestBatchSchema>;
 
 /** @returns ids that name nothing become an id that exists nowhere, and so the same answer as a foreign one */
-export function toPaymentRequestInput(request: z.output<typeof askedSchema>): PaymentRequestInput {
+export function toPaymentRequestInput(request: z.output<typeof askedSchema>): Omit<PaymentRequestInput, 'id'> {
   return {
     amount: Money.fromWire(request.amount),
     debtor: toContact(request.debtor),

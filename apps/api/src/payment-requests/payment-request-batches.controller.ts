@@ -13,6 +13,8 @@ import {
   toReceivingAccount,
   type CreatePaymentRequestBatchRequest,
 } from './create-payment-request.request.js';
+import { Documented } from '../openapi/documented.js';
+import { paymentRequestBatchOperations } from './payment-requests.operations.js';
 
 /** Several people asked in one call. */
 @Controller('v1/payment-request-batches')
@@ -24,6 +26,7 @@ export class PaymentRequestBatchesController {
 
   @Post()
   @ForPartners('payment_requests:write')
+  @Documented(paymentRequestBatchOperations.create)
   async create(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @IdempotencyKey() key: string,
@@ -32,7 +35,10 @@ export class PaymentRequestBatchesController {
   ): Promise<void> {
     const request = { partnerId, route: 'POST /v1/payment-request-batches', key, body };
     const answer = await this.idempotentRequests.run(request, async (tx) => {
-      const inputs = body.payment_requests.map(toPaymentRequestInput);
+      const inputs = body.payment_requests.map((asked, index) => ({
+        ...toPaymentRequestInput(asked),
+        id: this.idempotentRequests.idFor({ ...request, route: `${request.route} ${index}` }),
+      }));
       const { batch, requests } = await this.requests.createBatch(
         tx,
         partnerId,
@@ -48,6 +54,7 @@ export class PaymentRequestBatchesController {
 
   @Get(':id')
   @ForPartners('payment_requests:read')
+  @Documented(paymentRequestBatchOperations.get)
   async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     const view = await this.requests.findBatch(partnerId, requireId('paymentRequestBatch', id));
     if (!view) throw notFound();

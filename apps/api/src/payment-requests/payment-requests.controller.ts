@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
 import { pageQueryShape, pageResponse, requireCursor } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
-import { notFound, requireId } from '../http/public-id.js';
+import { anyId, notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
 import {
   createPaymentRequestSchema,
@@ -16,13 +16,15 @@ import {
   toReceivingAccount,
   type CreatePaymentRequestRequest,
 } from './create-payment-request.request.js';
+import { Documented } from '../openapi/documented.js';
+import { paymentRequestOperations } from './payment-requests.operations.js';
 
 const listQuerySchema = z
   .strictObject({
     ...pageQueryShape,
     status: z.enum(paymentRequestStatuses).optional(),
     reference: plainText(70).optional(),
-    batch_id: z.string().max(64).optional(),
+    batch_id: anyId.optional(),
   })
   .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
 
@@ -38,6 +40,7 @@ export class PaymentRequestsController {
 
   @Post()
   @ForPartners('payment_requests:write')
+  @Documented(paymentRequestOperations.create)
   async create(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @IdempotencyKey() key: string,
@@ -47,7 +50,7 @@ export class PaymentRequestsController {
     const request = { partnerId, route: 'POST /v1/payment-requests', key, body };
     const answer = await this.idempotentRequests.run(request, async (tx) => {
       const actor = { type: 'partner', id: apiKeyId } as const;
-      const input = toPaymentRequestInput(body);
+      const input = { ...toPaymentRequestInput(body), id: this.idempotentRequests.idFor(request) };
       const created = await this.requests.create(tx, partnerId, toReceivingAccount(body), input, actor);
       const [resource] = await this.requests.toResourcesWithin(tx, partnerId, [created]);
       return { status: 201, body: resource };
@@ -58,6 +61,7 @@ export class PaymentRequestsController {
 
   @Get()
   @ForPartners('payment_requests:read')
+  @Documented(paymentRequestOperations.list)
   async list(@Caller() { partnerId }: PartnerIdentity, @Query({ schema: listQuerySchema }) query: ListQuery) {
     const { limit, status, reference } = query;
     const after = query.after && requireCursor(fromPublicId('paymentRequest', query.after), '/after');
@@ -73,6 +77,7 @@ export class PaymentRequestsController {
 
   @Get(':id')
   @ForPartners('payment_requests:read')
+  @Documented(paymentRequestOperations.get)
   async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     const request = await this.requests.find(partnerId, requireId('paymentRequest', id));
     if (!request) throw notFound();
@@ -83,6 +88,7 @@ export class PaymentRequestsController {
   @Post(':id/revoke')
   @HttpCode(200)
   @ForPartners('payment_requests:write')
+  @Documented(paymentRequestOperations.revoke)
   async revoke(@Caller() { partnerId, apiKeyId }: PartnerIdentity, @Param('id') id: string) {
     const actor = { type: 'partner', id: apiKeyId } as const;
     const request = await this.requests.revoke(partnerId, requireId('paymentRequest', id), actor);

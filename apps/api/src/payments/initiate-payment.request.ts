@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { contactSchema } from '../http/contact.schema.js';
 import { ibanSchema } from '../http/iban.schema.js';
 import { plainText, redirectUri } from '../http/text.schema.js';
+import { anyId } from '../http/public-id.js';
 
 const name = plainText(70);
 
@@ -48,8 +49,8 @@ export const initiatePaymentSchema = z
     reference: plainText(70).optional(),
     redirect_uri: redirectUri.optional(),
     state: plainText(512).optional(),
-    consent_id: z.string().max(64).optional(),
-    account_id: z.string().max(64).optional(),
+    consent_id: anyId.optional(),
+    account_id: anyId.optional(),
   })
   .superRefine((request, context) => {
     const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });

@@ -16,9 +16,11 @@ import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
 import { pageQueryShape, pageResponse, requireCursor, requireFilter } from '../http/pagination.js';
 import { Caller, ForPartners, LooksAtKey } from '../http/partner-auth.js';
-import { notFound, requireId } from '../http/public-id.js';
+import { anyId, notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
 import { initiatePaymentSchema, toInitiatePayment, type InitiatePaymentRequest } from './initiate-payment.request.js';
+import { Documented } from '../openapi/documented.js';
+import { paymentOperations } from './payments.operations.js';
 
 const time = z.iso
   .datetime({ offset: true, message: 'must be a time in RFC 3339, for example "2026-01-31T09:30:00Z"' })
@@ -31,7 +33,7 @@ const listQuerySchema = z
     reference: plainText(70).optional(),
     created_from: time.optional(),
     created_until: time.optional(),
-    payment_link_id: z.string().max(64).optional(),
+    payment_link_id: anyId.optional(),
   })
   .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
 
@@ -52,6 +54,7 @@ export class PaymentsController {
   @Post()
   @ForPartners('payments:write')
   @LooksAtKey()
+  @Documented(paymentOperations.initiate)
   async initiate(
     @Caller() caller: PartnerIdentity,
     @IdempotencyKey() key: string,
@@ -69,6 +72,7 @@ export class PaymentsController {
 
   @Get()
   @ForPartners('payments:read')
+  @Documented(paymentOperations.list)
   async list(@Caller() { partnerId }: PartnerIdentity, @Query({ schema: listQuerySchema }) query: ListQuery) {
     const { limit, status, reference, created_from: createdFrom, created_until: createdUntil } = query;
     const after = query.after && requireCursor(fromPublicId('payment', query.after), '/after');
@@ -92,6 +96,7 @@ export class PaymentsController {
 
   @Get(':id')
   @ForPartners('payments:read')
+  @Documented(paymentOperations.get)
   async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     const payment = await this.payments.find(partnerId, requireId('payment', id));
     if (!payment) throw notFound();
@@ -101,6 +106,7 @@ export class PaymentsController {
   @Post(':id/cancel')
   @HttpCode(200)
   @ForPartners('payments:write')
+  @Documented(paymentOperations.cancel)
   async cancel(@Caller() { partnerId, apiKeyId }: PartnerIdentity, @Param('id') id: string) {
     const payment = await this.payments.cancel(partnerId, requireId('payment', id), { type: 'partner', id: apiKeyId });
     if (!payment) throw notFound();
@@ -109,6 +115,7 @@ export class PaymentsController {
 
   @Get(':id/timeline')
   @ForPartners('payments:read')
+  @Documented(paymentOperations.timeline)
   async timeline(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     const entries = await this.payments.timeline(partnerId, requireId('payment', id));
     if (entries.length === 0) throw notFound();
@@ -117,6 +124,7 @@ export class PaymentsController {
 
   @Get(':id/instances')
   @ForPartners('payments:read')
+  @Documented(paymentOperations.instances)
   async instances(
     @Caller() { partnerId }: PartnerIdentity,
     @Param('id') id: string,

@@ -4,9 +4,8 @@ import { fromPublicId, type IdKind } from '@sluis/persistence';
 import { z } from 'zod';
 import { contactSchema } from '../http/contact.schema.js';
 import { plainText } from '../http/text.schema.js';
+import { anyId } from '../http/public-id.js';
 import { toCreditor } from '../payments/initiate-payment.request.js';
-
-const publicId = z.string().max(64);
 
 /** `POST /v1/payouts`. */
 export const createPayoutSchema = z.strictObject({
@@ -14,13 +13,13 @@ export const createPayoutSchema = z.strictObject({
   creditor: contactSchema,
   remittance_information: plainText(140),
   reference: plainText(70).optional(),
-  bank_connection_id: publicId.optional(),
-  account_id: publicId.optional(),
+  bank_connection_id: anyId.optional(),
+  account_id: anyId.optional(),
 });
 
 export type CreatePayoutRequest = z.output<typeof createPayoutSchema>;
 
-export function toCreatePayout(request: CreatePayoutRequest): CreatePayoutInput {
+export function toCreatePayout(request: CreatePayoutRequest): Omit<CreatePayoutInput, 'id'> {
   return {
     amount: Money.fromWire(request.amount),
     creditor: toCreditor(request.creditor),
@@ -31,20 +30,22 @@ export function toCreatePayout(request: CreatePayoutRequest): CreatePayoutInput 
   };
 }
 
-/** `POST /v1/payments/{id}/refunds`: all that is left, unless `amount` says less. */
+/** `POST /v1/payments/{id}/refunds`: all that is left, unless `amount` says less; of one `entry` of an order of many. */
 export const createRefundSchema = z
   .strictObject({
+    entry: z.number().int().min(1).max(350).optional(),
     amount: moneyWireSchema.optional(),
     remittance_information: plainText(140).optional(),
     reference: plainText(70).optional(),
-    bank_connection_id: publicId.optional(),
+    bank_connection_id: anyId.optional(),
   })
   .optional();
 
 export type CreateRefundRequest = z.output<typeof createRefundSchema>;
 
-export function toCreateRefund(request: CreateRefundRequest): CreateRefundInput {
+export function toCreateRefund(request: CreateRefundRequest): Omit<CreateRefundInput, 'id'> {
   return {
+    entry: request?.entry ?? null,
     amount: request?.amount ? Money.fromWire(request.amount) : null,
     remittanceInformation: request?.remittance_information ?? null,
     reference: request?.reference ?? null,

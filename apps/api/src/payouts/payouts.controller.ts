@@ -12,6 +12,8 @@ import { notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
 import { createPayoutSchema, toCreatePayout, type CreatePayoutRequest } from './create-payout.request.js';
 import { toPayoutTimeline } from './payout-timeline.response.js';
+import { Documented } from '../openapi/documented.js';
+import { payoutOperations } from './payouts.operations.js';
 
 const listQuerySchema = z
   .strictObject({
@@ -33,6 +35,7 @@ export class PayoutsController {
 
   @Post()
   @ForPartners('payouts:write')
+  @Documented(payoutOperations.create)
   async create(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @IdempotencyKey() key: string,
@@ -40,11 +43,12 @@ export class PayoutsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const request = { partnerId, route: 'POST /v1/payouts', key, body };
+    const order = { ...toCreatePayout(body), id: this.idempotentRequests.idFor(request) };
     const answer = await this.idempotentRequests.run(request, async (tx) => {
       const actor = { type: 'partner', id: apiKeyId } as const;
       return {
         status: 201,
-        body: payoutResource(await this.payouts.create(tx, partnerId, toCreatePayout(body), actor)),
+        body: payoutResource(await this.payouts.create(tx, partnerId, order, actor)),
       };
     });
     failpoint('api.payouts.after_commit');
@@ -53,6 +57,7 @@ export class PayoutsController {
 
   @Get()
   @ForPartners('payouts:read')
+  @Documented(payoutOperations.list)
   async list(@Caller() { partnerId }: PartnerIdentity, @Query({ schema: listQuerySchema }) query: ListQuery) {
     const { limit, status, reference } = query;
     const after = query.after && requireCursor(fromPublicId('payout', query.after), '/after');
@@ -65,12 +70,14 @@ export class PayoutsController {
 
   @Get(':id')
   @ForPartners('payouts:read')
+  @Documented(payoutOperations.get)
   async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     return payoutResource(await this.find(partnerId, id));
   }
 
   @Get(':id/timeline')
   @ForPartners('payouts:read')
+  @Documented(payoutOperations.timeline)
   async timeline(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     return toPayoutTimeline(await this.payouts.timeline(await this.find(partnerId, id)));
   }
@@ -78,6 +85,7 @@ export class PayoutsController {
   @Post(':id/cancel')
   @HttpCode(200)
   @ForPartners('payouts:write')
+  @Documented(payoutOperations.cancel)
   async cancel(@Caller() { partnerId, apiKeyId }: PartnerIdentity, @Param('id') id: string) {
     const actor = { type: 'partner', id: apiKeyId } as const;
     const payout = await this.payouts.cancel(partnerId, 'payout', requireId('payout', id), actor);

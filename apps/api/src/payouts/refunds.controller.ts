@@ -2,12 +2,15 @@ import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/commo
 import { failpoint } from '@sluis/config';
 import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
 import { payoutResource, Payouts, Refunds, type Payout } from '@sluis/payouts';
+import { ownPartOf } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { createRefundSchema, toCreateRefund, type CreateRefundRequest } from './create-payout.request.js';
 import { toPayoutTimeline } from './payout-timeline.response.js';
+import { Documented } from '../openapi/documented.js';
+import { refundOperations } from './payouts.operations.js';
 
 /** Giving payers back what they paid, from the account that was paid. */
 @Controller('v1/payments/:id/refunds')
@@ -20,6 +23,7 @@ export class RefundsController {
 
   @Post()
   @ForPartners('payouts:write')
+  @Documented(refundOperations.create)
   async create(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @Param('id') paymentId: string,
@@ -29,9 +33,12 @@ export class RefundsController {
   ): Promise<void> {
     const id = requireId('payment', paymentId);
     const request = { partnerId, route: `POST /v1/payments/${paymentId}/refunds`, key, body: body ?? null };
+    // The payment's own part alone: made anew after a restore, the payment has another time in its id.
+    const seed = { ...request, route: `POST /v1/payments/${ownPartOf(id)}/refunds` };
+    const order = { ...toCreateRefund(body), id: this.idempotentRequests.idFor(seed) };
     const answer = await this.idempotentRequests.run(request, async (tx) => {
       const actor = { type: 'partner', id: apiKeyId } as const;
-      const refund = await this.refunds.create(tx, partnerId, id, toCreateRefund(body), actor);
+      const refund = await this.refunds.create(tx, partnerId, id, order, actor);
       if (!refund) throw notFound();
       return { status: 201, body: payoutResource(refund) };
     });
@@ -42,14 +49,23 @@ export class RefundsController {
   /** All of one payment at once, with what may still be given back. */
   @Get()
   @ForPartners('payouts:read')
+  @Documented(refundOperations.list)
   async list(@Caller() { partnerId }: PartnerIdentity, @Param('id') paymentId: string) {
     const found = await this.refunds.ofPayment(partnerId, requireId('payment', paymentId));
     if (!found) throw notFound();
-    return { data: found.refunds.map(payoutResource), refundable: found.refundable.toWire() };
+    const { refunds, refundable, refundableByEntry } = found;
+    return {
+      data: refunds.map(payoutResource),
+      refundable: refundable.toWire(),
+      ...(refundableByEntry && {
+        entries: refundableByEntry.map((left, index) => ({ entry: index + 1, refundable: left.toWire() })),
+      }),
+    };
   }
 
   @Get(':refundId')
   @ForPartners('payouts:read')
+  @Documented(refundOperations.get)
   async get(
     @Caller() { partnerId }: PartnerIdentity,
     @Param('id') paymentId: string,
@@ -60,6 +76,7 @@ export class RefundsController {
 
   @Get(':refundId/timeline')
   @ForPartners('payouts:read')
+  @Documented(refundOperations.timeline)
   async timeline(
     @Caller() { partnerId }: PartnerIdentity,
     @Param('id') paymentId: string,
@@ -71,6 +88,7 @@ export class RefundsController {
   @Post(':refundId/cancel')
   @HttpCode(200)
   @ForPartners('payouts:write')
+  @Documented(refundOperations.cancel)
   async cancel(
     @Caller() { partnerId, apiKeyId }: PartnerIdentity,
     @Param('id') paymentId: string,

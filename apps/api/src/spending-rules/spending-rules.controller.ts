@@ -6,6 +6,8 @@ import type { z } from 'zod';
 import { pageQuerySchema, pageResponse, requireCursor } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
+import { Documented } from '../openapi/documented.js';
+import { spendingRuleOperations } from './spending-rules.operations.js';
 
 /** Limits on a partner's payments and on those under a consent, with what is taken up of them now. */
 @Controller('v1/spending-rules')
@@ -14,6 +16,7 @@ export class SpendingRulesController {
 
   @Get()
   @ForPartners('payments:read')
+  @Documented(spendingRuleOperations.list)
   async list(
     @Caller() { partnerId }: PartnerIdentity,
     @Query({ schema: pageQuerySchema }) query: z.output<typeof pageQuerySchema>,
@@ -28,6 +31,7 @@ export class SpendingRulesController {
 
   @Get(':id')
   @ForPartners('payments:read')
+  @Documented(spendingRuleOperations.get)
   async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     const rule = await this.spendingRules.find(partnerId, requireId('spendingRule', id));
     if (!rule) throw notFound();

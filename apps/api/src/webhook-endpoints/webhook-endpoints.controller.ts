@@ -16,6 +16,8 @@ import {
   type UpdateWebhookEndpointRequest,
 } from './webhook-endpoint.request.js';
 import { webhookEndpointResponse, webhookEndpointWithSecretResponse } from './webhook-endpoint.response.js';
+import { Documented } from '../openapi/documented.js';
+import { webhookEndpointOperations } from './webhook-endpoints.operations.js';
 
 const noBodySchema = z.strictObject({}).optional();
 const noQuerySchema = z.strictObject({});
@@ -32,6 +34,7 @@ export class WebhookEndpointsController {
 
   @Post()
   @ForPartners('webhooks:write')
+  @Documented(webhookEndpointOperations.create)
   async create(
     @Caller() caller: PartnerIdentity,
     @IdempotencyKey() key: string,
@@ -51,6 +54,7 @@ export class WebhookEndpointsController {
   /** All of them on one page: a partner has only a few. */
   @Get()
   @ForPartners('webhooks:read')
+  @Documented(webhookEndpointOperations.list)
   async list(@Caller() { partnerId }: PartnerIdentity, @Query({ schema: noQuerySchema }) _query: object) {
     const items = await this.transactions.forPartner(partnerId, (tx) => this.endpoints.list(tx, partnerId));
     return pageResponse({ items, hasMore: false, nextCursor: null }, webhookEndpointResponse);
@@ -58,6 +62,7 @@ export class WebhookEndpointsController {
 
   @Get(':id')
   @ForPartners('webhooks:read')
+  @Documented(webhookEndpointOperations.get)
   async get(@Caller() { partnerId }: PartnerIdentity, @Param('id') publicId: string) {
     const id = requireId('webhookEndpoint', publicId);
     return webhookEndpointResponse(
@@ -67,6 +72,7 @@ export class WebhookEndpointsController {
 
   @Patch(':id')
   @ForPartners('webhooks:write')
+  @Documented(webhookEndpointOperations.update)
   async update(
     @Caller() caller: PartnerIdentity,
     @Param('id') publicId: string,
@@ -86,6 +92,7 @@ export class WebhookEndpointsController {
   @Delete(':id')
   @HttpCode(204)
   @ForPartners('webhooks:write')
+  @Documented(webhookEndpointOperations.delete)
   async delete(@Caller() caller: PartnerIdentity, @Param('id') publicId: string): Promise<void> {
     const { partnerId } = caller;
     const id = requireId('webhookEndpoint', publicId);
@@ -95,6 +102,7 @@ export class WebhookEndpointsController {
   /** Repeated blindly, a rotation would end the secret still in use, so it takes an idempotency key like a creation. */
   @Post(':id/rotate-secret')
   @ForPartners('webhooks:write')
+  @Documented(webhookEndpointOperations.rotateSecret)
   async rotateSecret(
     @Caller() caller: PartnerIdentity,
     @IdempotencyKey() key: string,
@@ -115,6 +123,7 @@ export class WebhookEndpointsController {
   @Post(':id/test')
   @HttpCode(202)
   @ForPartners('webhooks:write')
+  @Documented(webhookEndpointOperations.test)
   async test(
     @Caller() caller: PartnerIdentity,
     @Param('id') publicId: string,

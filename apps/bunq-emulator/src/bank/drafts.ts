@@ -1,7 +1,8 @@
 import { partyOfAccount } from './accounts.js';
 import { shareAttachments } from './attachments.js';
 import type { Bank } from './bank.js';
-import { bookTransfer, requireFunds, requireOtherPayee } from './booking.js';
+import { addBatch, requireAllBookable } from './batches.js';
+import { bookTransfer, requireOtherPayee } from './booking.js';
 import { formatCents } from './cents.js';
 import type { Account, Draft, Plan, User } from './records.js';
 import { invalid } from './refusal.js';
@@ -54,9 +55,7 @@ export function acceptDraft(bank: Bank, draft: Draft, responderUserId: number): 
 }
 
 function payNow(bank: Bank, draft: Draft, account: Account): void {
-  requireFunds(account, totalOf(draft));
-  // All or nothing: a later entry must not fail when an earlier one is already paid.
-  requireEntries(draft.entries, account.iban);
+  requireAllBookable(bank, account, draft.entries);
   const row = draft.entries.length > 1 ? bank.newRow() : undefined;
   draft.batchId = row?.id ?? null;
   for (const entry of draft.entries) {
@@ -75,9 +74,7 @@ function payNow(bank: Bank, draft: Draft, account: Account): void {
     shareAttachments(bank, attachmentIds, entry.counterparty.accountId);
     draft.paymentIds.push(payment.id);
   }
-  if (row !== undefined) {
-    bank.tables.paymentBatches.insert({ ...row, accountId: account.id, paymentIds: draft.paymentIds });
-  }
+  if (row !== undefined) addBatch(bank, { ...row, accountId: account.id, paymentIds: draft.paymentIds });
 }
 
 /** Other payments or another time, as long as nobody has decided. */

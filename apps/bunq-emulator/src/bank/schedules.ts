@@ -1,6 +1,7 @@
 import { partyOfAccount } from './accounts.js';
 import type { Bank } from './bank.js';
-import { bookTransfer, requireFunds } from './booking.js';
+import { addBatch, requireAllBookable } from './batches.js';
+import { bookTransfer } from './booking.js';
 import { formatCents } from './cents.js';
 import type { Account, Plan } from './records.js';
 import { invalid, Refusal } from './refusal.js';
@@ -89,8 +90,7 @@ function payOnce(bank: Bank, schedule: Schedule, instance: ScheduleInstance): vo
   if (account === undefined) throw new Error(`schedule ${schedule.id} has no account`);
   instance.attempts += 1;
   try {
-    const total = schedule.entries.reduce((sum, { amount }) => sum + amount, 0n);
-    requireFunds(account, total);
+    requireAllBookable(bank, account, schedule.entries);
     if (schedule.kind === 'payment-batch') instance.batchId = bank.nextId();
     for (const { attachmentIds, ...entry } of schedule.entries) {
       const extras = { attachmentIds, scheduledId: schedule.id, addressBilling: null, addressShipping: null };
@@ -105,11 +105,7 @@ function payOnce(bank: Bank, schedule: Schedule, instance: ScheduleInstance): vo
     }
     if (instance.batchId !== null) {
       const row = { ...bank.newRow(), id: instance.batchId };
-      bank.tables.paymentBatches.insert({
-        ...row,
-        accountId: account.id,
-        paymentIds: instance.paymentIds,
-      });
+      addBatch(bank, { ...row, accountId: account.id, paymentIds: instance.paymentIds });
     }
     instance.state = 'FINISHED_SUCCESSFULLY';
     instance.problem = null;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Emulator, startEmulator } from '../index.js';
 import { control, createUser, type TestUser } from '../testing/control.js';
-import { part, TestClient } from '../testing/test-client.js';
+import { idOf, part, TestClient } from '../testing/test-client.js';
 import { authoriseUrl, exchange, registerOauthApp, registerTpp } from '../testing/test-tpp.js';
 
 const notification = z.object({
@@ -202,6 +202,43 @@ describe('callbacks', () => {
         'SCHEDULE_STATUS SCHEDULE_DEFINITION_PAYMENT_CREATED',
         'SCHEDULE_STATUS SCHEDULE_DEFINITION_PAYMENT_FINISHED',
       ]);
+    await set(['MUTATION']);
+  });
+
+  it.each([
+    [
+      'a draft',
+      async (path: string, entries: unknown[]) => {
+        const body = { entries, number_of_required_accepts: 1 };
+        const id = idOf(await client.send('POST', `${path}/draft-payment`, { body }));
+        await control(emulator.url, 'POST', `/psu/${user.id}/drafts/${id}`, { decision: 'accept' });
+      },
+    ],
+    [
+      'a batch',
+      (path: string, payments: unknown[]) => client.send('POST', `${path}/payment-batch`, { body: { payments } }),
+    ],
+    [
+      'a planned batch',
+      (path: string, payments: unknown[]) => {
+        const schedule = { time_start: '2020-01-01 00:00:00.000000', recurrence_unit: 'ONCE', recurrence_size: 1 };
+        return client.send('POST', `${path}/schedule-payment-batch`, { body: { payments, schedule } });
+      },
+    ],
+  ])('come for each payment of %s of two, and for both together', async (_what, order) => {
+    const notification_target = `http://127.0.0.1:${portOf(receiver)}/hook`;
+    const filters = `/v1/user/${user.id}/notification-filter-url`;
+    const set = (categories: string[]) =>
+      client.send('POST', filters, {
+        body: { notification_filters: categories.map((category) => ({ category, notification_target })) },
+      });
+    await set(['MUTATION', 'PAYMENT']);
+    const counterparty_alias = { type: 'EMAIL', value: 'bravo@bunq.com' };
+    const entry = { amount: { value: '1.00', currency: 'EUR' }, counterparty_alias, description: 'x' };
+    await order(`/v1/user/${user.id}/monetary-account/${user.accountId}`, [entry, entry]);
+    await expect
+      .poll(() => received.map(({ NotificationUrl: { event_type } }) => event_type).sort())
+      .toEqual(['MUTATION_CREATED', 'MUTATION_CREATED', 'PAYMENT_BATCH_CREATED', 'PAYMENT_CREATED', 'PAYMENT_CREATED']);
     await set(['MUTATION']);
   });
 

@@ -16,6 +16,7 @@ import { fieldsOf } from '../http/incoming.js';
 import { type RateLimits, rateLimitsSchema } from '../http/rate-limits.js';
 import type { RequestLog } from '../http/request-log.js';
 import { bodyAs, parse } from './control-body.js';
+import { requireJson, requireTrustedCaller } from './control-guard.js';
 import { journalView, stateView, userView } from './oracle.js';
 import { servePsuControl } from './psu-control.js';
 
@@ -49,7 +50,10 @@ const newUser = z.strictObject({
 export function serveControl(app: FastifyInstance, parts: ControlParts): void {
   const { bank, faults, plans, limits, requests } = parts;
   app.addHook('onRequest', async (request) => {
-    if (request.url.startsWith('/_emulator') && parts.isLoopbackOnly) requireLoopback(request);
+    if (isControl(request)) requireTrustedCaller(request, parts.isLoopbackOnly);
+  });
+  app.addHook('preHandler', async (request) => {
+    if (isControl(request)) requireJson(request);
   });
 
   app.post('/_emulator/users', (request, reply) => {
@@ -129,6 +133,10 @@ export function serveControl(app: FastifyInstance, parts: ControlParts): void {
   servePsuControl(app, bank);
 }
 
+function isControl({ url }: FastifyRequest): boolean {
+  return url.startsWith('/_emulator');
+}
+
 function clockView(bank: Bank) {
   return { now: new Date(bank.time() / 1000).toISOString(), frozen: bank.isClockFrozen };
 }
@@ -136,12 +144,4 @@ function clockView(bank: Bank) {
 export function sendControlError(reply: FastifyReply, error: unknown): FastifyReply {
   if (error instanceof Refusal) return sendJson(reply, error.status, { error: error.message });
   return sendJson(reply, 500, { error: 'An internal error occurred.' });
-}
-
-/** Both the address and the Host header: the second keeps a web page with a rebound DNS name out. */
-function requireLoopback(request: FastifyRequest): void {
-  const host = request.hostname.replace(/^\[|\]$/g, '');
-  const isLocalHost = host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
-  const isLocalPeer = request.ip === '::1' || /^(::ffff:)?127\./.test(request.ip);
-  if (!isLocalHost || !isLocalPeer) throw new Refusal(403, 'The control API answers to this machine only.');
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireFunds } from '../bank/booking.js';
+import { addBatch, requireAllBookable } from '../bank/batches.js';
 import { invalid } from '../bank/refusal.js';
 import { type Endpoint, sessionEndpoint } from '../http/endpoint.js';
 import { accountIn, listing } from '../http/listing.js';
@@ -31,19 +31,10 @@ export const paymentBatchEndpoints: Endpoint[] = [
       if (body.payments.length === 0) throw invalid('A batch needs at least one payment.');
       const entries = body.payments.map((wanted) => readEntry(bank, account, wanted));
       requireMayPay(bank, caller, account, entries);
-      // All or nothing: what could fail in the middle is looked at before the first is paid.
-      requireFunds(
-        account,
-        entries.reduce((sum, { amount }) => sum + amount, 0n),
-      );
-      if (entries.some(({ counterparty }) => counterparty.iban === account.iban)) {
-        throw invalid('An account cannot pay itself.');
-      }
+      requireAllBookable(bank, account, entries);
       const row = bank.newRow();
       const paymentIds = entries.map((entry) => pay(bank, account, entry, { header, batchId: row.id }).id);
-      const batch = bank.tables.paymentBatches.insert({ ...row, accountId: account.id, paymentIds });
-      bank.notify({ kind: 'payment_batch', batch });
-      return idAnswer(batch.id);
+      return idAnswer(addBatch(bank, { ...row, accountId: account.id, paymentIds }).id);
     },
   }),
   batches.list,

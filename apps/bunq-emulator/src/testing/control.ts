@@ -17,7 +17,7 @@ export async function control(
 ): Promise<{ status: number; body: Record<string, unknown> }> {
   const response = await fetch(`${url}/_emulator${path}`, {
     method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
   return { status: response.status, body: z.record(z.string(), z.unknown()).parse(await response.json()) };
 }

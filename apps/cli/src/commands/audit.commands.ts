@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ExportAuditOptions } from '../operator/trail-file.js';
 import type { AuditKeyOptions, VerifyAuditOptions } from '../operator/verify-audit.js';
 import { withOperatorOptions } from './operator-options.js';
 import { runCommand } from './run-command.js';
@@ -15,17 +16,31 @@ export function registerAuditVerify(audit: Command): void {
       '--witness <file>',
       'heads as a witness kept them, one line of JSON each; without it a cut tail cannot show',
     )
+    .option('--export <file>', 'check an exported trail instead; needs no database')
     .addHelpText(
       'after',
       `
 Examples:
   $ sluis audit verify --local
+  $ sluis audit verify --export trail.jsonl.gz --public-key seal-2026.pem
   $ sluis audit verify --public-key seal-2026.pem --witness /mnt/witness/heads.jsonl`,
     )
     .action((options: VerifyAuditOptions) =>
       runCommand(async () => {
         const { verifyAudit } = await import('../operator/verify-audit.js');
-        await verifyAudit(options);
+        return verifyAudit(options);
+      }),
+    );
+}
+
+export function registerAuditExport(audit: Command): void {
+  withOperatorOptions(audit.command('export'))
+    .description('write the sealed audit trail to a new file, which can be checked where there is no database')
+    .requiredOption('--to <file>', 'lines of JSON, compressed with gzip')
+    .action((options: ExportAuditOptions) =>
+      runCommand(async () => {
+        const { exportAudit } = await import('../operator/trail-file.js');
+        await exportAudit(options);
       }),
     );
 }

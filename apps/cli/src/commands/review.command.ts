@@ -13,12 +13,12 @@ export function registerReview(review: Command): void {
 
   withOperatorOptions(review.command('show'))
     .description('one order in review: what was sent, what the bank shows now, what was proposed')
-    .requiredOption('--payment <id>', 'the payment, pay_…')
+    .requiredOption('--order <id>', 'the payment, payout, refund or payment request: pay_…, pot_…, ref_…, prq_…')
     .action((options: Showing) => runCommand(async () => (await load()).showReview(options)));
 
   withOperatorOptions(review.command('propose'))
     .description('propose how it ended; somebody else has to approve')
-    .requiredOption('--payment <id>', 'the payment, pay_…')
+    .requiredOption('--order <id>', 'the payment, payout, refund or payment request: pay_…, pot_…, ref_…, prq_…')
     .addOption(
       new Option('--resolution <what>', 'what is true')
         .choices(['adopt', 'executed', 'failed', 'cancelled'])
@@ -38,7 +38,7 @@ cancelled  nobody wants it any more; what waits at the bank is withdrawn first
 Who you are, SLUIS_OPERATOR_TOKEN says.
 
 Example:
-  $ sluis review propose --payment pay_01h455vb4pex5vsknk084sn02q --resolution adopt --bank-object 3001 --reason "listed since 14:02"`,
+  $ sluis review propose --order pay_01h455vb4pex5vsknk084sn02q --resolution adopt --bank-object 3001 --reason "listed since 14:02"`,
     )
     .action((options: Proposing) => runCommand(async () => (await load()).proposeReview(options)));
 

@@ -87,7 +87,11 @@ function factsOf(consent: Consent): Record<string, string | string[]> {
   };
 }
 
-async function requireConsent(platform: INestApplicationContext, tx: Transaction, publicId: string): Promise<Consent> {
+export async function requireConsent(
+  platform: INestApplicationContext,
+  tx: Transaction,
+  publicId: string,
+): Promise<Consent> {
   const id = fromPublicId('consent', publicId);
   const consent = id === undefined ? undefined : await platform.get(Consents).findOfAnyPartner(tx, id);
   if (!consent)

@@ -1,6 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { fromPublicId, toPublicId } from '@sluis/persistence';
-import { Reviews, type OrderInReview, type Proposal, type Resolution, type ReviewFile } from '@sluis/reconciliation';
+import {
+  idKindOf,
+  reviewKinds,
+  Reviews,
+  type OrderInReview,
+  type Proposal,
+  type Resolution,
+  type ReviewFile,
+  type ReviewKind,
+} from '@sluis/reconciliation';
 import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
@@ -9,7 +18,7 @@ import { withPlatform } from './with-platform.js';
 
 export type Listing = OperatorOptions;
 export interface Showing extends OperatorOptions {
-  payment: string;
+  order: string;
 }
 export interface Proposing extends Showing {
   resolution: Resolution;
@@ -39,15 +48,15 @@ export async function listReviews(options: Listing): Promise<void> {
 }
 
 export async function showReview(options: Showing): Promise<void> {
-  const id = requirePayment(options.payment);
-  const file = await withPlatform(options, (platform) => platform.get(Reviews).show('payment', id));
-  if (!file) throw new UsageError(`There is no payment ${options.payment}.`);
+  const { kind, id } = requireOrder(options.order);
+  const file = await withPlatform(options, (platform) => platform.get(Reviews).show(kind, id));
+  if (!file) throw new UsageError(`There is no order ${options.order}.`);
   console.log(JSON.stringify(toView(file), null, 2));
 }
 
 export async function proposeReview(options: Proposing): Promise<void> {
   const { resolution, bankObject, evidence } = options;
-  const id = requirePayment(options.payment);
+  const { kind, id } = requireOrder(options.order);
   if ((resolution === 'adopt') !== (bankObject !== undefined))
     throw new UsageError('--bank-object belongs to adopt, and adopt needs it.');
   if (bankObject !== undefined && !/^[1-9]\d{0,14}$/.test(bankObject))
@@ -56,7 +65,7 @@ export async function proposeReview(options: Proposing): Promise<void> {
     throw new UsageError('--evidence belongs to executed, and executed needs it.');
   const proposalId = await withPlatform(options, async (platform) =>
     platform.get(Reviews).propose(await requireOperator(platform), {
-      kind: 'payment',
+      kind,
       id,
       resolution,
       bunqObjectId: bankObject === undefined ? null : Number(bankObject),
@@ -67,7 +76,7 @@ export async function proposeReview(options: Proposing): Promise<void> {
   const proposal = toPublicId('reviewProposal', proposalId);
   printResult(options.json === true, {
     title: 'Proposed. Nothing changes before somebody else approves.',
-    facts: { proposal, payment: options.payment, resolution },
+    facts: { proposal, order: options.order, resolution },
     hint: `Next, by another operator: sluis review approve --proposal ${proposal}`,
   });
 }
@@ -107,9 +116,9 @@ async function untilCarriedOut(find: () => Promise<Proposal | undefined>): Promi
   }
 }
 
-function toLine({ id, rail, reviewReason, bunqObjectId, updatedAt, proposalId }: OrderInReview) {
+function toLine({ kind, id, rail, reviewReason, bunqObjectId, updatedAt, proposalId }: OrderInReview) {
   return {
-    payment: toPublicId('payment', id),
+    order: toPublicId(idKindOf[kind], id),
     rail,
     reason: reviewReason ?? '-',
     bank_object: bunqObjectId ?? '-',
@@ -152,11 +161,12 @@ function toView({ order, attempts, proposals, sight }: ReviewFile) {
   };
 }
 
-function requirePayment(publicId: string): string {
-  const id = fromPublicId('payment', publicId);
-  if (id === undefined)
-    throw new UsageError(`${publicId} is no payment. One looks like pay_01h455vb4pex5vsknk084sn02q.`);
-  return id;
+function requireOrder(publicId: string): { kind: ReviewKind; id: string } {
+  for (const kind of reviewKinds) {
+    const id = fromPublicId(idKindOf[kind], publicId);
+    if (id !== undefined) return { kind, id };
+  }
+  throw new UsageError(`${publicId} is nothing that is reviewed. A payment looks like pay_01h455vb4pex5vsknk084sn02q.`);
 }
 
 function requireProposal(publicId: string): string {

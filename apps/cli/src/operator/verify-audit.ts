@@ -1,12 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { headFromJson, keyIdOf, SealingKey, verifyDatabase, type Finding, type SignedHead } from '@sluis/audit';
+import {
+  headFromJson,
+  headJsonSchema,
+  verifyDatabase,
+  verifyExport,
+  type Finding,
+  type SignedHead,
+} from '@sluis/audit';
 import { Transactions } from '@sluis/persistence';
 import pc from 'picocolors';
-import { z } from 'zod';
 import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
-import { operatorEnvironment } from './operator-environment.js';
+import { keyInUse, readText, sealingPublicKeys } from './sealing-key.js';
+import { showProgress, verifyFile } from './trail-file.js';
 import { withPlatform } from './with-platform.js';
 
 export type AuditKeyOptions = OperatorOptions;
@@ -14,32 +20,26 @@ export type AuditKeyOptions = OperatorOptions;
 export interface VerifyAuditOptions extends OperatorOptions {
   publicKey?: string[];
   witness?: string;
+  export?: string;
 }
 
 const doesNotHold = 3;
 const mostShown = 20;
 
-const headSchema = z.object({
-  number: z.int(),
-  tree_size: z.int(),
-  root: z.hex(),
-  previous_hash: z.hex(),
-  sealed_at: z.string(),
-  key_id: z.string(),
-  signature: z.base64(),
-});
-
-export async function verifyAudit(options: VerifyAuditOptions): Promise<void> {
-  const publicKeys = await readPublicKeys(options);
+/** @returns the exit status */
+export async function verifyAudit(options: VerifyAuditOptions): Promise<number> {
+  const publicKeys = await sealingPublicKeys(options);
   const witnessed = options.witness === undefined ? [] : await readWitness(options.witness);
   const startedAt = performance.now();
-  const report = await withPlatform(options, (platform) =>
-    verifyDatabase(platform.get(Transactions), publicKeys, { witnessed, progress: showProgress }),
-  );
+  const checks = { witnessed, progress: showProgress };
+  const report =
+    options.export === undefined
+      ? await withPlatform(options, (platform) => verifyDatabase(platform.get(Transactions), publicKeys, checks))
+      : await verifyFile(options.export, (lines) => verifyExport(lines, publicKeys, checks));
   if (process.stderr.isTTY) process.stderr.write('\r');
   const { records, heads, findings, unsealed } = report;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  if (findings.length > 0) process.exitCode = doesNotHold;
+  const status = findings.length > 0 ? doesNotHold : 0;
   if (options.json) {
     console.log(
       JSON.stringify(
@@ -48,20 +48,21 @@ export async function verifyAudit(options: VerifyAuditOptions): Promise<void> {
         2,
       ),
     );
-    return;
+    return status;
   }
   if (findings.length === 0) {
     const facts = { records: String(records), heads: String(heads), not_sealed_yet: String(unsealed), seconds };
     const hint =
       options.witness === undefined ? 'Without --witness nobody can tell whether the newest records were cut off.' : '';
     printResult(false, { title: 'The audit trail holds', facts, hint });
-    return;
+    return status;
   }
   console.error(
     pc.red(`✗ The audit trail does not hold: ${findings.length} findings in ${records} records, ${seconds} s`),
   );
   for (const finding of findings.slice(0, mostShown)) console.error(`  ${describe(finding)}`);
   if (findings.length > mostShown) console.error(`  and ${findings.length - mostShown} more; --json lists them all`);
+  return status;
 }
 
 export async function printAuditKey(options: AuditKeyOptions): Promise<void> {
@@ -71,37 +72,12 @@ export async function printAuditKey(options: AuditKeyOptions): Promise<void> {
   else console.log(key.publicKeyPem.trimEnd());
 }
 
-async function keyInUse(options: OperatorOptions): Promise<SealingKey | undefined> {
-  const seed = (await operatorEnvironment(options))['AUDIT_SEALING_KEY'];
-  return seed ? SealingKey.of(Buffer.from(seed, 'base64')) : undefined;
-}
-
-async function readPublicKeys(options: VerifyAuditOptions): Promise<Map<string, string>> {
-  if (!options.publicKey) {
-    const key = await keyInUse(options);
-    if (!key) throw new UsageError('Say which keys may have signed: --public-key file.pem');
-    return new Map([[key.id, key.publicKeyPem]]);
-  }
-  const pems = await Promise.all(options.publicKey.map((file) => readText(file)));
-  try {
-    return new Map(pems.map((pem) => [keyIdOf(pem), pem]));
-  } catch (error) {
-    throw new UsageError('A --public-key file is not a public key in PEM.', { cause: error });
-  }
-}
-
 async function readWitness(file: string): Promise<SignedHead[]> {
   const lines = (await readText(file)).split('\n').filter((line) => line.trim() !== '');
   return lines.map((line, index) => {
-    const parsed = headSchema.safeParse(parseJson(line));
+    const parsed = headJsonSchema.safeParse(parseJson(line));
     if (!parsed.success) throw new UsageError(`Line ${index + 1} of ${file} is not a signed head.`);
     return headFromJson(parsed.data);
-  });
-}
-
-function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`${file} cannot be read.`, { cause: error });
   });
 }
 
@@ -111,10 +87,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function showProgress(records: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${records} records`);
 }
 
 /** A sentence per kind, for whoever has to find the row. */

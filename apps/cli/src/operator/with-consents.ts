@@ -5,6 +5,7 @@ import { AuditModule } from '@sluis/audit';
 import { ConfigModule, loadConfig, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
+import { OperatorsModule } from '@sluis/operators';
 import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
@@ -29,6 +30,7 @@ export class ConsentOperatorModule {
         PersistenceModule.forRoot('sluis-cli', 'platform'),
         OutboxModule,
         AuditModule,
+        OperatorsModule,
         EventsModule,
         PartnersModule,
         PayeesModule,

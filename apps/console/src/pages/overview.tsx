@@ -42,7 +42,7 @@ export function OverviewPage() {
                 value={
                   audit.oldest_not_sealed_seconds === null ? '0 s' : `${figure(audit.oldest_not_sealed_seconds)} s`
                 }
-                note={`${figure(audit.records_not_sealed)} records wait`}
+                note={`${figure(audit.records_not_sealed)} waiting to be sealed`}
               />
             </SimpleGrid>
             <Paper withBorder p="md">

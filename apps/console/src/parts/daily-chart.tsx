@@ -50,8 +50,8 @@ export function DailyChart({ days }: { days: OverviewDay[] }) {
                   />
                 );
               })}
-              {index % 7 === 1 && (
-                <text x={x} y={height - 6}>
+              {index % 7 === 3 && (
+                <text x={x + step * 0.35} y={height - 6} textAnchor="middle">
                   {day.day.slice(5)}
                 </text>
               )}

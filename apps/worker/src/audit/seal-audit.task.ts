@@ -3,6 +3,8 @@ import { AuditSeal } from '@sluis/audit';
 import { Config } from '@sluis/config';
 import { Gauge, register } from 'prom-client';
 
+const partsEveryMs = 3_600_000;
+
 /** Seals the audit trail every few seconds. Any number of workers may: one at a time does it. */
 @Injectable()
 export class SealAuditTask implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -15,6 +17,7 @@ export class SealAuditTask implements OnApplicationBootstrap, OnApplicationShutd
   private timer?: NodeJS.Timeout;
   private running: Promise<void> = Promise.resolve();
   private isStopped = false;
+  private partsMadeAt = 0;
 
   constructor(
     private readonly config: Config,
@@ -22,11 +25,8 @@ export class SealAuditTask implements OnApplicationBootstrap, OnApplicationShutd
   ) {}
 
   onApplicationBootstrap(): void {
-    if (!this.seal.isAble) {
-      this.logger.error({ msg: 'the audit trail is not sealed: AUDIT_SEALING_KEY is missing' });
-      return;
-    }
-    if (!register.getSingleMetric('sluis_audit_seal_lag_seconds')) register.registerMetric(this.lag);
+    if (!this.seal.isAble) this.logger.error({ msg: 'the audit trail is not sealed: AUDIT_SEALING_KEY is missing' });
+    else if (!register.getSingleMetric('sluis_audit_seal_lag_seconds')) register.registerMetric(this.lag);
     this.plan();
   }
 
@@ -50,7 +50,15 @@ export class SealAuditTask implements OnApplicationBootstrap, OnApplicationShutd
     }, this.config.env.AUDIT_SEAL_INTERVAL_MS);
   }
 
+  private async makeParts(): Promise<void> {
+    if (Date.now() - this.partsMadeAt < partsEveryMs) return;
+    await this.seal.makeParts();
+    this.partsMadeAt = Date.now();
+  }
+
   private async run(): Promise<void> {
+    await this.makeParts();
+    if (!this.seal.isAble) return;
     await this.seal.sealAll();
     await this.seal.handOver();
     this.lag.set(await this.seal.lagSeconds());

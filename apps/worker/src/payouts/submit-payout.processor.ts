@@ -6,7 +6,7 @@ import { partnerSubject, subjectOfJob } from '../job-subject.js';
 
 const leaseMs = 45_000;
 
-/** Brings payouts and refunds to the bank. */
+/** Brings payouts and refunds to the bank, in the turns of their partners. */
 @Processor('payouts.submit')
 export class SubmitPayoutProcessor {
   constructor(
@@ -16,9 +16,8 @@ export class SubmitPayoutProcessor {
 
   @Process({ concurrency: 8 })
   async process(job: Job<unknown>): Promise<void> {
-    const subject = subjectOfJob(job.data);
-    if (subject === undefined) return;
-    await this.runner.runOne('payouts.submit', subject, leaseMs, async () => {
+    if (subjectOfJob(job.data) === undefined) return;
+    await this.runner.runInTurns('payouts.submit', leaseMs, async ({ subject }) => {
       const due = partnerSubject(subject);
       return due ? this.submitPayout.run(due.partnerId, due.id) : 'done';
     });

@@ -8,6 +8,9 @@ import { witnessAt, type Witness } from './witness.js';
 
 const headsPerHandover = 100;
 
+/** So long a worker may be away before records go where they do not belong. */
+const monthsAhead = 3;
+
 /** Seals what was recorded, and hands each signed head to every witness. */
 @Injectable()
 export class AuditSeal {
@@ -26,6 +29,11 @@ export class AuditSeal {
       .split(',')
       .filter(Boolean)
       .map((address) => witnessAt(address.trim()));
+  }
+
+  /** Makes the parts of the table that the coming months will fill. */
+  async makeParts(): Promise<void> {
+    await this.transactions.run((tx) => tx.query('SELECT make_audit_parts($1)', [monthsAhead]));
   }
 
   /** Whether this process has the key. */

@@ -8,6 +8,7 @@ import { AuditTrail } from '../audit-trail.js';
 import type { Finding } from './audit-verifier.js';
 import { SealRecords } from './seal-records.js';
 import { SealingKey, type SignedHead } from './tree-head.js';
+import { exportTrail, NotATrailError, verifyExport } from './trail-export.js';
 import { readHeads } from './trail-reads.js';
 import { verifyDatabase } from './verify-database.js';
 
@@ -264,3 +265,52 @@ describe('a sealed trail', () => {
     expect(findings).toHaveLength(witnessed.length);
   });
 });
+
+describe('an exported trail', () => {
+  async function exported(): Promise<string[]> {
+    const lines: string[] = [];
+    for await (const line of exportTrail(transactions)) lines.push(line);
+    return lines;
+  }
+
+  async function* each(lines: readonly string[]): AsyncGenerator<string> {
+    yield* lines;
+  }
+
+  it('verifies without a database, and says as much', async () => {
+    const report = await verifyExport(each(await exported()), publicKeys, { witnessed });
+    expect(report).toMatchObject({ findings: [], heads: witnessed.length, records: witnessed.at(-1)?.treeSize });
+  });
+
+  /** A line of the export made into others; undefined where nothing of the kind is there. */
+  const changes: Record<string, (lines: string[], at: number) => string[]> = {
+    'a line left out': (lines, at) => lines.toSpliced(at, 1),
+    'two lines swapped': (lines, at) => lines.with(at, lines[at + 1] ?? '').with(at + 1, lines[at] ?? ''),
+    'a line repeated': (lines, at) => lines.toSpliced(at, 0, lines[at] ?? ''),
+    'a character changed': (lines, at) => lines.with(at, withAnotherCharacter(lines[at] ?? '')),
+    'the end cut off': (lines, at) => lines.slice(0, at),
+  };
+
+  it.each(Object.entries(changes))('shows %s', async (_name, change) => {
+    const lines = await exported();
+    for (let left = Math.ceil(edits / Object.keys(changes).length); left > 0; left -= 1) {
+      const at = randomInt(1, lines.length - 1);
+      const changed = change(lines, at);
+      const verdict = await verifyExport(each(changed), publicKeys, { witnessed }).then(
+        ({ findings }) => (findings.length > 0 ? 'found' : 'believed'),
+        (error: unknown) => (error instanceof NotATrailError ? 'found' : 'broken'),
+      );
+      expect([at, lines[at], verdict]).toEqual([at, lines[at], 'found']);
+    }
+  });
+
+  it('is refused where it is none', async () => {
+    for (const lines of [[], ['{}'], ['{"format":"other"}'], ['no JSON']])
+      await expect(verifyExport(each(lines), publicKeys)).rejects.toThrow(NotATrailError);
+  });
+});
+
+function withAnotherCharacter(line: string): string {
+  const at = randomInt(line.length);
+  return `${line.slice(0, at)}${line[at] === '7' ? '8' : '7'}${line.slice(at + 1)}`;
+}

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
+import { z } from 'zod';
 import type { SignedHead } from './tree-head.js';
 
 /** Somebody outside the database who keeps what we signed, so that cutting off the newest records shows. */
@@ -60,15 +61,16 @@ class HttpWitness implements Witness {
   }
 }
 
-export interface HeadJson {
-  number: number;
-  tree_size: number;
-  root: string;
-  previous_hash: string;
-  sealed_at: string;
-  key_id: string;
-  signature: string;
-}
+export const headJsonSchema = z.object({
+  number: z.int(),
+  tree_size: z.int(),
+  root: z.hex(),
+  previous_hash: z.hex(),
+  sealed_at: z.string(),
+  key_id: z.string(),
+  signature: z.base64(),
+});
+export type HeadJson = z.output<typeof headJsonSchema>;
 
 export function headToJson(head: SignedHead): HeadJson {
   return {

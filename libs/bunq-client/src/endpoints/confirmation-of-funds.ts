@@ -3,6 +3,7 @@ import { readOne } from '../bunq-answer.js';
 import type { BunqCallOptions } from '../bunq-http.js';
 import type { BunqAmount, BunqPointer } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
+import { writeAmount } from '../write-amount.js';
 
 const confirmationSchema = z.object({ has_sufficient_funds: z.boolean() });
 
@@ -20,7 +21,7 @@ export const confirmationOfFunds = {
     input: BunqCallOptions & { account: BunqPointer; amount: BunqAmount },
   ): Promise<boolean> {
     const { account, amount, ...options } = input;
-    const body = JSON.stringify({ pointer_iban: account, amount });
+    const body = JSON.stringify({ pointer_iban: account, amount: writeAmount('amount', amount) });
     const endpoint = 'user/{userId}/confirmation-of-funds';
     const answer = await caller.send({ ...options, method: 'POST', endpoint, body });
     return readOne(answer, 'ConfirmationOfFunds', confirmationSchema).has_sufficient_funds;

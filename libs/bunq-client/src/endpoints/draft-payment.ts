@@ -9,6 +9,7 @@ import {
   type BunqPointer,
   type BunqScheduleInput,
   idSchema,
+  listedIdSchema,
   scheduleSchema,
   splitReferenceSchema,
   timeSchema,
@@ -17,6 +18,7 @@ import {
   writeSchedule,
 } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
+import { writeAmount } from '../write-amount.js';
 
 export interface DraftPaymentInput {
   /** 1 to 350 */
@@ -94,6 +96,11 @@ const draftPaymentSchema = z.object({
 
 export type DraftPayment = z.infer<typeof draftPaymentSchema>;
 
+const listedSchema = draftPaymentSchema.extend({ id: listedIdSchema });
+
+/** As a list shows it: bunq may leave the id out. */
+export type ListedDraftPayment = z.infer<typeof listedSchema>;
+
 interface OfAccount extends BunqCallOptions {
   monetaryAccountId: number;
 }
@@ -108,12 +115,13 @@ export const draftPayment = {
    * The exact bytes to store before sending and to send, however often.
    *
    * @throws RangeError when there are no entries, or more than bunq takes
+   * @throws BunqAmountError
    */
   serialise(input: DraftPaymentInput): string {
     if (input.entries.length < 1 || input.entries.length > maxEntries) throw new RangeError('1 to 350 entries');
     return JSON.stringify({
       entries: input.entries.map((entry) => ({
-        amount: entry.amount,
+        amount: writeAmount('amount', entry.amount),
         counterparty_alias: entry.counterparty,
         description: entry.description,
         merchant_reference: entry.merchantReference,
@@ -152,7 +160,7 @@ export const draftPayment = {
   },
 
   /** Newest first. Safe to repeat. */
-  async list(caller: BunqCaller, input: OfAccount & BunqListQuery): Promise<BunqPage<DraftPayment>> {
+  async list(caller: BunqCaller, input: OfAccount & BunqListQuery): Promise<BunqPage<ListedDraftPayment>> {
     const { monetaryAccountId, deadlineMs, priority = 'payment' } = input;
     const answer = await caller.send({
       method: 'GET',
@@ -162,7 +170,7 @@ export const draftPayment = {
       deadlineMs,
       priority,
     });
-    return readPage(answer, 'DraftPayment', draftPaymentSchema);
+    return readPage(answer, 'DraftPayment', listedSchema);
   },
 
   /**

@@ -19,6 +19,7 @@ import {
   userLabelSchema,
 } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
+import { writeAmount } from '../write-amount.js';
 
 const settingSchema = z.object({
   color: z.string().nullish(),
@@ -105,6 +106,11 @@ export interface MonetaryAccountInput {
 
 const collection = 'user/{userId}/monetary-account';
 
+/** @throws BunqAmountError when it is higher than bunq lets an account have */
+function writeDailyLimit(amount: BunqAmount): BunqAmount {
+  return writeAmount('daily_limit', amount, 10_000);
+}
+
 export const monetaryAccount = {
   /** The accounts of every kind that this user, or this consent, may see. Safe to repeat. */
   async list(caller: BunqCaller, input: BunqListQuery & BunqCallOptions = {}): Promise<BunqPage<MonetaryAccount>> {
@@ -156,7 +162,7 @@ export const monetaryAccount = {
     const body = JSON.stringify({
       currency,
       description,
-      daily_limit: dailyLimit,
+      daily_limit: dailyLimit && writeDailyLimit(dailyLimit),
       display_name: displayName,
       country_iban: countryIban,
     });
@@ -170,7 +176,10 @@ export const monetaryAccount = {
     input: BunqCallOptions & { monetaryAccountId: number; description?: string; dailyLimit?: BunqAmount },
   ): Promise<void> {
     const { monetaryAccountId, description, dailyLimit, ...options } = input;
-    await putBank(caller, monetaryAccountId, options, { description, daily_limit: dailyLimit });
+    await putBank(caller, monetaryAccountId, options, {
+      description,
+      daily_limit: dailyLimit && writeDailyLimit(dailyLimit),
+    });
   },
 
   /**

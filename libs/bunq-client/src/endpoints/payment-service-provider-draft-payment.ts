@@ -3,6 +3,7 @@ import { type BunqListQuery, type BunqPage, listQuery, readCreatedId, readOne, r
 import type { BunqCallOptions } from '../bunq-http.js';
 import { type BunqAmount, amountSchema, idSchema, optionalTimes } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
+import { writeAmount } from '../write-amount.js';
 
 export interface PspDraftPaymentInput {
   /** of the payer; must be an account at bunq */
@@ -38,7 +39,11 @@ const item = `${collection}/{draftPaymentId}`;
  * session; needs the PISP role. Deprecated by bunq since 9 March 2026 in favour of the issuer transaction.
  */
 export const pspDraftPayment = {
-  /** The exact bytes to store before sending and to send, however often. */
+  /**
+   * The exact bytes to store before sending and to send, however often.
+   *
+   * @throws BunqAmountError
+   */
   serialise(input: PspDraftPaymentInput): string {
     return JSON.stringify({
       sender_iban: input.senderIban,
@@ -46,7 +51,7 @@ export const pspDraftPayment = {
       counterparty_iban: input.counterpartyIban,
       counterparty_name: input.counterpartyName,
       description: input.description,
-      amount: input.amount,
+      amount: writeAmount('amount', input.amount),
     });
   },
 

@@ -7,11 +7,13 @@ import {
   type BunqPointer,
   amountSchema,
   idSchema,
+  listedIdSchema,
   optionalTimes,
   timeSchema,
   toBunqTime,
 } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
+import { writeAmount } from '../write-amount.js';
 
 export interface IssuerTransactionInput {
   counterparty: BunqPointer;
@@ -42,6 +44,11 @@ const issuerTransactionSchema = z.object({
 
 export type IssuerTransaction = z.infer<typeof issuerTransactionSchema>;
 
+const listedSchema = issuerTransactionSchema.extend({ id: listedIdSchema });
+
+/** As a list shows it: bunq may leave the id out. */
+export type ListedIssuerTransaction = z.infer<typeof listedSchema>;
+
 const kind = 'PaymentServiceProviderIssuerTransaction';
 const collection = 'user/{userId}/payment-service-provider-issuer-transaction';
 const item = `${collection}/{issuerTransactionId}`;
@@ -51,11 +58,15 @@ const item = `${collection}/{issuerTransactionId}`;
  * TPP's own session; needs the PISP role. The browser's return proves nothing; only `get` does.
  */
 export const issuerTransaction = {
-  /** The exact bytes to store before sending and to send, however often. */
+  /**
+   * The exact bytes to store before sending and to send, however often.
+   *
+   * @throws BunqAmountError
+   */
   serialise(input: IssuerTransactionInput): string {
     return JSON.stringify({
       counterparty_alias: input.counterparty,
-      amount: input.amount,
+      amount: writeAmount('amount', input.amount),
       description: input.description,
       url_redirect: input.urlRedirect,
       time_expiry: input.timeExpiry && toBunqTime(input.timeExpiry),
@@ -82,11 +93,14 @@ export const issuerTransaction = {
   },
 
   /** Newest first. Safe to repeat. */
-  async list(caller: BunqCaller, input: BunqListQuery & BunqCallOptions = {}): Promise<BunqPage<IssuerTransaction>> {
+  async list(
+    caller: BunqCaller,
+    input: BunqListQuery & BunqCallOptions = {},
+  ): Promise<BunqPage<ListedIssuerTransaction>> {
     const { deadlineMs, priority = 'payment' } = input;
     const query = listQuery(input);
     const answer = await caller.send({ method: 'GET', endpoint: collection, query, deadlineMs, priority });
-    return readPage(answer, kind, issuerTransactionSchema);
+    return readPage(answer, kind, listedSchema);
   },
 
   /**

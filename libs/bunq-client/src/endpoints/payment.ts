@@ -10,11 +10,13 @@ import {
   type BunqPointer,
   geolocationSchema,
   idSchema,
+  listedIdSchema,
   splitReferenceSchema,
   timeSchema,
   writeAttachments,
 } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
+import { writeAmount } from '../write-amount.js';
 
 export interface PaymentInput {
   /** positive; in the account's currency */
@@ -69,6 +71,11 @@ export const paymentSchema = z.object({
 
 export type BunqPayment = z.infer<typeof paymentSchema>;
 
+const listedSchema = paymentSchema.extend({ id: listedIdSchema, created: timeSchema.nullish() });
+
+/** As a list shows it: bunq may leave the id and the times out. */
+export type ListedPayment = z.infer<typeof listedSchema>;
+
 interface OfAccount extends BunqCallOptions {
   monetaryAccountId: number;
 }
@@ -79,7 +86,7 @@ const collection = `${account}/payment`;
 /** The fields that `payment`, `payment-batch` and `schedule-payment` share when writing. */
 export function writePayment(input: PaymentInput): Record<string, unknown> {
   return {
-    amount: input.amount,
+    amount: writeAmount('amount', input.amount),
     counterparty_alias: input.counterparty,
     description: input.description,
     attachment: writeAttachments(input.attachmentIds),
@@ -90,7 +97,11 @@ export function writePayment(input: PaymentInput): Record<string, unknown> {
 
 /** Booked movements of an account, and money sent at once from an account of one's own key. */
 export const payment = {
-  /** The exact bytes to store before sending and to send, however often. */
+  /**
+   * The exact bytes to store before sending and to send, however often.
+   *
+   * @throws BunqAmountError
+   */
   serialise(input: PaymentInput): string {
     return JSON.stringify(writePayment(input));
   },
@@ -113,7 +124,7 @@ export const payment = {
   },
 
   /** Newest first; to follow an account keep the highest id seen and ask with `newerId`. Safe to repeat. */
-  async list(caller: BunqCaller, input: BunqListQuery & OfAccount): Promise<BunqPage<BunqPayment>> {
+  async list(caller: BunqCaller, input: BunqListQuery & OfAccount): Promise<BunqPage<ListedPayment>> {
     const { monetaryAccountId, deadlineMs, priority } = input;
     const answer = await caller.send({
       method: 'GET',
@@ -123,7 +134,7 @@ export const payment = {
       deadlineMs,
       priority,
     });
-    return readPage(answer, 'Payment', paymentSchema);
+    return readPage(answer, 'Payment', listedSchema);
   },
 
   /** One movement of this account. Safe to repeat. */

@@ -4,6 +4,7 @@ import type { BunqCallOptions } from '../bunq-http.js';
 import { amountSchema, type BunqAmount, idSchema, optionalTimes } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
 import { type RequestInquiryInput, requestInquirySchema, writeRequestInquiry } from './request-inquiry.js';
+import { writeAmount } from '../write-amount.js';
 
 export interface RequestInquiryBatchInput {
   requestInquiries: readonly RequestInquiryInput[];
@@ -40,12 +41,13 @@ export const requestInquiryBatch = {
    * The exact bytes to store before sending and to send, however often.
    *
    * @throws RangeError when there are no inquiries
+   * @throws BunqAmountError
    */
   serialise(input: RequestInquiryBatchInput): string {
     if (input.requestInquiries.length === 0) throw new RangeError('a batch has at least one inquiry');
     return JSON.stringify({
       request_inquiries: input.requestInquiries.map(writeRequestInquiry),
-      total_amount_inquired: input.totalAmountInquired,
+      total_amount_inquired: writeAmount('total_amount_inquired', input.totalAmountInquired),
       event_id: input.eventId,
     });
   },

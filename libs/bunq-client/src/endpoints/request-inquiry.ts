@@ -10,12 +10,14 @@ import {
   type BunqPointer,
   geolocationSchema,
   idSchema,
+  listedIdSchema,
   optionalTimes,
   timeSchema,
   userLabelSchema,
   writeAttachments,
 } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
+import { writeAmount } from '../write-amount.js';
 
 export interface RequestInquiryInput {
   /** positive */
@@ -67,6 +69,11 @@ export const requestInquirySchema = z.object({
 
 export type RequestInquiry = z.infer<typeof requestInquirySchema>;
 
+const listedSchema = requestInquirySchema.extend({ id: listedIdSchema });
+
+/** As a list shows it: bunq may leave the id out. */
+export type ListedRequestInquiry = z.infer<typeof listedSchema>;
+
 interface OfAccount extends BunqCallOptions {
   monetaryAccountId: number;
 }
@@ -77,7 +84,7 @@ const item = `${collection}/{requestInquiryId}`;
 /** The fields that `request-inquiry` and `request-inquiry-batch` share when writing. */
 export function writeRequestInquiry(input: RequestInquiryInput): Record<string, unknown> {
   return {
-    amount_inquired: input.amountInquired,
+    amount_inquired: writeAmount('amount_inquired', input.amountInquired),
     counterparty_alias: input.counterparty,
     description: input.description,
     attachment: writeAttachments(input.attachmentIds),
@@ -92,7 +99,11 @@ export function writeRequestInquiry(input: RequestInquiryInput): Record<string, 
 
 /** Asking somebody for money; the other side sees a `request-response` with an id of its own. */
 export const requestInquiry = {
-  /** The exact bytes to store before sending and to send, however often. */
+  /**
+   * The exact bytes to store before sending and to send, however often.
+   *
+   * @throws BunqAmountError
+   */
   serialise(input: RequestInquiryInput): string {
     return JSON.stringify(writeRequestInquiry(input));
   },
@@ -122,12 +133,12 @@ export const requestInquiry = {
   },
 
   /** Newest first. Safe to repeat. */
-  async list(caller: BunqCaller, input: OfAccount & BunqListQuery): Promise<BunqPage<RequestInquiry>> {
+  async list(caller: BunqCaller, input: OfAccount & BunqListQuery): Promise<BunqPage<ListedRequestInquiry>> {
     const { monetaryAccountId, deadlineMs, priority = 'payment' } = input;
     const params = { monetaryAccountId };
     const query = listQuery(input);
     const answer = await caller.send({ method: 'GET', endpoint: collection, params, query, deadlineMs, priority });
-    return readPage(answer, 'RequestInquiry', requestInquirySchema);
+    return readPage(answer, 'RequestInquiry', listedSchema);
   },
 
   /**

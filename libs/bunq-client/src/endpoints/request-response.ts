@@ -16,6 +16,7 @@ import {
   userLabelSchema,
 } from '../bunq-objects.js';
 import type { BunqCaller } from '../bunq-caller.js';
+import { writeAmount } from '../write-amount.js';
 
 const requestResponseSchema = z.object({
   id: idSchema,
@@ -96,10 +97,14 @@ export const requestResponse = {
     return readOne(answer, 'RequestResponse', requestResponseSchema);
   },
 
-  /** The exact bytes that pay a request: to store before sending and to send, however often. */
+  /**
+   * The exact bytes that pay a request: to store before sending and to send, however often.
+   *
+   * @throws BunqAmountError
+   */
   serialiseAccept(input: AcceptRequestInput): string {
     return JSON.stringify({
-      amount_responded: input.amountResponded,
+      amount_responded: writeAmount('amount_responded', input.amountResponded),
       status: 'ACCEPTED',
       address_shipping: input.addressShipping,
       address_billing: input.addressBilling,

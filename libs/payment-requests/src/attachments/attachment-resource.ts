@@ -1,21 +1,25 @@
-import { toPublicId } from '@sluis/persistence';
+import { publicIdSchema, toPublicId } from '@sluis/persistence';
+import { z } from 'zod';
 import type { Attachment } from './attachment.entity.js';
 
 /** What partners see of an attachment: all about it but the picture. */
-export interface AttachmentResource {
-  id: string;
-  status: string;
-  version: number;
-  bank_connection_id: string;
-  account_id: string;
-  content_type: string;
-  size: number;
-  sha256: string;
-  description: string;
-  failure: { reason: string } | null;
-  created_at: string;
-  updated_at: string;
-}
+export const attachmentResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('attachment'),
+    status: z.enum(['received', 'uploaded', 'failed']),
+    version: z.int(),
+    bank_connection_id: publicIdSchema('bankConnection'),
+    account_id: publicIdSchema('account'),
+    content_type: z.string(),
+    size: z.int(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    description: z.string(),
+    failure: z.strictObject({ reason: z.string() }).nullable(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Attachment' });
+export type AttachmentResource = z.output<typeof attachmentResourceSchema>;
 
 export function toAttachmentResource(attachment: Attachment): AttachmentResource {
   return {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { outcomeOf, type SendOutcome } from '@sluis/bank-orders';
+import { outcomeOf, SendingHold, type SendOutcome } from '@sluis/bank-orders';
 import { BunqConsentLostError, BunqError } from '@sluis/bunq-client';
 import { Config, failpoint } from '@sluis/config';
 import type { WorkResult } from '@sluis/outbox';
@@ -15,6 +15,8 @@ import { RecordIncomingOutcome } from './record-incoming-outcome.js';
 /** One send and two more of the same bytes; beyond that a person looks. */
 const mostSends = 3;
 const quietReads = 2;
+/** While nothing may be sent, an answer looks this often whether it may. */
+const waitForHoldMs = 1_000;
 
 type Step =
   | { kind: 'nothing' }
@@ -36,10 +38,12 @@ export class AnswerIncomingRequest {
     private readonly places: RequestPlaces,
     private readonly gateway: BunqIncomingGateway,
     private readonly recordOutcome: RecordIncomingOutcome,
+    private readonly hold: SendingHold,
     private readonly config: Config,
   ) {}
 
   async run(partnerId: string, id: string): Promise<WorkResult> {
+    await this.hold.settled();
     const startedAt = performance.now();
     const step = await this.transactions.forPartner(partnerId, (tx) => this.nextStep(tx, partnerId, id));
     if (step.kind === 'nothing') return 'done';
@@ -65,6 +69,8 @@ export class AnswerIncomingRequest {
       return { kind: 'wait', ms: env.RECONCILE_SETTLE_MS };
     }
     if (open.status === 'unsent') {
+      // The answer may be one that was taken back, or given anew, in what a restored backup forgot.
+      if (await this.hold.isOn(tx)) return { kind: 'wait', ms: waitForHoldMs };
       if (open.isInDoubt && open.msSinceUnknown > env.RECONCILE_GIVE_UP_MS) {
         await this.review(tx, request, 'outcome_never_known');
         return { kind: 'nothing' };

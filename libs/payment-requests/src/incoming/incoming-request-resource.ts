@@ -1,32 +1,36 @@
-import { toPublicId } from '@sluis/persistence';
-import type { IncomingRequest } from './incoming-request.entity.js';
-
-type AmountWire = { value: string; currency: string };
+import { amountShownSchema } from '@sluis/money';
+import { publicIdSchema, toPublicId } from '@sluis/persistence';
+import { z } from 'zod';
+import { incomingRequestStatuses } from './incoming-request-status.js';
+import { requestAnswers, type IncomingRequest } from './incoming-request.entity.js';
 
 /** A request to the partner as it sees it, in answers and in events. */
-export interface IncomingRequestResource {
-  id: string;
-  status: string;
-  bank_status: string;
-  version: number;
-  bank_connection_id: string;
-  account_id: string;
-  kind: string | null;
-  amount: AmountWire;
-  amount_paid: AmountWire | null;
-  creditor: { name: string | null; iban: string | null };
-  remittance_information: string;
-  minimum_age: number | null;
-  address_required: string | null;
-  redirect_uri: string | null;
-  answer: string | null;
-  failure: { reason: string } | null;
-  review_reason: string | null;
-  bank_expires_at: string | null;
-  created_at: string;
-  updated_at: string;
-  accepted_at: string | null;
-}
+export const incomingRequestResourceSchema = z
+  .strictObject({
+    id: publicIdSchema('incomingPaymentRequest'),
+    status: z.enum(incomingRequestStatuses),
+    bank_status: z.string(),
+    version: z.int(),
+    bank_connection_id: publicIdSchema('bankConnection'),
+    account_id: publicIdSchema('account'),
+    kind: z.string().nullable(),
+    amount: amountShownSchema,
+    amount_paid: amountShownSchema.nullable(),
+    creditor: z.strictObject({ name: z.string().nullable(), iban: z.string().nullable() }),
+    remittance_information: z.string(),
+    minimum_age: z.int().nullable(),
+    address_required: z.string().nullable(),
+    redirect_uri: z.string().nullable(),
+    answer: z.enum(requestAnswers).nullable(),
+    failure: z.strictObject({ reason: z.string() }).nullable(),
+    review_reason: z.string().nullable(),
+    bank_expires_at: z.iso.datetime().nullable(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+    accepted_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'IncomingPaymentRequest' });
+export type IncomingRequestResource = z.output<typeof incomingRequestResourceSchema>;
 
 export function toIncomingRequestResource(request: IncomingRequest): IncomingRequestResource {
   return {

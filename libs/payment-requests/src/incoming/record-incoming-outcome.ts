@@ -40,6 +40,8 @@ export class RecordIncomingOutcome {
     const how = request.answer === null ? 'answered_at_bank' : 'answered_by_partner';
     switch (seen.requestStatus) {
       case 'pending':
+        // What was paid does not wait again: this read began before and was overtaken.
+        if (request.status === 'accepted' || request.status === 'refund_requested') return;
         if (bankStatus !== request.bankStatus) await this.transitions.note(tx, request, bankStatus);
         return;
       case 'accepted':

@@ -145,6 +145,10 @@ export class CompareList {
       if (isOurs) comparison.left.push(bunqObjectId);
       return;
     }
+    if (!open.withdraw) {
+      await this.alarmOnce(list, bunqObjectId, 'unowned_order_waiting');
+      return;
+    }
     const after = await this.withdraw(open, bunqObjectId);
     if (after === undefined || after.status === 'pending' || after.status === 'unrecognised') {
       comparison.left.push(bunqObjectId);
@@ -171,7 +175,7 @@ export class CompareList {
   /** @returns what the bank shows afterwards; undefined when it could not be read */
   private async withdraw(open: OpenList, bunqObjectId: number) {
     try {
-      await open.withdraw(bunqObjectId);
+      await open.withdraw?.(bunqObjectId);
     } catch (error) {
       // Answered meanwhile, or not reachable: the read says which.
       if (!(error instanceof BunqError)) throw error;

@@ -9,6 +9,10 @@ export interface ComparedList {
   partnerId: string | null;
   consentId: string | null;
   accountId: string | null;
+  /** Of a list on a partner's own account. */
+  connectionId?: string;
+  /** Nobody looked at it since a backup was restored: it is compared as then, whatever was seen of it before. */
+  isUncompared?: boolean;
 }
 
 /**
@@ -44,7 +48,8 @@ export interface ListDesk {
 export interface OpenList {
   listAbove(afterId: number): Promise<FoundOrders>;
   read(bunqObjectId: number): Promise<BankOrder>;
-  withdraw(bunqObjectId: number): Promise<void>;
+  /** Left out where what waits there may stay, for whoever asks for it again. */
+  withdraw?(bunqObjectId: number): Promise<void>;
   /** Whether nobody but this platform can have placed it: only then may it be withdrawn. */
   isProvablyOurs(order: BankOrder): boolean;
 }

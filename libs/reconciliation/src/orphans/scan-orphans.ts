@@ -32,8 +32,11 @@ export class ScanOrphans {
       const lists = await this.transactions.run((tx) => desk.lists(tx, false));
       for (const list of lists.slice(0, mostLists)) {
         try {
-          const { beyondKnown } = await this.compareList.run(desk, list, { orphanAgeMs, isRecovery: false });
-          if (beyondKnown > 0) await this.beginRecovery();
+          const { isUncompared: isRecovery = false } = list;
+          const rule = { orphanAgeMs: isRecovery ? 0 : orphanAgeMs, isRecovery };
+          const { beyondKnown } = await this.compareList.run(desk, list, rule);
+          // That rows were lost is known already of a list that nobody has looked at since.
+          if (beyondKnown > 0 && !isRecovery) await this.beginRecovery();
         } catch (error) {
           // One list that cannot be read must not keep the others from being read.
           if (!(error instanceof BunqError)) throw error;

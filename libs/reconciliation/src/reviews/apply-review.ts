@@ -3,7 +3,14 @@ import { AuditTrail } from '@sluis/audit';
 import type { WorkResult } from '@sluis/outbox';
 import { queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import { contradictionOf, isPlaceFree } from './contradiction.js';
-import { ReviewDesks, type BankSight, type Resolution, type ReviewDesk, type ReviewKind } from './review-desk.js';
+import {
+  idKindOf,
+  ReviewDesks,
+  type BankSight,
+  type Resolution,
+  type ReviewDesk,
+  type ReviewKind,
+} from './review-desk.js';
 import { ReviewSights } from './review-sights.js';
 
 interface Approved {
@@ -95,7 +102,7 @@ export class ApplyReview {
       partnerId,
       actor: { type: 'operator', id: toPublicId('operator', decidedBy) },
       action: 'review.resolved',
-      subject: { type: kind, id: toPublicId(kind, subjectId) },
+      subject: { type: kind, id: toPublicId(idKindOf[kind], subjectId) },
       outcome: status === 'applied' ? 'done' : 'refused',
       cause: contradiction,
       details: {

@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
-import type { Transaction } from '@sluis/persistence';
+import type { IdKind, Transaction } from '@sluis/persistence';
 
 /** What can be in review. */
-export const reviewKinds = ['payment'] as const;
+export const reviewKinds = ['payment', 'payout', 'refund', 'payment_request'] as const;
 export type ReviewKind = (typeof reviewKinds)[number];
+
+/** What each kind is called in ids. */
+export const idKindOf = {
+  payment: 'payment',
+  payout: 'payout',
+  refund: 'refund',
+  payment_request: 'paymentRequest',
+} as const satisfies Record<ReviewKind, IdKind>;
 
 export const resolutions = ['adopt', 'executed', 'failed', 'cancelled'] as const;
 export type Resolution = (typeof resolutions)[number];

@@ -4,10 +4,16 @@ import { operatorActor, type OperatorIdentity } from '@sluis/operators';
 import { Outbox } from '@sluis/outbox';
 import { newId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import { ReviewError } from './review-error.js';
-import type { Resolution, ReviewKind, SeenOrder } from './review-desk.js';
+import { idKindOf, type Resolution, type ReviewKind, type SeenOrder } from './review-desk.js';
 
 /** Where orders of each kind are kept. */
-const tables: Record<ReviewKind, string> = { payment: 'payments' };
+const sources: Record<ReviewKind, string> = {
+  payment: 'SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payments',
+  payout: `SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payouts WHERE kind = 'payout'`,
+  refund: `SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payouts WHERE kind = 'refund'`,
+  payment_request: `SELECT partner_id, id, status, 'request_inquiry' AS rail, review_reason,
+    bunq_request_inquiry_id AS bunq_object_id, updated_at FROM payment_requests`,
+};
 
 export interface OrderInReview {
   kind: ReviewKind;
@@ -103,7 +109,8 @@ export class Reviews {
   ): Promise<string> {
     return this.transactions.run(async (tx) => {
       const [order] = await this.orders(tx, `o.id = $2`, [id], 1);
-      if (order?.status !== 'in_review') throw new ReviewError('There is no such order in review.');
+      if (order?.kind !== kind || order.status !== 'in_review')
+        throw new ReviewError('There is no such order in review.');
       const proposalId = newId();
       const written = await queryRows(
         tx,
@@ -186,13 +193,13 @@ export class Reviews {
   }
 
   private orders(tx: Transaction, where: string, parameters: unknown[], limit: number): Promise<OrderInReview[]> {
-    const selects = Object.entries(tables).map(
-      ([kind, table]) => `
+    const selects = Object.entries(sources).map(
+      ([kind, source]) => `
         SELECT '${kind}' AS kind, o.partner_id AS "partnerId", o.id, o.status, o.rail, o.review_reason AS "reviewReason",
                o.bunq_object_id AS "bunqObjectId", o.updated_at AS "updatedAt",
                (SELECT p.id FROM review_proposals p WHERE p.subject_kind = '${kind}' AND p.subject_id = o.id
                   AND p.status IN ('proposed', 'approved')) AS "proposalId"
-        FROM ${table} o WHERE ${where}`,
+        FROM (${source}) o WHERE ${where}`,
     );
     return queryRows(tx, `${selects.join(' UNION ALL ')} ORDER BY "updatedAt" LIMIT $1`, [limit, ...parameters]);
   }
@@ -209,7 +216,7 @@ export class Reviews {
       partnerId,
       actor: operatorActor(by),
       action,
-      subject: { type: kind, id: toPublicId(kind, id) },
+      subject: { type: kind, id: toPublicId(idKindOf[kind], id) },
       outcome,
       cause: outcome === 'refused' ? 'four_eyes' : undefined,
       details: { proposal_id: toPublicId('reviewProposal', proposalId), resolution },

@@ -113,7 +113,8 @@ dt { color: var(--ink-soft); }
 .permissions .permission-unknown::before { content: "?" / ""; color: var(--note); }
 .permissions strong, .permissions span { display: block; }
 .permissions strong { font-weight: 600; }
-.not-allowed + .stage-body { margin-top: 1rem; }
+.terms { margin-top: 1rem; padding-block: .25rem; border-block: 1px solid var(--line); }
+.terms + .stage-body { margin-top: 1rem; }
 .not-allowed { position: relative; margin-top: .75rem; padding-left: 1.75rem; }
 .not-allowed::before { content: "✕" / ""; position: absolute; left: 0; color: var(--bad); font-weight: 700; }
 
@@ -134,7 +135,7 @@ dt { color: var(--ink-soft); }
 .notice-attention { border-color: var(--note); background: var(--note-tint); }
 .log-out { margin-top: 2rem; }
 
-/* Where all is in view at once. On a phone they would invite a yes before how long and how to stop were read. */
+/* Where all is in view at once. On a phone they would invite a yes before the rest was read; a consent's follow its terms everywhere. */
 @media (min-width: 60rem) {
   .choices-sticky { position: sticky; bottom: 0; padding-block: .75rem; background: var(--paper); box-shadow: 0 -1px 0 var(--line); }
 }

@@ -40,8 +40,8 @@ export interface ConsentPageModel {
     id: string;
     type: ConsentType;
     permissions: string[];
-    /** Why the partner asks, in its own words. */
-    purpose: string | null;
+    /** Why, in the partner's own words or in ours. */
+    purpose: { text: string; isPartners: boolean } | null;
     validUntil: Date;
     psuReference: string | null;
     /** What payments under it may not go beyond. */

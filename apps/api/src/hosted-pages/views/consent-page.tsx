@@ -1,10 +1,11 @@
 import { CheckAgainLink, Details, Footer, ReturnLink } from './actions.js';
 import { type ConsentPageModel, isOpenToPayer } from './consent-page.model.js';
-import { limitRows } from './consent-limits.js';
 import { ConsentStagePanel, consentStageText } from './consent-stage-panel.js';
-import { formatDate, formatDateTime, groupIban } from './format.js';
+import { accountRows, termRows } from './consent-terms.js';
+import { formatDate } from './format.js';
 import { stylesheetAsset } from './hosted-page-assets.js';
 import { type LiveStatus, renderPage } from './page-layout.js';
+import { Purpose } from './purpose.js';
 import { texts } from './texts.js';
 import type { ConsentStageName } from './texts.model.js';
 import { isolated } from './visible-text.js';
@@ -12,7 +13,7 @@ import { isolated } from './visible-text.js';
 export type { ConsentPageModel } from './consent-page.model.js';
 
 /** Names the page's structure (by hand) and its looks (by hash), so that what was shown can be drawn again. */
-export const consentTemplateVersion = `consent-4 ${stylesheetAsset.path}`;
+export const consentTemplateVersion = `consent-5 ${stylesheetAsset.path}`;
 
 const waterLevels: Record<ConsentStageName, 0 | 1 | 2 | 3> = {
   ready: 0,
@@ -68,7 +69,7 @@ function Summary({ language, tpp, partner, consent, renewal, stage }: ConsentPag
       <p className="asked-through">{text.askedThrough(names.tpp, tpp.registerNumber)}</p>
       {consent.purpose !== null && isOpen ? (
         <p className="purpose">
-          {text.why} <q>{isolated(consent.purpose)}</q>
+          {text.why} <Purpose {...consent.purpose} />
         </p>
       ) : null}
       {renewal?.isConsentAlive && isOpen ? (
@@ -78,56 +79,23 @@ function Summary({ language, tpp, partner, consent, renewal, stage }: ConsentPag
   );
 }
 
-/** For how long and how to stop, while that still matters; then the reference and the way back. */
+/** While the payer decides, all that counts stands before the choice; this is the reference and the way back. */
 function ConsentDetails(model: ConsentPageModel) {
-  const { language, tpp, partner, consent, stage, returnUrl, permissionsUrl } = model;
+  const { language, partner, consent, stage, returnUrl } = model;
   const text = texts[language].consent;
+  const isOpen = isOpenToPayer(stage);
   const rows = [];
-  const isUndecided = isOpenToPayer(stage) || stage.name === 'completing';
-  if (isUndecided || stage.name === 'authorised') {
-    const names = { partner: isolated(partner.name), tpp: isolated(tpp.name) };
-    const validUntil = (
-      <time dateTime={consent.validUntil.toISOString()}>{formatDateTime(consent.validUntil, language)}</time>
-    );
-    const howToStop = (
-      <>
-        {text.stop(names)}{' '}
-        <a className="link" href={permissionsUrl}>
-          {text.seePermissions}
-        </a>
-      </>
-    );
-    rows.push(
-      ...limitRows(consent.limits, language),
-      { term: text.validUntil, value: validUntil },
-      { term: text.howOftenLabel, value: text.howOften[consent.type](names) },
-      { term: text.howToStop, value: howToStop },
-    );
-  }
+  if (stage.name === 'authorised') rows.push(...accountRows(model, { isOpen }));
+  if (stage.name === 'completing' || stage.name === 'authorised') rows.push(...termRows(model));
   if (consent.psuReference !== null) {
     rows.push({ term: text.psuReference(isolated(partner.name)), value: <bdi>{consent.psuReference}</bdi> });
-  }
-  if (consent.askedIban !== null && isOpenToPayer(stage)) {
-    const account = <span className="account-iban">{groupIban(consent.askedIban)}</span>;
-    rows.unshift({ term: text.askedAccount, value: account });
-  }
-  // Of a renewal also before: what the payer allowed so far. At bunq they choose anew.
-  if ((stage.name === 'authorised' || isOpenToPayer(stage)) && consent.accounts.length > 0) {
-    const accounts = (
-      <ul className="accounts">
-        {consent.accounts.map(({ iban, name }) => (
-          <li key={iban}>
-            <bdi>{name}</bdi> <span className="account-iban">{groupIban(iban)}</span>
-          </li>
-        ))}
-      </ul>
-    );
-    rows.unshift({ term: text.accounts, value: accounts });
   }
   return (
     <>
       {rows.length > 0 ? <Details title={text.details} rows={rows} /> : null}
-      {isUndecided ? <ReturnLink language={language} partner={partner.name} url={returnUrl} prominent={false} /> : null}
+      {isOpen || stage.name === 'completing' ? (
+        <ReturnLink language={language} partner={partner.name} url={returnUrl} prominent={false} />
+      ) : null}
     </>
   );
 }

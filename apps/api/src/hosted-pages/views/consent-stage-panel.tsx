@@ -1,5 +1,6 @@
 import { ActionForm, ReturnLink } from './actions.js';
 import { type ConsentPageModel, isOpenToPayer } from './consent-page.model.js';
+import { ConsentTerms } from './consent-terms.js';
 import { StatusSign, type Symbol } from './drawings.js';
 import { formatDate } from './format.js';
 import { texts } from './texts.js';
@@ -46,10 +47,13 @@ export function ConsentStagePanel(model: ConsentPageModel) {
     <section className={`stage stage-${stage.name}`} aria-labelledby="stage-title">
       {sign ? <StatusSign symbol={sign} /> : null}
       <h2 id="stage-title">{title}</h2>
+      {stage.name === 'ready' ? null : <p className="stage-body">{body}</p>}
       {isOpen ? <Permissions {...model} /> : null}
-      <p className="stage-body">{body}</p>
+      {isOpen ? <ConsentTerms {...model} /> : null}
+      {/* Where nothing has happened yet, it says what comes next. */}
+      {stage.name === 'ready' ? <p className="stage-body">{body}</p> : null}
       {isOpen ? (
-        <div className="choices choices-sticky">
+        <div className="choices choices-equal">
           <ActionForm action={actionUrl} csrfToken={csrfToken} label={text.agree} kind="primary" />
           {declineUrl === null ? null : (
             <ActionForm action={declineUrl} csrfToken={csrfToken} label={text.decline} kind="secondary" />

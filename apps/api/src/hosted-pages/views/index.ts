@@ -12,3 +12,7 @@ export type { DebtorFormErrors, PaymentPageModel, PaymentStage } from './payment
 export { renderPermissionsPage, type PermissionsPageModel } from './permissions-page.js';
 export type { PermissionItem, PermissionsStage } from './permissions-page.model.js';
 export type { MessageKind } from './texts.model.js';
+
+export { colourStyles } from './colours.css.js';
+export { SluisMark } from './drawings.js';
+export { iconAsset } from './hosted-page-assets.js';

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Purpose } from './purpose.js';
 import { formatDate, formatDateTime, groupIban } from './format.js';
 import type { Language } from './language.js';
 import type { PermissionItem } from './permissions-page.model.js';
@@ -46,17 +47,20 @@ export function PermissionFacts({ language, tpp, item }: Facts) {
       ),
     },
   ];
-  if (item.purpose !== null) rows.push({ term: text.purpose, value: <q>{isolated(item.purpose)}</q> });
+  if (item.purpose !== null) rows.push({ term: text.purpose, value: <Purpose {...item.purpose} /> });
+  const named = item.accounts.flatMap(({ iban, name }) => (iban === null ? [] : [{ iban, name }]));
+  const unnamed = item.accounts.length - named.length;
   if (item.accounts.length > 0) {
     rows.push({
       term: text.accounts,
       value: (
         <ul className="accounts">
-          {item.accounts.map(({ iban, name }) => (
+          {named.map(({ iban, name }) => (
             <li key={iban}>
               <bdi>{name}</bdi> <span className="account-iban">{groupIban(iban)}</span>
             </li>
           ))}
+          {unnamed > 0 ? <li>{text.unnamedAccounts(unnamed)}</li> : null}
         </ul>
       ),
     });

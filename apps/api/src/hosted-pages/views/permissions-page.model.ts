@@ -9,8 +9,10 @@ export interface PermissionItem {
   status: 'authorised' | 'revoked' | 'expired';
   revokedBy: 'psu' | 'partner' | 'bank' | 'operator' | null;
   permissions: string[];
-  purpose: string | null;
-  accounts: { iban: string; name: string }[];
+  /** Why, in the partner's own words or in ours. */
+  purpose: { text: string; isPartners: boolean } | null;
+  /** Without IBAN where we keep none: the permission never showed it, or is over. */
+  accounts: { iban: string | null; name: string }[];
   since: Date;
   until: Date;
   endedAt: Date | null;

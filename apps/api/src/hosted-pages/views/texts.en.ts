@@ -385,6 +385,8 @@ export const englishTexts: Texts = {
     may: 'May',
     purpose: 'Why',
     accounts: 'Accounts',
+    unnamedAccounts: (count) =>
+      count === 1 ? '1 account; we do not keep its number' : `${count} accounts; we do not keep their numbers`,
     since: 'Since',
     until: 'Until',
     lastUsed: 'Last used',

@@ -186,6 +186,7 @@ export interface Texts {
     may: string;
     purpose: string;
     accounts: string;
+    unnamedAccounts: (count: number) => string;
     since: string;
     until: string;
     lastUsed: string;

@@ -384,6 +384,8 @@ export const dutchTexts: Texts = {
     may: 'Mag',
     purpose: 'Waarom',
     accounts: 'Rekeningen',
+    unnamedAccounts: (count) =>
+      count === 1 ? '1 rekening; het nummer bewaren we niet' : `${count} rekeningen; de nummers bewaren we niet`,
     since: 'Sinds',
     until: 'Tot',
     lastUsed: 'Laatst gebruikt',

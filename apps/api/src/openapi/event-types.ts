@@ -1,0 +1,75 @@
+import { transactionResourceSchema } from '@sluis/accounts';
+import { bankConnectionResourceSchema } from '@sluis/bank-connections';
+import { consentResourceSchema } from '@sluis/consents';
+import { fundsConfirmationBatchResourceSchema, fundsConfirmationResourceSchema } from '@sluis/funds-confirmation';
+import { paymentInstanceResourceSchema, paymentResourceSchema } from '@sluis/payment-initiation';
+import { paymentLinkResourceSchema } from '@sluis/payment-links';
+import {
+  attachmentResourceSchema,
+  incomingRequestResourceSchema,
+  paymentRequestResourceSchema,
+} from '@sluis/payment-requests';
+import { payoutResourceSchema, refundResourceSchema } from '@sluis/payouts';
+import { publicIdSchema } from '@sluis/persistence';
+import { z } from 'zod';
+
+/** Events about one kind of resource. */
+interface EventFamily {
+  schema: z.ZodType;
+  /** What follows the dot: mostly the status that was reached. */
+  news: readonly string[];
+}
+
+const families: Record<string, EventFamily> = {
+  payment: { schema: paymentResourceSchema, news: [...paymentResourceSchema.shape.status.options, 'creditable'] },
+  payment_instance: {
+    schema: paymentInstanceResourceSchema,
+    news: paymentInstanceResourceSchema.shape.status.options,
+  },
+  payment_link: { schema: paymentLinkResourceSchema, news: ['created', 'deactivated', 'expired'] },
+  consent: {
+    schema: consentResourceSchema,
+    news: [
+      ...consentResourceSchema.shape.status.options,
+      'expiring',
+      'renewal_requested',
+      'renewed',
+      'renewal_rejected',
+      'renewal_failed',
+      'renewal_expired',
+    ],
+  },
+  bank_connection: { schema: bankConnectionResourceSchema, news: bankConnectionResourceSchema.shape.status.options },
+  payout: { schema: payoutResourceSchema, news: payoutResourceSchema.shape.status.options },
+  refund: { schema: refundResourceSchema, news: refundResourceSchema.shape.status.options },
+  payment_request: {
+    schema: paymentRequestResourceSchema,
+    news: [...paymentRequestResourceSchema.shape.status.options, 'shareable'],
+  },
+  incoming_payment_request: {
+    schema: incomingRequestResourceSchema,
+    news: incomingRequestResourceSchema.shape.status.options,
+  },
+  attachment: { schema: attachmentResourceSchema, news: attachmentResourceSchema.shape.status.options },
+  funds_confirmation: {
+    schema: fundsConfirmationResourceSchema,
+    news: fundsConfirmationResourceSchema.shape.status.options,
+  },
+  funds_confirmation_batch: {
+    schema: fundsConfirmationBatchResourceSchema,
+    news: fundsConfirmationBatchResourceSchema.shape.status.options,
+  },
+  transaction: { schema: transactionResourceSchema, news: ['booked'] },
+  webhook_endpoint: { schema: z.strictObject({ id: publicIdSchema('webhookEndpoint') }), news: ['test'] },
+};
+
+export interface EventType {
+  type: string;
+  resourceType: string;
+  schema: z.ZodType;
+}
+
+/** Everything a partner can be told, each with the resource that the event carries. */
+export const eventTypes: EventType[] = Object.entries(families).flatMap(([resourceType, { schema, news }]) =>
+  news.map((what) => ({ type: `${resourceType}.${what}`, resourceType, schema })),
+);

@@ -1,0 +1,56 @@
+import { publicIdSchema } from '@sluis/persistence';
+import { webhookEndpointStatuses } from '@sluis/webhooks';
+import { z } from 'zod';
+import { pageSchema } from '../http/pagination.js';
+import type { OperationDescription } from '../openapi/documented.js';
+
+const answerSchema = z
+  .strictObject({
+    id: publicIdSchema('webhookEndpoint'),
+    url: z.string(),
+    description: z.string().nullable(),
+    event_types: z.array(z.string()),
+    status: z.enum(webhookEndpointStatuses),
+    disabled_reason: z.enum(['partner', 'gone']).nullable(),
+    previous_secret_until: z.iso.datetime().nullable(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'WebhookEndpoint' });
+
+const withSecretSchema = answerSchema
+  .extend({ secret: z.string().describe('Shown here only. Signatures are checked with it.') })
+  .meta({ id: 'WebhookEndpointWithSecret' });
+
+const ids = { id: 'webhookEndpoint' } as const;
+
+export const webhookEndpointOperations = {
+  create: {
+    summary: 'Register a webhook endpoint',
+    answer: { schema: withSecretSchema },
+    errors: ['webhook_target_refused'],
+    example: { url: 'https://shop.example/hooks', event_types: ['payment.*'], description: 'Orders' },
+  },
+  list: { summary: 'List webhook endpoints', answer: { schema: pageSchema(answerSchema) } },
+  get: { summary: 'Read a webhook endpoint', ids, answer: { schema: answerSchema } },
+  update: {
+    summary: 'Change a webhook endpoint',
+    ids,
+    answer: { schema: answerSchema },
+    errors: ['webhook_target_refused'],
+    example: { status: 'disabled' },
+  },
+  delete: { summary: 'Delete a webhook endpoint', ids, answer: {} },
+  rotateSecret: {
+    summary: 'Replace the signing secret',
+    description: 'For a while deliveries are signed with both, the old one and the new one.',
+    ids,
+    answer: { status: 200, schema: withSecretSchema },
+  },
+  test: {
+    summary: 'Send a test event',
+    ids,
+    answer: { schema: z.strictObject({ event_id: publicIdSchema('event') }) },
+    errors: ['event_not_redeliverable'],
+  },
+} as const satisfies Record<string, OperationDescription>;

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { ConsentPresentations, Consents, type Consent, type Presentation } from '@sluis/consents';
+import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
+import { inOrder, type Dossier, type TimelineLine } from './dossier.js';
+
+interface GrantRow {
+  consentVersion: number;
+  permissions: string[];
+  accountIds: string[];
+  validUntil: Date;
+  grantedAt: Date;
+}
+
+interface AccessRow {
+  at: Date;
+  action: string;
+  outcome: string;
+  cause: string | null;
+  details: unknown;
+}
+
+/** What is known of a consent: what the payer was shown and answered, what was granted, and every access under it. */
+@Injectable()
+export class ConsentDossiers {
+  constructor(
+    private readonly consents: Consents,
+    private readonly presentations: ConsentPresentations,
+  ) {}
+
+  async find(tx: Transaction, id: string): Promise<Dossier | undefined> {
+    const consent = await this.consents.findOfAnyPartner(tx, id);
+    if (!consent) return undefined;
+    const { partnerId } = consent;
+    const subject = toPublicId('consent', id);
+    const accounts = await this.consents.accountsOf(tx, consent);
+    const shown = await this.presentations.of(tx, { partnerId, id });
+    const grants = await queryRows<GrantRow>(
+      tx,
+      `SELECT consent_version AS "consentVersion", permissions, account_ids AS "accountIds", valid_until AS "validUntil",
+              granted_at AS "grantedAt"
+       FROM consent_grants WHERE partner_id = $1 AND consent_id = $2 ORDER BY granted_at`,
+      [partnerId, id],
+    );
+    const events = await queryRows<{ at: Date; type: string; body: unknown }>(
+      tx,
+      `SELECT created_at AS at, type, body FROM events
+       WHERE partner_id = $1 AND resource_type = 'consent' AND resource_id = $2 ORDER BY resource_version, id`,
+      [partnerId, id],
+    );
+    const accesses = await queryRows<AccessRow>(
+      tx,
+      `SELECT recorded_at AS at, action, outcome, cause, details FROM audit_records
+       WHERE partner_id = $1 AND details->>'consent' = $2 ORDER BY recorded_at`,
+      [partnerId, subject],
+    );
+    return {
+      subject,
+      title: `Consent ${subject}`,
+      facts: [
+        ['Partner', toPublicId('partner', partnerId)],
+        ['Type', consent.type],
+        ['Permissions', consent.permissions.join(', ')],
+        ['Status', [consent.status, consent.statusReason].filter(Boolean).join(': ')],
+        ['Purpose', consent.purpose ?? ''],
+        ['Asked', consent.createdAt.toISOString()],
+        ['Given', consent.authorisedAt?.toISOString() ?? ''],
+        ['Valid until', consent.validUntil.toISOString()],
+        ['Ended', consent.endedAt?.toISOString() ?? ''],
+        ['Accounts', accounts.map((account) => toPublicId('account', account.id)).join(', ')],
+      ],
+      timeline: inOrder([
+        ...events.map(({ at, type }) => ({ at, what: type, who: 'platform', detail: '' })),
+        ...shown.flatMap(linesOf),
+        ...accesses.map(({ at, action, outcome, cause }) => ({
+          at,
+          what: action,
+          who: 'partner',
+          detail: [outcome, cause].filter(Boolean).join(', '),
+        })),
+      ]),
+      data: {
+        consent: stored(
+          consent,
+          accounts.map((account) => toPublicId('account', account.id)),
+        ),
+        grants,
+        shown: shown.map(({ html, ...facts }, index) => ({ ...facts, file: fileOf(index), characters: html.length })),
+        events: events.map(({ body }) => body),
+        accesses,
+      },
+      shown: Object.fromEntries(shown.map(({ html }, index) => [fileOf(index), html])),
+      partnerId,
+      records: { subjectType: 'consent', namedAs: 'consent', bankCalls: [] },
+    };
+  }
+}
+
+const fileOf = (index: number) => `shown/${String(index + 1).padStart(3, '0')}.html`;
+
+function linesOf({
+  firstShownAt,
+  language,
+  templateVersion,
+  decision,
+  decidedAt,
+  timesShown,
+}: Presentation): TimelineLine[] {
+  const detail = `${language}, template ${templateVersion}, ${timesShown} times`;
+  const seen = { at: firstShownAt, what: 'shown to the payer', who: 'psu', detail };
+  return decision && decidedAt ? [seen, { at: decidedAt, what: decision, who: 'psu', detail: '' }] : [seen];
+}
+
+/** Without tokens, sealed or not. */
+function stored(consent: Consent, accounts: string[]) {
+  return {
+    id: toPublicId('consent', consent.id),
+    type: consent.type,
+    permissions: consent.permissions,
+    status: consent.status,
+    status_reason: consent.statusReason,
+    revoked_by: consent.revokedBy,
+    version: consent.version,
+    purpose: consent.purpose,
+    psu_reference: consent.psuReference,
+    redirect_uri: consent.redirectUri,
+    accounts,
+    created_at: consent.createdAt,
+    authorised_at: consent.authorisedAt,
+    valid_until: consent.validUntil,
+    ended_at: consent.endedAt,
+  };
+}

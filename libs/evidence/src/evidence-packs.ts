@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import {
+  AuditTrail,
+  headToJson,
+  proveConsistency,
+  proveRecords,
+  type AuditActor,
+  type ProvenRecord,
+  type ProvenRecords,
+} from '@sluis/audit';
+import { newId, toPublicId, Transactions } from '@sluis/persistence';
+import { strToU8, zipSync } from 'fflate';
+import { ConsentDossiers } from './consent-dossier.js';
+import type { Dossier } from './dossier.js';
+import { PaymentDossiers } from './payment-dossier.js';
+import { howToVerify } from './read-me.js';
+import { summaryPdf } from './summary-pdf.js';
+import { verifierSource } from './verifier-source.js';
+
+export interface PackWanted {
+  kind: 'payment' | 'consent';
+  id: string;
+  /** Why somebody wants to see all this; it is audited. */
+  reason: string;
+  actor: AuditActor;
+  /** PEM of the key that seals the audit trail. */
+  publicKeyPem: string;
+}
+
+export interface EvidencePack {
+  subject: string;
+  fileName: string;
+  zip: Buffer;
+  manifestSha256: string;
+}
+
+/** Nobody seals: no worker runs, or none has the key. */
+export class NotSealedError extends Error {
+  constructor() {
+    super('the audit trail is not being sealed, so nothing could be proven');
+    this.name = 'NotSealedError';
+  }
+}
+
+const lookEveryMs = 500;
+const format = 'sluis-evidence-1';
+
+/**
+ * Makes a ZIP that proves itself to somebody who has nothing but Node and the public key: every file is named with its hash
+ * in the manifest, the manifest's hash is in a sealed audit record, and so are all records of the subject.
+ */
+@Injectable()
+export class EvidencePacks {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly audit: AuditTrail,
+    private readonly payments: PaymentDossiers,
+    private readonly consents: ConsentDossiers,
+  ) {}
+
+  /**
+   * @param waitMs how long the sealer may take, twice
+   * @returns undefined when there is no such payment or consent
+   * @throws NotSealedError
+   */
+  async make(wanted: PackWanted, waitMs = 60_000): Promise<EvidencePack | undefined> {
+    const { kind, id, reason, actor, publicKeyPem } = wanted;
+    const dossiers = kind === 'payment' ? this.payments : this.consents;
+    const dossier = await this.transactions.run((tx) => dossiers.find(tx, id));
+    if (!dossier) return undefined;
+    const { subject, partnerId, records } = dossier;
+    const proven = await this.sealed({ partnerId, subjectId: subject, ...records }, waitMs);
+    const files = await filesOf(dossier, proven, publicKeyPem);
+    const manifest = jsonFile({ format, subject, made_at: new Date().toISOString(), reason, files: hashesOf(files) });
+    const manifestSha256 = sha256(manifest);
+
+    // Its own subject, so that later packs are not about earlier ones.
+    const packId = newId();
+    await this.transactions.run((tx) =>
+      this.audit.record(tx, {
+        partnerId,
+        actor,
+        action: 'evidence.exported',
+        subject: { type: 'evidence', id: subject },
+        outcome: 'done',
+        details: { pack_id: packId, manifest_sha256: manifestSha256, reason },
+      }),
+    );
+    const sealOf = { partnerId, subjectType: 'none', subjectId: packId, namedAs: 'pack_id' };
+    const seal = await this.sealed(sealOf, waitMs);
+    const consistency = await this.transactions.run((tx) => proveConsistency(tx, proven.head, seal.head));
+    const sealFile = jsonFile({ ...toJson(seal), consistency: consistency.map((hash) => hash.toString('hex')) });
+    const zip = zipSync({ ...files, 'manifest.json': manifest, 'seal.json': sealFile });
+    return { subject, fileName: `evidence-${subject}.zip`, zip: Buffer.from(zip), manifestSha256 };
+  }
+
+  private async sealed(wanted: Parameters<typeof proveRecords>[1], waitMs: number): Promise<ProvenRecords> {
+    for (const until = Date.now() + waitMs; ;) {
+      const proven = await this.transactions.run((tx) => proveRecords(tx, wanted));
+      if (proven) return proven;
+      if (Date.now() > until) throw new NotSealedError();
+      await wait(lookEveryMs);
+    }
+  }
+}
+
+async function filesOf(
+  dossier: Dossier,
+  proven: ProvenRecords,
+  publicKeyPem: string,
+): Promise<Record<string, Uint8Array>> {
+  const { subject, partnerId, data, shown } = dossier;
+  return {
+    'README.txt': strToU8(howToVerify(subject)),
+    'summary.pdf': await summaryPdf(dossier, proven),
+    'dossier.json': jsonFile({ subject, partner: toPublicId('partner', partnerId), ...data }),
+    'records.json': jsonFile(toJson(proven)),
+    'public-key.pem': strToU8(publicKeyPem),
+    'verify.mjs': strToU8(await verifierSource()),
+    ...Object.fromEntries(Object.entries(shown).map(([name, html]) => [name, strToU8(html)])),
+  };
+}
+
+function toJson({ head, records }: ProvenRecords) {
+  return { head: headToJson(head), records: records.map(provenToJson) };
+}
+
+function provenToJson({ seq, record, proof }: ProvenRecord) {
+  return { seq, record, proof: proof.map((hash) => hash.toString('hex')) };
+}
+
+function hashesOf(files: Record<string, Uint8Array>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]));
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function jsonFile(value: unknown): Uint8Array {
+  return strToU8(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,24 @@
+export function howToVerify(subject: string): string {
+  return `Evidence about ${subject}
+
+summary.pdf       for reading
+dossier.json      all of it, for programs
+shown/            what the payer was shown, byte for byte, where there was a page
+records.json      the records of the sealed audit trail about it, each with its proof
+manifest.json     every file with its SHA-256
+seal.json         the record in the audit trail that this very manifest was made, with its proof
+public-key.pem    the key that signs the audit trail
+verify.mjs        checks all of this; needs Node and nothing else, no network
+
+To check it:
+
+  node verify.mjs .
+
+The key in this folder only shows that the pack agrees with itself. To know whose it is, ask the provider for its public key by another
+way, keep it elsewhere, and say so:
+
+  node verify.mjs . /path/to/their-key.pem
+
+Exit status 0: all holds. 3: something does not, in a sentence each.
+`;
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { BankConnections } from '@sluis/bank-connections';
+import { Outbox } from '@sluis/outbox';
+import { Transactions } from '@sluis/persistence';
+import { ConnectedLists } from '@sluis/reconciliation';
+import { BunqPayoutDraftGateway } from './bunq-payout-draft-gateway.js';
+import { BunqPayoutGateway } from './bunq-payout-gateway.js';
+import { PayoutDesk } from './payout-desk.js';
+import { PayoutTransitions } from './payout-transitions.js';
+import type { Payout, PayoutRail } from './payout.entity.js';
+
+/** One desk for each way by which payouts reach the bank. */
+@Injectable()
+export class PayoutDesks {
+  private readonly desks: Record<PayoutRail, PayoutDesk>;
+
+  constructor(
+    payments: BunqPayoutGateway,
+    drafts: BunqPayoutDraftGateway,
+    transactions: Transactions,
+    transitions: PayoutTransitions,
+    connections: BankConnections,
+    outbox: Outbox,
+    connectedLists: ConnectedLists,
+  ) {
+    const doors = [transactions, transitions, connections, outbox, connectedLists] as const;
+    this.desks = {
+      payment: new PayoutDesk('payment', payments, ...doors),
+      payout_draft: new PayoutDesk('payout_draft', drafts, ...doors),
+    };
+  }
+
+  of({ rail }: Pick<Payout, 'rail'>): PayoutDesk {
+    return this.desks[rail];
+  }
+
+  all(): PayoutDesk[] {
+    return Object.values(this.desks);
+  }
+}
