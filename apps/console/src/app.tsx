@@ -13,7 +13,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
 import { z } from 'zod';
 import { type Session, sessionSchema } from './answers.js';
-import { ApiError, change, get, keepFormToken, whenSignedOut } from './api.js';
+import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } from './api.js';
 import { ConsentPage } from './pages/consent.js';
 import { ConsentsPage, PaymentsPage } from './pages/lists.js';
 import { LookUpsPage } from './pages/look-ups.js';
@@ -41,15 +41,17 @@ export function App() {
   const { path, query } = useLocation();
   useEffect(() => {
     whenSignedOut(() => setKnown({ state: 'out' }));
-    get('/session', sessionSchema).then(
-      (session) => {
+    const ask = async () => {
+      try {
+        const session = await get('/session', sessionSchema);
         keepFormToken(session.form_token);
         setKnown({ state: 'in', session });
-      },
-      (error: unknown) => {
-        if (error instanceof ApiError && error.status !== 401) setKnown({ state: 'failed', error });
-      },
-    );
+      } catch (error) {
+        const failure = asApiError(error);
+        if (failure.status !== 401) setKnown({ state: 'failed', error: failure });
+      }
+    };
+    void ask();
   }, [round]);
   if (path === '/signed-out') return <SignedOutPage reason={query.get('reason')} returnTo="/console" />;
   if (known.state === 'out') {

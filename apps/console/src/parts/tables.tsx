@@ -29,8 +29,8 @@ export function PaymentTable({ payments, caption }: { payments: PaymentSummary[]
               <Table.Td>
                 <Amount of={payment.amount} />
               </Table.Td>
-              <Table.Td>{payment.creditor.iban ?? payment.creditor.contact ?? '–'}</Table.Td>
-              <Table.Td>{payment.debtor.iban ?? '–'}</Table.Td>
+              <Table.Td className="amount">{payment.creditor.iban ?? payment.creditor.contact ?? '–'}</Table.Td>
+              <Table.Td className="amount">{payment.debtor.iban ?? '–'}</Table.Td>
               <Table.Td>{payment.partner.name}</Table.Td>
               <Table.Td>
                 <Moment at={payment.created_at} />
