@@ -7,7 +7,8 @@ const consentSchema = z.object({
   id: z.string(),
   status: z.string(),
   authorisation_url: z.string().nullable(),
-  accounts: z.array(z.object({ id: z.string(), iban: z.string() })),
+  /** Without IBAN once the consent is over. */
+  accounts: z.array(z.object({ id: z.string(), iban: z.string().nullable() })),
 });
 
 const creditorOf = ({ stack }: Demo) => ({ name: stack.shop.name, iban: stack.shop.iban });
