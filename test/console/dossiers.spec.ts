@@ -1,10 +1,14 @@
+import { idPrefixes, type IdKind, newId, toPublicId } from '@sluis/persistence';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { newAccountHolder, psuHeaders } from '../accounts/account-holder.js';
 import type { BankUser } from '../support/bank-control.js';
 import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
 import { createConsent } from '../support/consent-journey.js';
 import { executedPayment, paymentBody } from '../support/payment-journey.js';
 import { bodyOf, type StaffBrowser } from '../support/staff-browser.js';
+
+const kinds = Object.keys(idPrefixes).filter((kind): kind is IdKind => kind in idPrefixes);
 
 let stack: ConsoleStack;
 let compliance: StaffBrowser;
@@ -83,6 +87,11 @@ describe('the one box', () => {
     const link = await stack.partner.post('/v1/payment-links', paymentBody(stack.partner, shop)).expect(201);
     const { id } = z.object({ id: z.string() }).parse(link.body);
     expect((await search(id)).things.map(({ kind }) => kind)).toEqual(['paymentLink']);
+  });
+
+  it.each(kinds)('looks for the id of a %s, and finds nothing where nothing is', async (kind) => {
+    const found = await search(toPublicId(kind, newId()));
+    expect(found).toMatchObject({ understood_as: 'id', payments: [], consents: [], partners: [], things: [] });
   });
 
   it('audits what was searched without keeping it', async () => {
@@ -180,6 +189,46 @@ describe('a consent', () => {
   });
 });
 
+describe('a consent that was given and used', () => {
+  it('shows whose accounts only when unmasked, what the payer saw, and the reads that the law counts', async () => {
+    const holder = await newAccountHolder(stack);
+    await stack.partner.get(holder.path('/balances')).expect(200);
+    await stack.partner.get(holder.path('/balances')).set(psuHeaders).expect(200);
+
+    const text = await (await viewer.get(`/consents/${holder.consentId}`)).text();
+    for (const secret of [holder.user.iban, holder.user.name, 'Lezer', psuHeaders['PSU-IP-Address']])
+      expect(text).not.toContain(secret);
+    expect(JSON.parse(text)).toMatchObject({
+      status: 'authorised',
+      accounts: [{ id: holder.accountId, iban: `NL•• •••• ${holder.user.iban.slice(-4)}` }],
+      presentations: [{ decision: 'agreed', text_sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+      timeline: expect.arrayContaining([
+        expect.objectContaining({ source: 'page', what: 'was_shown' }),
+        expect.objectContaining({ source: 'page', what: 'agreed' }),
+        expect.objectContaining({ source: 'visit', what: 'came_back' }),
+      ]),
+    });
+
+    const accesses = z
+      .object({ unattended: z.unknown(), data: z.array(z.looseObject({ what: z.string(), psu_present: z.boolean() })) })
+      .parse(await viewer.read(`/consents/${holder.consentId}/accesses`));
+    expect(accesses.unattended).toEqual([
+      { account_id: holder.accountId, used_in_24_hours: expect.any(Number), most_in_24_hours: 4 },
+    ]);
+    const reads = accesses.data.filter(({ what }) => what === 'account_information.read');
+    expect(reads.map(({ psu_present: isPresent }) => isPresent)).toEqual([true, false]);
+
+    const body = { reason: 'data_subject', case_reference: 'AVG-2026-3' };
+    const shown = await bodyOf(await compliance.post(`/consents/${holder.consentId}/reveal`, body));
+    expect(shown).toMatchObject({
+      accounts: [{ iban: holder.user.iban, name: holder.user.name }],
+      presentations: [{ html: expect.stringContaining('To show your spending') }],
+    });
+    expect((await search(holder.user.iban)).consents.map(({ id }) => id)).toEqual([holder.consentId]);
+    expect((await search(holder.accountId)).consents.map(({ id }) => id)).toEqual([holder.consentId]);
+  });
+});
+
 describe('lists', () => {
   it('filter and go on where they ended', async () => {
     const first = await viewer.read('/payments?limit=1');
@@ -188,7 +237,9 @@ describe('lists', () => {
     expect(second).toMatchObject({ has_more: false, next: null, data: [{ id: paymentId }] });
     expect(await viewer.read('/payments?status=executed')).toMatchObject({ data: [{ id: paymentId }] });
     const today = new Date().toISOString().slice(0, 10);
-    expect(await viewer.read(`/consents?from=${today}&until=${today}`)).toMatchObject({ data: [{ id: consentId }] });
+    expect(await viewer.read(`/consents?from=${today}&until=${today}&status=awaiting_authorisation`)).toMatchObject({
+      data: [{ id: consentId }],
+    });
     expect((await viewer.get('/payments?status=none')).status).toBe(400);
     expect((await viewer.get('/payments?creditor_iban=x')).status).toBe(400);
   });
@@ -228,7 +279,7 @@ it('counts for the overview what was done', async () => {
     days: expect.arrayContaining([
       { day: new Date().toISOString().slice(0, 10), executed: 1, ended_unpaid: 0, open: 2 },
     ]),
-    consents: { authorised: 0 },
+    consents: { authorised: 1 },
     bank: { in_doubt: 0, in_review: 0 },
   });
 });
