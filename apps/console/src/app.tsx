@@ -81,7 +81,7 @@ function Shell({ session }: { session: Session }) {
   };
   return (
     <AppShell
-      header={{ height: { base: 112, sm: 60 } }}
+      header={{ height: { base: 96, sm: 60 } }}
       navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
       padding="md"
     >

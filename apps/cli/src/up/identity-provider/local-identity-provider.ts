@@ -5,6 +5,7 @@ import type { Provider as OidcProvider } from 'oidc-provider';
 import { listen } from '../../partner-side/loopback-server.js';
 import { readBody } from '../../partner-side/read-body.js';
 import { localPeople, type LocalPerson } from './local-people.js';
+import { MemoryAdapter } from './memory-adapter.js';
 import { messagePage, signInPage, signOutPage } from './sign-in-page.js';
 
 export interface LocalIdentityProviderOptions {
@@ -45,6 +46,7 @@ export async function startLocalIdentityProvider({
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const clientSecret = randomBytes(32).toString('base64url');
   const provider: OidcProvider = new Provider(issuer, {
+    adapter: MemoryAdapter,
     clients: [
       {
         client_id: clientId,
