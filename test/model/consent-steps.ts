@@ -1,3 +1,4 @@
+import { toPublicId } from '@sluis/persistence';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { until } from '../support/until.js';
@@ -6,6 +7,9 @@ import type { ConsentFacts, ConsentStatus, Model } from './model.js';
 import { expectStatus, shownConsent } from './partner-application.js';
 import { patienceMs } from './patiently.js';
 import type { World } from './world.js';
+
+/** Where the payer chose none. */
+const noAccount = toPublicId('account', '01980000-0000-7000-8000-000000000000');
 
 const mostConsents = 2;
 
@@ -54,7 +58,7 @@ const askConsent: StepArbitrary = {
       model.consents.push({
         number: model.consents.length + 1,
         id: asked.id,
-        accountId: decided.accounts[0]?.id ?? '',
+        accountId: decided.accounts[0]?.id ?? noAccount,
         statuses: [expected],
       });
     },
