@@ -144,7 +144,12 @@ describe('funds confirmations', () => {
       { answer: await ask(consentId, '1.00', { 'Consent-ID': 'con_x' }), status: 400, code: 'CONSENT_UNKNOWN' },
       { answer: await ask(consentId, '1.00', asStranger), status: 400, code: 'CONSENT_UNKNOWN' },
       { answer: await ask((forPayments as { id: string }).id, '1.00'), status: 401, code: 'CONSENT_INVALID' },
-      { answer: await ask(consentId, '1.00', {}, other.iban), status: 401, code: 'CONSENT_INVALID' },
+      {
+        answer: await ask(consentId, '1.00', {}, other.iban),
+        status: 401,
+        code: 'CONSENT_INVALID',
+        path: '/account/iban',
+      },
       {
         answer: await call('get', `${consents}/${(forPayments as { id: string }).id}`),
         status: 403,
@@ -160,10 +165,10 @@ describe('funds confirmations', () => {
         code: 'FORMAT_ERROR',
       },
     ];
-    for (const { answer, status, code } of cases) {
+    for (const { answer, status, code, path } of cases) {
       expect({ found: answer.status, body: answer.body as unknown }).toMatchObject({
         found: status,
-        body: { tppMessages: [{ category: 'ERROR', code }] },
+        body: { tppMessages: [{ category: 'ERROR', code, ...(path ? { path } : {}) }] },
       });
     }
     await call('delete', `${consents}/${consentId}`).expect(204);

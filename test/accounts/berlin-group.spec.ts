@@ -186,6 +186,8 @@ describe('accounts', () => {
     for (let count = 0; count < 4; count += 1) await read().expect(200);
     const refused = await read().expect(429);
     expect(refused.body).toMatchObject({ tppMessages: [{ category: 'ERROR', code: 'ACCESS_EXCEEDED' }] });
+    expect(refused.text).toContain('Send PSU-IP-Address while the payer is present');
+    expect(refused.text).not.toContain('PSU-User-Agent');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(80_000);
     expect(refused.headers['unattended-reads-remaining']).toBe('0');
   });
@@ -203,6 +205,7 @@ describe('what a read may say', () => {
     ] as const) {
       const { body } = await read({ [name]: value }).expect(400);
       expect(body).toMatchObject({ tppMessages: [{ code: 'FORMAT_ERROR', path: '/headers/PSU-IP-Address' }] });
+      expect(JSON.stringify(body)).not.toContain('PSU-User-Agent');
     }
   });
 
@@ -222,6 +225,7 @@ describe('what a read may say', () => {
   it.each([
     [{ recurringIndicator: false }, {}, '/recurringIndicator'],
     [{ frequencyPerDay: 5 }, {}, '/frequencyPerDay'],
+    [{ frequencyPerDay: 1 }, {}, '/frequencyPerDay'],
     [{ combinedServiceIndicator: true }, {}, '/combinedServiceIndicator'],
     [{ access: {} }, {}, '/access'],
     [{ access: { accounts: [{ iban: 'x' }] } }, {}, '/access/accounts'],
@@ -234,6 +238,40 @@ describe('what a read may say', () => {
       .send({ ...consentBody(), ...change })
       .expect(400);
     expect(body).toMatchObject({ tppMessages: [{ code: 'FORMAT_ERROR', path }] });
+    expect(JSON.stringify(body)).not.toContain('see errors');
+  });
+
+  it('says why another frequency than four a day is refused', async () => {
+    const { text } = await call('post', '/consents', { 'TPP-Redirect-URI': stack.partner.redirectUri })
+      .send({ ...consentBody(), frequencyPerDay: 1 })
+      .expect(400);
+    expect(text).toContain('must be 4: the payer is told of at most four times a day');
+  });
+});
+
+describe('why a consent is asked', () => {
+  const purposeOf = async (consentId: string) =>
+    new ConsentRows(stack).query(`SELECT purpose_by, purpose FROM consents WHERE id = $1`, [
+      fromPublicId('consent', consentId),
+    ]);
+
+  it('is what the type is for, in the payer’s language, where the partner gives no reason', async () => {
+    const { consentId, scaRedirect } = await createConsent();
+    const pageIn = async (language: string) => (await new PayerBrowser().open(`${scaRedirect}?lang=${language}`)).html;
+    expect(await pageIn('nl')).toContain(
+      'Waarom: Om de gegevens te zien die je toestaat, van de rekeningen die je bij bunq kiest.',
+    );
+    const sentence = 'To see the data you allow, of the accounts you choose at bunq.';
+    expect(await pageIn('en')).toContain(`Why: ${sentence}`);
+    expect(await purposeOf(consentId)).toEqual([{ purpose_by: 'platform', purpose: sentence }]);
+  });
+
+  it('is the partner’s reason where TPP-Purpose gives one', async () => {
+    const headers = { 'TPP-Redirect-URI': stack.partner.redirectUri, 'TPP-Purpose': 'Adding up your costs' };
+    const { body } = await call('post', '/consents', headers).send(consentBody()).expect(201);
+    expect(await purposeOf((body as { consentId: string }).consentId)).toEqual([
+      { purpose_by: 'partner', purpose: 'Adding up your costs' },
+    ]);
   });
 });
 
@@ -313,6 +351,40 @@ describe('errors', () => {
         body: { tppMessages: [{ category: 'ERROR', code, text: expect.any(String) as string }] },
       });
       expect(headers['content-type']).toContain('application/json');
+    }
+  });
+
+  it('name what is wrong as this view names it', async () => {
+    const { consentId, resourceId } = await authorisedConsent({ accounts: [] });
+    const undecided = await createConsent();
+    const cases = [
+      {
+        answer: call('post', '/consents', { 'TPP-Redirect-URI': 'https://evil.example' }).send(consentBody()),
+        path: '/headers/TPP-Redirect-URI',
+      },
+      { answer: call('get', '/accounts', { 'Consent-ID': undecided.consentId }), path: '/headers/Consent-ID' },
+      {
+        answer: call('get', `/accounts/${resourceId}/balances`, { 'Consent-ID': consentId }),
+        path: '/headers/Consent-ID',
+        text: 'The consent does not include access/balances.',
+      },
+      {
+        answer: call('post', '/payments/sepa-credit-transfers', {
+          'TPP-Redirect-URI': stack.partner.redirectUri,
+        }).send({
+          instructedAmount: { currency: 'EUR', amount: '12.50' },
+          debtorAccount: { iban: 'NL91ABNA0417164300' },
+          creditorName: 'Koffie & Zo',
+          creditorAccount: { iban: 'NL91ABNA0417164300' },
+          remittanceInformationUnstructured: 'Order 1042',
+        }),
+        path: '/debtorAccount/iban',
+      },
+    ];
+    for (const { answer, path, text = expect.any(String) as string } of cases) {
+      const { body, text: whole } = await answer;
+      expect(body).toMatchObject({ tppMessages: [{ path, text }] });
+      expect(whole).not.toMatch(/redirect_uri|consent_id|read_balances|see errors|\/debtor\//);
     }
   });
 

@@ -38,7 +38,10 @@ export const transactionResourceSchema = z
     remittance_information: z.string().nullable(),
     reference: z.string().nullable(),
     balance_after: amountShownSchema.nullable(),
-    card: z.strictObject({ use: z.enum(cardUses) }).nullable(),
+    card: z
+      .strictObject({ use: z.enum(cardUses) })
+      .nullable()
+      .describe('What a card payment was, under `read_card_transactions`. Which card it was is not told.'),
   })
   .meta({ id: 'Transaction' });
 export type TransactionResource = z.output<typeof transactionResourceSchema>;

@@ -10,7 +10,7 @@ export const permissionsOfType = {
     'read_transactions',
     /** Booked transactions older than that, right after the payer authorised. */
     'read_transactions_history',
-    /** The card's side of a transaction: which card, where, authorised when. */
+    /** Booked card payments, and what each was: a purchase, cash, a refund. */
     'read_card_transactions',
   ],
   payment_initiation: ['initiate_payments', 'read_account_list'],

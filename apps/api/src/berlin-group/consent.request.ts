@@ -24,13 +24,17 @@ export const consentWordsSchema = z.strictObject({
     ),
   recurringIndicator: z.literal(true, 'must be true: one-off consents end with DELETE'),
   validUntil: z.iso.date(),
-  frequencyPerDay: z.int().min(1).max(4, 'must be at most 4'),
+  // The payer is told of four, and the platform reads for partners on its own: fewer could not be kept.
+  frequencyPerDay: z.literal(
+    4,
+    'must be 4: the payer is told of at most four times a day, and that is what is counted',
+  ),
   combinedServiceIndicator: z.literal(false, 'must be false').optional(),
 });
 
 export type ConsentWords = z.output<typeof consentWordsSchema>;
 
-export const purposeSchema = plainText(280);
+export const purposeSchema = plainText(280).nullable();
 
 export function permissionsOf({ access }: ConsentWords): ConsentPermission[] {
   const permissions: ConsentPermission[] = ['read_account_list'];

@@ -40,7 +40,7 @@ export class BerlinGroupConsentsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const redirectUri = requiredHeader(request, 'TPP-Redirect-URI');
-    const purpose = purposeSchema.safeParse(request.headers['tpp-purpose'] ?? 'Account information');
+    const purpose = purposeSchema.safeParse(request.headers['tpp-purpose'] ?? null);
     const validUntil = validUntilOf(body, new Date());
     if (!purpose.success) throw refused('/headers/TPP-Purpose', 'must be plain text of at most 280 characters');
     if (validUntil <= new Date()) throw refused('/validUntil', 'must lie in the future');

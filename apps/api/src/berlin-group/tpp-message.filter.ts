@@ -4,6 +4,7 @@ import type { DomainError, DomainErrorCode } from '@sluis/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemKinds } from '../http/problem-status.js';
 import { toDomainError } from '../http/problem.filter.js';
+import { nameOf, textOf } from './names.js';
 import { requestIdOf } from './x-request-id.js';
 
 /** Message codes of the framework. What it has no word for is the general one of its status. */
@@ -44,13 +45,6 @@ function consentWordOf(error: DomainError, { url }: FastifyRequest): { code: str
   return isOfPath ? { code: 'CONSENT_UNKNOWN', status: 403 } : undefined;
 }
 
-/** The framework has one sentence where we have one for each field: the first field's is added. */
-function textOf({ detail, options }: DomainError): string {
-  const [field] = options.fields ?? [];
-  const text = !field || detail.includes(field.detail) ? detail : `${detail} ${field.pointer} ${field.detail}.`;
-  return text.slice(0, 500);
-}
-
 /** The same errors as everywhere, in the framework's shape: `tppMessages`. */
 @Catch()
 export class TppMessageFilter implements ExceptionFilter {
@@ -74,7 +68,7 @@ export class TppMessageFilter implements ExceptionFilter {
       .header('Content-Type', 'application/json')
       .send(
         JSON.stringify({
-          tppMessages: [{ category: 'ERROR', code, ...(field ? { path: field.pointer } : {}), text: textOf(error) }],
+          tppMessages: [{ category: 'ERROR', code, ...(field ? { path: nameOf(field) } : {}), text: textOf(error) }],
         }),
       );
   }

@@ -31,7 +31,16 @@ export const validUntilSchema = z.iso
 export const createConsentSchema = z
   .strictObject({
     type: z.enum(consentTypes),
-    permissions: z.array(anyPermission).min(1).max(10).optional(),
+    permissions: z
+      .array(anyPermission)
+      .min(1)
+      .max(10)
+      .optional()
+      .describe(
+        '`read_account_list`: numbers and holders. `read_balances`, `read_transactions`: of 90 days. ' +
+          '`read_transactions_history`: older ones. `read_card_transactions`: what a card payment was (`card.use`); ' +
+          'without `read_transactions`, card payments alone.',
+      ),
     valid_until: validUntilSchema.optional(),
     redirect_uri: redirectUri,
     state: plainText(512).optional(),

@@ -1,6 +1,8 @@
 const hidden = /<(head|script|style|svg|template)\b[\s\S]*?<\/\1>/gi;
 const lineBreaking =
   /<\/?(?:address|article|aside|body|br|button|dd|div|dl|dt|fieldset|footer|form|h[1-6]|header|hr|li|main|nav|ol|p|section|summary|details|ul)\b[^>]*>/gi;
+// A permission's heading and what it means are lines of their own by the stylesheet alone.
+const headingEnd = /<\/strong>\s*(?=<span\b)/gi;
 const otherTags = /<[^>]*>/g;
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 // What a terminal would obey instead of show.
@@ -12,6 +14,7 @@ export function textOfPage(html: string): string[] {
     .replaceAll(hidden, '')
     .replaceAll(/\s+/g, ' ')
     .replaceAll(lineBreaking, '\n')
+    .replaceAll(headingEnd, '\n')
     .replaceAll(otherTags, '')
     .split('\n')
     .map((line) => withoutEntities(line).replaceAll(controls, '').replaceAll(/\s+/g, ' ').trim())

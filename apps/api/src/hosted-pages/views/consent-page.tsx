@@ -12,8 +12,8 @@ import { isolated } from './visible-text.js';
 
 export type { ConsentPageModel } from './consent-page.model.js';
 
-/** Names the page's structure (by hand) and its looks (by hash), so that what was shown can be drawn again. */
-export const consentTemplateVersion = `consent-5 ${stylesheetAsset.path}`;
+/** Names the page's structure and sentences (by hand) and its looks (by hash), so that what was shown can be drawn again. */
+export const consentTemplateVersion = `consent-6 ${stylesheetAsset.path}`;
 
 const waterLevels: Record<ConsentStageName, 0 | 1 | 2 | 3> = {
   ready: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDateTime, formatMoney, groupIban, hostOf, lastFourDigits } from './format.js';
+import { formatDateTime, formatEnd, formatMoney, groupIban, hostOf, lastFourDigits } from './format.js';
 
 describe('formatMoney', () => {
   it.each([
@@ -32,6 +32,15 @@ describe('formatDateTime', () => {
   it('speaks in the time of the Netherlands, summer and winter', () => {
     expect(formatDateTime(new Date('2026-07-01T22:30:00Z'), 'nl')).toBe('2 juli 2026 om 00:30');
     expect(formatDateTime(new Date('2026-01-01T12:00:00Z'), 'en')).toBe('1 January 2026 at 13:00');
+  });
+});
+
+describe('formatEnd', () => {
+  it('says the day, and the time too of what ends within a day', () => {
+    const end = new Date('2026-11-21T13:30:00Z');
+    expect(formatEnd(end, 'en', new Date('2026-11-20T13:29:59Z'))).toBe('21 November 2026');
+    expect(formatEnd(end, 'en', new Date('2026-11-20T13:30:00Z'))).toBe('21 November 2026 at 14:30');
+    expect(formatEnd(end, 'nl', new Date('2026-11-21T13:00:00Z'))).toBe('21 november 2026 om 14:30');
   });
 });
 

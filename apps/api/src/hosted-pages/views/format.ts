@@ -41,6 +41,12 @@ export function formatDate(date: Date, language: Language): string {
   return new Intl.DateTimeFormat(locales[language], { dateStyle: 'long', timeZone: 'Europe/Amsterdam' }).format(date);
 }
 
+/** Until when: the day, and the time too once it is a day ahead or less. */
+export function formatEnd(date: Date, language: Language, now = new Date()): string {
+  const isNear = date.getTime() - now.getTime() <= 86_400_000;
+  return isNear ? formatDateTime(date, language) : formatDate(date, language);
+}
+
 /**
  * Where a link leads, for the payer to judge: the host of a website, `null` for a link into an app (`shop-app:/paid`).
  * A host in other scripts stays in its ASCII form (`xn--…`), so that a lookalike is seen to be one.

@@ -1,3 +1,4 @@
+import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import {
   aConsentPage,
@@ -5,9 +6,12 @@ import {
   hostedPageSamples,
 } from '../../../../../test/browser/support/hosted-page-samples.js';
 import { renderConsentPage } from './consent-page.js';
+import { formatDateTime } from './format.js';
 import { hostedPageAssets } from './hosted-page-assets.js';
 import { renderMessagePage } from './message-page.js';
 import { renderPaymentPage } from './payment-page.js';
+import { PermissionCard } from './permission-card.js';
+import type { PermissionItem } from './permissions-page.model.js';
 
 const everyPage = (['nl', 'en'] as const).flatMap((language) =>
   hostedPageSamples(language).map((sample) => ({ ...sample, language })),
@@ -158,6 +162,28 @@ describe('a payment page', () => {
   });
 });
 
+describe('the page of a payer’s permissions', () => {
+  it('says at what time a permission ends that ends within a day', () => {
+    const until = new Date(Date.now() + 3_600_000);
+    const item: PermissionItem = {
+      id: 'con_01kf0000000000000000000000',
+      partner: 'Koffie & Zo',
+      type: 'account_information',
+      status: 'authorised',
+      revokedBy: null,
+      permissions: ['read_balances'],
+      purpose: null,
+      accounts: [],
+      since: new Date(Date.now() - 3_600_000),
+      until,
+      endedAt: null,
+      lastUsedAt: null,
+    };
+    const html = renderToStaticMarkup(PermissionCard({ language: 'en', tpp: { name: 'TPP' }, item, stopUrl: '/stop' }));
+    expect(html).toContain(formatDateTime(until, 'en'));
+  });
+});
+
 describe('a consent page', () => {
   it('says who asks, what, until when and how to stop, and ticks nothing', () => {
     const html = renderConsentPage(aConsentPage({ language: 'en' }));
@@ -167,6 +193,27 @@ describe('a consent page', () => {
     expect(html).toContain('15 January 2027 at 12:30');
     expect(html).toContain('You can stop this at any moment');
     expect(html).not.toMatch(/checkbox|checked/);
+  });
+
+  it('promises of card payments what is shown of them, and no place or number of a card', () => {
+    const told = (['en', 'nl'] as const).map((language) => {
+      const consent = { ...aConsentPage().consent, permissions: ['read_card_transactions'] };
+      return renderConsentPage(aConsentPage({ language, consent }));
+    });
+    expect(told[0]).toContain('amounts, dates, names, descriptions, and whether it was a purchase, cash or a refund.');
+    expect(told[1]).toContain(
+      'bedragen, datums, namen, omschrijvingen, en of het een aankoop, geldopname of terugbetaling was.',
+    );
+    for (const html of told) expect(html).not.toMatch(/where and when|waar en wanneer|digits|cijfers/);
+  });
+
+  it('says how often accounts are read, as it is counted: for each account', () => {
+    const told = (['en', 'nl'] as const).map((language) => {
+      const consent = { ...aConsentPage().consent, type: 'account_information' as const };
+      return renderConsentPage(aConsentPage({ language, consent }));
+    });
+    expect(told[0]).toContain('and besides that at most four times a day for each account.');
+    expect(told[1]).toContain('en daarbuiten hooguit vier keer per dag per rekening.');
   });
 
   it('does not hide a permission that it cannot explain', () => {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Purpose } from './purpose.js';
-import { formatDate, formatDateTime, groupIban } from './format.js';
+import { formatDate, formatDateTime, formatEnd, groupIban } from './format.js';
 import type { Language } from './language.js';
 import type { PermissionItem } from './permissions-page.model.js';
 import { texts } from './texts.js';
@@ -67,7 +67,10 @@ export function PermissionFacts({ language, tpp, item }: Facts) {
   }
   rows.push({ term: text.since, value: <Day date={item.since} language={language} /> });
   if (item.status === 'authorised')
-    rows.push({ term: text.until, value: <Day date={item.until} language={language} /> });
+    rows.push({
+      term: text.until,
+      value: <time dateTime={item.until.toISOString()}>{formatEnd(item.until, language)}</time>,
+    });
   else {
     const by = item.status === 'revoked' ? (item.revokedBy ?? 'operator') : 'clock';
     rows.push({

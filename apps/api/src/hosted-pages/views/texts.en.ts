@@ -229,7 +229,7 @@ export const englishTexts: Texts = {
       }),
       read_card_transactions: ({ partner }) => ({
         title: 'See card payments',
-        body: `${partner} also sees where and when you paid by card from these accounts, and the last digits of the card.`,
+        body: `${partner} sees card payments from the accounts you choose: amounts, dates, names, descriptions, and whether it was a purchase, cash or a refund.`,
       }),
       confirm_funds: ({ partner }) => ({
         title: 'Ask whether an amount is available',
@@ -250,7 +250,8 @@ export const englishTexts: Texts = {
     howOftenLabel: 'How often',
     howOften: {
       payment_initiation: ({ partner }) => `Only when you begin a payment at ${partner}. You confirm every single one.`,
-      account_information: ({ partner }) => `When you use ${partner}, and besides that at most four times a day.`,
+      account_information: ({ partner }) =>
+        `When you use ${partner}, and besides that at most four times a day for each account.`,
       funds_confirmation: ({ partner }) => `When ${partner} needs to know whether a payment can go through.`,
     },
     validUntil: 'Until',

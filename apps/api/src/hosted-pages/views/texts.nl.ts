@@ -229,7 +229,7 @@ export const dutchTexts: Texts = {
       }),
       read_card_transactions: ({ partner }) => ({
         title: 'Betalingen met je pas zien',
-        body: `${partner} ziet van pasbetalingen op deze rekeningen ook waar en wanneer je betaalde, en de laatste cijfers van de pas.`,
+        body: `${partner} ziet pasbetalingen van de rekeningen die je kiest: bedragen, datums, namen, omschrijvingen, en of het een aankoop, geldopname of terugbetaling was.`,
       }),
       confirm_funds: ({ partner }) => ({
         title: 'Vragen of er genoeg geld is',
@@ -250,7 +250,8 @@ export const dutchTexts: Texts = {
     howOften: {
       payment_initiation: ({ partner }) =>
         `Alleen als je bij ${partner} een betaling begint. Elke betaling bevestig je zelf.`,
-      account_information: ({ partner }) => `Als je ${partner} gebruikt, en daarbuiten hooguit vier keer per dag.`,
+      account_information: ({ partner }) =>
+        `Als je ${partner} gebruikt, en daarbuiten hooguit vier keer per dag per rekening.`,
       funds_confirmation: ({ partner }) => `Als ${partner} wil weten of een betaling kan doorgaan.`,
     },
     validUntil: 'Tot',
