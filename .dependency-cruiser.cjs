@@ -2,6 +2,7 @@
 const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack'];
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
+  ['compliance'],
   ['evidence'],
   ['payment-links', 'payouts'],
   ['payment-initiation', 'accounts', 'funds-confirmation', 'payment-requests'],
@@ -9,7 +10,7 @@ const layers = [
   ['bank-connections'],
   ['consents'],
   ['payees', 'spending-rules'],
-  ['partners', 'operators'],
+  ['partners', 'operators', 'staff'],
   ['events'],
   ['webhooks'],
   ['tpp-identity'],

@@ -45,6 +45,8 @@ import { LeavePlacesFreeForOthers1790000000331 } from './1790000000331-leave-pla
 import { SeparatePartners1790000000390 } from './1790000000390-separate-partners.js';
 import { PartitionAuditRecords1790000000395 } from './1790000000395-partition-audit-records.js';
 import { SearchCounterparties1790000000396 } from './1790000000396-search-counterparties.js';
+import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
+import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -95,4 +97,6 @@ export const migrations = [
   SeparatePartners1790000000390,
   PartitionAuditRecords1790000000395,
   SearchCounterparties1790000000396,
+  CreateStaff1790000000400,
+  IndexWhatStaffSearch1790000000401,
 ];

@@ -5,6 +5,7 @@ import { globSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:f
 const stamp = 'dist/.built';
 const sources = globSync([
   '{apps,libs,migrations}/**/*.{ts,tsx}',
+  'apps/console/**/*.{html,css,svg}',
   'tsconfig*.json',
   'nest-cli.json',
   'package-lock.json',
@@ -16,6 +17,7 @@ if (newest > builtAt) {
   const startedAt = new Date();
   console.error('Building Sluis …');
   execFileSync('node_modules/.bin/nest', ['build'], { stdio: 'inherit' });
+  execFileSync('node_modules/.bin/vite', ['build', '--config', 'apps/console/vite.config.ts'], { stdio: 'inherit' });
   mkdirSync('dist', { recursive: true });
   writeFileSync(stamp, '');
   utimesSync(stamp, startedAt, startedAt);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type LocalStackFile, localStackFileSchema } from '../../apps/cli/src/local-stack-file.js';
+import { StaffBrowser } from '../support/staff-browser.js';
 import { until } from '../support/until.js';
 import { isAlive, runSluis, type StackEnvironment, stackEnvironment, UpProcess } from './support/sluis-process.js';
 
@@ -38,7 +39,7 @@ describe('the local stack', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(local).toMatchObject({
       api_url: `http://localhost:${environment.API_PORT}`,
-      console_url: null,
+      console_url: `http://localhost:${environment.CONSOLE_PORT}`,
       redirect_uri: `http://localhost:${environment.TEST_SHOP_PORT}/return`,
       webhook_endpoint_secret: expect.stringMatching(/^whsec_/) as string,
       payer: { name: 'A. Visser' },
@@ -54,6 +55,15 @@ describe('the local stack', () => {
       capabilities: expect.arrayContaining(['payouts']) as string[],
       accounts: [{ id: local.bank_connection.account_id, iban: local.shop.iban, is_default: true }],
     });
+  });
+
+  it('has a console, and somebody of each role who can sign in to it', async () => {
+    const browser = new StaffBrowser(local.console_url);
+    expect((await browser.signIn('local-compliance')).href).toBe(`${local.console_url}/console`);
+    expect(await browser.read('/session')).toMatchObject({ roles: ['compliance'] });
+    const page = await fetch(`${local.console_url}/console`);
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(await page.text()).toContain('<div id="root">');
   });
 
   it('offers a payment to try, and says when the test shop was told of it', async () => {

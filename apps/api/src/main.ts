@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { ConfigError, loadConfig } from '@sluis/config';
 import { startMetricsServer } from '@sluis/telemetry';
+import { createConsole } from './console/create-console.js';
 import { createApi } from './create-api.js';
 
 async function main(): Promise<void> {
@@ -8,6 +9,10 @@ async function main(): Promise<void> {
   const app = await createApi(config);
   const metrics = await startMetricsServer(config.env.METRICS_PORT);
   app.getHttpServer().once('close', () => metrics.close());
+  if (config.env.CONSOLE_URL !== undefined) {
+    const console = await createConsole(config);
+    await console.listen(config.env.CONSOLE_PORT, config.env.CONSOLE_HOST);
+  }
   await app.listen(config.env.API_PORT, config.env.API_HOST);
 }
 

@@ -9,8 +9,7 @@ import { customerSchema } from './up/steps/prepare-customers.js';
 export const localStackFileSchema = z.object({
   api_url: z.url(),
   emulator_url: z.url(),
-  /** The console has no page yet. */
-  console_url: z.null(),
+  console_url: z.url(),
   test_shop_url: z.url(),
   database_url: z.string(),
   redis_url: z.string(),

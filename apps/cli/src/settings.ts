@@ -17,6 +17,10 @@ const settingsSchema = z.object({
   METRICS_PORT: port(4010),
   WORKER_HEALTH_PORT: port(4020),
   TEST_SHOP_PORT: port(4300),
+  CONSOLE_PORT: port(4030),
+  IDENTITY_PROVIDER_PORT: port(4400),
+  CONSOLE_URL: optionalUrl,
+  STAFF_ISSUER_URL: optionalUrl,
   PUBLIC_URL: optionalUrl,
   DATABASE_URL: optionalUrl,
   REDIS_URL: optionalUrl,
@@ -30,10 +34,23 @@ export interface Settings {
   dataFolder: string;
   apiHost: string;
   emulatorHost: string;
-  ports: Record<'API_PORT' | 'BUNQ_EMULATOR_PORT' | 'METRICS_PORT' | 'WORKER_HEALTH_PORT' | 'TEST_SHOP_PORT', number>;
+  ports: Record<
+    | 'API_PORT'
+    | 'BUNQ_EMULATOR_PORT'
+    | 'METRICS_PORT'
+    | 'WORKER_HEALTH_PORT'
+    | 'TEST_SHOP_PORT'
+    | 'CONSOLE_PORT'
+    | 'IDENTITY_PROVIDER_PORT',
+    number
+  >;
   apiUrl: string;
   emulatorUrl: string;
   testShopUrl: string;
+  consoleUrl: string;
+  identityProviderUrl: string;
+  /** Set when the user brings an OpenID provider, and none is started. */
+  staffIssuerUrl: string | undefined;
   /** Set when the user brings a database, and none is embedded. */
   databaseUrl: string | undefined;
   redisUrl: string | undefined;
@@ -69,10 +86,15 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       METRICS_PORT: data.METRICS_PORT,
       WORKER_HEALTH_PORT: data.WORKER_HEALTH_PORT,
       TEST_SHOP_PORT: data.TEST_SHOP_PORT,
+      CONSOLE_PORT: data.CONSOLE_PORT,
+      IDENTITY_PROVIDER_PORT: data.IDENTITY_PROVIDER_PORT,
     },
     apiUrl: (data.PUBLIC_URL ?? `http://localhost:${data.API_PORT}`).replace(/\/$/, ''),
     emulatorUrl: `http://localhost:${data.BUNQ_EMULATOR_PORT}`,
     testShopUrl: `http://localhost:${data.TEST_SHOP_PORT}`,
+    consoleUrl: (data.CONSOLE_URL ?? `http://localhost:${data.CONSOLE_PORT}`).replace(/\/$/, ''),
+    identityProviderUrl: `http://localhost:${data.IDENTITY_PROVIDER_PORT}`,
+    staffIssuerUrl: data.STAFF_ISSUER_URL,
     databaseUrl: data.DATABASE_URL,
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,

@@ -28,7 +28,20 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (env.NODE_ENV === 'production' && env.BUNQ_ENVIRONMENT === 'production' && !isHttps(env.PUBLIC_URL)) {
     throw new ConfigError('PUBLIC_URL: must be https in production');
   }
+  if (env.CONSOLE_URL !== undefined) requireStaffSignIn(env);
   return new Config(env);
+}
+
+/** A console that nobody can sign in to, or that sends its cookies in the clear, does not start. */
+function requireStaffSignIn(env: Environment): void {
+  const missing = (['STAFF_ISSUER_URL', 'STAFF_CLIENT_ID', 'STAFF_CLIENT_SECRET'] as const).filter(
+    (name) => env[name] === undefined,
+  );
+  if (missing.length > 0) throw new ConfigError(`${missing.join(', ')}: needed where CONSOLE_URL is set`);
+  if (env.NODE_ENV !== 'production') return;
+  for (const name of ['CONSOLE_URL', 'STAFF_ISSUER_URL'] as const) {
+    if (!isHttps(env[name] ?? '')) throw new ConfigError(`${name}: must be https in production`);
+  }
 }
 
 function isHttps(url: string): boolean {

@@ -6,6 +6,20 @@ const rail = (fallback: 'psp_draft' | 'issuer_transaction') =>
   z.enum(['psp_draft', 'issuer_transaction']).default(fallback);
 const key = z.base64().refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64');
 
+const optionalText = z
+  .string()
+  .optional()
+  .transform((value) => value || undefined);
+const optionalUrl = z
+  .literal('')
+  .transform(() => undefined)
+  .or(z.url())
+  .optional();
+const list = z
+  .string()
+  .default('')
+  .transform((value) => value.split(',').flatMap((part) => part.trim() || []));
+
 /** "version:key[,version:key…]"; the highest version seals, every listed version still opens. */
 const keyRing = z.string().transform((value, context) => {
   const keys = new Map<number, Buffer>();
@@ -56,6 +70,33 @@ export const environmentSchema = z.object({
     .min(1)
     .default(6_000)
     .describe('Requests that are taken from one partner in a minute, over all its keys'),
+
+  CONSOLE_URL: optionalUrl.describe(
+    'Address under which staff reach the console, without a path; without it there is no console',
+  ),
+  CONSOLE_HOST: z.string().default('127.0.0.1').describe('Address the console listens on'),
+  CONSOLE_PORT: port(4030).describe('Port of the console, kept apart from what partners and payers reach'),
+  STAFF_ISSUER_URL: optionalUrl.describe("The company's OpenID provider, at which staff sign in"),
+  STAFF_CLIENT_ID: optionalText.describe('Our client id there'),
+  STAFF_CLIENT_SECRET: optionalText.describe('Our client secret there'),
+  STAFF_SCOPES: z.string().default('openid profile').describe('Scopes asked for when staff sign in'),
+  STAFF_ROLES_CLAIM: z
+    .string()
+    .min(1)
+    .default('roles')
+    .describe('Claim of the ID token that holds groups or roles; dots lead into objects'),
+  STAFF_ROLE_MAP: z
+    .string()
+    .default('viewer=viewer,compliance=compliance,operator=operator,admin=admin')
+    .describe(
+      'Which value of that claim is which role: value=viewer or compliance, operator, admin, separated by commas',
+    ),
+  STAFF_REQUIRED_AMR: list.describe(
+    'Ways of signing in of which the ID token must name one in amr, such as mfa,otp,hwk; none when empty',
+  ),
+  STAFF_REQUIRED_ACR: list.describe('Levels of which the ID token must name one in acr; none when empty'),
+  STAFF_SESSION_IDLE_MS: milliseconds(15 * 60_000).describe('A session of staff ends after so long without a request'),
+  STAFF_SESSION_MAX_MS: milliseconds(8 * 3_600_000).describe('and after so long at the latest'),
 
   ENCRYPTION_KEYS: keyRing.describe('Key ring for secrets at rest: version:base64,… ; the highest version seals'),
   TOKEN_KEY: key.describe('32 bytes in base64 from which link and form tokens are derived'),

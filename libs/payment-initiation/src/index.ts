@@ -10,7 +10,14 @@ export { recurrenceUnits, type PaymentSchedule, type ScheduleStatus } from './pa
 export { isPossiblyBunqIban, paymentRails, type PaymentRail } from './payment-rail.js';
 export { PaymentResources, paymentResourceSchema, type PaymentResource } from './payment-resource.js';
 export type { CreditableBasis } from './creditable.js';
-export { isFinal, isPaid, isUnpaidEnd, nextPaymentStatuses, type PaymentStatus } from './payment-status.js';
+export {
+  isFinal,
+  isoStatuses,
+  isPaid,
+  isUnpaidEnd,
+  nextPaymentStatuses,
+  type PaymentStatus,
+} from './payment-status.js';
 export { Payment } from './payment.entity.js';
 export { Payments, subjectOf, type InitiatePaymentInput, type TimelineEntry } from './payments.service.js';
 export { PaymentsModule } from './payments.module.js';

@@ -30,6 +30,8 @@ export const idPrefixes = {
   request: 'req',
   operator: 'opr',
   reviewProposal: 'rev',
+  staffMember: 'stf',
+  savedFilter: 'flt',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

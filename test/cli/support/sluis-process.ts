@@ -7,7 +7,15 @@ import { until } from '../../support/until.js';
 
 const projectFolder = resolve(import.meta.dirname, '../../..');
 const entry = join(projectFolder, 'dist/apps/cli/src/main.js');
-const portNames = ['API_PORT', 'BUNQ_EMULATOR_PORT', 'METRICS_PORT', 'WORKER_HEALTH_PORT', 'TEST_SHOP_PORT'] as const;
+const portNames = [
+  'API_PORT',
+  'BUNQ_EMULATOR_PORT',
+  'METRICS_PORT',
+  'WORKER_HEALTH_PORT',
+  'TEST_SHOP_PORT',
+  'CONSOLE_PORT',
+  'IDENTITY_PROVIDER_PORT',
+] as const;
 
 export type StackEnvironment = Record<(typeof portNames)[number] | 'SLUIS_DATA_DIR', string>;
 
@@ -15,7 +23,7 @@ export type StackEnvironment = Record<(typeof portNames)[number] | 'SLUIS_DATA_D
 export async function stackEnvironment(dataFolder: string): Promise<StackEnvironment> {
   const ports = new Set<string>();
   while (ports.size < portNames.length) ports.add(String(await freePort()));
-  const [api = '', emulator = '', metrics = '', worker = '', shop = ''] = ports;
+  const [api = '', emulator = '', metrics = '', worker = '', shop = '', console = '', provider = ''] = ports;
   return {
     SLUIS_DATA_DIR: dataFolder,
     API_PORT: api,
@@ -23,6 +31,8 @@ export async function stackEnvironment(dataFolder: string): Promise<StackEnviron
     METRICS_PORT: metrics,
     WORKER_HEALTH_PORT: worker,
     TEST_SHOP_PORT: shop,
+    CONSOLE_PORT: console,
+    IDENTITY_PROVIDER_PORT: provider,
   };
 }
 

@@ -22,6 +22,7 @@ export function platformEnvironment(
     METRICS_PORT: String(ports.METRICS_PORT),
     WORKER_HEALTH_PORT: String(ports.WORKER_HEALTH_PORT),
     PUBLIC_URL: settings.apiUrl,
+    CONSOLE_URL: '', // Of all processes the API alone has a console, and is told so.
     ...secretVariables(secrets),
     BUNQ_ENVIRONMENT: 'emulator',
     BUNQ_LIMITS: 'off', // The emulator has none unless told to.

@@ -13,6 +13,7 @@ export function showSummary(
   output.table([
     ['API', `${stack.api_url}/v1`],
     ['Test shop', stack.test_shop_url],
+    ['Console', `${stack.console_url}/console`],
     ['Emulated bank', `${stack.emulator_url}/app`],
     ['API key', pc.bold(stack.api_key)],
     ['Payer', `${stack.payer.name}, ${stack.payer.iban}`],

@@ -21,6 +21,7 @@ import { prepareTestPartner } from './steps/prepare-test-partner.js';
 import { prepareWebhookEndpoint } from './steps/prepare-webhook-endpoint.js';
 import { registerTpp } from './steps/register-tpp.js';
 import { runMigrations } from './steps/run-migrations.js';
+import { prepareConsole } from './steps/prepare-console.js';
 import { listenForStop, StopRequested } from './stop-request.js';
 import { showSummary } from './summary.js';
 import { TestShop } from './test-shop/test-shop.js';
@@ -89,6 +90,10 @@ async function start(
         startRedis({ dataDir: join(dataFolder, 'redis'), log }).then((it) => stack.addServer('Redis', it)),
     ]),
   );
+  const consoleEnvironment = await prepareConsole(settings, {
+    onStarted: (provider) => stack.addListener(provider),
+    onError: (error) => output.note(`The local sign-in could not answer: ${asSentence(error) ?? String(error)}`),
+  });
   const environment = platformEnvironment(settings, secrets, { databaseUrl, redisUrl });
   await step('Database schema', () => runMigrations(databaseUrl));
   await step('bunq emulator', async () => {
@@ -118,7 +123,10 @@ async function start(
   })();
   await writeState(dataFolder, { api_key_id: partner.apiKeyId, customers });
   await step('API and worker', async () => {
-    const apps = await settleAll([stack.startApp('api', environment), stack.startApp('worker', environment)]);
+    const apps = await settleAll([
+      stack.startApp('api', { ...environment, ...consoleEnvironment }),
+      stack.startApp('worker', environment),
+    ]);
     await settleAll([
       waitUntilHealthy(apps[0], `http://localhost:${ports.API_PORT}/readyz`, signal),
       waitUntilHealthy(apps[1], `http://localhost:${ports.WORKER_HEALTH_PORT}/readyz`, signal),
@@ -148,7 +156,7 @@ async function start(
   const summary: LocalStackFile = {
     api_url: apiUrl,
     emulator_url: emulatorUrl,
-    console_url: null,
+    console_url: settings.consoleUrl,
     test_shop_url: testShopUrl,
     database_url: databaseUrl,
     redis_url: redisUrl,

@@ -1,0 +1,41 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AuditModule } from '@sluis/audit';
+import { ComplianceModule } from '@sluis/compliance';
+import { ConfigModule, type Config } from '@sluis/config';
+import { PersistenceModule } from '@sluis/persistence';
+import { StaffModule } from '@sluis/staff';
+import { ConsoleConsentsController } from './consents.controller.js';
+import { ConsoleDeskController } from './desk.controller.js';
+import { ConsoleExportsController } from './exports.controller.js';
+import { ConsolePageController } from './page.controller.js';
+import { ConsolePaymentsController } from './payments.controller.js';
+import { SignInController } from './sign-in.controller.js';
+import { StaffCookies } from './staff-cookies.js';
+import { StaffGuard } from './staff-guard.js';
+
+/** What staff see: an application of its own, on a port of its own. */
+@Module({})
+export class ConsoleModule {
+  static of(config: Config): DynamicModule {
+    return {
+      module: ConsoleModule,
+      imports: [
+        ConfigModule.of(config),
+        PersistenceModule.forRoot('sluis-console', 'none'),
+        AuditModule,
+        StaffModule,
+        ComplianceModule,
+      ],
+      controllers: [
+        SignInController,
+        ConsoleDeskController,
+        ConsolePaymentsController,
+        ConsoleConsentsController,
+        ConsoleExportsController,
+        ConsolePageController,
+      ],
+      providers: [StaffCookies, { provide: APP_GUARD, useClass: StaffGuard }],
+    };
+  }
+}

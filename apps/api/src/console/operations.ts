@@ -1,0 +1,32 @@
+import type { StaffRole } from '@sluis/staff';
+
+const everybody = ['viewer', 'compliance', 'operator', 'admin'] as const;
+const mayReveal = ['compliance', 'admin'] as const;
+
+/**
+ * Every operation of the console, and whose role may do it: the only such table. The guard decides by it, and the test of
+ * every operation with every role is made from it.
+ */
+export const operations = {
+  'session.read': everybody,
+  'session.end': everybody,
+  'overview.read': everybody,
+  'search.run': everybody,
+  'payments.list': everybody,
+  'payments.read': everybody,
+  'consents.list': everybody,
+  'consents.read': everybody,
+  'consents.read_accesses': everybody,
+  'saved_filters.read': everybody,
+  'saved_filters.change': everybody,
+  'look_ups.read_own': everybody,
+  'look_ups.read_all': mayReveal,
+  'personal_data.reveal': mayReveal,
+  'payments.export': mayReveal,
+} as const satisfies Record<string, readonly StaffRole[]>;
+
+export type Operation = keyof typeof operations;
+
+export function mayDo(roles: readonly StaffRole[], operation: Operation): boolean {
+  return roles.some((role) => operations[operation].some((allowed) => allowed === role));
+}

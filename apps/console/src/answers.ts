@@ -1,0 +1,183 @@
+import { z } from 'zod';
+
+/** What the console's API answers, as far as the pages use it. */
+
+const party = z.object({ name: z.string().nullable(), iban: z.string().nullable() });
+const amount = z.object({ value: z.string(), currency: z.string() });
+const partner = z.object({ id: z.string(), name: z.string() });
+
+export const sessionSchema = z.object({
+  name: z.string(),
+  roles: z.array(z.string()),
+  operations: z.array(z.string()),
+  form_token: z.string(),
+  expires_at: z.string(),
+});
+export type Session = z.output<typeof sessionSchema>;
+
+export const paymentSummarySchema = z.object({
+  id: z.string(),
+  partner,
+  status: z.string(),
+  iso_status: z.string(),
+  bank_status: z.string().nullable(),
+  rail: z.string(),
+  amount,
+  creditor: party.extend({ contact: z.string().nullable() }),
+  debtor: party,
+  reference: z.string().nullable(),
+  consent_id: z.string().nullable(),
+  created_at: z.string(),
+});
+export type PaymentSummary = z.output<typeof paymentSummarySchema>;
+
+export const consentSummarySchema = z.object({
+  id: z.string(),
+  partner,
+  type: z.string(),
+  permissions: z.array(z.string()),
+  status: z.string(),
+  status_reason: z.string().nullable(),
+  revoked_by: z.string().nullable(),
+  psu_reference: z.string().nullable(),
+  valid_until: z.string(),
+  created_at: z.string(),
+  authorised_at: z.string().nullable(),
+});
+export type ConsentSummary = z.output<typeof consentSummarySchema>;
+
+const detail = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const timelineEntrySchema = z.object({
+  at: z.string(),
+  source: z.string(),
+  who: z.string(),
+  what: z.string(),
+  details: z.record(z.string(), detail),
+});
+export type TimelineEntry = z.output<typeof timelineEntrySchema>;
+
+export const paymentDossierSchema = paymentSummarySchema.extend({
+  failure_stage: z.string().nullable(),
+  failure_reason: z.string().nullable(),
+  review_reason: z.string().nullable(),
+  bank_object_id: z.string().nullable(),
+  expires_at: z.string(),
+  executed_at: z.string().nullable(),
+  attempts: z.array(
+    z.object({
+      number: z.number(),
+      status: z.string(),
+      sends: z.number(),
+      request_id: z.string(),
+      body_sha256: z.string(),
+    }),
+  ),
+  timeline: z.array(timelineEntrySchema),
+});
+
+export const paymentPartiesSchema = z.object({
+  creditor: party.extend({ contact: z.string().nullable() }),
+  debtor: party,
+  remittance_information: z.string(),
+});
+export type PaymentParties = z.output<typeof paymentPartiesSchema>;
+
+export const consentDossierSchema = consentSummarySchema.extend({
+  purpose: z.string().nullable(),
+  ended_at: z.string().nullable(),
+  last_used_at: z.string().nullable(),
+  accounts: z.array(party.extend({ id: z.string(), currency: z.string() })),
+  presentations: z.array(
+    z.object({
+      id: z.string(),
+      template_version: z.string(),
+      language: z.string(),
+      text_sha256: z.string(),
+      first_shown_at: z.string(),
+      times_shown: z.number(),
+      decision: z.string().nullable(),
+    }),
+  ),
+  timeline: z.array(timelineEntrySchema),
+});
+
+export const consentPartiesSchema = z.object({
+  accounts: z.array(party.extend({ id: z.string() })),
+  presentations: z.array(z.object({ id: z.string(), html: z.string() })),
+});
+export type ConsentParties = z.output<typeof consentPartiesSchema>;
+
+const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ data: z.array(item), has_more: z.boolean(), next: z.string().nullable() });
+
+export const paymentPageSchema = pageOf(paymentSummarySchema);
+export const consentPageSchema = pageOf(consentSummarySchema);
+
+export const accessPageSchema = pageOf(
+  z.object({
+    id: z.string(),
+    at: z.string(),
+    who: z.string(),
+    what: z.string(),
+    account_id: z.string().nullable(),
+    outcome: z.string(),
+    cause: z.string().nullable(),
+    psu_present: z.boolean(),
+    rows: z.number().nullable(),
+    operation: z.string().nullable(),
+  }),
+).extend({
+  unattended: z.array(z.object({ account_id: z.string(), used_in_24_hours: z.number(), most_in_24_hours: z.number() })),
+});
+
+export const lookUpPageSchema = pageOf(
+  z.object({
+    id: z.string(),
+    at: z.string(),
+    staff: z.object({ id: z.string(), name: z.string().nullable() }),
+    action: z.string(),
+    subject: z.object({ type: z.string(), id: z.string() }),
+    outcome: z.string(),
+    reason: z.string().nullable(),
+    details: z.record(z.string(), z.unknown()),
+  }),
+);
+
+export const searchResultSchema = z.object({
+  understood_as: z.string(),
+  payments: z.array(paymentSummarySchema),
+  consents: z.array(consentSummarySchema),
+  partners: z.array(partner),
+  things: z.array(z.object({ kind: z.string(), id: z.string(), status: z.string().nullable(), partner })),
+});
+export type SearchResult = z.output<typeof searchResultSchema>;
+
+export const savedFiltersSchema = z.object({
+  data: z.array(
+    z.object({ id: z.string(), list: z.string(), name: z.string(), filter: z.record(z.string(), z.string()) }),
+  ),
+});
+
+const seconds = z.number().nullable();
+export const overviewSchema = z.object({
+  as_of: z.string(),
+  days: z.array(z.object({ day: z.string(), executed: z.number(), ended_unpaid: z.number(), open: z.number() })),
+  consents: z.object({
+    authorised: z.number(),
+    authorised_in_30_days: z.number(),
+    revoked_in_30_days: z.number(),
+  }),
+  seconds_to_authorise: z.object({ median: seconds, ninety_percent: seconds }),
+  bank: z.object({
+    in_doubt: z.number(),
+    in_review: z.number(),
+    calls_in_24_hours: z.number(),
+    not_accepted_in_24_hours: z.number(),
+  }),
+  audit: z.object({
+    records_not_sealed: z.number(),
+    oldest_not_sealed_seconds: seconds,
+    sealed_at: z.string().nullable(),
+  }),
+});
+export type OverviewDay = z.output<typeof overviewSchema>['days'][number];

@@ -1,0 +1,90 @@
+import { useCallback, useEffect, useState } from 'react';
+import { z } from 'zod';
+
+/** Something that the API refused, in its own words. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly requestId: string | undefined,
+  ) {
+    super(message);
+  }
+}
+
+const problemSchema = z.object({
+  detail: z.string(),
+  request_id: z.string().optional(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+});
+
+/** What a request that is not a GET must bring along; told with the session. */
+let formToken = '';
+let onSignedOut: () => void = () => undefined;
+
+export function keepFormToken(token: string): void {
+  formToken = token;
+}
+
+export function whenSignedOut(callback: () => void): void {
+  onSignedOut = callback;
+}
+
+async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const answer = await fetch(`/console/api${path}`, { ...init, credentials: 'same-origin' }).catch(() => undefined);
+  if (!answer) throw new ApiError(0, 'The console cannot be reached.', undefined);
+  if (answer.ok) return answer;
+  if (answer.status === 401) onSignedOut();
+  const problem = problemSchema.safeParse(await answer.json().catch(() => undefined));
+  const fields = problem.data?.errors?.map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join('; ');
+  throw new ApiError(
+    answer.status,
+    fields ?? problem.data?.detail ?? 'Something went wrong.',
+    problem.data?.request_id,
+  );
+}
+
+export async function get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  return schema.parse(await (await send(path)).json());
+}
+
+export async function change(path: string, body: unknown, method = 'POST'): Promise<Response> {
+  return send(path, {
+    method,
+    headers: { 'content-type': 'application/json', 'x-form-token': formToken },
+    body: JSON.stringify(body),
+  });
+}
+
+export async function post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+  return schema.parse(await (await change(path, body)).json());
+}
+
+export type Loaded<T> =
+  | { state: 'loading' }
+  | { state: 'failed'; error: ApiError; again(): void }
+  | { state: 'ready'; data: T; again(): void };
+
+/** What `path` answers, asked when the page shows and whenever `path` changes. */
+export function useAnswer<T>(path: string, schema: z.ZodType<T>): Loaded<T> {
+  const [loaded, setLoaded] = useState<Loaded<T>>({ state: 'loading' });
+  const [round, setRound] = useState(0);
+  const again = useCallback(() => setRound((count) => count + 1), []);
+  useEffect(() => {
+    let isWanted = true;
+    setLoaded({ state: 'loading' });
+    get(path, schema).then(
+      (data) => isWanted && setLoaded({ state: 'ready', data, again }),
+      (error: unknown) => isWanted && setLoaded({ state: 'failed', error: asApiError(error), again }),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [path, schema, round, again]);
+  return loaded;
+}
+
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return new ApiError(0, 'The answer could not be understood. Reload the page.', undefined);
+}

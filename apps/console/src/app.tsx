@@ -1,0 +1,166 @@
+import {
+  AppShell,
+  Burger,
+  Button,
+  Group,
+  NavLink,
+  SegmentedControl,
+  Stack,
+  Text,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
+import { z } from 'zod';
+import { type Session, sessionSchema } from './answers.js';
+import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } from './api.js';
+import { ConsentPage } from './pages/consent.js';
+import { ConsentsPage, PaymentsPage } from './pages/lists.js';
+import { LookUpsPage } from './pages/look-ups.js';
+import { OverviewPage } from './pages/overview.js';
+import { PaymentPage } from './pages/payment.js';
+import { SearchPage } from './pages/search.js';
+import { SignedOutPage } from './pages/signed-out.js';
+import { Answer, Nothing } from './parts/states.js';
+import { SearchBox } from './parts/search-box.js';
+import { Link, navigate, useLocation } from './router.js';
+
+type Known =
+  { state: 'asking' } | { state: 'in'; session: Session } | { state: 'out' } | { state: 'failed'; error: ApiError };
+
+const places = [
+  { to: '/', name: 'Overview' },
+  { to: '/payments', name: 'Payments' },
+  { to: '/consents', name: 'Consents' },
+  { to: '/look-ups', name: 'Look-ups' },
+];
+
+export function App() {
+  const [known, setKnown] = useState<Known>({ state: 'asking' });
+  const [round, setRound] = useState(0);
+  const { path, query } = useLocation();
+  useEffect(() => {
+    whenSignedOut(() => setKnown({ state: 'out' }));
+    const ask = async () => {
+      try {
+        const session = await get('/session', sessionSchema);
+        keepFormToken(session.form_token);
+        setKnown({ state: 'in', session });
+      } catch (error) {
+        const failure = asApiError(error);
+        if (failure.status !== 401) setKnown({ state: 'failed', error: failure });
+      }
+    };
+    void ask();
+  }, [round]);
+  if (path === '/signed-out') return <SignedOutPage reason={query.get('reason')} returnTo="/console" />;
+  if (known.state === 'out') {
+    return <SignedOutPage reason={null} returnTo={window.location.pathname + window.location.search} />;
+  }
+  if (known.state === 'in') return <Shell session={known.session} />;
+  const loaded =
+    known.state === 'failed'
+      ? { state: 'failed' as const, error: known.error, again: () => setRound(round + 1) }
+      : { state: 'loading' as const };
+  return (
+    <main className="bare">
+      <Answer of={loaded}>{() => null}</Answer>
+    </main>
+  );
+}
+
+function Shell({ session }: { session: Session }) {
+  const [isOpen, { toggle, close }] = useDisclosure();
+  const { path } = useLocation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const go = (to: string) => (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    close();
+    navigate(to);
+  };
+  return (
+    <AppShell
+      header={{ height: { base: 96, sm: 60 } }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      padding="md"
+    >
+      <a href="#main" className="skip">
+        To the content
+      </a>
+      <AppShell.Header px="md" className="header">
+        <Group gap="sm" wrap="nowrap">
+          <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" aria-expanded={isOpen} />
+          <Text fw={700}>Sluis console</Text>
+        </Group>
+        <SearchBox />
+      </AppShell.Header>
+      <AppShell.Navbar p="sm">
+        <Stack justify="space-between" h="100%">
+          <div>
+            {places.map(({ to, name }) => (
+              <NavLink
+                key={to}
+                href={`/console${to}`}
+                label={name}
+                onClick={go(to)}
+                active={to === '/' ? path === '/' : path.startsWith(to)}
+                aria-current={path === to ? 'page' : undefined}
+              />
+            ))}
+          </div>
+          <Stack gap="xs">
+            <SegmentedControl
+              size="xs"
+              aria-label="Colours"
+              value={colorScheme}
+              onChange={(value) => setColorScheme(value === 'dark' || value === 'light' ? value : 'auto')}
+              data={[
+                { value: 'auto', label: 'Auto' },
+                { value: 'light', label: 'Light' },
+                { value: 'dark', label: 'Dark' },
+              ]}
+            />
+            <Text size="sm">
+              {session.name}
+              <br />
+              <span className="quiet">{session.roles.join(', ')}</span>
+            </Text>
+            <Button variant="default" size="xs" onClick={() => void signOut()}>
+              Sign out
+            </Button>
+          </Stack>
+        </Stack>
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1}>
+        <Page session={session} />
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function Page({ session: { operations } }: { session: Session }): ReactNode {
+  const { path } = useLocation();
+  const [, section, id] = path.split('/');
+  const mayReveal = operations.includes('personal_data.reveal');
+  if (path === '/') return <OverviewPage />;
+  if (path === '/search') return <SearchPage />;
+  if (path === '/look-ups') return <LookUpsPage maySeeAll={operations.includes('look_ups.read_all')} />;
+  if (section === 'payments' && id) return <PaymentPage key={id} id={id} mayReveal={mayReveal} />;
+  if (section === 'payments') return <PaymentsPage mayExport={operations.includes('payments.export')} />;
+  if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;
+  if (section === 'consents') return <ConsentsPage />;
+  return (
+    <Nothing>
+      There is no such page. <Link to="/">To the overview</Link>
+    </Nothing>
+  );
+}
+
+const signedOutSchema = z.object({ provider_url: z.string().nullable() });
+
+async function signOut(): Promise<void> {
+  const answer = await change('/sign-out', {}).catch(() => undefined);
+  const ended = answer && signedOutSchema.safeParse(await answer.json());
+  window.location.assign(ended?.data?.provider_url ?? '/console/signed-out');
+}

@@ -1,0 +1,84 @@
+import { Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { overviewSchema } from '../answers.js';
+import { useAnswer } from '../api.js';
+import { DailyChart } from '../parts/daily-chart.js';
+import { Answer } from '../parts/states.js';
+import { figure, Moment } from '../parts/words.js';
+import { Link } from '../router.js';
+
+export function OverviewPage() {
+  const overview = useAnswer('/overview', overviewSchema);
+  return (
+    <Stack>
+      <Title order={1}>Overview</Title>
+      <Answer of={overview}>
+        {({ as_of: asOf, days, consents, seconds_to_authorise: wait, bank, audit }) => (
+          <>
+            <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }}>
+              <Figure name="Success, 30 days" value={successOf(days)} />
+              <Figure
+                name="Until the payer says yes"
+                value={wait.median === null ? '–' : `${figure(wait.median)} s`}
+                note={wait.ninety_percent === null ? undefined : `9 in 10 within ${figure(wait.ninety_percent)} s`}
+              />
+              <Figure
+                name="Consents in force"
+                value={figure(consents.authorised)}
+                note={`${figure(consents.revoked_in_30_days)} revoked in 30 days`}
+              />
+              <Figure
+                name="In review"
+                value={figure(bank.in_review)}
+                note={<Link to="/payments?status=in_review">show them</Link>}
+              />
+              <Figure
+                name="Bank calls, 24 hours"
+                value={figure(bank.calls_in_24_hours)}
+                note={`${figure(bank.not_accepted_in_24_hours)} not accepted, ${figure(bank.in_doubt)} in doubt`}
+              />
+              <Figure
+                name="Sealing lag"
+                value={
+                  audit.oldest_not_sealed_seconds === null ? '0 s' : `${figure(audit.oldest_not_sealed_seconds)} s`
+                }
+                note={`${figure(audit.records_not_sealed)} waiting to be sealed`}
+              />
+            </SimpleGrid>
+            <Paper withBorder p="md">
+              <Title order={2} size="h4">
+                Payments per day
+              </Title>
+              <DailyChart days={days} />
+            </Paper>
+            <Text size="xs" className="quiet">
+              As of <Moment at={asOf} />. Days are in UTC.
+            </Text>
+          </>
+        )}
+      </Answer>
+    </Stack>
+  );
+}
+
+function successOf(days: { executed: number; ended_unpaid: number }[]): string {
+  const executed = days.reduce((sum, day) => sum + day.executed, 0);
+  const ended = executed + days.reduce((sum, day) => sum + day.ended_unpaid, 0);
+  return ended === 0 ? '–' : `${figure((executed / ended) * 100)} %`;
+}
+
+function Figure({ name, value, note }: { name: string; value: string; note?: ReactNode }) {
+  return (
+    <Paper withBorder p="md">
+      <Text size="xs" className="quiet">
+        {name}
+      </Text>
+      <Text size="xl" fw={600}>
+        {value}
+      </Text>
+      <Text size="xs" className="quiet" component="div">
+        {note ?? '\u00a0'}
+      </Text>
+    </Paper>
+  );
+}

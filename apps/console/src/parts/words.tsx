@@ -1,0 +1,58 @@
+import { Badge, Code } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
+const number = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+
+/** UTC, as in every record: an auditor compares it with the trail. */
+export function Moment({ at }: { at: string | null }) {
+  if (at === null) return <>–</>;
+  return (
+    <time dateTime={at} title={at}>
+      {time.format(new Date(at))} UTC
+    </time>
+  );
+}
+
+export function figure(value: number): string {
+  return number.format(value);
+}
+
+/** `awaiting_authorisation` → "awaiting authorisation". */
+export function inWords(code: string): string {
+  return code.replaceAll(/[_.]/g, ' ');
+}
+
+const colours: Record<string, string> = {
+  executed: 'green',
+  authorised: 'green',
+  partially_executed: 'orange',
+  in_review: 'orange',
+  outcome_unknown: 'orange',
+  failed: 'red',
+  rejected: 'red',
+  revoked: 'red',
+  expired: 'gray',
+  cancelled: 'gray',
+};
+
+/** The word says it; the colour only helps. */
+export function Status({ of }: { of: string }) {
+  return (
+    <Badge variant="outline" color={colours[of] ?? 'blue'} tt="none" className="status">
+      {inWords(of)}
+    </Badge>
+  );
+}
+
+export function Id({ children }: { children: ReactNode }) {
+  return <Code className="id">{children}</Code>;
+}
+
+export function Amount({ of: { value, currency } }: { of: { value: string; currency: string } }) {
+  return (
+    <span className="amount">
+      {currency} {value}
+    </span>
+  );
+}

@@ -1,0 +1,8 @@
+export { ComplianceModule } from './compliance.module.js';
+export { ConsentAccesses } from './consent-accesses.service.js';
+export { ConsentDossiers } from './consent-dossiers.service.js';
+export { LookUps, revealReasons, type LookUp } from './look-ups.js';
+export { OverviewFigures } from './overview.service.js';
+export { PaymentDossiers } from './payment-dossiers.service.js';
+export { SavedFilters } from './saved-filters.service.js';
+export { StaffSearch } from './search.service.js';

@@ -1,0 +1,147 @@
+import { ModulesContainer } from '@nestjs/core';
+import { newId, toPublicId } from '@sluis/persistence';
+import { staffRoles, type StaffRole } from '@sluis/staff';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { operations, type Operation } from '../../apps/api/src/console/operations.js';
+import { operationKey } from '../../apps/api/src/console/staff-guard.js';
+import { routesOf } from '../support/api-routes.js';
+import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
+import { bodyOf, StaffBrowser } from '../support/staff-browser.js';
+
+/** What answers without anybody signed in, and only this. */
+const open = ['GET /console/callback', 'GET /console/sign-in', 'POST /console/back-channel-logout'];
+const pages = ['GET /console', 'GET /console/*', 'GET /console/assets/{name}'];
+
+/** The routes of each operation; a route that is not here fails the first test. */
+const routes: Record<Operation, string[]> = {
+  'session.read': ['GET /console/api/session'],
+  'session.end': ['POST /console/api/sign-out'],
+  'overview.read': ['GET /console/api/overview'],
+  'search.run': ['POST /console/api/search'],
+  'payments.list': ['GET /console/api/payments'],
+  'payments.read': ['GET /console/api/payments/{id}'],
+  'consents.list': ['GET /console/api/consents'],
+  'consents.read': ['GET /console/api/consents/{id}'],
+  'consents.read_accesses': ['GET /console/api/consents/{id}/accesses'],
+  'saved_filters.read': ['GET /console/api/saved-filters'],
+  'saved_filters.change': ['POST /console/api/saved-filters', 'DELETE /console/api/saved-filters/{id}'],
+  'look_ups.read_own': ['GET /console/api/look-ups/own'],
+  'look_ups.read_all': ['GET /console/api/look-ups'],
+  'personal_data.reveal': ['POST /console/api/payments/{id}/reveal', 'POST /console/api/consents/{id}/reveal'],
+  'payments.export': ['POST /console/api/exports/payments'],
+};
+
+/** Who may do what, written out once more by hand: the table itself is under test. */
+const everybody: StaffRole[] = ['viewer', 'compliance', 'operator', 'admin'];
+const mayReveal: StaffRole[] = ['compliance', 'admin'];
+const documented: Record<Operation, StaffRole[]> = {
+  'session.read': everybody,
+  'session.end': everybody,
+  'overview.read': everybody,
+  'search.run': everybody,
+  'payments.list': everybody,
+  'payments.read': everybody,
+  'consents.list': everybody,
+  'consents.read': everybody,
+  'consents.read_accesses': everybody,
+  'saved_filters.read': everybody,
+  'saved_filters.change': everybody,
+  'look_ups.read_own': everybody,
+  'look_ups.read_all': mayReveal,
+  'personal_data.reveal': mayReveal,
+  'payments.export': mayReveal,
+};
+
+let stack: ConsoleStack;
+const browsers = new Map<StaffRole, StaffBrowser>();
+
+beforeAll(async () => {
+  stack = await startConsoleStack();
+  for (const role of staffRoles) browsers.set(role, await stack.signIn(`local-${role}`));
+});
+
+afterAll(() => stack.stop());
+
+const allowedTo = (operation: string) => z.record(z.string(), z.array(z.string())).parse(documented)[operation] ?? [];
+const operationRoutes = Object.entries(routes).flatMap(([operation, ofOperation]) =>
+  ofOperation.map((route) => ({ operation, route })),
+);
+const cells = operationRoutes.flatMap((cell) => staffRoles.map((role) => ({ ...cell, role })));
+const allowed = cells.filter(({ operation, role }) => allowedTo(operation).includes(role));
+const refused = cells.filter(({ operation, role }) => !allowedTo(operation).includes(role));
+
+/** An id that names nothing: whoever is let in gets 404 or 400, and whoever is not gets neither. */
+const pathOf = (route: string) => {
+  const [, path = ''] = route.split(' ');
+  const kind = path.includes('consents') ? 'consent' : path.includes('filters') ? 'savedFilter' : 'payment';
+  return path.replace('/console/api', '').replace('{id}', toPublicId(kind, newId()));
+};
+
+async function call(browser: StaffBrowser, route: string): Promise<Response> {
+  const [method = 'GET'] = route.split(' ');
+  const path = pathOf(route);
+  return method === 'GET' ? browser.get(path) : browser.post(path, {}, method);
+}
+
+describe('the table of operations', () => {
+  it('is what is documented', () => {
+    expect(operations).toEqual(documented);
+  });
+
+  it('knows every route that the console serves, and each says its operation', () => {
+    const served = routesOf(stack.console).filter((route) => !pages.includes(route));
+    expect(served.toSorted()).toEqual([...open, ...Object.values(routes).flat()].toSorted());
+    const handlers = [...stack.console.get(ModulesContainer).values()].flatMap((module) =>
+      [...module.controllers.values()].flatMap(({ metatype }) => methodsOf(metatype)),
+    );
+    const named = handlers.flatMap((handler) => {
+      const operation: unknown = Reflect.getMetadata(operationKey, handler);
+      return typeof operation === 'string' ? [operation] : [];
+    });
+    expect([...new Set(named)].toSorted()).toEqual(Object.keys(operations).toSorted());
+  });
+});
+
+function browserOf(role: StaffRole): StaffBrowser {
+  const browser = browsers.get(role);
+  if (!browser) throw new Error(`nobody is signed in as ${role}`);
+  return browser;
+}
+
+describe('every operation with every role, and signed out', () => {
+  it('is tested', () => {
+    expect(allowed.length + refused.length).toBe(operationRoutes.length * staffRoles.length);
+    expect(refused.length).toBeGreaterThan(0);
+  });
+
+  it.each(allowed)('$route lets $role in', async ({ route, role }) => {
+    const answer = await call(browserOf(role), route);
+    // Whoever signs out is wanted again.
+    if ((await browserOf(role).get('/session')).status === 401) await browserOf(role).signIn(`local-${role}`);
+    expect([200, 204, 400, 404]).toContain(answer.status);
+  });
+
+  it.each(refused)('$route refuses $role, on record', async ({ operation, route, role }) => {
+    const answer = await call(browserOf(role), route);
+    expect(answer.status).toBe(403);
+    expect((await bodyOf(answer))['code']).toBe('staff_role_missing');
+    const [row] = await stack.sql.rows(
+      `SELECT subject_id, cause FROM audit_records WHERE action = 'staff.refused' ORDER BY id DESC LIMIT 1`,
+    );
+    expect(row).toEqual({ subject_id: operation, cause: 'role_missing' });
+  });
+
+  it.each(operationRoutes)('$route asks a stranger to sign in', async ({ route }) => {
+    const answer = await call(new StaffBrowser(stack.consoleUrl), route);
+    expect(answer.status).toBe(401);
+    expect((await bodyOf(answer))['code']).toBe('staff_session_missing');
+  });
+});
+
+function methodsOf(controller: unknown): object[] {
+  if (typeof controller !== 'function') return [];
+  const prototype: unknown = controller.prototype;
+  const descriptors = Object.values(Object.getOwnPropertyDescriptors(prototype));
+  return descriptors.flatMap(({ value }): object[] => (typeof value === 'function' ? [value] : []));
+}

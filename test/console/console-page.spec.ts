@@ -1,0 +1,200 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../browser/support/chromium.js';
+import type { BankUser } from '../support/bank-control.js';
+import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
+import { createConsent } from '../support/consent-journey.js';
+import { executedPayment, paymentBody } from '../support/payment-journey.js';
+import { until } from '../support/until.js';
+
+/** Set to keep the pictures: a person looks at them. */
+const pictures = process.env['SCREENSHOTS_TO'];
+const widths = [360, 1024, 1440];
+
+let stack: ConsoleStack;
+let browser: Browser;
+let payer: BankUser;
+let shop: BankUser;
+let paymentId: string;
+let consentId: string;
+
+beforeAll(async () => {
+  stack = await startConsoleStack({ withWorker: true });
+  browser = await launchChromium();
+  payer = await stack.bank.createUser('Willemijn Visser');
+  shop = await stack.bank.createUser('Koffie & Zo');
+  paymentId = await executedPayment(stack, payer, shop);
+  await stack.partner.createPayment({ ...paymentBody(stack.partner, shop, payer), reference: 'order-1042' });
+  consentId = (await createConsent(stack.partner, { psu_reference: 'customer-77' })).id;
+});
+
+afterAll(async () => {
+  await browser.close();
+  await stack.stop();
+});
+
+interface Watched {
+  page: Page;
+  /** What the browser complained about: a blocked style or script, an error nobody caught. */
+  complaints: string[];
+}
+
+async function open(options: { width?: number; colorScheme?: 'light' | 'dark' } = {}): Promise<Watched> {
+  const { width = 1280, colorScheme = 'light' } = options;
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // What the API refuses is looked at where it is expected; here it is about what the policy blocked.
+    const isRefusal = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
+  });
+  return { page, complaints };
+}
+
+async function signIn(page: Page, person = 'Coen Compliance'): Promise<void> {
+  await page.goto(`${stack.consoleUrl}/console`);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: person }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+}
+
+async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+it('lets an auditor find a payment by IBAN, unmask it with a reason, read its life, and see their own look-ups', async () => {
+  const { page, complaints } = await open();
+  await signIn(page);
+
+  await page.keyboard.press('/');
+  await page.keyboard.type(payer.iban);
+  await page.keyboard.press('Enter');
+  await page.getByRole('status').getByText('Understood as an IBAN').waitFor();
+  expect(page.url()).toBe(`${stack.consoleUrl}/console/search`);
+  await page.locator(`a[href$="${paymentId}"]`).click();
+
+  await page.getByText('Who and what (masked)').waitFor();
+  expect(await page.locator('main').innerText()).not.toContain(payer.iban);
+  await page.getByRole('button', { name: 'Unmask with a reason' }).click();
+  await page.getByLabel('Reason').selectOption('complaint');
+  await page.getByLabel('Number of the case').fill('no such number of a case');
+  await page.getByRole('button', { name: 'Unmask', exact: true }).click();
+  await page.getByRole('alert').getByText('must be the number of a case').waitFor();
+  await page.getByLabel('Number of the case').fill('K-2026/118');
+  await page.getByRole('button', { name: 'Unmask', exact: true }).click();
+  await page.getByText('Who and what (unmasked)').waitFor();
+  const text = await page.locator('main').innerText();
+  expect(text).toContain(payer.iban);
+  expect(text).toContain('Order 1042');
+
+  const timeline = page.locator('.timeline li');
+  await timeline.first().waitFor();
+  const entries = await timeline.allInnerTexts();
+  expect(entries[0]).toContain('received');
+  expect(entries.some((entry) => entry.includes('bank called'))).toBe(true);
+  expect(entries.some((entry) => entry.includes('executed'))).toBe(true);
+  await page.getByRole('group', { name: 'Sources of the timeline' }).getByText('Status').click();
+  expect(await timeline.count()).toBeLessThan(entries.length);
+
+  await page.getByRole('link', { name: 'Look-ups' }).click();
+  await page.getByRole('heading', { name: 'Your look-ups' }).waitFor();
+  const row = page.getByRole('row').filter({ hasText: 'revealed' });
+  expect(await row.innerText()).toContain('complaint, K-2026/118');
+  expect(await row.innerText()).toContain('Coen Compliance');
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('link', { name: 'Sign in' }).waitFor();
+  expect(page.url()).toContain('/console/signed-out');
+  expect(complaints).toEqual([]);
+});
+
+it('has nothing to unmask for a viewer, and says what did not work', async () => {
+  const { page, complaints } = await open();
+  await signIn(page, 'Vera Viewer');
+  await page.goto(`${stack.consoleUrl}/console/payments/${paymentId}`);
+  await page.getByText('Who and what (masked)').waitFor();
+  expect(await page.getByRole('button', { name: 'Unmask with a reason' }).count()).toBe(0);
+
+  await page.goto(`${stack.consoleUrl}/console/payments?status=in_review`);
+  await page.getByText('No payment fits.').waitFor();
+  await page.getByLabel('Save as').fill('To look at');
+  await page.getByRole('button', { name: 'Save filter' }).click();
+  await page.getByRole('link', { name: 'To look at' }).waitFor();
+
+  await page.goto(`${stack.consoleUrl}/console/nowhere`);
+  await page.getByText('There is no such page.').waitFor();
+  expect(complaints).toEqual([]);
+  await page.goto(`${stack.consoleUrl}/console/payments/pay_nothing`);
+  await page.getByRole('alert').getByText('There is nothing here').waitFor();
+
+  await stack.sql.rows(`UPDATE staff_sessions SET expires_at = now() - interval '1 second'`);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('link', { name: 'Sign in' }).waitFor();
+});
+
+it('goes by the keyboard alone', async () => {
+  const { page } = await open();
+  await signIn(page);
+  const focused = () => page.evaluate<string>(`document.activeElement?.textContent ?? ''`);
+  await page.evaluate('document.body.focus()');
+  await page.keyboard.press('Tab');
+  expect(await focused()).toBe('To the content');
+  for (let tabs = 0; tabs < 10 && (await focused()) !== 'Payments'; tabs += 1) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Payments' }).waitFor();
+  for (let tabs = 0; tabs < 40 && (await focused()) !== 'order-1042'; tabs += 1) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByText('Who and what (masked)').waitFor();
+});
+
+it('is served so that nothing foreign can run in it', async () => {
+  const answers = [await fetch(`${stack.consoleUrl}/console`), await fetch(`${stack.consoleUrl}/console/payments/x`)];
+  const policies = answers.map(({ headers }) => headers.get('content-security-policy') ?? '');
+  expect(policies[0]).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[\w-]{24}';/);
+  expect(policies.join()).not.toContain('unsafe');
+  expect(policies[0]).not.toBe(policies[1]);
+  const html = await answers[0]?.text();
+  expect(html).not.toContain('__NONCE__');
+  expect(html).not.toMatch(/<script(?![^>]*src=)/);
+  expect((await fetch(`${stack.consoleUrl}/console/assets/..%2findex.html`)).status).toBe(404);
+});
+
+describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  it.each(widths)('is readable and fits at %i pixels', async (width) => {
+    const { page, complaints } = await open({ width, colorScheme });
+    await signIn(page);
+    const places: [name: string, path: string, ready: string][] = [
+      ['overview', '', 'Payments per day'],
+      ['payments', '/payments', 'order-1042'],
+      ['payment', `/payments/${paymentId}`, 'Timeline'],
+      ['consent', `/consents/${consentId}`, 'Who read the accounts'],
+      ['look-ups', '/look-ups', 'Newest first'],
+    ];
+    const found: string[] = [];
+    for (const [name, path, ready] of places) {
+      await page.goto(`${stack.consoleUrl}/console${path}`);
+      await page.getByText(ready).first().waitFor();
+      await until(
+        'everything to be loaded',
+        async () => (await page.locator('[aria-busy="true"]').count()) === 0 || undefined,
+      );
+      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+      if (overflow > 0) found.push(`${name}: ${overflow} pixels too wide`);
+      found.push(...(await axe(page)).map((violation) => `${name}: ${violation}`));
+      if (pictures !== undefined) {
+        mkdirSync(pictures, { recursive: true });
+        await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+      }
+    }
+    expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,294 @@
+import { idPrefixes, type IdKind, newId, toPublicId } from '@sluis/persistence';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { newAccountHolder, psuHeaders } from '../accounts/account-holder.js';
+import type { BankUser } from '../support/bank-control.js';
+import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
+import { createConsent } from '../support/consent-journey.js';
+import { executedPayment, paymentBody } from '../support/payment-journey.js';
+import { bodyOf, type StaffBrowser } from '../support/staff-browser.js';
+
+const kinds = Object.keys(idPrefixes).filter((kind): kind is IdKind => kind in idPrefixes);
+
+let stack: ConsoleStack;
+let compliance: StaffBrowser;
+let viewer: StaffBrowser;
+let payer: BankUser;
+let shop: BankUser;
+let paymentId: string;
+let consentId: string;
+
+beforeAll(async () => {
+  stack = await startConsoleStack({ withWorker: true });
+  payer = await stack.bank.createUser('Willemijn Visser');
+  shop = await stack.bank.createUser('Koffie & Zo');
+  paymentId = await executedPayment(stack, payer, shop);
+  consentId = (await createConsent(stack.partner, { psu_reference: 'customer-77' })).id;
+  await stack.partner.createPayment({ ...paymentBody(stack.partner, shop, payer), reference: 'order-1042' });
+  compliance = await stack.signIn('local-compliance');
+  viewer = await stack.signIn('local-viewer');
+});
+
+afterAll(() => stack.stop());
+
+const foundSchema = z.object({
+  understood_as: z.string(),
+  payments: z.array(z.looseObject({ id: z.string(), reference: z.string().nullable() })),
+  consents: z.array(z.looseObject({ id: z.string() })),
+  partners: z.array(z.looseObject({ name: z.string() })),
+  things: z.array(z.looseObject({ kind: z.string() })),
+});
+
+async function search(query: string, browser = viewer) {
+  const answer = await browser.post('/search', { query });
+  expect(answer.status).toBe(200);
+  return foundSchema.parse(await answer.json());
+}
+
+const lookUpsSchema = z.object({
+  data: z.array(z.looseObject({ action: z.string(), subject: z.object({ type: z.string(), id: z.string() }) })),
+});
+
+describe('the one box', () => {
+  it('finds by IBAN of either side, however it is typed', async () => {
+    for (const typed of [payer.iban, shop.iban.toLowerCase().replaceAll(/(.{4})/g, '$1 ')]) {
+      const found = await search(typed);
+      expect(found.understood_as).toBe('iban');
+      expect(found.payments.map(({ id }) => id)).toContain(paymentId);
+    }
+  });
+
+  it('finds by the ids of payment, consent, partner and event', async () => {
+    expect((await search(paymentId)).payments.map(({ id }) => id)).toEqual([paymentId]);
+    expect((await search(consentId)).consents.map(({ id }) => id)).toEqual([consentId]);
+    const { data } = z
+      .object({ data: z.array(z.looseObject({ id: z.string(), type: z.string() })) })
+      .parse((await stack.partner.get('/v1/events?limit=100')).body);
+    const event = data.find(({ type }) => type === 'payment.executed');
+    expect((await search(event?.id ?? '')).payments.map(({ id }) => id)).toEqual([paymentId]);
+    const dossier = await viewer.read(`/payments/${paymentId}`);
+    const { id: partnerId } = z.object({ id: z.string() }).parse(dossier['partner']);
+    const ofPartner = await search(partnerId);
+    expect(ofPartner.partners.map(({ name }) => name)).toEqual(['Koffie & Zo']);
+    expect(ofPartner.payments.length).toBe(2);
+  });
+
+  it('finds by reference, payer reference, partner and day', async () => {
+    expect((await search('order-1042')).payments[0]?.reference).toBe('order-1042');
+    expect((await search('customer-77')).consents.map(({ id }) => id)).toEqual([consentId]);
+    expect((await search('koffie')).partners).toHaveLength(1);
+    const today = await search(new Date().toISOString().slice(0, 10));
+    expect(today.understood_as).toBe('day');
+    expect(today.payments.map(({ id }) => id)).toContain(paymentId);
+    expect((await search('1999-12-31')).payments).toEqual([]);
+  });
+
+  it('finds every other thing that has an id, and where it belongs', async () => {
+    const link = await stack.partner.post('/v1/payment-links', paymentBody(stack.partner, shop)).expect(201);
+    const { id } = z.object({ id: z.string() }).parse(link.body);
+    expect((await search(id)).things.map(({ kind }) => kind)).toEqual(['paymentLink']);
+  });
+
+  it.each(kinds)('looks for the id of a %s, and finds nothing where nothing is', async (kind) => {
+    const found = await search(toPublicId(kind, newId()));
+    expect(found).toMatchObject({ understood_as: 'id', payments: [], consents: [], partners: [], things: [] });
+  });
+
+  it('audits what was searched without keeping it', async () => {
+    await search(payer.iban);
+    const rows = await stack.sql.rows<{ row: string }>(
+      `SELECT r::text AS row FROM audit_records r WHERE action LIKE 'staff.%'`,
+    );
+    expect(rows.some(({ row }) => row.includes('staff.searched'))).toBe(true);
+    expect(JSON.stringify(rows)).not.toContain(payer.iban);
+    expect(JSON.stringify(rows)).not.toContain('order-1042');
+  });
+});
+
+describe('a payment', () => {
+  it('shows its whole life to a viewer, and nothing that tells who paid', async () => {
+    const text = await (await viewer.get(`/payments/${paymentId}`)).text();
+    for (const secret of [payer.iban, payer.name, shop.iban, 'Order 1042', 'Visser'])
+      expect(text).not.toContain(secret);
+    const { timeline, ...dossier } = z
+      .looseObject({ timeline: z.array(z.looseObject({ source: z.string(), what: z.string(), at: z.string() })) })
+      .parse(JSON.parse(text));
+    expect(dossier).toMatchObject({
+      status: 'executed',
+      iso_status: expect.stringMatching(/^[A-Z]{4}$/),
+      creditor: { iban: `NL•• •••• ${shop.iban.slice(-4)}` },
+      attempts: [{ status: 'accepted', sends: 1 }],
+    });
+    const seen = timeline.map(({ source, what }) => `${source} ${what}`);
+    for (const entry of [
+      'status received',
+      'attempt attempt_1',
+      'bank_call bank.called',
+      'status awaiting_authorisation',
+      'visit went_to_bank',
+      'visit came_back',
+      'status executed',
+      'event payment.executed',
+      'audit payment.executed',
+      'staff staff.viewed',
+    ])
+      expect(seen).toContain(entry);
+    expect(timeline.map(({ at }) => at)).toEqual(timeline.map(({ at }) => at).toSorted());
+  });
+
+  it('is unmasked for a reason, which is in the log for good', async () => {
+    const answer = await compliance.post(`/payments/${paymentId}/reveal`, {
+      reason: 'fraud',
+      case_reference: 'F-2026/17',
+    });
+    expect(await bodyOf(answer)).toMatchObject({
+      creditor: { iban: shop.iban },
+      debtor: { iban: payer.iban },
+      remittance_information: 'Order 1042',
+    });
+    const { data } = lookUpsSchema.parse(await compliance.read('/look-ups/own?limit=1'));
+    expect(data[0]).toMatchObject({
+      action: 'revealed',
+      reason: 'fraud',
+      details: { case: 'F-2026/17' },
+      subject: { type: 'payment', id: paymentId },
+      staff: { name: 'Coen Compliance' },
+    });
+  });
+
+  it.each([
+    {},
+    { reason: 'fraud' },
+    { reason: 'curiosity', case_reference: 'F-1' },
+    { reason: 'fraud', case_reference: 'A. Visser from Utrecht' },
+    { reason: 'fraud', case_reference: '' },
+  ])('stays masked without a reason that counts: %j', async (body) => {
+    const before = await stack.sql.value(`SELECT count(*) FROM audit_records WHERE action = 'staff.revealed'`);
+    expect((await compliance.post(`/payments/${paymentId}/reveal`, body)).status).toBe(400);
+    expect(await stack.sql.value(`SELECT count(*) FROM audit_records WHERE action = 'staff.revealed'`)).toBe(before);
+  });
+});
+
+describe('a consent', () => {
+  it('shows its life, and who read its accounts how often', async () => {
+    expect(await viewer.read(`/consents/${consentId}`)).toMatchObject({
+      id: consentId,
+      psu_reference: 'customer-77',
+      timeline: expect.arrayContaining([expect.objectContaining({ source: 'event' })]),
+    });
+    await stack.partner.get(`/v1/accounts?consent_id=${consentId}`);
+    const accesses = await viewer.read(`/consents/${consentId}/accesses`);
+    expect(accesses).toMatchObject({
+      unattended: [],
+      data: [{ what: 'account_information.read', outcome: 'refused', operation: 'GET /v1/accounts' }],
+    });
+    expect((await viewer.post(`/consents/${consentId}/reveal`, {})).status).toBe(403);
+    expect(
+      (await compliance.post(`/consents/${consentId}/reveal`, { reason: 'complaint', case_reference: 'K-12' })).status,
+    ).toBe(200);
+  });
+});
+
+describe('a consent that was given and used', () => {
+  it('shows whose accounts only when unmasked, what the payer saw, and the reads that the law counts', async () => {
+    const holder = await newAccountHolder(stack);
+    await stack.partner.get(holder.path('/balances')).expect(200);
+    await stack.partner.get(holder.path('/balances')).set(psuHeaders).expect(200);
+
+    const text = await (await viewer.get(`/consents/${holder.consentId}`)).text();
+    for (const secret of [holder.user.iban, holder.user.name, 'Lezer', psuHeaders['PSU-IP-Address']])
+      expect(text).not.toContain(secret);
+    expect(JSON.parse(text)).toMatchObject({
+      status: 'authorised',
+      accounts: [{ id: holder.accountId, iban: `NL•• •••• ${holder.user.iban.slice(-4)}` }],
+      presentations: [{ decision: 'agreed', text_sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+      timeline: expect.arrayContaining([
+        expect.objectContaining({ source: 'page', what: 'was_shown' }),
+        expect.objectContaining({ source: 'page', what: 'agreed' }),
+        expect.objectContaining({ source: 'visit', what: 'came_back' }),
+      ]),
+    });
+
+    const accesses = z
+      .object({ unattended: z.unknown(), data: z.array(z.looseObject({ what: z.string(), psu_present: z.boolean() })) })
+      .parse(await viewer.read(`/consents/${holder.consentId}/accesses`));
+    expect(accesses.unattended).toEqual([
+      { account_id: holder.accountId, used_in_24_hours: expect.any(Number), most_in_24_hours: 4 },
+    ]);
+    const reads = accesses.data.filter(({ what }) => what === 'account_information.read');
+    expect(reads.map(({ psu_present: isPresent }) => isPresent)).toEqual([true, false]);
+
+    const body = { reason: 'data_subject', case_reference: 'AVG-2026-3' };
+    const shown = await bodyOf(await compliance.post(`/consents/${holder.consentId}/reveal`, body));
+    expect(shown).toMatchObject({
+      accounts: [{ iban: holder.user.iban, name: holder.user.name }],
+      presentations: [{ html: expect.stringContaining('To show your spending') }],
+    });
+    expect((await search(holder.user.iban)).consents.map(({ id }) => id)).toEqual([holder.consentId]);
+    expect((await search(holder.accountId)).consents.map(({ id }) => id)).toEqual([holder.consentId]);
+  });
+});
+
+describe('lists', () => {
+  it('filter and go on where they ended', async () => {
+    const first = await viewer.read('/payments?limit=1');
+    expect(first).toMatchObject({ has_more: true });
+    const second = await viewer.read(`/payments?limit=1&before=${String(first['next'])}`);
+    expect(second).toMatchObject({ has_more: false, next: null, data: [{ id: paymentId }] });
+    expect(await viewer.read('/payments?status=executed')).toMatchObject({ data: [{ id: paymentId }] });
+    const today = new Date().toISOString().slice(0, 10);
+    expect(await viewer.read(`/consents?from=${today}&until=${today}&status=awaiting_authorisation`)).toMatchObject({
+      data: [{ id: consentId }],
+    });
+    expect((await viewer.get('/payments?status=none')).status).toBe(400);
+    expect((await viewer.get('/payments?creditor_iban=x')).status).toBe(400);
+  });
+
+  it('keep filters per person', async () => {
+    const body = { list: 'payments', name: 'In review', filter: { status: 'in_review' } };
+    const saved = await bodyOf(await viewer.post('/saved-filters', body));
+    expect(await viewer.read('/saved-filters')).toEqual({ data: [saved] });
+    expect(await compliance.read('/saved-filters')).toEqual({ data: [] });
+    expect((await compliance.post(`/saved-filters/${String(saved['id'])}`, {}, 'DELETE')).status).toBe(404);
+    expect((await viewer.post(`/saved-filters/${String(saved['id'])}`, {}, 'DELETE')).status).toBe(204);
+    expect(await viewer.read('/saved-filters')).toEqual({ data: [] });
+  });
+});
+
+it('exports what the list shows, masked, and says so in the log', async () => {
+  await stack.partner.createPayment({ ...paymentBody(stack.partner, shop, payer), reference: '=1+1' });
+  const csv = await compliance.post('/exports/payments', { format: 'csv' });
+  expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  const text = await csv.text();
+  expect(text).toContain(`"'=1+1"`);
+  expect(text).toContain(paymentId);
+  expect(text).not.toContain(payer.iban);
+  const lines = await (await compliance.post('/exports/payments', { format: 'jsonl', status: 'executed' })).text();
+  expect(
+    lines
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line)),
+  ).toEqual([expect.objectContaining({ id: paymentId, status: 'executed' })]);
+  const { data } = lookUpsSchema.parse(await compliance.read('/look-ups/own?limit=1'));
+  expect(data[0]).toMatchObject({ action: 'exported', details: { format: 'jsonl', rows: 1, status: 'executed' } });
+});
+
+it('counts for the overview what was done', async () => {
+  expect(await viewer.read('/overview')).toMatchObject({
+    days: expect.arrayContaining([
+      { day: new Date().toISOString().slice(0, 10), executed: 1, ended_unpaid: 0, open: 2 },
+    ]),
+    consents: { authorised: 1 },
+    bank: { in_doubt: 0, in_review: 0 },
+  });
+});
+
+it('shows a person their own look-ups, and all of them to those who check', async () => {
+  const own = lookUpsSchema.parse(await viewer.read('/look-ups/own?limit=100'));
+  expect(new Set(own.data.map(({ action }) => action))).toEqual(
+    new Set(['signed_in', 'searched', 'viewed', 'listed', 'refused']),
+  );
+  const all = lookUpsSchema.parse(await compliance.read('/look-ups?limit=100'));
+  expect(all.data.length).toBeGreaterThan(own.data.length);
+});
