@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listTransactions, type TransactionFilter } from '@sluis/accounts';
 import { startPostgres } from '@sluis/local-stack';
-import { dataSourceOptions, migrate, newId, platformSession } from '@sluis/persistence';
+import { applicationRole, dataSourceOptions, migrate, newId, platformSession } from '@sluis/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
 
 /** What a page of 100 transactions costs at the database, per filter, as the account grows. */
@@ -124,8 +124,13 @@ try {
     await db.query('VACUUM ANALYZE transaction_counterparties');
     loadMs[size] = Math.round(performance.now() - startedAt);
     stored = size;
+    // Read as the platform reads for a partner, under row-level security; loaded as the owner of the tables.
+    await db.query(`SELECT set_config('sluis.partner_id', $1, false)`, [key.partnerId]);
+    await db.query(`SET ROLE ${applicationRole}`);
     for (const [name, filter] of Object.entries(filters))
       (results[name] ??= {})[size] = await medianMs(db, key, filter);
+    await db.query(`RESET ROLE`);
+    await db.query(`SELECT set_config('sluis.partner_id', '', false)`);
   }
   const [bytes] = await db.query(`SELECT pg_total_relation_size('account_transactions')::float8 / 1e6 AS mb`);
   await db.destroy();

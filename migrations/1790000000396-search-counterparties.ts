@@ -10,11 +10,14 @@ export class SearchCounterparties1790000000396 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       ALTER TABLE transaction_counterparties NO FORCE ROW LEVEL SECURITY;
-      CREATE FUNCTION counterparties_named(feed uuid, pattern text, most integer) RETURNS SETOF uuid STABLE LANGUAGE sql
+      -- Planned anew for every pattern: a common one is met soon along the key, a rare one is for the index of names.
+      CREATE FUNCTION counterparties_named(feed uuid, pattern text, most integer) RETURNS SETOF uuid STABLE LANGUAGE plpgsql
         SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        SELECT id FROM transaction_counterparties
-        WHERE partner_id = sluis_partner_id() AND feed_id = feed AND name ILIKE pattern ORDER BY id LIMIT most
-      $$;
+      BEGIN
+        RETURN QUERY EXECUTE 'SELECT id FROM transaction_counterparties
+          WHERE partner_id = $1 AND feed_id = $2 AND name ILIKE $3 ORDER BY id LIMIT $4'
+          USING sluis_partner_id(), feed, pattern, most;
+      END $$;
       REVOKE EXECUTE ON FUNCTION counterparties_named FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION counterparties_named TO sluis_app;
     `);
