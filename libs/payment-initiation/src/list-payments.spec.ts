@@ -108,7 +108,8 @@ describe('a page of payments', () => {
     const choosing = nodes.filter((node) => node['Node Type'] === 'Index Only Scan');
     expect(choosing.map((node) => [node['Index Name'], node['Heap Fetches']])).toEqual([[index, 0]]);
     const shown = nodes.filter((node) => node['Node Type'] === 'Index Scan').map((node) => node['Index Name']);
-    expect(shown).toEqual(['payments_pk']);
+    // Each by its id, whichever of the two unique ones the planner takes.
+    expect(shown).toEqual([expect.stringMatching(/^payments_(pk|id)$/)]);
     expect(nodes.map((node) => node['Node Type']).filter((type) => /Seq Scan|Sort|Bitmap/.test(type))).toEqual([]);
   });
 
