@@ -55,7 +55,10 @@ export class Transactions {
    */
   async inOneTrip<Row extends object = Record<string, unknown>>(reach: Reach, statement: Statement): Promise<Row[]> {
     const client = await this.pool().connect();
-    let broken: Error | undefined;
+    let lost: Error | undefined;
+    const lose = (error: Error) => (lost = error);
+    // A connection that ends says so once more outside its query; unheard, that would end the process.
+    client.on('error', lose);
     try {
       return await new Promise<Row[]>((resolve, reject) => {
         client
@@ -64,12 +67,12 @@ export class Transactions {
           .on('end', ({ rows }) => resolve(rows));
       });
     } catch (error) {
-      // What the database refuses leaves its connection as good as before.
-      if (!(error instanceof DatabaseError))
-        broken = error instanceof Error ? error : new Error('unknown', { cause: error });
+      // What the database refuses leaves its connection as good as before; anything else does not.
+      if (error instanceof Error && !(error instanceof DatabaseError && isRefusal(error))) lost = error;
       throw error;
     } finally {
-      client.release(broken);
+      client.release(lost);
+      if (lost === undefined) client.off('error', lose);
     }
   }
 
@@ -102,11 +105,18 @@ export class Transactions {
  */
 export async function acrossPartners<T>(tx: Transaction, partnerId: string, work: () => Promise<T>): Promise<T> {
   await setReach(tx, 'platform');
-  try {
-    return await work();
-  } finally {
-    await setReach(tx, { partnerId });
-  }
+  const result = await work().catch(async (error: unknown) => {
+    // Where the database refused, the transaction can only be rolled back; what is told is why.
+    await setReach(tx, { partnerId }).catch(() => undefined);
+    throw error;
+  });
+  await setReach(tx, { partnerId });
+  return result;
+}
+
+/** Class 57 ends the connection itself: an administrator, a shutdown, a crash. */
+function isRefusal({ code }: DatabaseError): boolean {
+  return code?.startsWith('57P') !== true;
 }
 
 async function setReach(tx: Transaction, reach: Reach): Promise<void> {
