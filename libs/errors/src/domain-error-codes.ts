@@ -8,6 +8,7 @@ export const domainErrorCodes = [
   'resource_not_found',
   'credential_missing',
   'credential_invalid',
+  'credential_of_other_mode',
   'scope_missing',
   'staff_session_missing',
   'staff_role_missing',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
+import { Config, type PlatformMode } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
 import {
   fromPublicId,
@@ -19,23 +20,31 @@ import { RememberedKeys, type KnownKey } from './remembered-keys.js';
 @Injectable()
 export class ApiKeys {
   private readonly remembered = new RememberedKeys();
+  private readonly mode: PlatformMode;
 
   constructor(
     private readonly transactions: Transactions,
     private readonly audit: AuditTrail,
-  ) {}
+    { env }: Config,
+  ) {
+    this.mode = env.PLATFORM_MODE;
+  }
 
-  /** @returns the key as text; it is shown this once and cannot be read again */
+  /**
+   * @returns the key as text; it is shown this once and cannot be read again
+   * @throws DomainError credential_of_other_mode
+   */
   async create(
     tx: Transaction,
     partnerId: string,
     {
-      mode,
+      mode = this.mode,
       name,
       scopes,
       actor,
-    }: { mode: 'test' | 'live'; name: string; scopes: readonly string[]; actor: AuditActor },
+    }: { mode?: PlatformMode; name: string; scopes: readonly string[]; actor: AuditActor },
   ): Promise<{ id: string; key: string }> {
+    this.requireOwnMode(mode, `This platform is in ${this.mode} mode and makes ${this.mode} keys only.`);
     const id = newId();
     const text = newApiKeyText(mode);
     await tx.query(
@@ -73,11 +82,13 @@ export class ApiKeys {
   /**
    * @param mayRemember answer from what was read within the last second: for what only reads, and for what looks at the key
    *   itself where it writes (`requireUsable`). Everything else notices at once that a key was revoked.
+   * @throws DomainError credential_of_other_mode
    * @returns undefined for a key that is unknown, wrong, revoked, or of a suspended partner: one answer for all four
    */
   async authenticate(text: string, { mayRemember = false } = {}): Promise<PartnerIdentity | undefined> {
     const presented = parseApiKey(text);
     if (!presented) return undefined;
+    this.requireOwnMode(presented.mode, `This is a ${presented.mode} key, and this platform is in ${this.mode} mode.`);
     const look = () => this.look(presented);
     const known = await (mayRemember ? this.remembered.find(`${presented.mode} ${presented.publicId}`, look) : look());
     // An unknown id costs the same comparison as a wrong secret.
@@ -102,6 +113,11 @@ export class ApiKeys {
     if (usable.length === 0) {
       throw new DomainError('credential_invalid', 'This API key is unknown, revoked or malformed.');
     }
+  }
+
+  /** Before anything is looked up: a key of the other world has nothing to find here. */
+  private requireOwnMode(mode: PlatformMode, detail: string): void {
+    if (mode !== this.mode) throw new DomainError('credential_of_other_mode', detail);
   }
 
   private async look({ publicId, mode }: ApiKeyText): Promise<KnownKey | undefined> {

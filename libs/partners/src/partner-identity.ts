@@ -1,8 +1,10 @@
+import type { PlatformMode } from '@sluis/config';
+
 /** Who is calling, known from the credential alone. */
 export interface PartnerIdentity {
   partnerId: string;
   apiKeyId: string;
-  mode: 'test' | 'live';
+  mode: PlatformMode;
   scopes: readonly string[];
 }
 

@@ -24,6 +24,7 @@ export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   resource_not_found: ofRequest(404, 'There is no such resource'),
   credential_missing: ofRequest(401, 'The API key is missing'),
   credential_invalid: ofRequest(401, 'The API key is not valid'),
+  credential_of_other_mode: ofRequest(401, 'The API key is of the other mode'),
   scope_missing: ofRequest(403, 'The API key may not do this'),
   staff_session_missing: ofRequest(401, 'Nobody is signed in'),
   staff_role_missing: ofRequest(403, 'The role may not do this'),
