@@ -12,6 +12,7 @@ import type { FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.js';
 import { TppMessageFilter } from './berlin-group/tpp-message.filter.js';
 import { SendPage } from './hosted-pages/send-page.js';
+import { answerInVersion } from './http/api-version.js';
 import { tagReads } from './http/entity-tags.js';
 import { parseJsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -83,6 +84,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     );
   });
   if (env.TEST_MODE_URL !== undefined) handOverTestRequests(fastify, env.TEST_MODE_URL);
+  answerInVersion(fastify);
   tagReads(fastify);
   observeRequests(fastify, logger);
 

@@ -2,6 +2,7 @@
 export const domainErrorCodes = [
   'request_malformed',
   'request_invalid',
+  'api_version_unknown',
   'request_too_large',
   'media_type_unsupported',
   'route_not_found',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { firstApiVersion, parseApiVersion } from '@sluis/api-versions';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import { Config, type PlatformMode } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
@@ -126,10 +127,11 @@ export class ApiKeys {
       partner_id: string;
       secret_hash: Buffer;
       scopes: string[];
+      api_version: string;
       used_lately: boolean;
     }>('platform', {
       name: 'find_api_key',
-      text: `SELECT k.id, k.partner_id, k.secret_hash, k.scopes,
+      text: `SELECT k.id, k.partner_id, k.secret_hash, k.scopes, p.api_version,
               coalesce(k.last_used_at > now() - interval '1 minute', false) AS used_lately
        FROM api_keys k JOIN partners p ON p.id = k.partner_id
        WHERE k.public_id = $1 AND k.mode = $2 AND k.revoked_at IS NULL AND p.status = 'active'`,
@@ -137,7 +139,9 @@ export class ApiKeys {
     });
     if (!row) return undefined;
     const { id, partner_id: partnerId, secret_hash: secretHash, scopes, used_lately: isUseNoted } = row;
-    return { secretHash, identity: { partnerId, apiKeyId: toPublicId('apiKey', id), mode, scopes }, isUseNoted };
+    const apiVersion = parseApiVersion(row.api_version) ?? firstApiVersion;
+    const identity = { partnerId, apiKeyId: toPublicId('apiKey', id), mode, scopes, apiVersion };
+    return { secretHash, identity, isUseNoted };
   }
 
   /** The last use is kept to the minute, so that a busy key does not write on every request. */

@@ -1,3 +1,4 @@
+import type { ApiVersion } from '@sluis/api-versions';
 import type { PlatformMode } from '@sluis/config';
 
 /** Who is calling, known from the credential alone. */
@@ -6,6 +7,8 @@ export interface PartnerIdentity {
   apiKeyId: string;
   mode: PlatformMode;
   scopes: readonly string[];
+  /** In which it is spoken to where a request does not say otherwise. */
+  apiVersion: ApiVersion;
 }
 
 /** What a key may do. `*` is everything. */

@@ -18,6 +18,7 @@ const ofRequest = (status: number, title: string, retryable = false): ProblemKin
 export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   request_malformed: ofRequest(400, 'The request cannot be read'),
   request_invalid: ofRequest(400, 'The request is not valid'),
+  api_version_unknown: ofRequest(400, 'There is no such version of the API'),
   request_too_large: ofRequest(413, 'The request is too large'),
   media_type_unsupported: ofRequest(415, 'The content type is not supported'),
   route_not_found: ofRequest(404, 'There is no such route'),

@@ -20,6 +20,7 @@ const guideNames = [
   'webhooks',
   'errors',
   'limits',
+  'versions',
   'test-mode',
   'berlin-group',
   'going-live',
