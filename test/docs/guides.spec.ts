@@ -75,7 +75,8 @@ describe('guides', () => {
     const lines: string[] = [];
     const visits: Promise<unknown>[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.startsWith('Open '))
+      if (line.startsWith('Agree ')) visits.push(new PayerBrowser().submit(line.slice('Agree '.length)));
+      else if (line.startsWith('Open '))
         visits.push(
           visit(line.slice('Open '.length)).catch((error: unknown) => child.kill() && lines.push(String(error))),
         );
