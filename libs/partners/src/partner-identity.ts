@@ -32,6 +32,7 @@ export const apiScopes = [
   'webhooks:write',
   'events:read',
   'events:write',
+  'test:write',
 ] as const;
 
 export type ApiScope = (typeof apiScopes)[number];

@@ -29,6 +29,7 @@ Scopes:
   funds:read, funds:write
   webhooks:read, webhooks:write
   events:read, events:write
+  test:write
 
 Examples:
   $ sluis key create --partner par_01h455vb4pex5vsknk084sn02q
