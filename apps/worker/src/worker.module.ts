@@ -40,6 +40,7 @@ import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
 import { CreditPaymentProcessor } from './payments/credit-payment.processor.js';
 import { ExpirePaymentLinkProcessor } from './payments/expire-payment-link.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
+import { ProvePaymentProcessor } from './payments/prove-payment.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
 import { FollowPayoutsProcessor } from './payouts/follow-payouts.processor.js';
 import { SubmitPayoutProcessor } from './payouts/submit-payout.processor.js';
@@ -97,6 +98,7 @@ export class WorkerModule {
         IdentifyPsuProcessor,
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
+        ProvePaymentProcessor,
         ReconciliationProcessor,
         ReconciliationStart,
         RestoreWatch,

@@ -4,6 +4,7 @@ export const workKinds = [
   'payments.follow',
   'payments.expire',
   'payments.credit',
+  'payments.prove',
   'payment_links.expire',
   'consents.complete',
   'consents.expire',
