@@ -2,9 +2,8 @@ import { SealingKey } from '@sluis/audit';
 import { type EvidencePacks, verifyPack } from '@sluis/evidence';
 import { fromPublicId } from '@sluis/persistence';
 import { unzipSync } from 'fflate';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agreePayment, authorisePayment, giveConsent, rails, type ConsentingPayer } from '../support/payers.js';
 import type { BankUser } from '../support/bank-control.js';
@@ -12,6 +11,7 @@ import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { openEvidence } from './open-evidence.js';
+import { unpack } from './unpack.js';
 
 let stack: Stack;
 let sql: Sql;
@@ -33,15 +33,6 @@ afterAll(async () => {
   await close();
   await stack.stop();
 });
-
-function unpack(files: Record<string, Uint8Array>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sluis-evidence-'));
-  for (const [name, bytes] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), bytes);
-  }
-  return folder;
-}
 
 /** The records about what the bank signed, once there are any. */
 async function kept(id: string): Promise<{ outcome: string; cause: string | null }[]> {

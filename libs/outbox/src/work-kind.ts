@@ -30,6 +30,7 @@ export const workKinds = [
   'funds.confirm_batch',
   'webhooks.deliver',
   'reviews.apply',
+  'evidence.make',
   'reconciliation.run',
 ] as const;
 

@@ -109,7 +109,8 @@ export class PaymentTransitions {
       await this.reservations.release(tx, payment.partnerId, payment.id, executedPart(payment));
     await this.tell(tx, payment, change);
     if (creditable) await this.creditOrWait(tx, payment, creditable.from, now);
-    if (payment.bunqObjectId !== null && (payment.isFinal || status === 'in_review')) await this.askForProof(tx, payment);
+    if (payment.bunqObjectId !== null && (payment.isFinal || status === 'in_review'))
+      await this.askForProof(tx, payment);
   }
 
   /** A locked, executed payment whose payee may count on the money from now on: a new version, and no new status. */
