@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { buffer } from 'node:stream/consumers';
 import type { ProvenRecords } from '@sluis/audit';
+import type { BankAnswer } from '@sluis/bank-orders';
 import PDFDocument from 'pdfkit';
 import type { Dossier } from './dossier.js';
 
@@ -16,6 +17,7 @@ const grey = '#555555';
 /** For reading: what it was, what happened, what was sealed. A4, one column. */
 export function summaryPdf(
   { title, facts, timeline, shown }: Dossier,
+  answers: readonly BankAnswer[],
   { head, records }: ProvenRecords,
 ): Promise<Buffer> {
   const pdf = new PDFDocument({
@@ -53,6 +55,11 @@ export function summaryPdf(
   if (Object.keys(shown).length > 0) {
     section('What the payer was shown');
     for (const name of Object.keys(shown)) row(name, 'byte for byte in this pack', termWidth);
+  }
+  if (answers.length > 0) {
+    section('What the bank signed');
+    for (const [index, { receivedAt, request }] of answers.entries())
+      row(receivedAt.toISOString(), `bank/${index + 1}.body, answer to ${request}`, timeWidth);
   }
   section('What is sealed');
   row('Records', `${records.length}, each with its proof in records.json`, termWidth);
