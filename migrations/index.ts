@@ -49,6 +49,8 @@ import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
 import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
 import { RecordMode1790000000550 } from './1790000000550-record-mode.js';
 import { PinApiVersions1790000000551 } from './1790000000551-pin-api-versions.js';
+import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.js';
+import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-evidence-packs.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -103,4 +105,6 @@ export const migrations = [
   IndexWhatStaffSearch1790000000401,
   RecordMode1790000000550,
   PinApiVersions1790000000551,
+  KeepBankAnswers1790000000570,
+  AskForEvidencePacks1790000000571,
 ];
