@@ -21,12 +21,12 @@ const comparisons: Comparison[] = [];
 let databaseGb = 0;
 
 /** Payments all over the year, to read. */
-async function storedSample(stack: BenchStack): Promise<Stored[]> {
+async function storedSample(stack: BenchStack, size: number): Promise<Stored[]> {
   // Counting them all would take longer than reading some.
   const rows = await stack.query<{ id: string; partner_id: string }>(
     `SELECT id, partner_id FROM payments
      WHERE rail = 'psp_draft' AND bunq_object_id = ANY (SELECT floor(random() * $1)::bigint FROM generate_series(1, 20000))`,
-    [Number((await stack.query<{ n: number }>('SELECT max("to") AS n FROM bench.loaded'))[0]?.n)],
+    [size],
   );
   return rows.flatMap(({ id, partner_id: partnerId }) => {
     const partner = stack.partners.find((one) => one.id === partnerId);
@@ -60,7 +60,7 @@ async function measure(sizes: number[], kept?: string): Promise<void> {
 
 async function measureSize(stack: BenchStack, platform: Program, bare: Program, size: number): Promise<void> {
   const postgresPid = await stack.postgresPid();
-  const stored = await storedSample(stack);
+  const stored = await storedSample(stack, size);
   const workloads: [string, (program: 'platform' | 'bare') => Call][] = [
     ['create', () => createCall(stack.partners)],
     ['get', (program) => getCall(program, stored)],
