@@ -41,9 +41,14 @@ export interface ClaimRow {
 }
 
 const held = `kind = $1 AND subject = $2 AND lease_until = $4::timestamptz`;
+/**
+ * Nobody waits until a claim is on the disk: one that a crash of the database takes is as one whose holder died, and what
+ * its work commits takes it along.
+ */
 const claimText = `
   UPDATE outbox SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', tries = tries + 1
   WHERE kind = $1 AND subject = $2 AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
+    AND set_config('synchronous_commit', 'off', true) = 'off'
   RETURNING partner_id, generation, tries, lease_until::text`;
 /** With `endValues`: completes work unless it was asked for again, or is in other hands. */
 export const endText = `DELETE FROM outbox WHERE ${held} AND generation = $3`;

@@ -14,6 +14,9 @@ import { signatureHeaders } from './webhook-signature.js';
 /** Longest time one delivery can take: the deadline of the receiver and two transactions. */
 export const deliveryLeaseMs = sendDeadlineMs + 30_000;
 
+/** Deliveries that a process makes at once: each is an open connection, and most of the time waits for the receiver. */
+export const deliveryHands = 64;
+
 const gone = 410;
 
 interface PendingDelivery {
@@ -40,7 +43,7 @@ interface Verdict {
 @Injectable()
 export class DeliverWebhook {
   private readonly logger = new Logger(DeliverWebhook.name);
-  private readonly lanes = new EndpointLanes();
+  private readonly lanes = new EndpointLanes(deliveryHands);
   private endpointRows: EntityRows<WebhookEndpoint> | undefined;
 
   constructor(
