@@ -25,6 +25,8 @@ export async function fill(
     max: loaders,
     options: '-c session_replication_role=replica -c synchronous_commit=off',
   });
+  // Ending a pool does not wait for its connections, and the server may be stopped before they have said goodbye.
+  pool.on('error', () => undefined);
   await pool.query(
     `CREATE SCHEMA IF NOT EXISTS bench;
      CREATE TABLE IF NOT EXISTS bench.loaded ("from" integer PRIMARY KEY, "to" integer NOT NULL)`,
