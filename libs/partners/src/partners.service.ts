@@ -88,6 +88,39 @@ export class Partners {
     });
   }
 
+  /** How many requests a minute are taken from it; null where it is everybody's figure. */
+  async requestLimit(tx: Transaction, partnerId: string): Promise<number | null> {
+    const [row] = await queryRows<{ limit: number | null }>(
+      tx,
+      `SELECT requests_per_minute AS limit FROM partners WHERE id = $1`,
+      [partnerId],
+    );
+    return row?.limit ?? null;
+  }
+
+  /**
+   * Heard within a second.
+   *
+   * @param perMinute 1 to 1,000,000; null for everybody's figure
+   */
+  async setRequestLimit(
+    tx: Transaction,
+    partnerId: string,
+    perMinute: number | null,
+    { actor, reason }: { actor: AuditActor; reason: string },
+  ): Promise<void> {
+    const before = await this.requestLimit(tx, partnerId);
+    await tx.query(`UPDATE partners SET requests_per_minute = $2 WHERE id = $1`, [partnerId, perMinute]);
+    await this.audit.record(tx, {
+      partnerId,
+      actor,
+      action: 'partner.request_limit_set',
+      subject: { type: 'partner', id: toPublicId('partner', partnerId) },
+      outcome: 'done',
+      details: { before, per_minute: perMinute, reason },
+    });
+  }
+
   /** What it is spoken to in where a request does not say otherwise. */
   async apiVersion(tx: Transaction, partnerId: string): Promise<ApiVersion> {
     const [row] = await queryRows<{ version: string }>(
