@@ -51,6 +51,7 @@ import { CheapenTheSecondWall1790000000500 } from './1790000000500-cheapen-the-s
 import { RecordMode1790000000550 } from './1790000000550-record-mode.js';
 import { PinApiVersions1790000000551 } from './1790000000551-pin-api-versions.js';
 import { LimitRequestsPerPartner1790000000552 } from './1790000000552-limit-requests-per-partner.js';
+import { CreateClientTokens1790000000553 } from './1790000000553-create-client-tokens.js';
 import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.js';
 import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-evidence-packs.js';
 import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operators.js';
@@ -110,6 +111,7 @@ export const migrations = [
   RecordMode1790000000550,
   PinApiVersions1790000000551,
   LimitRequestsPerPartner1790000000552,
+  CreateClientTokens1790000000553,
   KeepBankAnswers1790000000570,
   AskForEvidencePacks1790000000571,
   StaffAreOperators1790000000572,

@@ -17,6 +17,7 @@ import { registerMigrate } from './commands/migrate.command.js';
 import { registerOperatorCreate, registerOperatorDisable } from './commands/operator.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
 import { registerPartnerLimit } from './commands/partner-limit.command.js';
+import { registerPartnerOrigin } from './commands/partner-origin.command.js';
 import { registerPartnerRequests } from './commands/partner-requests.command.js';
 import { registerPartnerShare } from './commands/partner-share.command.js';
 import { registerPartnerVersion } from './commands/partner-version.command.js';
@@ -41,6 +42,7 @@ const partner = program.command('partner').description('the businesses that call
 for (const register of [
   registerPartnerCreate,
   registerPartnerLimit,
+  registerPartnerOrigin,
   registerPartnerRequests,
   registerPartnerShare,
   registerPartnerVersion,

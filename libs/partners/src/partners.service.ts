@@ -52,6 +52,62 @@ export class Partners {
     });
   }
 
+  /**
+   * Pages of this origin may then read how a payment stands, with a token of the partner's.
+   *
+   * @param origin as browsers write it: `https://shop.example`
+   */
+  async registerOrigin(tx: Transaction, partnerId: string, origin: string, actor: AuditActor): Promise<void> {
+    if (!isRegistrableOrigin(origin))
+      throw new DomainError(
+        'origin_not_registered',
+        'An origin is https://host or https://host:port; http is for localhost only.',
+      );
+    await tx.query(`INSERT INTO partner_origins (partner_id, origin) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
+      partnerId,
+      origin,
+    ]);
+    await this.recordOrigin(tx, partnerId, 'partner.origin_registered', origin, actor);
+  }
+
+  /** @returns false when it was not registered */
+  async removeOrigin(tx: Transaction, partnerId: string, origin: string, actor: AuditActor): Promise<boolean> {
+    const removed = await queryRows(
+      tx,
+      `DELETE FROM partner_origins WHERE partner_id = $1 AND origin = $2 RETURNING origin`,
+      [partnerId, origin],
+    );
+    if (removed.length === 0) return false;
+    await this.recordOrigin(tx, partnerId, 'partner.origin_removed', origin, actor);
+    return true;
+  }
+
+  async origins(tx: Transaction, partnerId: string): Promise<string[]> {
+    const rows = await queryRows<{ origin: string }>(
+      tx,
+      `SELECT origin FROM partner_origins WHERE partner_id = $1 ORDER BY origin`,
+      [partnerId],
+    );
+    return rows.map(({ origin }) => origin);
+  }
+
+  private recordOrigin(
+    tx: Transaction,
+    partnerId: string,
+    action: string,
+    origin: string,
+    actor: AuditActor,
+  ): Promise<unknown> {
+    return this.audit.record(tx, {
+      partnerId,
+      actor,
+      action,
+      subject: { type: 'partner', id: toPublicId('partner', partnerId) },
+      outcome: 'done',
+      details: { origin },
+    });
+  }
+
   async find(tx: Transaction, partnerId: string): Promise<Partner | undefined> {
     const [partner] = await queryRows<Partner>(tx, `SELECT id, name FROM partners WHERE id = $1`, [partnerId]);
     return partner;
@@ -189,4 +245,8 @@ function isRegistrableRedirectUri(uri: string): boolean {
     url.protocol === 'https:' ||
     (url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname))
   );
+}
+
+function isRegistrableOrigin(text: string): boolean {
+  return URL.parse(text)?.origin === text && isRegistrableRedirectUri(text);
 }

@@ -8,6 +8,7 @@ export {
 } from './payment-instance-resource.js';
 export { recurrenceUnits, type PaymentSchedule, type ScheduleStatus } from './payment-schedule.js';
 export { isPossiblyBunqIban, paymentRails, type PaymentRail } from './payment-rail.js';
+export { ClientTokens, type ClientToken, type ClientView } from './client-tokens.js';
 export { PaymentResources, paymentResourceSchema, type PaymentResource } from './payment-resource.js';
 export type { CreditableBasis } from './creditable.js';
 export {
