@@ -47,6 +47,7 @@ import { PartitionAuditRecords1790000000395 } from './1790000000395-partition-au
 import { SearchCounterparties1790000000396 } from './1790000000396-search-counterparties.js';
 import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
 import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
+import { PlanPayouts1790000000510 } from './1790000000510-plan-payouts.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -99,4 +100,5 @@ export const migrations = [
   SearchCounterparties1790000000396,
   CreateStaff1790000000400,
   IndexWhatStaffSearch1790000000401,
+  PlanPayouts1790000000510,
 ];

@@ -50,6 +50,9 @@ interface Row {
   events: number;
   entries: number;
   attempts: number;
+  isPlanned: boolean;
+  /** Times a plan fell due and was paid. */
+  instances: number;
 }
 
 const neverPaid = ['failed', 'cancelled', 'rejected', 'expired'];
@@ -66,7 +69,10 @@ export async function payoutViolations({ api, bank }: Stack): Promise<string[]> 
       `SELECT id, kind, status, version,
          (SELECT count(*)::int FROM events e WHERE e.partner_id = p.partner_id AND e.resource_id = p.id) AS events,
          (SELECT count(*)::int FROM payout_transitions t WHERE t.partner_id = p.partner_id AND t.payout_id = p.id) AS entries,
-         (SELECT count(*)::int FROM order_attempts o WHERE o.partner_id = p.partner_id AND o.order_id = p.id) AS attempts
+         (SELECT count(*)::int FROM order_attempts o WHERE o.partner_id = p.partner_id AND o.order_id = p.id) AS attempts,
+         schedule IS NOT NULL AS "isPlanned",
+         (SELECT count(*)::int FROM payout_instances i
+          WHERE i.partner_id = p.partner_id AND i.payout_id = p.id AND i.status = 'executed') AS instances
        FROM payouts p`,
     ),
   );
@@ -74,16 +80,19 @@ export async function payoutViolations({ api, bank }: Stack): Promise<string[]> 
   for (const { merchant_reference: reference, amount } of (await bank.state()).payments)
     if (reference !== null && amount.startsWith('-')) movements.set(reference, (movements.get(reference) ?? 0) + 1);
   const violations: string[] = [];
-  for (const { id, kind, status, version, events, entries, attempts } of rows) {
+  for (const { id, kind, status, version, events, entries, attempts, isPlanned, instances } of rows) {
     const name = toPublicId(kind, id);
-    const moved = movements.get(name) ?? 0;
-    if (moved > 1) violations.push(`${name} moved money ${moved} times`);
-    if (status === 'executed' && moved !== 1)
+    const reference = isPlanned ? `${name}-1` : name;
+    const moved = movements.get(reference) ?? 0;
+    if (isPlanned && status !== 'in_review' && moved !== instances)
+      violations.push(`${name} was paid ${instances} times and the bank has ${moved} movements`);
+    if (moved > 1 && !isPlanned) violations.push(`${name} moved money ${moved} times`);
+    if (status === 'executed' && (isPlanned ? moved === 0 : moved !== 1))
       violations.push(`${name} is executed and the bank has ${moved} movements`);
     if (neverPaid.includes(status) && moved > 0) violations.push(`${name} is ${status} and the bank moved its money`);
     if (events !== version || entries !== version) violations.push(`${name} has gaps in its history`);
     if (attempts > 1) violations.push(`${name} has ${attempts} attempts`);
-    movements.delete(name);
+    movements.delete(reference);
   }
   const [books] = await api.get(Transactions).run((tx) =>
     queryRows<{ transitions: number; records: number }>(
@@ -91,7 +100,7 @@ export async function payoutViolations({ api, bank }: Stack): Promise<string[]> 
       `SELECT (SELECT count(*)::int FROM payout_transitions) AS transitions,
               (SELECT count(*)::int FROM audit_records
                WHERE subject_type IN ('payout', 'refund') AND outcome = 'done'
-                AND action NOT LIKE 'review.%') AS records`,
+                AND action NOT LIKE 'review.%' AND action NOT LIKE 'payout_instance.%') AS records`,
     ),
   );
   if (books?.transitions !== books?.records)

@@ -4,8 +4,10 @@ import { capabilitiesOf, type UsableConnection } from '@sluis/bank-connections';
 import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
+import { requireStartAhead, type PaymentSchedule } from '@sluis/payment-initiation';
 import type { Transaction } from '@sluis/persistence';
 import { PayoutTransitions } from './payout-transitions.js';
+import { railOf } from './payout-rail.js';
 import { Payout, subjectOf } from './payout.entity.js';
 
 export interface NewPayout {
@@ -16,6 +18,8 @@ export interface NewPayout {
   creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
   remittanceInformation: string;
   reference: string | null;
+  /** When the bank is to pay, once or again and again; null for at once. */
+  schedule: PaymentSchedule | null;
   /** Of a refund. */
   paymentId: string | null;
   /** Of a refund of an order of many. */
@@ -33,10 +37,13 @@ export class CreatePayout {
     private readonly outbox: Outbox,
   ) {}
 
-  /** @throws DomainError request_invalid when the account would pay itself */
+  /**
+   * @throws DomainError request_invalid when the account would pay itself
+   * @throws DomainError schedule_not_possible when it would begin in the past
+   */
   async run(
     tx: Transaction,
-    { id, partnerId, amount, creditor, remittanceInformation, reference, paymentId, paymentEntry }: NewPayout,
+    { id, partnerId, amount, creditor, remittanceInformation, reference, schedule, paymentId, paymentEntry }: NewPayout,
     { connection, account }: UsableConnection,
     actor: AuditActor,
   ): Promise<Payout> {
@@ -47,13 +54,14 @@ export class CreatePayout {
       });
     }
     const now = new Date();
+    if (schedule) requireStartAhead(schedule, now);
     const payout = tx.create(Payout, {
       partnerId,
       id,
       kind: paymentId === null ? 'payout' : 'refund',
       paymentId,
       paymentEntry,
-      rail: capabilitiesOf(connection).includes('payouts') ? 'payment' : 'payout_draft',
+      rail: railOf({ hasKey: capabilitiesOf(connection).includes('payouts'), isPlanned: schedule !== null }),
       connectionId: connection.id,
       accountId: account.id,
       status: 'received',
@@ -67,6 +75,9 @@ export class CreatePayout {
       debtorIban: account.iban,
       remittanceInformation,
       reference,
+      schedule,
+      scheduleStatus: null,
+      bunqScheduleId: null,
       bunqObjectId: null,
       endRequested: null,
       failureStage: null,

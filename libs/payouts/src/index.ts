@@ -7,6 +7,11 @@ export {
   type PayoutResource,
   type RefundResource,
 } from './payout-resource.js';
+export {
+  payoutInstanceResource,
+  payoutInstanceResourceSchema,
+  type PayoutInstanceResource,
+} from './payout-instance-resource.js';
 export { isFinalPayout, nextPayoutStatuses, payoutMayBecome, type PayoutStatus } from './payout-status.js';
 export {
   Payout,

@@ -5,6 +5,7 @@ import { isSameOrTwin, ownPartOf, type Transaction, type Transactions } from '@s
 import type { ConnectedLists } from '@sluis/reconciliation';
 import type { PayoutGateway } from './payout-gateway.js';
 import type { PayoutTransitions } from './payout-transitions.js';
+import { adoptedAs, maySendAgain } from './payout-rail.js';
 import { followSubject, type Payout, type PayoutRail } from './payout.entity.js';
 
 /** What a payout and the movement that came of it have in common, whenever it was ordered. */
@@ -39,6 +40,10 @@ export class PayoutDesk implements OrderDesk<Payout, ConnectionAccess> {
 
   get canWithdraw(): boolean {
     return this.gateway.withdraw !== undefined;
+  }
+
+  maySendAgain(payout: Payout): boolean {
+    return maySendAgain(payout);
   }
 
   lock(tx: Transaction, partnerId: string, id: string): Promise<Payout | undefined> {
@@ -109,9 +114,9 @@ export class PayoutDesk implements OrderDesk<Payout, ConnectionAccess> {
     return this.transitions.move(tx, payout, 'outcome_unknown', { actor: platform, reason });
   }
 
-  /** The movement is this payout's, and reading it proves it; or the draft is, and its owner decides. */
+  /** The movement, the plan or the draft is this payout's; what becomes of it is read at the bank. */
   async adopt(tx: Transaction, payout: Payout, bunqObjectId: number, how: string): Promise<void> {
-    await this.transitions.move(tx, payout, this.canWithdraw ? 'awaiting_authorisation' : 'accepted', {
+    await this.transitions.move(tx, payout, adoptedAs(payout), {
       actor: { type: 'bank' },
       reason: how,
       patch: { bunqObjectId },

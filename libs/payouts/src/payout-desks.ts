@@ -5,6 +5,7 @@ import { Transactions } from '@sluis/persistence';
 import { ConnectedLists } from '@sluis/reconciliation';
 import { BunqPayoutDraftGateway } from './bunq-payout-draft-gateway.js';
 import { BunqPayoutGateway } from './bunq-payout-gateway.js';
+import { BunqPayoutPlanGateway } from './bunq-payout-plan-gateway.js';
 import { PayoutDesk } from './payout-desk.js';
 import { PayoutTransitions } from './payout-transitions.js';
 import type { Payout, PayoutRail } from './payout.entity.js';
@@ -17,6 +18,7 @@ export class PayoutDesks {
   constructor(
     payments: BunqPayoutGateway,
     drafts: BunqPayoutDraftGateway,
+    plans: BunqPayoutPlanGateway,
     transactions: Transactions,
     transitions: PayoutTransitions,
     connections: BankConnections,
@@ -26,6 +28,7 @@ export class PayoutDesks {
     const doors = [transactions, transitions, connections, outbox, connectedLists] as const;
     this.desks = {
       payment: new PayoutDesk('payment', payments, ...doors),
+      schedule_payment: new PayoutDesk('schedule_payment', plans, ...doors),
       payout_draft: new PayoutDesk('payout_draft', drafts, ...doors),
     };
   }

@@ -1,5 +1,6 @@
-import type { BankOrder } from '@sluis/bank-orders';
+import type { BankOrder, BookedMovement } from '@sluis/bank-orders';
 import { isSameOrTwin } from '@sluis/persistence';
+import { linesOf, readReference, type PayoutLine } from './payout-lines.js';
 import type { Payout } from './payout.entity.js';
 
 type Ordered = Pick<Payout, 'amount' | 'debtorIban' | 'creditorIban' | 'kind' | 'id'>;
@@ -22,4 +23,25 @@ export function isEvidenceOfExecution(payout: Ordered, seen: BankOrder): boolean
   const { booked } = seen;
   if (!booked || mismatchOf(payout, seen) !== undefined) return false;
   return booked.debtorIban !== undefined && booked.creditorIban !== undefined;
+}
+
+/** These movements are what the payout pays in one go: one for each of its lines, and no other. */
+export function areEvidenceOfAll(payout: Payout, bookings: readonly BookedMovement[]): boolean {
+  const lines = linesOf(payout);
+  return (
+    bookings.length === lines.length && lines.every((line) => bookings.some((booked) => proves(payout, line, booked)))
+  );
+}
+
+function proves(payout: Payout, { amount, creditor, bankReference }: PayoutLine, booked: BookedMovement): boolean {
+  const { owner, number } = readReference(booked.reference ?? '');
+  return (
+    isSameOrTwin(payout.kind, payout.id, owner) &&
+    number === readReference(bankReference).number &&
+    booked.amount.minorUnits < 0n &&
+    booked.amount.absolute().equals(amount) &&
+    booked.debtorIban === payout.debtorIban &&
+    booked.creditorIban !== undefined &&
+    (creditor.iban === null || booked.creditorIban === creditor.iban)
+  );
 }

@@ -11,6 +11,7 @@ import {
 } from '@sluis/reconciliation';
 import { PayoutDesks } from './payout-desks.js';
 import { mismatchOf } from './payout-evidence.js';
+import { adoptedAs } from './payout-rail.js';
 import { PayoutTransitions } from './payout-transitions.js';
 import { followSubject, Payout, payoutKinds, payoutRails, type PayoutKind } from './payout.entity.js';
 
@@ -96,7 +97,7 @@ export class PayoutReviewDesks implements OnModuleInit {
     const patch = { reviewReason, ...(bunqObjectId === null ? {} : { bunqObjectId }) };
     if (resolution === 'executed') return this.transitions.move(tx, payout, 'executed', { actor, reason, patch });
     // From here on it is an order like any other: what the bank shows of it moves it.
-    const next = this.desks.of(payout).canWithdraw ? 'awaiting_authorisation' : 'accepted';
+    const next = adoptedAs(payout);
     await this.transitions.move(tx, payout, next, { actor, reason, patch });
     const { partnerId } = payout;
     await this.outbox.schedule(tx, { kind: 'payouts.follow', subject: followSubject(payout), partnerId });

@@ -4,12 +4,14 @@ import { isFinalPayout, neverPaid, nextPayoutStatuses, payoutMayBecome, type Pay
 const statuses = Object.keys(nextPayoutStatuses) as PayoutStatus[];
 const legal: [PayoutStatus, PayoutStatus[]][] = [
   ['received', ['submitting', 'cancelled']],
-  ['submitting', ['accepted', 'awaiting_authorisation', 'outcome_unknown', 'cancelled', 'failed']],
-  ['outcome_unknown', ['accepted', 'awaiting_authorisation', 'in_review']],
+  ['submitting', ['accepted', 'scheduled', 'awaiting_authorisation', 'outcome_unknown', 'cancelled', 'failed']],
+  ['outcome_unknown', ['accepted', 'scheduled', 'awaiting_authorisation', 'in_review']],
   ['accepted', ['executed', 'in_review']],
-  ['awaiting_authorisation', ['executed', 'rejected', 'cancelled', 'expired', 'in_review']],
-  ['in_review', ['accepted', 'awaiting_authorisation', 'executed', 'cancelled', 'failed']],
+  ['awaiting_authorisation', ['executed', 'scheduled', 'rejected', 'cancelled', 'expired', 'in_review']],
+  ['scheduled', ['executed', 'partially_executed', 'cancelled', 'failed', 'in_review']],
+  ['in_review', ['accepted', 'scheduled', 'awaiting_authorisation', 'executed', 'cancelled', 'failed']],
   ['executed', []],
+  ['partially_executed', []],
   ['rejected', []],
   ['cancelled', []],
   ['expired', []],

@@ -1,15 +1,16 @@
 import type { PlaceableOrder } from '@sluis/bank-orders';
 import { Money } from '@sluis/money';
+import type { PaymentSchedule, ScheduleStatus } from '@sluis/payment-initiation';
 import { bankIdColumn, bigintColumn, toPublicId } from '@sluis/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PayoutStatus } from './payout-status.js';
 
 export const payoutKinds = ['payout', 'refund'] as const;
 /**
- * How it reaches the bank: `payment` moves the money at once; `payout_draft` waits there until the account's owner confirms
- * it in the bank's app.
+ * How it reaches the bank: `payment` moves the money at once; `schedule_payment` stands there as a plan; `payout_draft`
+ * waits there until the account's owner confirms it in the bank's app, and then moves the money or stands as a plan.
  */
-export const payoutRails = ['payment', 'payout_draft'] as const;
+export const payoutRails = ['payment', 'schedule_payment', 'payout_draft'] as const;
 export type PayoutRail = (typeof payoutRails)[number];
 export type PayoutKind = (typeof payoutKinds)[number];
 
@@ -37,7 +38,12 @@ export class Payout implements PlaceableOrder {
   @Column('text') debtorIban!: string;
   @Column('text') remittanceInformation!: string;
   @Column('text', { nullable: true }) reference!: string | null;
-  /** The bank's id of the movement on the account. */
+  /** When the bank is to pay; null for at once. */
+  @Column('jsonb', { nullable: true }) schedule!: PaymentSchedule | null;
+  /** What the bank says of the plan; null until it stands there. */
+  @Column('text', { nullable: true }) scheduleStatus!: ScheduleStatus | null;
+  @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqScheduleId!: number | null;
+  /** The bank's id of the movement on the account, of the plan, or of the draft. */
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqObjectId!: number | null;
   /** Asked for before the bank had it: it is not sent any more. */
   @Column('text', { nullable: true }) endRequested!: 'cancelled' | null;

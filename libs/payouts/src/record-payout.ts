@@ -37,7 +37,7 @@ export class RecordPayout {
         const change = { actor: { type: 'platform' }, reason: reviewReason, patch: { reviewReason } } as const;
         await this.transitions.move(tx, payout, 'in_review', change);
         await this.transitions.raiseAlarm(tx, payout, reviewReason);
-      } else if (isEvidenceOfExecution(payout, seen)) {
+      } else if (payout.schedule === null && isEvidenceOfExecution(payout, seen)) {
         await this.transitions.move(tx, payout, 'executed', { actor: { type: 'bank' } });
       }
     });

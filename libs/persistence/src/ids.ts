@@ -17,6 +17,7 @@ export const idPrefixes = {
   paymentInstance: 'pai',
   bankConnection: 'bco',
   payout: 'pot',
+  payoutInstance: 'poi',
   refund: 'ref',
   paymentRequest: 'prq',
   paymentRequestBatch: 'prb',

@@ -253,7 +253,7 @@ export const partnerRoutes: PartnerRoute[] = [
       }),
   },
   { name: 'GET /v1/payouts', scope: 'payouts:read', status: 200, call: (partner) => partner.get('/v1/payouts') },
-  ...['', '/timeline'].map((part): PartnerRoute => ({
+  ...['', '/timeline', '/instances'].map((part): PartnerRoute => ({
     name: `GET /v1/payouts/{id}${part}`,
     scope: 'payouts:read',
     names: 'payout',

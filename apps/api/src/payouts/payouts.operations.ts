@@ -1,4 +1,4 @@
-import { payoutResourceSchema, refundResourceSchema } from '@sluis/payouts';
+import { payoutInstanceResourceSchema, payoutResourceSchema, refundResourceSchema } from '@sluis/payouts';
 import { amountShownSchema } from '@sluis/money';
 import { z } from 'zod';
 import { pageSchema } from '../http/pagination.js';
@@ -28,9 +28,11 @@ const connectionErrors = [
 export const payoutOperations = {
   create: {
     summary: 'Pay out',
-    description: "Money from a partner's own connected account to whomever it names.",
+    description:
+      "Money from a partner's own connected account to whomever it names: at once, or by `schedule` once later or again " +
+      'and again.',
     answer: { schema: payoutResourceSchema },
-    errors: [...connectionErrors, 'resource_not_found'],
+    errors: [...connectionErrors, 'resource_not_found', 'schedule_not_possible'],
     example: {
       amount: { value: '75.00', currency: 'EUR' },
       creditor: { name: 'A. Visser', iban: 'NL02ABNA0123456789' },
@@ -41,9 +43,16 @@ export const payoutOperations = {
   list: { summary: 'List payouts', answer: { schema: pageSchema(payoutResourceSchema) } },
   get: { summary: 'Read a payout', ids, answer: { schema: payoutResourceSchema } },
   timeline: { summary: 'Read what happened to a payout', ids, answer: { schema: timelineSchema } },
+  instances: {
+    summary: 'List the times at which a planned payout fell due',
+    ids,
+    answer: { schema: pageSchema(payoutInstanceResourceSchema) },
+  },
   cancel: {
     summary: 'Cancel a payout',
-    description: 'Possible until it has been sent to the bank.',
+    description:
+      'Possible until it has been sent to the bank, and afterwards as long as its owner has not confirmed it there or it ' +
+      'stands there as a plan of this platform. What a plan has paid stays paid.',
     ids,
     answer: { schema: payoutResourceSchema },
     errors: ['payout_not_cancellable'],
