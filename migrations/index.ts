@@ -48,6 +48,7 @@ import { SearchCounterparties1790000000396 } from './1790000000396-search-counte
 import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
 import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
 import { PlanPayouts1790000000510 } from './1790000000510-plan-payouts.js';
+import { BatchPayouts1790000000511 } from './1790000000511-batch-payouts.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -101,4 +102,5 @@ export const migrations = [
   CreateStaff1790000000400,
   IndexWhatStaffSearch1790000000401,
   PlanPayouts1790000000510,
+  BatchPayouts1790000000511,
 ];

@@ -1,7 +1,14 @@
 export { FollowPayments } from './follow-payments.js';
 export { fromBooked, toBunqSchedule } from './bunq-movements.js';
 export { readStandingOrder } from './bunq-standing-order.js';
-export { creditorSchema, totalOf, type Creditor, type EntryStatus, type PaymentEntry } from './payment-entries.js';
+export {
+  creditorSchema,
+  entryStatuses,
+  totalOf,
+  type Creditor,
+  type EntryStatus,
+  type PaymentEntry,
+} from './payment-entries.js';
 export { PaymentInstance, type InstanceStatus } from './payment-instance.entity.js';
 export {
   instanceResource,

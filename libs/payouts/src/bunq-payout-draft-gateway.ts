@@ -3,7 +3,7 @@ import type { ConnectionAccess } from '@sluis/bank-connections';
 import type { BankOrder, FoundOrders } from '@sluis/bank-orders';
 import { draftPayment, type DraftPayment } from '@sluis/bunq-client';
 import { Money } from '@sluis/money';
-import { readStandingOrder, toBunqSchedule, type StandingOrder } from '@sluis/payment-initiation';
+import { fromBooked, readStandingOrder, toBunqSchedule, type StandingOrder } from '@sluis/payment-initiation';
 import { mostPages, readAbove, toBunqPayment, type PayoutGateway } from './payout-gateway.js';
 import { linesOf, ownerOf } from './payout-lines.js';
 import type { Payout } from './payout.entity.js';
@@ -63,10 +63,13 @@ const statuses: Record<string, BankOrder['status']> = {
 /** Amounts as of a movement: what leaves the account is negative. */
 function fromDraft({ id, status, entries, object }: Omit<DraftPayment, 'id'> & { id: number | undefined }): BankOrder {
   const [entry, ...more] = entries ?? [];
-  const amount = entry && more.length === 0 ? Money.fromWire(entry.amount) : Money.ofMinor(0n, 'EUR');
+  const amount = (entries ?? [])
+    .map((line) => Money.fromWire(line.amount))
+    .reduce((sum, line) => sum.plus(line), Money.ofMinor(0n, entry?.amount.currency ?? 'EUR'));
   const movement = object?.Payment;
-  const plan = object?.ScheduledPayment;
-  const creditorIban = entry?.counterparty_alias?.iban ?? undefined;
+  const plan = object?.ScheduledPayment ?? object?.ScheduledPaymentBatch;
+  const movements = object?.PaymentBatch?.payments?.Payment;
+  const creditorIban = more.length === 0 ? (entry?.counterparty_alias?.iban ?? undefined) : undefined;
   return {
     bunqObjectId: id,
     status: statuses[status] ?? 'unrecognised',
@@ -84,6 +87,11 @@ function fromDraft({ id, status, entries, object }: Omit<DraftPayment, 'id'> & {
           reference: movement.merchant_reference ?? undefined,
         }
       : undefined,
+    lines: (entries ?? []).map((line) => ({
+      amount: Money.fromWire(line.amount),
+      creditorIban: line.counterparty_alias?.iban ?? undefined,
+    })),
+    bookings: (movements ?? (movement && [movement]))?.flatMap((one) => fromBooked(one) ?? []),
     standing: plan && { bunqScheduleId: plan.id, rawStatus: plan.status ?? 'UNKNOWN' },
   };
 }

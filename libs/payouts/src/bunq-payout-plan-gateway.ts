@@ -58,20 +58,34 @@ const statuses: Record<string, BankOrder['status']> = {
   CANCELLED: 'cancelled',
 };
 
-/** Amounts as of a movement: what leaves the account is negative. */
 function fromPlan({ id, status, payment }: ScheduledPayment): BankOrder {
-  const amount = payment?.amount ? Money.fromWire(payment.amount).absolute() : Money.ofMinor(0n, 'EUR');
+  return fromPlanned({ id, status, payments: payment ? [payment] : [] });
+}
+
+type Planned = Pick<ScheduledPayment, 'id' | 'status'> & { payments: NonNullable<ScheduledPayment['payment']>[] };
+
+/** Amounts as of a movement: what leaves the account is negative. */
+export function fromPlanned({ id, status, payments }: Planned): BankOrder {
   const rawStatus = status ?? 'UNKNOWN';
+  const [first, ...more] = payments;
+  const lines = payments.map(({ amount, counterparty_alias: counterparty }) => {
+    const size = amount ? Money.fromWire(amount).absolute() : Money.ofMinor(0n, 'EUR');
+    return {
+      amount: Money.ofMinor(-size.minorUnits, size.currency),
+      creditorIban: counterparty?.iban ?? undefined,
+    };
+  });
   return {
     bunqObjectId: id ?? undefined,
     status: statuses[rawStatus] ?? 'unrecognised',
     rawStatus,
-    amount: Money.ofMinor(-amount.minorUnits, amount.currency),
-    debtorIban: payment?.alias?.iban ?? undefined,
-    creditorIban: payment?.counterparty_alias?.iban ?? undefined,
-    reference: ownerOf(payment?.merchant_reference),
+    amount: lines.reduce((sum, { amount }) => sum.plus(amount), Money.ofMinor(0n, lines[0]?.amount.currency ?? 'EUR')),
+    debtorIban: first?.alias?.iban ?? undefined,
+    creditorIban: more.length === 0 ? (first?.counterparty_alias?.iban ?? undefined) : undefined,
+    reference: ownerOf(first?.merchant_reference),
     publicUuid: undefined,
     booked: undefined,
+    lines,
     standing: id === undefined || id === null ? undefined : { bunqScheduleId: id, rawStatus },
   };
 }

@@ -1,9 +1,11 @@
 export { FollowPayouts } from './follow-payouts.js';
 export { PayoutDesks } from './payout-desks.js';
 export {
+  payoutBatchResourceSchema,
   payoutResource,
   payoutResourceSchema,
   refundResourceSchema,
+  type PayoutBatchResource,
   type PayoutResource,
   type RefundResource,
 } from './payout-resource.js';
@@ -15,6 +17,7 @@ export {
 export { isFinalPayout, nextPayoutStatuses, payoutMayBecome, type PayoutStatus } from './payout-status.js';
 export {
   Payout,
+  payoutIdKinds,
   payoutKinds,
   payoutRails,
   type FollowedAccount,

@@ -6,7 +6,7 @@ import type { ConnectedLists } from '@sluis/reconciliation';
 import type { PayoutGateway } from './payout-gateway.js';
 import type { PayoutTransitions } from './payout-transitions.js';
 import { adoptedAs, maySendAgain } from './payout-rail.js';
-import { followSubject, type Payout, type PayoutRail } from './payout.entity.js';
+import { followSubject, payoutIdKinds, type Payout, type PayoutRail } from './payout.entity.js';
 
 /** What a payout and the movement that came of it have in common, whenever it was ordered. */
 export function traceOf(list: string, id: string): string {
@@ -65,7 +65,7 @@ export class PayoutDesk implements OrderDesk<Payout, ConnectionAccess> {
 
   isOwn(payout: Payout, found: BankOrder): boolean {
     // Only we take back, and only what is too many or no longer wanted.
-    return found.status !== 'cancelled' && isSameOrTwin(payout.kind, payout.id, found.reference);
+    return found.status !== 'cancelled' && isSameOrTwin(payoutIdKinds[payout.kind], payout.id, found.reference);
   }
 
   traceOf(payout: Payout): OrderTrace {

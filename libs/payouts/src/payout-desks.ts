@@ -3,6 +3,8 @@ import { BankConnections } from '@sluis/bank-connections';
 import { Outbox } from '@sluis/outbox';
 import { Transactions } from '@sluis/persistence';
 import { ConnectedLists } from '@sluis/reconciliation';
+import { BunqPayoutBatchGateway } from './bunq-payout-batch-gateway.js';
+import { BunqPayoutBatchPlanGateway } from './bunq-payout-batch-plan-gateway.js';
 import { BunqPayoutDraftGateway } from './bunq-payout-draft-gateway.js';
 import { BunqPayoutGateway } from './bunq-payout-gateway.js';
 import { BunqPayoutPlanGateway } from './bunq-payout-plan-gateway.js';
@@ -17,8 +19,10 @@ export class PayoutDesks {
 
   constructor(
     payments: BunqPayoutGateway,
-    drafts: BunqPayoutDraftGateway,
+    batches: BunqPayoutBatchGateway,
     plans: BunqPayoutPlanGateway,
+    batchPlans: BunqPayoutBatchPlanGateway,
+    drafts: BunqPayoutDraftGateway,
     transactions: Transactions,
     transitions: PayoutTransitions,
     connections: BankConnections,
@@ -28,7 +32,9 @@ export class PayoutDesks {
     const doors = [transactions, transitions, connections, outbox, connectedLists] as const;
     this.desks = {
       payment: new PayoutDesk('payment', payments, ...doors),
+      payment_batch: new PayoutDesk('payment_batch', batches, ...doors),
       schedule_payment: new PayoutDesk('schedule_payment', plans, ...doors),
+      schedule_payment_batch: new PayoutDesk('schedule_payment_batch', batchPlans, ...doors),
       payout_draft: new PayoutDesk('payout_draft', drafts, ...doors),
     };
   }

@@ -1,12 +1,14 @@
 import { publicIdSchema, toPublicId } from '@sluis/persistence';
 import { z } from 'zod';
+import type { PayoutKind } from './payout.entity.js';
 import type { PayoutInstance } from './payout-instance.entity.js';
 
 /** An instance as partners see it, in answers and in events. */
 export const payoutInstanceResourceSchema = z
   .strictObject({
     id: publicIdSchema('payoutInstance'),
-    payout_id: publicIdSchema('payout'),
+    payout_id: publicIdSchema('payout').nullable(),
+    payout_batch_id: publicIdSchema('payoutBatch').nullable(),
     status: z.enum(['retrying', 'executed', 'failed']),
     bank_status: z.string(),
     version: z.int(),
@@ -17,10 +19,11 @@ export const payoutInstanceResourceSchema = z
   .meta({ id: 'PayoutInstance' });
 export type PayoutInstanceResource = z.output<typeof payoutInstanceResourceSchema>;
 
-export function payoutInstanceResource(instance: PayoutInstance): PayoutInstanceResource {
+export function payoutInstanceResource(instance: PayoutInstance, of: PayoutKind): PayoutInstanceResource {
   return {
     id: toPublicId('payoutInstance', instance.id),
-    payout_id: toPublicId('payout', instance.payoutId),
+    payout_id: of === 'payout_batch' ? null : toPublicId('payout', instance.payoutId),
+    payout_batch_id: of === 'payout_batch' ? toPublicId('payoutBatch', instance.payoutId) : null,
     status: instance.status,
     bank_status: instance.bankStatus,
     version: instance.version,

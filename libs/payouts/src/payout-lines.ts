@@ -1,4 +1,4 @@
-import type { Money } from '@sluis/money';
+import { Money } from '@sluis/money';
 import type { Creditor } from '@sluis/payment-initiation';
 import type { Payout } from './payout.entity.js';
 
@@ -16,6 +16,13 @@ export interface PayoutLine {
  * numbered, so that a movement which came of a plan is never taken for a payout of its own.
  */
 export function linesOf(payout: Payout): PayoutLine[] {
+  if (payout.entries)
+    return payout.entries.map(({ amount, creditor, remittance_information: remittanceInformation }, index) => ({
+      amount: Money.fromWire(amount),
+      creditor,
+      remittanceInformation,
+      bankReference: lineReference(payout.publicId, index),
+    }));
   const { creditorName, creditorIban, creditorEmail, creditorPhone, amount, remittanceInformation, publicId } = payout;
   return [
     {

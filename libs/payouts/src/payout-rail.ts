@@ -11,16 +11,20 @@ interface WayToTheBank {
 const ways: Record<PayoutRail, WayToTheBank> = {
   payment: { adoptedAs: 'accepted', takesBack: 'never' },
   payout_draft: { adoptedAs: 'awaiting_authorisation', takesBack: 'while_unconfirmed' },
+  payment_batch: { adoptedAs: 'accepted', takesBack: 'never' },
   schedule_payment: { adoptedAs: 'scheduled', takesBack: 'while_planned' },
+  schedule_payment_batch: { adoptedAs: 'scheduled', takesBack: 'while_planned' },
 };
 
 /** A plan that is about to begin is not sent again while in doubt: it could pay before it is taken back. */
 const safelyAheadMs = 3_600_000;
 
 /** @param hasKey whether the connection may move money by itself */
-export function railOf({ hasKey, isPlanned }: { hasKey: boolean; isPlanned: boolean }): PayoutRail {
+export function railOf(order: { hasKey: boolean; isPlanned: boolean; isBatch: boolean }): PayoutRail {
+  const { hasKey, isPlanned, isBatch } = order;
   if (!hasKey) return 'payout_draft';
-  return isPlanned ? 'schedule_payment' : 'payment';
+  if (isPlanned) return isBatch ? 'schedule_payment_batch' : 'schedule_payment';
+  return isBatch ? 'payment_batch' : 'payment';
 }
 
 export function adoptedAs({ rail }: Pick<Payout, 'rail'>): PayoutStatus {

@@ -1,5 +1,5 @@
 import { amountShownSchema } from '@sluis/money';
-import { paymentScheduleSchema, scheduleStatuses } from '@sluis/payment-initiation';
+import { creditorSchema, entryStatuses, paymentScheduleSchema, scheduleStatuses } from '@sluis/payment-initiation';
 import { publicIdSchema, toPublicId } from '@sluis/persistence';
 import { z } from 'zod';
 import { nextPayoutStatuses, type PayoutStatus } from './payout-status.js';
@@ -50,27 +50,53 @@ export const refundResourceSchema = payoutResourceSchema
   .meta({ id: 'Refund' });
 export type RefundResource = z.output<typeof refundResourceSchema>;
 
-export function payoutResource(payout: Payout): PayoutResource | RefundResource {
-  const { paymentId, paymentEntry, failureStage, failureReason } = payout;
-  const hasFailure = failureStage !== null || failureReason !== null;
-  return {
-    id: payout.publicId,
-    ...(paymentId === null
-      ? { schedule: payout.schedule && { ...payout.schedule, status: payout.scheduleStatus } }
-      : { payment_id: toPublicId('payment', paymentId), payment_entry: paymentEntry }),
-    status: payout.status,
-    version: payout.version,
-    bank_connection_id: toPublicId('bankConnection', payout.connectionId),
-    account_id: toPublicId('account', payout.accountId),
-    amount: payout.amount.toWire(),
+const entrySchema = z
+  .strictObject({
+    amount: amountShownSchema,
+    creditor: creditorSchema,
+    remittance_information: z.string(),
+    reference: z.string().nullable(),
+    status: z.enum(entryStatuses),
+  })
+  .meta({ id: 'PayoutEntry' });
+
+/** Payouts of many in one order; `amount` is their sum. */
+export const payoutBatchResourceSchema = payoutResourceSchema
+  .omit({ creditor: true, remittance_information: true })
+  .extend({ id: publicIdSchema('payoutBatch'), entries: z.array(entrySchema) })
+  .meta({ id: 'PayoutBatch' });
+export type PayoutBatchResource = z.output<typeof payoutBatchResourceSchema>;
+
+export function payoutResource(payout: Payout): PayoutResource | RefundResource | PayoutBatchResource {
+  const { paymentId, paymentEntry, entries } = payout;
+  const schedule = payout.schedule && { ...payout.schedule, status: payout.scheduleStatus };
+  const common = commonOf(payout);
+  if (entries !== null) return { ...common, entries, schedule };
+  const one = {
+    ...common,
     creditor: {
       name: payout.creditorName,
       iban: payout.creditorIban,
       email: payout.creditorEmail,
       phone: payout.creditorPhone,
     },
-    debtor: { iban: payout.debtorIban },
     remittance_information: payout.remittanceInformation,
+  };
+  if (paymentId === null) return { ...one, schedule };
+  return { ...one, payment_id: toPublicId('payment', paymentId), payment_entry: paymentEntry };
+}
+
+function commonOf(payout: Payout) {
+  const { failureStage, failureReason } = payout;
+  const hasFailure = failureStage !== null || failureReason !== null;
+  return {
+    id: payout.publicId,
+    status: payout.status,
+    version: payout.version,
+    bank_connection_id: toPublicId('bankConnection', payout.connectionId),
+    account_id: toPublicId('account', payout.accountId),
+    amount: payout.amount.toWire(),
+    debtor: { iban: payout.debtorIban },
     reference: payout.reference,
     end_requested: payout.endRequested,
     failure: hasFailure ? { stage: failureStage, reason: failureReason } : null,

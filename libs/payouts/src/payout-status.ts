@@ -3,10 +3,10 @@ export const nextPayoutStatuses = {
   received: ['submitting', 'cancelled'],
   submitting: ['accepted', 'scheduled', 'awaiting_authorisation', 'outcome_unknown', 'cancelled', 'failed'],
   outcome_unknown: ['accepted', 'scheduled', 'awaiting_authorisation', 'in_review'],
-  // The bank took the order and moves the money at once; only reading the movement itself proves it.
-  accepted: ['executed', 'in_review'],
+  // The bank moves the money now; only reading the movement itself proves it. Of a draft of many some may stay unpaid.
+  accepted: ['executed', 'partially_executed', 'in_review'],
   // A draft: the account's owner confirms it in the bank's app, or does not.
-  awaiting_authorisation: ['executed', 'scheduled', 'rejected', 'cancelled', 'expired', 'in_review'],
+  awaiting_authorisation: ['accepted', 'executed', 'scheduled', 'rejected', 'cancelled', 'expired', 'in_review'],
   // A plan stands at the bank; it ends when the bank says so, and pays in between.
   scheduled: ['executed', 'partially_executed', 'cancelled', 'failed', 'in_review'],
   // An operator's resolution, with four eyes; nothing automatic leaves a review.

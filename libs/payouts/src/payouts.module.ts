@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BunqPayoutBatchGateway } from './bunq-payout-batch-gateway.js';
+import { BunqPayoutBatchPlanGateway } from './bunq-payout-batch-plan-gateway.js';
 import { BunqPayoutDraftGateway } from './bunq-payout-draft-gateway.js';
 import { BunqPayoutGateway } from './bunq-payout-gateway.js';
 import { BunqPayoutPlanGateway } from './bunq-payout-plan-gateway.js';
@@ -22,6 +24,8 @@ import { SubmitPayout } from './submit-payout.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Payout, PayoutInstance])],
   providers: [
+    BunqPayoutBatchGateway,
+    BunqPayoutBatchPlanGateway,
     BunqPayoutDraftGateway,
     BunqPayoutGateway,
     BunqPayoutPlanGateway,

@@ -58,6 +58,7 @@ export class Payouts {
   /** Newest first. Ids are time-ordered, so they are the cursor. */
   list(
     partnerId: string,
+    kind: PayoutKind,
     {
       limit,
       after,
@@ -69,7 +70,7 @@ export class Payouts {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const query = tx
         .createQueryBuilder(Payout, 'payout')
-        .where(`payout.partnerId = :partnerId AND payout.kind = 'payout'`, { partnerId })
+        .where('payout.partnerId = :partnerId AND payout.kind = :kind', { partnerId, kind })
         .take(limit + 1);
       if (after) query.andWhere('payout.id < :after', { after });
       if (before) query.andWhere('payout.id > :before', { before });

@@ -4,7 +4,7 @@ import type { BankOrder } from '@sluis/bank-orders';
 import { EventLog } from '@sluis/events';
 import { scheduleStatusOf, type BankInstance, type StandingOrder } from '@sluis/payment-initiation';
 import { newId, queryRows, Transactions, type Transaction } from '@sluis/persistence';
-import { areEvidenceOfAll, mismatchOf } from './payout-evidence.js';
+import { areEvidenceOfAll, batchMismatchOf, mismatchOf } from './payout-evidence.js';
 import { payoutInstanceResource } from './payout-instance-resource.js';
 import { PayoutInstance } from './payout-instance.entity.js';
 import { followed } from './payout-status.js';
@@ -31,7 +31,7 @@ export class RecordPlan {
     await this.transactions.forPartner(partnerId, async (tx) => {
       const payout = await this.transitions.lock(tx, partnerId, id);
       if (!payout || !followed.includes(payout.status) || payout.bunqObjectId !== seen.bunqObjectId) return;
-      const mismatch = mismatchOf(payout, seen);
+      const mismatch = mismatchOf(payout, seen) ?? (payout.entries ? batchMismatchOf(payout, seen) : undefined);
       if (mismatch !== undefined) return this.review(tx, payout, mismatch);
       // A draft that its owner confirmed: from here on it is theirs.
       if (payout.status === 'awaiting_authorisation')
@@ -70,7 +70,7 @@ export class RecordPlan {
 
   private async tell(tx: Transaction, payout: Payout, instance: PayoutInstance): Promise<void> {
     const { partnerId } = payout;
-    const resource = payoutInstanceResource(instance);
+    const resource = payoutInstanceResource(instance, payout.kind);
     await this.audit.record(tx, {
       partnerId,
       actor: bank,
@@ -102,7 +102,7 @@ export class RecordPlan {
     const counts = await this.countInstances(tx, payout);
     if (scheduleStatus === 'finished' && counts.retrying > 0) return;
     if (scheduleStatus === 'finished' && counts.executed > 0 && counts.failed === 0)
-      return this.transitions.move(tx, payout, 'executed', { actor: bank });
+      return this.transitions.move(tx, payout, 'executed', { actor: bank, patch: { entries: allExecuted(payout) } });
     const isWanted = payout.endRequested !== null;
     const reason =
       scheduleStatus === 'finished' ? 'instances_failed' : isWanted ? 'cancelled' : 'schedule_cancelled_at_bank';
@@ -140,4 +140,9 @@ export class RecordPlan {
     await this.transitions.move(tx, payout, 'in_review', change);
     await this.transitions.raiseAlarm(tx, payout, reviewReason);
   }
+}
+
+/** Every time the plan fell due, all of its entries were paid. */
+export function allExecuted({ entries }: Payout): Payout['entries'] {
+  return entries?.map((entry) => ({ ...entry, status: 'executed' as const })) ?? null;
 }

@@ -11,9 +11,9 @@ import { anyId } from '../http/public-id.js';
 const name = plainText(70);
 
 /** The bank takes no more in one order. */
-const mostEntries = 350;
+export const mostEntries = 350;
 const orderShape = { amount: moneyWireSchema, creditor: contactSchema, remittance_information: plainText(140) };
-const entrySchema = z.strictObject({ ...orderShape, reference: plainText(70).optional() });
+export const entrySchema = z.strictObject({ ...orderShape, reference: plainText(70).optional() });
 
 /**
  * `POST /v1/payments`: one payment, or an order of many `entries`. Either the payer comes to our page (`redirect_uri`), or
@@ -80,9 +80,9 @@ function orderOf({
   return { amount: Money.fromWire(amount), creditor: toCreditor(creditor), remittanceInformation, entries: null };
 }
 
-const nobody: Creditor = { name: null, iban: null, email: null, phone: null };
+export const nobody: Creditor = { name: null, iban: null, email: null, phone: null };
 
-function toEntry({ amount, creditor, remittance_information, reference }: Entry): PaymentEntry {
+export function toEntry({ amount, creditor, remittance_information, reference }: Entry): PaymentEntry {
   return {
     amount,
     creditor: toCreditor(creditor),

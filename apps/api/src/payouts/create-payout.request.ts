@@ -27,6 +27,7 @@ export function toCreatePayout(request: CreatePayoutRequest): Omit<CreatePayoutI
     creditor: toCreditor(request.creditor),
     remittanceInformation: request.remittance_information,
     reference: request.reference ?? null,
+    entries: null,
     schedule: request.schedule ? toSchedule(request.schedule) : null,
     connectionId: idOrNowhere('bankConnection', request.bank_connection_id),
     accountId: idOrNowhere('account', request.account_id),
@@ -57,6 +58,6 @@ export function toCreateRefund(request: CreateRefundRequest): Omit<CreateRefundI
 }
 
 /** What names nothing becomes an id that exists nowhere, and so the same answer as a foreign one. */
-function idOrNowhere(kind: IdKind, id: string | undefined): string | undefined {
+export function idOrNowhere(kind: IdKind, id: string | undefined): string | undefined {
   return id === undefined ? undefined : (fromPublicId(kind, id) ?? '00000000-0000-0000-0000-000000000000');
 }

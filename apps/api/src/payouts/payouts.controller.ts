@@ -65,7 +65,13 @@ export class PayoutsController {
     const { limit, status, reference } = query;
     const after = query.after && requireCursor(fromPublicId('payout', query.after), '/after');
     const before = query.before && requireCursor(fromPublicId('payout', query.before), '/before');
-    const { items, hasMore } = await this.payouts.list(partnerId, { limit, after, before, status, reference });
+    const { items, hasMore } = await this.payouts.list(partnerId, 'payout', {
+      limit,
+      after,
+      before,
+      status,
+      reference,
+    });
     const last = items.at(-1);
     const nextCursor = hasMore && last ? toPublicId('payout', last.id) : null;
     return pageResponse({ items, hasMore, nextCursor }, payoutResource);
@@ -98,7 +104,7 @@ export class PayoutsController {
     const { items, hasMore } = await this.payouts.instances(payout, { limit, after: cursor });
     const last = items.at(-1);
     const nextCursor = hasMore && last ? toPublicId('payoutInstance', last.id) : null;
-    return pageResponse({ items, hasMore, nextCursor }, payoutInstanceResource);
+    return pageResponse({ items, hasMore, nextCursor }, (instance) => payoutInstanceResource(instance, 'payout'));
   }
 
   @Post(':id/cancel')
