@@ -18,6 +18,7 @@ import { registerOperatorCreate, registerOperatorDisable } from './commands/oper
 import { registerPartnerCreate } from './commands/partner-create.command.js';
 import { registerPartnerLimit } from './commands/partner-limit.command.js';
 import { registerPartnerShare } from './commands/partner-share.command.js';
+import { registerPartnerVersion } from './commands/partner-version.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
 import { registerReconciliation } from './commands/reconciliation.command.js';
 import { registerRecover } from './commands/recover.command.js';
@@ -36,7 +37,8 @@ for (const register of [registerMigrate, registerPrepare]) register(program);
 const tpp = program.command('tpp').description('the licensed third party provider, as the bank knows it');
 registerTppRegister(tpp);
 const partner = program.command('partner').description('the businesses that call the API');
-for (const register of [registerPartnerCreate, registerPartnerLimit, registerPartnerShare]) register(partner);
+for (const register of [registerPartnerCreate, registerPartnerLimit, registerPartnerShare, registerPartnerVersion])
+  register(partner);
 const beneficiary = partner.command('beneficiary').description("the accounts a partner's money goes to");
 for (const register of [registerBeneficiaryAdd, registerBeneficiaryList]) register(beneficiary);
 const key = program.command('key').description('API keys of partners');

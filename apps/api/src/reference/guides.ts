@@ -20,6 +20,8 @@ const guideNames = [
   'webhooks',
   'errors',
   'limits',
+  'versions',
+  'test-mode',
   'berlin-group',
   'going-live',
 ] as const;

@@ -19,6 +19,7 @@ import {
   type BankConnectionsCreateRequest,
   type BankConnectionsListAnswer,
   type BankConnectionsListQuery,
+  type ClockAdvanced,
   type ConsentWithLink,
   type ConsentsCreateRequest,
   type ConsentsListAnswer,
@@ -80,6 +81,7 @@ import {
   type SpendingRule,
   type SpendingRulesListAnswer,
   type SpendingRulesListQuery,
+  type TestClockAdvanceRequest,
   type WebhookEndpoint,
   type WebhookEndpointWithSecret,
   type WebhookEndpointsCreateRequest,
@@ -969,6 +971,21 @@ export class WebhookEndpoints {
   }
 }
 
+export class TestClock {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * Let time pass.
+   *
+   * In test mode only; a live platform has no such operation. All that is yours becomes older by `advance`, an ISO 8601 duration of at most 366 days: what lapses, lapses within seconds, and what comes ahead of an end comes. The bank keeps its own time.
+   *
+   * `POST /v1/test/clock`
+   */
+  advance(body: TestClockAdvanceRequest, options?: WriteOptions): Promise<ClockAdvanced> {
+    return this.transport.json({ method: 'POST', path: '/v1/test/clock', body, takesKey: true }, options);
+  }
+}
+
 /** Every resource of the API. */
 export class Resources {
   readonly payments: Payments;
@@ -987,6 +1004,7 @@ export class Resources {
   readonly payoutBatches: PayoutBatches;
   readonly events: Events;
   readonly webhookEndpoints: WebhookEndpoints;
+  readonly testClock: TestClock;
 
   constructor(transport: Transport) {
     this.payments = new Payments(transport);
@@ -1005,5 +1023,6 @@ export class Resources {
     this.payoutBatches = new PayoutBatches(transport);
     this.events = new Events(transport);
     this.webhookEndpoints = new WebhookEndpoints(transport);
+    this.testClock = new TestClock(transport);
   }
 }

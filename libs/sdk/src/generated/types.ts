@@ -96,6 +96,9 @@ export interface components {
       /** @description Where somebody of the partner connects the account, while that is open. */
       authorisation_url: string | null;
     };
+    ClockAdvanced: {
+      advanced_seconds: number;
+    };
     Consent: {
       id: string;
       /** @enum {string} */
@@ -251,7 +254,7 @@ export interface components {
       };
       remittance_information: string;
       minimum_age: number | null;
-      address_required: string | null;
+      requested_address: string | null;
       redirect_uri: string | null;
       answer: ('accept' | 'reject') | null;
       failure: {
@@ -472,7 +475,7 @@ export interface components {
       attachment_ids: string[];
       minimum_age: number | null;
       /** @enum {string} */
-      address_required: 'none' | 'billing' | 'shipping' | 'billing_shipping';
+      requested_address: 'none' | 'billing' | 'shipping' | 'billing_shipping';
       billing_address: {
         street: string | null;
         house_number: string | null;
@@ -722,12 +725,14 @@ export interface components {
       code:
         | 'request_malformed'
         | 'request_invalid'
+        | 'api_version_unknown'
         | 'request_too_large'
         | 'media_type_unsupported'
         | 'route_not_found'
         | 'resource_not_found'
         | 'credential_missing'
         | 'credential_invalid'
+        | 'credential_of_other_mode'
         | 'scope_missing'
         | 'staff_session_missing'
         | 'staff_role_missing'
@@ -1555,7 +1560,7 @@ export interface components {
          * @default none
          * @enum {string}
          */
-        address_required?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
+        requested_address?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
         redirect_uri?: string;
         /** @default true */
         allow_link?: boolean;
@@ -1607,7 +1612,7 @@ export interface components {
        * @default none
        * @enum {string}
        */
-      address_required?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
+      requested_address?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
       redirect_uri?: string;
       /** @default true */
       allow_link?: boolean;
@@ -1909,6 +1914,9 @@ export interface components {
     WebhookEndpointsTestAnswer: {
       event_id: string;
     };
+    TestClockAdvanceRequest: {
+      advance: string;
+    };
   };
   responses: never;
   parameters: never;
@@ -1922,6 +1930,7 @@ export type Attachment = components['schemas']['Attachment'];
 export type Balance = components['schemas']['Balance'];
 export type BankConnection = components['schemas']['BankConnection'];
 export type BankConnectionWithLink = components['schemas']['BankConnectionWithLink'];
+export type ClockAdvanced = components['schemas']['ClockAdvanced'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentWithLink = components['schemas']['ConsentWithLink'];
 export type Creditor = components['schemas']['Creditor'];
@@ -2031,3 +2040,4 @@ export type WebhookEndpointsUpdateRequest = components['schemas']['WebhookEndpoi
 export type WebhookEndpointsRotateSecretRequest = components['schemas']['WebhookEndpointsRotateSecretRequest'];
 export type WebhookEndpointsTestRequest = components['schemas']['WebhookEndpointsTestRequest'];
 export type WebhookEndpointsTestAnswer = components['schemas']['WebhookEndpointsTestAnswer'];
+export type TestClockAdvanceRequest = components['schemas']['TestClockAdvanceRequest'];
