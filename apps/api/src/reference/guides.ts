@@ -20,6 +20,7 @@ const guideNames = [
   'webhooks',
   'errors',
   'limits',
+  'agents',
   'berlin-group',
   'going-live',
 ] as const;
