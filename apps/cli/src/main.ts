@@ -13,6 +13,7 @@ import { registerDoctor } from './commands/doctor.command.js';
 import { registerEvidence } from './commands/evidence.command.js';
 import { registerKeyCreate } from './commands/key-create.command.js';
 import { registerKeyRevoke } from './commands/key-revoke.command.js';
+import { registerMcp } from './commands/mcp.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
 import { registerOperatorCreate, registerOperatorDisable } from './commands/operator.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
@@ -32,6 +33,8 @@ const program = new Command('sluis')
 
 program.helpCommand(false).commandsGroup('On this machine:');
 for (const register of [registerUp, registerDemo, registerDoctor]) register(program);
+program.commandsGroup('For a partner application:');
+registerMcp(program);
 program.commandsGroup('Operating the platform:');
 for (const register of [registerMigrate, registerPrepare]) register(program);
 const tpp = program.command('tpp').description('the licensed third party provider, as the bank knows it');

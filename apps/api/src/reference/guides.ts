@@ -22,6 +22,7 @@ const guideNames = [
   'limits',
   'versions',
   'test-mode',
+  'agents',
   'berlin-group',
   'going-live',
 ] as const;
