@@ -47,6 +47,7 @@ import { PartitionAuditRecords1790000000395 } from './1790000000395-partition-au
 import { SearchCounterparties1790000000396 } from './1790000000396-search-counterparties.js';
 import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
 import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
+import { SignWebhooksByKey1790000000540 } from './1790000000540-sign-webhooks-by-key.js';
 import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.js';
 import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-evidence-packs.js';
 
@@ -101,6 +102,7 @@ export const migrations = [
   SearchCounterparties1790000000396,
   CreateStaff1790000000400,
   IndexWhatStaffSearch1790000000401,
+  SignWebhooksByKey1790000000540,
   KeepBankAnswers1790000000570,
   AskForEvidencePacks1790000000571,
 ];

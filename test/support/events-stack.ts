@@ -4,7 +4,7 @@ import { ConfigModule, loadConfig } from '@sluis/config';
 import { EventsModule } from '@sluis/events';
 import { OutboxModule } from '@sluis/outbox';
 import { newId, PersistenceModule, Transactions } from '@sluis/persistence';
-import { WebhookSender } from '../../libs/webhooks/src/webhook-sender.js';
+import { WebhookSender } from '@sluis/webhooks';
 import { testEnvironment } from './test-environment.js';
 
 export interface EventsStack {

@@ -3,9 +3,14 @@ import { createServer, isIPv6, type AddressInfo } from 'node:net';
 import { EventLog } from '@sluis/events';
 import { OutboxRunner } from '@sluis/outbox';
 import { queryRows } from '@sluis/persistence';
-import { DeliverWebhook, deliveryLeaseMs, WebhookEndpoints, WebhookTargetRefusedError } from '@sluis/webhooks';
+import {
+  DeliverWebhook,
+  deliveryLeaseMs,
+  WebhookEndpoints,
+  WebhookSender,
+  WebhookTargetRefusedError,
+} from '@sluis/webhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { WebhookSender } from '../../libs/webhooks/src/webhook-sender.js';
 import { startEventsStack, type EventsStack } from '../support/events-stack.js';
 import { status, WebhookReceiver } from '../support/webhook-receiver.js';
 import { ConnectionAttempts } from './connection-attempts.js';

@@ -1,6 +1,7 @@
 import { Outbox, OutboxRunner } from '@sluis/outbox';
 import { newId, queryRows, toPublicId } from '@sluis/persistence';
 import { DeliverWebhook, deliveryLeaseMs, WebhookEndpoints, type WebhookDelivery } from '@sluis/webhooks';
+import { verifyWebhook } from '@sluis/sdk';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEventsStack, type EventsStack } from '../../../test/support/events-stack.js';
@@ -245,6 +246,22 @@ describe('telling a partner', () => {
     expect(verifies(rotated.secret, 0)).not.toThrow();
     expect(verifies(secret, 1)).toThrow('No matching signature found');
     expect(verifies(rotated.secret, 1)).not.toThrow();
+    expect(rotated.endpoint.publicKey).not.toBe(rotated.endpoint.previousPublicKey);
+    const kinds = receiver.received.map(({ headers }) =>
+      headers['webhook-signature']?.split(' ').map((one) => one.split(',')[0]),
+    );
+    expect(kinds).toEqual([
+      ['v1', 'v1', 'v1a', 'v1a'],
+      ['v1', 'v1a'],
+    ]);
+    for (const [index, publicKey] of [
+      [0, rotated.endpoint.previousPublicKey],
+      [0, rotated.endpoint.publicKey],
+      [1, rotated.endpoint.publicKey],
+    ] as const) {
+      const { body = '', headers = {} } = receiver.received[index] ?? {};
+      await expect(verifyWebhook(body, headers, publicKey ?? '')).resolves.toMatchObject({ type: 'payment.executed' });
+    }
   });
 
   it('lets a redelivery asked for during an attempt have its own attempt', async () => {

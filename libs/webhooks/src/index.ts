@@ -13,3 +13,4 @@ export { WebhookEndpoint, webhookEndpointStatuses, type WebhookEndpointStatus } 
 export { WebhookEndpoints, type NewWebhookEndpoint, type WebhookEndpointChange } from './webhook-endpoints.service.js';
 export { WebhookEndpointNotFoundError, WebhookTargetRefusedError } from './webhooks.errors.js';
 export { WebhooksModule } from './webhooks.module.js';
+export { WebhookSender } from './webhook-sender.js';

@@ -18,7 +18,13 @@ export class WebhookEndpoint {
   @Column('text', { nullable: true }) disabledReason!: DisabledReason | null;
   @Column('bytea') secretSealed!: Buffer;
   @Column('bytea', { nullable: true }) previousSecretSealed!: Buffer | null;
+  /** Of both, the secret and the key before the current ones. */
   @Column('timestamptz', { nullable: true }) previousSecretUntil!: Date | null;
+  /** Absent in endpoints of before there were keys, until their secret is replaced. */
+  @Column('bytea', { nullable: true }) signingKeySealed!: Buffer | null;
+  @Column('text', { nullable: true }) publicKey!: string | null;
+  @Column('bytea', { nullable: true }) previousSigningKeySealed!: Buffer | null;
+  @Column('text', { nullable: true }) previousPublicKey!: string | null;
   @Column('integer') testsSent!: number;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz') updatedAt!: Date;

@@ -7,7 +7,6 @@ import { IsNull } from 'typeorm';
 import { checkedEventTypes } from './event-types.js';
 import { WebhookEndpoint, type DisabledReason, type WebhookEndpointStatus } from './webhook-endpoint.entity.js';
 import { WebhookSecrets } from './webhook-secrets.js';
-import { newWebhookSecret } from './webhook-signature.js';
 import { checkedTarget } from './webhook-target.js';
 import { WebhookEndpointNotFoundError } from './webhooks.errors.js';
 
@@ -58,7 +57,7 @@ export class WebhookEndpoints {
     checkedTarget(url, this.allowPrivateTargets);
     await this.requireRoom(tx, partnerId);
     const id = newId();
-    const secret = newWebhookSecret();
+    const { secret, columns } = this.secrets.fresh({ partnerId, id });
     const now = new Date();
     const endpoint = tx.create(WebhookEndpoint, {
       partnerId,
@@ -68,8 +67,10 @@ export class WebhookEndpoints {
       eventTypes: checkedEventTypes(eventTypes),
       status: 'enabled',
       disabledReason: null,
-      secretSealed: this.secrets.seal({ partnerId, id }, secret),
+      ...columns,
       previousSecretSealed: null,
+      previousSigningKeySealed: null,
+      previousPublicKey: null,
       previousSecretUntil: null,
       testsSent: 0,
       createdAt: now,
@@ -125,13 +126,15 @@ export class WebhookEndpoints {
     const endpoint = await this.lock(tx, partnerId, id);
     endpoint.deletedAt = new Date();
     endpoint.previousSecretSealed = null;
+    endpoint.previousSigningKeySealed = null;
+    endpoint.previousPublicKey = null;
     endpoint.previousSecretUntil = null;
     await this.save(tx, endpoint);
     await this.record(tx, endpoint, 'deleted', actor);
   }
 
   /**
-   * Gives the endpoint a new signing secret; the old one signs beside it for 24 hours.
+   * Gives the endpoint a new signing secret and a new key; the old ones sign beside them for 24 hours.
    *
    * @throws WebhookEndpointNotFoundError
    */
@@ -142,8 +145,7 @@ export class WebhookEndpoints {
     actor: AuditActor,
   ): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
     const endpoint = await this.lock(tx, partnerId, id);
-    const secret = newWebhookSecret();
-    this.secrets.replace(endpoint, secret, new Date());
+    const secret = this.secrets.replace(endpoint, new Date());
     await this.save(tx, endpoint);
     await this.record(tx, endpoint, 'secret_rotated', actor);
     return { endpoint, secret };

@@ -9,6 +9,8 @@ export function webhookEndpointResponse(endpoint: WebhookEndpoint) {
     event_types: endpoint.eventTypes,
     status: endpoint.status,
     disabled_reason: endpoint.disabledReason,
+    public_key: endpoint.publicKey,
+    previous_public_key: endpoint.previousPublicKey,
     previous_secret_until: endpoint.previousSecretUntil,
     created_at: endpoint.createdAt,
     updated_at: endpoint.updatedAt,

@@ -841,9 +841,9 @@ export class WebhookEndpoints {
   }
 
   /**
-   * Replace the signing secret.
+   * Replace the signing secret and key.
    *
-   * For a while deliveries are signed with both, the old one and the new one.
+   * For 24 hours deliveries are signed with the old ones and the new ones.
    *
    * `POST /v1/webhook-endpoints/{id}/rotate-secret`
    */

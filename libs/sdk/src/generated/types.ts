@@ -838,6 +838,10 @@ export interface components {
       /** @enum {string} */
       status: 'enabled' | 'disabled';
       disabled_reason: ('partner' | 'gone') | null;
+      /** @description Ed25519, `whpk_…`: signatures `v1a` are checked with it. */
+      public_key: string | null;
+      /** @description Signs too until `previous_secret_until`. */
+      previous_public_key: string | null;
       previous_secret_until: string | null;
       /** Format: date-time */
       created_at: string;
@@ -852,6 +856,10 @@ export interface components {
       /** @enum {string} */
       status: 'enabled' | 'disabled';
       disabled_reason: ('partner' | 'gone') | null;
+      /** @description Ed25519, `whpk_…`: signatures `v1a` are checked with it. */
+      public_key: string | null;
+      /** @description Signs too until `previous_secret_until`. */
+      previous_public_key: string | null;
       previous_secret_until: string | null;
       /** Format: date-time */
       created_at: string;
