@@ -48,6 +48,7 @@ import { SearchCounterparties1790000000396 } from './1790000000396-search-counte
 import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
 import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
 import { SignWebhooksByKey1790000000540 } from './1790000000540-sign-webhooks-by-key.js';
+import { TimeWebhookAttempts1790000000541 } from './1790000000541-time-webhook-attempts.js';
 import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.js';
 import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-evidence-packs.js';
 
@@ -103,6 +104,7 @@ export const migrations = [
   CreateStaff1790000000400,
   IndexWhatStaffSearch1790000000401,
   SignWebhooksByKey1790000000540,
+  TimeWebhookAttempts1790000000541,
   KeepBankAnswers1790000000570,
   AskForEvidencePacks1790000000571,
 ];

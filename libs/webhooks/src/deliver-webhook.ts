@@ -176,8 +176,9 @@ async function recordAttempt(
   if (!current) return 'already_settled';
   await tx.query(
     `INSERT INTO webhook_delivery_attempts
-       (partner_id, delivery_id, number, attempted_at, duration_ms, response_status, response_excerpt, error)
-     VALUES ($1, $2, $3, now() - $4 * interval '1 millisecond', $4, $5, $6, $7)`,
+       (partner_id, delivery_id, number, attempted_at, duration_ms, response_status, response_excerpt, error,
+        dns_ms, connect_ms, first_byte_ms, response_headers)
+     VALUES ($1, $2, $3, now() - $4 * interval '1 millisecond', $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       partnerId,
       id,
@@ -186,6 +187,10 @@ async function recordAttempt(
       answer.status ?? null,
       answer.excerpt ?? null,
       answer.failure ?? null,
+      answer.dnsMs ?? null,
+      answer.connectMs ?? null,
+      answer.firstByteMs ?? null,
+      answer.headers ?? null,
     ],
   );
   if (current.round !== round) return 'newer_round';

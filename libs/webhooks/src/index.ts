@@ -1,11 +1,12 @@
 export { DeliverWebhook, deliveryLeaseMs } from './deliver-webhook.js';
+export type { WebhookDeliveryAttempt } from './delivery-attempts.js';
 export type { DeliveryFailure } from './delivery-failure.js';
+export { EndpointDeliveries, redeliveredAtOnce, type LoggedDelivery } from './endpoint-deliveries.js';
 export { eventTypePattern, maximumEventTypes } from './event-types.js';
 export {
   WebhookDeliveries,
   type DeliveryRecipients,
   type WebhookDelivery,
-  type WebhookDeliveryAttempt,
   type WebhookDeliveryStatus,
   type WebhookMessage,
 } from './webhook-deliveries.service.js';
