@@ -1,4 +1,4 @@
-export { DeliverWebhook, deliveryLeaseMs } from './deliver-webhook.js';
+export { DeliverWebhook, deliveryHands, deliveryLeaseMs } from './deliver-webhook.js';
 export type { WebhookDeliveryAttempt } from './delivery-attempts.js';
 export type { DeliveryFailure } from './delivery-failure.js';
 export { EndpointDeliveries, redeliveredAtOnce, type LoggedDelivery } from './endpoint-deliveries.js';

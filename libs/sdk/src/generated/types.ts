@@ -673,6 +673,7 @@ export interface components {
         | 'scope_missing'
         | 'staff_session_missing'
         | 'staff_role_missing'
+        | 'review_refused'
         | 'staff_request_refused'
         | 'rate_limited'
         | 'idempotency_key_missing'
