@@ -50,6 +50,7 @@ import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-st
 import { CheapenTheSecondWall1790000000500 } from './1790000000500-cheapen-the-second-wall.js';
 import { SignWebhooksByKey1790000000540 } from './1790000000540-sign-webhooks-by-key.js';
 import { TimeWebhookAttempts1790000000541 } from './1790000000541-time-webhook-attempts.js';
+import { NoticeFailingEndpoints1790000000542 } from './1790000000542-notice-failing-endpoints.js';
 import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.js';
 import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-evidence-packs.js';
 import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operators.js';
@@ -108,6 +109,7 @@ export const migrations = [
   CheapenTheSecondWall1790000000500,
   SignWebhooksByKey1790000000540,
   TimeWebhookAttempts1790000000541,
+  NoticeFailingEndpoints1790000000542,
   KeepBankAnswers1790000000570,
   AskForEvidencePacks1790000000571,
   StaffAreOperators1790000000572,

@@ -77,7 +77,8 @@ export class DeliverWebhook {
     } finally {
       this.lanes.leave(endpoint.id, { succeeded: isSuccess(answer), durationMs: answer?.durationMs ?? 0 });
     }
-    const end = isSuccess(answer) ? await this.endDelivered(claim, delivery, answer) : undefined;
+    const isUsual = isSuccess(answer) && endpoint.failingSince === null;
+    const end = isUsual ? await this.endDelivered(claim, delivery, answer) : undefined;
     return end ?? this.conclude(delivery, endpoint, answer);
   }
 
@@ -122,7 +123,9 @@ export class DeliverWebhook {
     const verdict = judge(delivery, answer);
     return this.transactions.forPartner(partnerId, async (tx) => {
       const outcome = await recordAttempt(tx, delivery, answer, verdict);
-      if (answer.status === gone) await this.endpoints.disableGone(tx, partnerId, endpoint.id, endpoint.url);
+      if (answer.status === gone) await this.endpoints.disableGone(tx, endpoint);
+      else if (!isSuccess(answer)) await this.endpoints.noteFailure(tx, endpoint);
+      else if (endpoint.failingSince) await this.endpoints.noteSuccess(tx, endpoint);
       // A redelivery was asked for meanwhile, and made the outbox row due again.
       if (outcome === 'newer_round') return { againInMs: 1 };
       if (outcome === 'already_settled') return 'done';

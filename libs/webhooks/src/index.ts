@@ -10,7 +10,12 @@ export {
   type WebhookDeliveryStatus,
   type WebhookMessage,
 } from './webhook-deliveries.service.js';
-export { WebhookEndpoint, webhookEndpointStatuses, type WebhookEndpointStatus } from './webhook-endpoint.entity.js';
+export {
+  disabledReasons,
+  WebhookEndpoint,
+  webhookEndpointStatuses,
+  type WebhookEndpointStatus,
+} from './webhook-endpoint.entity.js';
 export { WebhookEndpoints, type NewWebhookEndpoint, type WebhookEndpointChange } from './webhook-endpoints.service.js';
 export { WebhookEndpointNotFoundError, WebhookTargetRefusedError } from './webhooks.errors.js';
 export { WebhooksModule } from './webhooks.module.js';

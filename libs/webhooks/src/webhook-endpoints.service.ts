@@ -12,6 +12,7 @@ import { WebhookEndpointNotFoundError } from './webhooks.errors.js';
 
 /** Every event costs one delivery per endpoint, so their number is bounded. */
 export const maximumEndpoints = 16;
+const dayMs = 24 * 3_600_000;
 
 export interface NewWebhookEndpoint {
   url: string;
@@ -27,6 +28,9 @@ export interface WebhookEndpointChange {
   status?: WebhookEndpointStatus;
 }
 
+/** In the transaction that disabled it. */
+export type AnnounceDisabling = (tx: Transaction, endpoint: WebhookEndpoint) => Promise<void>;
+
 /**
  * Where partners want to be told. Everything happens in the caller's transaction; a deleted endpoint and one of another
  * partner are answered as one that never was.
@@ -34,6 +38,8 @@ export interface WebhookEndpointChange {
 @Injectable()
 export class WebhookEndpoints {
   private readonly allowPrivateTargets: boolean;
+  private readonly disableAfterDays: number;
+  private announceDisabling: AnnounceDisabling | undefined;
 
   constructor(
     { env }: Config,
@@ -41,6 +47,7 @@ export class WebhookEndpoints {
     private readonly audit: AuditTrail,
   ) {
     this.allowPrivateTargets = env.WEBHOOK_ALLOW_PRIVATE_TARGETS === 'yes';
+    this.disableAfterDays = env.WEBHOOK_DISABLE_AFTER_DAYS;
   }
 
   /**
@@ -72,6 +79,7 @@ export class WebhookEndpoints {
       previousSigningKeySealed: null,
       previousPublicKey: null,
       previousSecretUntil: null,
+      failingSince: null,
       testsSent: 0,
       createdAt: now,
       updatedAt: now,
@@ -110,6 +118,7 @@ export class WebhookEndpoints {
     if (change.url !== undefined) {
       checkedTarget(change.url, this.allowPrivateTargets);
       endpoint.url = change.url;
+      endpoint.failingSince = null;
     }
     if (change.eventTypes) endpoint.eventTypes = checkedEventTypes(change.eventTypes);
     if (change.description !== undefined) endpoint.description = change.description;
@@ -168,16 +177,52 @@ export class WebhookEndpoints {
     return endpoint;
   }
 
+  /** Who tells the partner when the platform disables an endpoint: events stand above webhooks, and enter themselves here. */
+  announceDisablingBy(announce: AnnounceDisabling): void {
+    this.announceDisabling = announce;
+  }
+
   /** The receiver said that it is gone for good. Does nothing to an endpoint that is already closed or was moved since. */
-  async disableGone(tx: Transaction, partnerId: string, id: string, goneUrl: string): Promise<void> {
+  async disableGone(tx: Transaction, endpoint: WebhookEndpoint): Promise<void> {
+    await this.disable(tx, endpoint, 'gone', 'the receiver answered 410');
+  }
+
+  /** What failed before no longer counts. */
+  async noteSuccess(tx: Transaction, { partnerId, id }: WebhookEndpoint): Promise<void> {
+    await tx.query(
+      `UPDATE webhook_endpoints SET failing_since = NULL WHERE partner_id = $1 AND id = $2 AND failing_since IS NOT NULL`,
+      [partnerId, id],
+    );
+  }
+
+  /** Remembers the first failure, and disables an endpoint that has answered nothing else for too long. */
+  async noteFailure(tx: Transaction, endpoint: WebhookEndpoint): Promise<void> {
+    const { partnerId, id, url, failingSince } = endpoint;
+    if (failingSince === null) {
+      await tx.query(
+        `UPDATE webhook_endpoints SET failing_since = now()
+         WHERE partner_id = $1 AND id = $2 AND url = $3 AND status = 'enabled' AND failing_since IS NULL`,
+        [partnerId, id, url],
+      );
+    } else if (Date.now() - failingSince.getTime() >= this.disableAfterDays * dayMs) {
+      await this.disable(tx, endpoint, 'failing', `every attempt failed for ${this.disableAfterDays} days`);
+    }
+  }
+
+  /** @param seen the endpoint as the attempt found it: one that was closed, moved or answered since is left as it is */
+  private async disable(tx: Transaction, seen: WebhookEndpoint, reason: DisabledReason, cause: string): Promise<void> {
+    const { partnerId, id } = seen;
     const endpoint = await tx.findOne(WebhookEndpoint, {
       where: { partnerId, id },
       lock: { mode: 'for_no_key_update' },
     });
-    if (!endpoint?.isOpen || endpoint.url !== goneUrl) return;
-    setStatus(endpoint, 'disabled', 'gone');
+    if (!endpoint?.isOpen || endpoint.url !== seen.url) return;
+    if (reason === 'failing' && endpoint.failingSince?.getTime() !== seen.failingSince?.getTime()) return;
+    setStatus(endpoint, 'disabled', reason);
+    endpoint.testsSent += 1;
     await this.save(tx, endpoint);
-    await this.record(tx, endpoint, 'disabled', { type: 'platform' }, { cause: 'the receiver answered 410' });
+    await this.record(tx, endpoint, 'disabled', { type: 'platform' }, { cause });
+    await this.announceDisabling?.(tx, endpoint);
   }
 
   /** Locks against other changes, not against the events that refer to the endpoint meanwhile. */
@@ -224,4 +269,5 @@ export class WebhookEndpoints {
 function setStatus(endpoint: WebhookEndpoint, status: WebhookEndpointStatus, reason: DisabledReason): void {
   endpoint.status = status;
   endpoint.disabledReason = status === 'disabled' ? reason : null;
+  if (status === 'enabled') endpoint.failingSince = null;
 }

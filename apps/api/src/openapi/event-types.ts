@@ -11,6 +11,7 @@ import {
 } from '@sluis/payment-requests';
 import { payoutResourceSchema, refundResourceSchema } from '@sluis/payouts';
 import { publicIdSchema } from '@sluis/persistence';
+import { disabledReasons } from '@sluis/webhooks';
 import { z } from 'zod';
 
 /** Events about one kind of resource. */
@@ -60,7 +61,14 @@ const families: Record<string, EventFamily> = {
     news: fundsConfirmationBatchResourceSchema.shape.status.options,
   },
   transaction: { schema: transactionResourceSchema, news: ['booked'] },
-  webhook_endpoint: { schema: z.strictObject({ id: publicIdSchema('webhookEndpoint') }), news: ['test'] },
+  webhook_endpoint: {
+    schema: z.strictObject({
+      id: publicIdSchema('webhookEndpoint'),
+      url: z.string().optional(),
+      disabled_reason: z.enum(disabledReasons).optional(),
+    }),
+    news: ['test', 'disabled'],
+  },
 };
 
 export interface EventType {

@@ -9,6 +9,7 @@ export function webhookEndpointResponse(endpoint: WebhookEndpoint) {
     event_types: endpoint.eventTypes,
     status: endpoint.status,
     disabled_reason: endpoint.disabledReason,
+    failing_since: endpoint.failingSince,
     public_key: endpoint.publicKey,
     previous_public_key: endpoint.previousPublicKey,
     previous_secret_until: endpoint.previousSecretUntil,

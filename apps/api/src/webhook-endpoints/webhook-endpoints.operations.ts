@@ -1,5 +1,5 @@
 import { publicIdSchema } from '@sluis/persistence';
-import { webhookEndpointStatuses } from '@sluis/webhooks';
+import { disabledReasons, webhookEndpointStatuses } from '@sluis/webhooks';
 import { z } from 'zod';
 import { deliverySchema } from '../events/events.operations.js';
 import { pageSchema } from '../http/pagination.js';
@@ -12,7 +12,8 @@ const answerSchema = z
     description: z.string().nullable(),
     event_types: z.array(z.string()),
     status: z.enum(webhookEndpointStatuses),
-    disabled_reason: z.enum(['partner', 'gone']).nullable(),
+    disabled_reason: z.enum(disabledReasons).nullable(),
+    failing_since: z.iso.datetime().nullable().describe('Of the first failure that no success followed.'),
     public_key: z.string().nullable().describe('Ed25519, `whpk_…`: signatures `v1a` are checked with it.'),
     previous_public_key: z.string().nullable().describe('Signs too until `previous_secret_until`.'),
     previous_secret_until: z.iso.datetime().nullable(),

@@ -876,7 +876,9 @@ export interface components {
       event_types: string[];
       /** @enum {string} */
       status: 'enabled' | 'disabled';
-      disabled_reason: ('partner' | 'gone') | null;
+      disabled_reason: ('partner' | 'gone' | 'failing') | null;
+      /** @description Of the first failure that no success followed. */
+      failing_since: string | null;
       /** @description Ed25519, `whpk_…`: signatures `v1a` are checked with it. */
       public_key: string | null;
       /** @description Signs too until `previous_secret_until`. */
@@ -894,7 +896,9 @@ export interface components {
       event_types: string[];
       /** @enum {string} */
       status: 'enabled' | 'disabled';
-      disabled_reason: ('partner' | 'gone') | null;
+      disabled_reason: ('partner' | 'gone' | 'failing') | null;
+      /** @description Of the first failure that no success followed. */
+      failing_since: string | null;
       /** @description Ed25519, `whpk_…`: signatures `v1a` are checked with it. */
       public_key: string | null;
       /** @description Signs too until `previous_secret_until`. */
@@ -1130,11 +1134,14 @@ export interface components {
     };
     WebhookEndpointEvent: {
       /** @enum {string} */
-      type: 'webhook_endpoint.test';
+      type: 'webhook_endpoint.test' | 'webhook_endpoint.disabled';
       /** @constant */
       resource_type: 'webhook_endpoint';
       data: {
         id: string;
+        url?: string;
+        /** @enum {string} */
+        disabled_reason?: 'partner' | 'gone' | 'failing';
       };
       id: string;
       /** Format: date-time */
