@@ -22,6 +22,8 @@ const guideNames = [
   'limits',
   'versions',
   'test-mode',
+  'cli',
+  'agents',
   'berlin-group',
   'going-live',
 ] as const;
