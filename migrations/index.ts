@@ -48,8 +48,11 @@ import { SearchCounterparties1790000000396 } from './1790000000396-search-counte
 import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
 import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
 import { CheapenTheSecondWall1790000000500 } from './1790000000500-cheapen-the-second-wall.js';
+import { PlanPayouts1790000000510 } from './1790000000510-plan-payouts.js';
+import { BatchPayouts1790000000511 } from './1790000000511-batch-payouts.js';
 import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.js';
 import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-evidence-packs.js';
+import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operators.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -103,6 +106,9 @@ export const migrations = [
   CreateStaff1790000000400,
   IndexWhatStaffSearch1790000000401,
   CheapenTheSecondWall1790000000500,
+  PlanPayouts1790000000510,
+  BatchPayouts1790000000511,
   KeepBankAnswers1790000000570,
   AskForEvidencePacks1790000000571,
+  StaffAreOperators1790000000572,
 ];

@@ -41,6 +41,7 @@ import { IncomingPaymentRequestsController } from './incoming-payment-requests/i
 import { PaymentRequestBatchesController } from './payment-requests/payment-request-batches.controller.js';
 import { PaymentRequestsController } from './payment-requests/payment-requests.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
+import { PayoutBatchesController } from './payouts/payout-batches.controller.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
 import { RefundsController } from './payouts/refunds.controller.js';
 import { ReferenceController } from './reference/reference.controller.js';
@@ -70,6 +71,7 @@ export const controllers = [
   PaymentRequestsController,
   PaymentsController,
   PayoutsController,
+  PayoutBatchesController,
   ReferenceController,
   RefundsController,
   SpendingRulesController,

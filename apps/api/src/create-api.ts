@@ -22,7 +22,7 @@ import { validationPipe } from './http/validation.pipe.js';
 const bodyLimitBytes = 64 * 1024;
 /** Room for orders of many, each with everything in it. */
 const orderLimitBytes = 512 * 1024;
-const ordersOfMany = ['/v1/payments', '/v1/payment-request-batches'];
+const ordersOfMany = ['/v1/payments', '/v1/payout-batches', '/v1/payment-request-batches'];
 const uploadRoute = '/v1/attachments';
 const maxParamLength = 300;
 /** Below that it costs more time than it saves. */

@@ -11,6 +11,7 @@ export const domainErrorCodes = [
   'scope_missing',
   'staff_session_missing',
   'staff_role_missing',
+  'review_refused',
   'staff_request_refused',
   'rate_limited',
   'idempotency_key_missing',

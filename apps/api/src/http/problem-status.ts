@@ -27,6 +27,7 @@ export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   scope_missing: ofRequest(403, 'The API key may not do this'),
   staff_session_missing: ofRequest(401, 'Nobody is signed in'),
   staff_role_missing: ofRequest(403, 'The role may not do this'),
+  review_refused: ofRequest(409, 'The review cannot go on like this'),
   staff_request_refused: ofRequest(403, 'The request does not come from the console'),
   rate_limited: ofRequest(429, 'Too many requests', true),
   idempotency_key_missing: ofRequest(400, 'The Idempotency-Key header is missing'),

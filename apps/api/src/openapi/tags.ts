@@ -25,7 +25,7 @@ export const tags = [
     paths: /^\/v1\/incoming-payment-requests/,
     description: 'Money that others ask of the partner.',
   },
-  { name: 'Payouts', paths: /^\/v1\/payouts/, description: "Money from a partner's own account." },
+  { name: 'Payouts', paths: /^\/v1\/payout/, description: "Money from a partner's own account." },
   { name: 'Refunds', paths: /^\/v1\/payments\/.*refunds/, description: 'Giving payers back what they paid.' },
   { name: 'Events', paths: /^\/v1\/events/, description: 'What a partner was told, and how telling it went.' },
   {

@@ -591,8 +591,10 @@ export interface components {
         | 'outcome_unknown'
         | 'accepted'
         | 'awaiting_authorisation'
+        | 'scheduled'
         | 'in_review'
         | 'executed'
+        | 'partially_executed'
         | 'rejected'
         | 'cancelled'
         | 'expired'
@@ -612,6 +614,19 @@ export interface components {
       };
       remittance_information: string;
       reference: string | null;
+      schedule: {
+        /** Format: date-time */
+        start: string;
+        /** @description null for one payment at `start` */
+        recurrence: {
+          /** @enum {string} */
+          unit: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly';
+          every: number;
+          /** Format: date-time */
+          until: string;
+        } | null;
+        status: ('active' | 'finished' | 'cancelled') | null;
+      } | null;
       end_requested: string | null;
       failure: {
         stage: string | null;
@@ -623,6 +638,79 @@ export interface components {
       /** Format: date-time */
       updated_at: string;
       executed_at: string | null;
+    };
+    PayoutBatch: {
+      id: string;
+      /** @enum {string} */
+      status:
+        | 'received'
+        | 'submitting'
+        | 'outcome_unknown'
+        | 'accepted'
+        | 'awaiting_authorisation'
+        | 'scheduled'
+        | 'in_review'
+        | 'executed'
+        | 'partially_executed'
+        | 'rejected'
+        | 'cancelled'
+        | 'expired'
+        | 'failed';
+      version: number;
+      bank_connection_id: string;
+      account_id: string;
+      amount: components['schemas']['Amount'];
+      debtor: {
+        iban: string;
+      };
+      reference: string | null;
+      schedule: {
+        /** Format: date-time */
+        start: string;
+        /** @description null for one payment at `start` */
+        recurrence: {
+          /** @enum {string} */
+          unit: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly';
+          every: number;
+          /** Format: date-time */
+          until: string;
+        } | null;
+        status: ('active' | 'finished' | 'cancelled') | null;
+      } | null;
+      end_requested: string | null;
+      failure: {
+        stage: string | null;
+        reason: string | null;
+      } | null;
+      review_reason: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      executed_at: string | null;
+      entries: components['schemas']['PayoutEntry'][];
+    };
+    PayoutEntry: {
+      amount: components['schemas']['Amount'];
+      creditor: components['schemas']['Creditor'];
+      remittance_information: string;
+      reference: string | null;
+      /** @enum {string} */
+      status: 'pending' | 'executed' | 'failed';
+    };
+    PayoutInstance: {
+      id: string;
+      payout_id: string | null;
+      payout_batch_id: string | null;
+      /** @enum {string} */
+      status: 'retrying' | 'executed' | 'failed';
+      bank_status: string;
+      version: number;
+      planned_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
     };
     Problem: {
       type: string;
@@ -643,6 +731,7 @@ export interface components {
         | 'scope_missing'
         | 'staff_session_missing'
         | 'staff_role_missing'
+        | 'review_refused'
         | 'staff_request_refused'
         | 'rate_limited'
         | 'idempotency_key_missing'
@@ -955,8 +1044,10 @@ export interface components {
         | 'payout.outcome_unknown'
         | 'payout.accepted'
         | 'payout.awaiting_authorisation'
+        | 'payout.scheduled'
         | 'payout.in_review'
         | 'payout.executed'
+        | 'payout.partially_executed'
         | 'payout.rejected'
         | 'payout.cancelled'
         | 'payout.expired'
@@ -964,6 +1055,41 @@ export interface components {
       /** @constant */
       resource_type: 'payout';
       data: components['schemas']['Payout'];
+      id: string;
+      /** Format: date-time */
+      created_at: string;
+      resource_version: number;
+    };
+    PayoutBatchEvent: {
+      /** @enum {string} */
+      type:
+        | 'payout_batch.received'
+        | 'payout_batch.submitting'
+        | 'payout_batch.outcome_unknown'
+        | 'payout_batch.accepted'
+        | 'payout_batch.awaiting_authorisation'
+        | 'payout_batch.scheduled'
+        | 'payout_batch.in_review'
+        | 'payout_batch.executed'
+        | 'payout_batch.partially_executed'
+        | 'payout_batch.rejected'
+        | 'payout_batch.cancelled'
+        | 'payout_batch.expired'
+        | 'payout_batch.failed';
+      /** @constant */
+      resource_type: 'payout_batch';
+      data: components['schemas']['PayoutBatch'];
+      id: string;
+      /** Format: date-time */
+      created_at: string;
+      resource_version: number;
+    };
+    PayoutInstanceEvent: {
+      /** @enum {string} */
+      type: 'payout_instance.retrying' | 'payout_instance.executed' | 'payout_instance.failed';
+      /** @constant */
+      resource_type: 'payout_instance';
+      data: components['schemas']['PayoutInstance'];
       id: string;
       /** Format: date-time */
       created_at: string;
@@ -1101,6 +1227,8 @@ export interface components {
       | components['schemas']['ConsentEvent']
       | components['schemas']['BankConnectionEvent']
       | components['schemas']['PayoutEvent']
+      | components['schemas']['PayoutBatchEvent']
+      | components['schemas']['PayoutInstanceEvent']
       | components['schemas']['RefundEvent']
       | components['schemas']['PaymentRequestEvent']
       | components['schemas']['IncomingPaymentRequestEvent']
@@ -1567,6 +1695,18 @@ export interface components {
       reference?: string;
       bank_connection_id?: string;
       account_id?: string;
+      schedule?: {
+        /** Format: date-time */
+        start: string;
+        recurrence?: {
+          /** @enum {string} */
+          unit: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly';
+          /** @default 1 */
+          every?: number;
+          /** Format: date-time */
+          until: string;
+        };
+      };
     };
     PayoutsListQuery: {
       limit?: number;
@@ -1579,8 +1719,10 @@ export interface components {
         | 'outcome_unknown'
         | 'accepted'
         | 'awaiting_authorisation'
+        | 'scheduled'
         | 'in_review'
         | 'executed'
+        | 'partially_executed'
         | 'rejected'
         | 'cancelled'
         | 'expired'
@@ -1602,6 +1744,92 @@ export interface components {
         /** Format: date-time */
         at: string;
       }[];
+    };
+    PayoutsInstancesQuery: {
+      limit?: number;
+      after?: string;
+    };
+    PayoutsInstancesAnswer: {
+      data: components['schemas']['PayoutInstance'][];
+      has_more: boolean;
+      /** @description For `after`, or for `before` on a page that was asked for with it. */
+      next_cursor: string | null;
+    };
+    PayoutBatchesCreateRequest: {
+      entries: {
+        amount: components['schemas']['Money'];
+        creditor: {
+          name?: string;
+          iban?: string;
+          /** Format: email */
+          email?: string;
+          phone?: string;
+        };
+        remittance_information: string;
+        reference?: string;
+      }[];
+      reference?: string;
+      bank_connection_id?: string;
+      account_id?: string;
+      schedule?: {
+        /** Format: date-time */
+        start: string;
+        recurrence?: {
+          /** @enum {string} */
+          unit: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly';
+          /** @default 1 */
+          every?: number;
+          /** Format: date-time */
+          until: string;
+        };
+      };
+    };
+    PayoutBatchesListQuery: {
+      limit?: number;
+      after?: string;
+      before?: string;
+      /** @enum {string} */
+      status?:
+        | 'received'
+        | 'submitting'
+        | 'outcome_unknown'
+        | 'accepted'
+        | 'awaiting_authorisation'
+        | 'scheduled'
+        | 'in_review'
+        | 'executed'
+        | 'partially_executed'
+        | 'rejected'
+        | 'cancelled'
+        | 'expired'
+        | 'failed';
+      reference?: string;
+    };
+    PayoutBatchesListAnswer: {
+      data: components['schemas']['PayoutBatch'][];
+      has_more: boolean;
+      /** @description For `after`, or for `before` on a page that was asked for with it. */
+      next_cursor: string | null;
+    };
+    PayoutBatchesTimelineAnswer: {
+      data: {
+        version: number;
+        status: string;
+        actor: string;
+        reason: string | null;
+        /** Format: date-time */
+        at: string;
+      }[];
+    };
+    PayoutBatchesInstancesQuery: {
+      limit?: number;
+      after?: string;
+    };
+    PayoutBatchesInstancesAnswer: {
+      data: components['schemas']['PayoutInstance'][];
+      has_more: boolean;
+      /** @description For `after`, or for `before` on a page that was asked for with it. */
+      next_cursor: string | null;
     };
     PaymentsRefundsCreateRequest: {
       entry?: number;
@@ -1710,6 +1938,9 @@ export type PaymentLinkWithUrl = components['schemas']['PaymentLinkWithUrl'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
 export type PaymentWithLink = components['schemas']['PaymentWithLink'];
 export type Payout = components['schemas']['Payout'];
+export type PayoutBatch = components['schemas']['PayoutBatch'];
+export type PayoutEntry = components['schemas']['PayoutEntry'];
+export type PayoutInstance = components['schemas']['PayoutInstance'];
 export type Problem = components['schemas']['Problem'];
 export type Refund = components['schemas']['Refund'];
 export type SpendingRule = components['schemas']['SpendingRule'];
@@ -1723,6 +1954,8 @@ export type PaymentLinkEvent = components['schemas']['PaymentLinkEvent'];
 export type ConsentEvent = components['schemas']['ConsentEvent'];
 export type BankConnectionEvent = components['schemas']['BankConnectionEvent'];
 export type PayoutEvent = components['schemas']['PayoutEvent'];
+export type PayoutBatchEvent = components['schemas']['PayoutBatchEvent'];
+export type PayoutInstanceEvent = components['schemas']['PayoutInstanceEvent'];
 export type RefundEvent = components['schemas']['RefundEvent'];
 export type PaymentRequestEvent = components['schemas']['PaymentRequestEvent'];
 export type IncomingPaymentRequestEvent = components['schemas']['IncomingPaymentRequestEvent'];
@@ -1776,6 +2009,14 @@ export type PayoutsCreateRequest = components['schemas']['PayoutsCreateRequest']
 export type PayoutsListQuery = components['schemas']['PayoutsListQuery'];
 export type PayoutsListAnswer = components['schemas']['PayoutsListAnswer'];
 export type PayoutsTimelineAnswer = components['schemas']['PayoutsTimelineAnswer'];
+export type PayoutsInstancesQuery = components['schemas']['PayoutsInstancesQuery'];
+export type PayoutsInstancesAnswer = components['schemas']['PayoutsInstancesAnswer'];
+export type PayoutBatchesCreateRequest = components['schemas']['PayoutBatchesCreateRequest'];
+export type PayoutBatchesListQuery = components['schemas']['PayoutBatchesListQuery'];
+export type PayoutBatchesListAnswer = components['schemas']['PayoutBatchesListAnswer'];
+export type PayoutBatchesTimelineAnswer = components['schemas']['PayoutBatchesTimelineAnswer'];
+export type PayoutBatchesInstancesQuery = components['schemas']['PayoutBatchesInstancesQuery'];
+export type PayoutBatchesInstancesAnswer = components['schemas']['PayoutBatchesInstancesAnswer'];
 export type PaymentsRefundsCreateRequest = components['schemas']['PaymentsRefundsCreateRequest'];
 export type PaymentsRefundsListAnswer = components['schemas']['PaymentsRefundsListAnswer'];
 export type PaymentsRefundsTimelineAnswer = components['schemas']['PaymentsRefundsTimelineAnswer'];
