@@ -50,6 +50,12 @@ export const hookTarget = 'https://shop.example/hooks';
 /** Every operation of the partner API. */
 export const partnerRoutes: PartnerRoute[] = [
   {
+    name: 'POST /v1/test/clock',
+    scope: 'test:write',
+    status: 200,
+    call: (partner) => partner.post('/v1/test/clock', { advance: 'PT1S' }),
+  },
+  {
     name: 'POST /v1/payments',
     scope: 'payments:write',
     status: 201,
@@ -448,6 +454,20 @@ export const partnerRoutes: PartnerRoute[] = [
     names: 'webhookEndpoint',
     status: 202,
     call: (partner, id) => partner.post(`${hooks}/${id}/test`),
+  },
+  {
+    name: 'GET /v1/webhook-endpoints/{id}/deliveries',
+    scope: 'events:read',
+    names: 'webhookEndpoint',
+    status: 200,
+    call: (partner, id) => partner.get(`${hooks}/${id}/deliveries`),
+  },
+  {
+    name: 'POST /v1/webhook-endpoints/{id}/redeliver',
+    scope: 'events:write',
+    names: 'webhookEndpoint',
+    status: 202,
+    call: (partner, id) => partner.post(`${hooks}/${id}/redeliver`),
   },
   { name: 'GET /v1/events', scope: 'events:read', status: 200, call: (partner) => partner.get('/v1/events') },
   {

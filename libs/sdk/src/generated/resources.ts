@@ -19,6 +19,7 @@ import {
   type BankConnectionsCreateRequest,
   type BankConnectionsListAnswer,
   type BankConnectionsListQuery,
+  type ClockAdvanced,
   type ConsentWithLink,
   type ConsentsCreateRequest,
   type ConsentsListAnswer,
@@ -80,10 +81,15 @@ import {
   type SpendingRule,
   type SpendingRulesListAnswer,
   type SpendingRulesListQuery,
+  type TestClockAdvanceRequest,
   type WebhookEndpoint,
   type WebhookEndpointWithSecret,
   type WebhookEndpointsCreateRequest,
   type WebhookEndpointsListAnswer,
+  type WebhookEndpointsListDeliveriesAnswer,
+  type WebhookEndpointsListDeliveriesQuery,
+  type WebhookEndpointsRedeliverAnswer,
+  type WebhookEndpointsRedeliverRequest,
   type WebhookEndpointsRotateSecretRequest,
   type WebhookEndpointsTestAnswer,
   type WebhookEndpointsTestRequest,
@@ -942,9 +948,9 @@ export class WebhookEndpoints {
   }
 
   /**
-   * Replace the signing secret.
+   * Replace the signing secret and key.
    *
-   * For a while deliveries are signed with both, the old one and the new one.
+   * For 24 hours deliveries are signed with the old ones and the new ones.
    *
    * `POST /v1/webhook-endpoints/{id}/rotate-secret`
    */
@@ -967,6 +973,61 @@ export class WebhookEndpoints {
   test(id: string, body?: WebhookEndpointsTestRequest, options?: RequestOptions): Promise<WebhookEndpointsTestAnswer> {
     return this.transport.json({ method: 'POST', path: `/v1/webhook-endpoints/${segment(id)}/test`, body }, options);
   }
+
+  /**
+   * Read what an endpoint was sent.
+   *
+   * Newest first, with the last attempts of each: what was sent, what was answered and how long it took. `status=dead` lists what was given up.
+   *
+   * `GET /v1/webhook-endpoints/{id}/deliveries`
+   */
+  listDeliveries(
+    id: string,
+    query?: WebhookEndpointsListDeliveriesQuery,
+    options?: RequestOptions,
+  ): Pages<WebhookEndpointsListDeliveriesAnswer> {
+    return new Pages(
+      (page) =>
+        this.transport.json(
+          { method: 'GET', path: `/v1/webhook-endpoints/${segment(id)}/deliveries`, query: page },
+          options,
+        ),
+      query,
+    );
+  }
+
+  /**
+   * Deliver again what is in a range.
+   *
+   * What failed, or what was delivered, of the times and types named; oldest first, at most 1,000 at once. Where there are more, `next_from` is the `from` to go on with.
+   *
+   * `POST /v1/webhook-endpoints/{id}/redeliver`
+   */
+  redeliver(
+    id: string,
+    body?: WebhookEndpointsRedeliverRequest,
+    options?: RequestOptions,
+  ): Promise<WebhookEndpointsRedeliverAnswer> {
+    return this.transport.json(
+      { method: 'POST', path: `/v1/webhook-endpoints/${segment(id)}/redeliver`, body },
+      options,
+    );
+  }
+}
+
+export class TestClock {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * Let time pass.
+   *
+   * In test mode only; a live platform has no such operation. All that is yours becomes older by `advance`, an ISO 8601 duration of at most 366 days: what lapses, lapses within seconds, and what comes ahead of an end comes. The bank keeps its own time.
+   *
+   * `POST /v1/test/clock`
+   */
+  advance(body: TestClockAdvanceRequest, options?: WriteOptions): Promise<ClockAdvanced> {
+    return this.transport.json({ method: 'POST', path: '/v1/test/clock', body, takesKey: true }, options);
+  }
 }
 
 /** Every resource of the API. */
@@ -987,6 +1048,7 @@ export class Resources {
   readonly payoutBatches: PayoutBatches;
   readonly events: Events;
   readonly webhookEndpoints: WebhookEndpoints;
+  readonly testClock: TestClock;
 
   constructor(transport: Transport) {
     this.payments = new Payments(transport);
@@ -1005,5 +1067,6 @@ export class Resources {
     this.payoutBatches = new PayoutBatches(transport);
     this.events = new Events(transport);
     this.webhookEndpoints = new WebhookEndpoints(transport);
+    this.testClock = new TestClock(transport);
   }
 }

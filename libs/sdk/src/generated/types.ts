@@ -96,6 +96,9 @@ export interface components {
       /** @description Where somebody of the partner connects the account, while that is open. */
       authorisation_url: string | null;
     };
+    ClockAdvanced: {
+      advanced_seconds: number;
+    };
     Consent: {
       id: string;
       /** @enum {string} */
@@ -251,7 +254,7 @@ export interface components {
       };
       remittance_information: string;
       minimum_age: number | null;
-      address_required: string | null;
+      requested_address: string | null;
       redirect_uri: string | null;
       answer: ('accept' | 'reject') | null;
       failure: {
@@ -264,6 +267,36 @@ export interface components {
       /** Format: date-time */
       updated_at: string;
       accepted_at: string | null;
+    };
+    LoggedWebhookDelivery: {
+      id: string;
+      webhook_endpoint_id: string;
+      /** @enum {string} */
+      status: 'pending' | 'delivered' | 'dead';
+      attempts: {
+        /** Format: date-time */
+        attempted_at: string;
+        /** @description From the look-up of the host to the end of the answer. */
+        duration_ms: number;
+        /** @description Null, as `connect_ms`, when an open connection was used again. */
+        dns_ms: number | null;
+        connect_ms: number | null;
+        first_byte_ms: number | null;
+        response_status: number | null;
+        response_headers: {
+          [key: string]: string;
+        } | null;
+        response_excerpt: string | null;
+        failure: string | null;
+      }[];
+      next_attempt_at: string | null;
+      delivered_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      event_id: string;
+      event_type: string;
+      /** @description The exact text that is signed and sent. */
+      request_body: string;
     };
     Money: {
       value: string;
@@ -472,7 +505,7 @@ export interface components {
       attachment_ids: string[];
       minimum_age: number | null;
       /** @enum {string} */
-      address_required: 'none' | 'billing' | 'shipping' | 'billing_shipping';
+      requested_address: 'none' | 'billing' | 'shipping' | 'billing_shipping';
       billing_address: {
         street: string | null;
         house_number: string | null;
@@ -722,12 +755,14 @@ export interface components {
       code:
         | 'request_malformed'
         | 'request_invalid'
+        | 'api_version_unknown'
         | 'request_too_large'
         | 'media_type_unsupported'
         | 'route_not_found'
         | 'resource_not_found'
         | 'credential_missing'
         | 'credential_invalid'
+        | 'credential_of_other_mode'
         | 'scope_missing'
         | 'staff_session_missing'
         | 'staff_role_missing'
@@ -909,8 +944,16 @@ export interface components {
       attempts: {
         /** Format: date-time */
         attempted_at: string;
+        /** @description From the look-up of the host to the end of the answer. */
         duration_ms: number;
+        /** @description Null, as `connect_ms`, when an open connection was used again. */
+        dns_ms: number | null;
+        connect_ms: number | null;
+        first_byte_ms: number | null;
         response_status: number | null;
+        response_headers: {
+          [key: string]: string;
+        } | null;
         response_excerpt: string | null;
         failure: string | null;
       }[];
@@ -926,7 +969,13 @@ export interface components {
       event_types: string[];
       /** @enum {string} */
       status: 'enabled' | 'disabled';
-      disabled_reason: ('partner' | 'gone') | null;
+      disabled_reason: ('partner' | 'gone' | 'failing') | null;
+      /** @description Of the first failure that no success followed. */
+      failing_since: string | null;
+      /** @description Ed25519, `whpk_…`: signatures `v1a` are checked with it. */
+      public_key: string | null;
+      /** @description Signs too until `previous_secret_until`. */
+      previous_public_key: string | null;
       previous_secret_until: string | null;
       /** Format: date-time */
       created_at: string;
@@ -940,7 +989,13 @@ export interface components {
       event_types: string[];
       /** @enum {string} */
       status: 'enabled' | 'disabled';
-      disabled_reason: ('partner' | 'gone') | null;
+      disabled_reason: ('partner' | 'gone' | 'failing') | null;
+      /** @description Of the first failure that no success followed. */
+      failing_since: string | null;
+      /** @description Ed25519, `whpk_…`: signatures `v1a` are checked with it. */
+      public_key: string | null;
+      /** @description Signs too until `previous_secret_until`. */
+      previous_public_key: string | null;
       previous_secret_until: string | null;
       /** Format: date-time */
       created_at: string;
@@ -1209,11 +1264,14 @@ export interface components {
     };
     WebhookEndpointEvent: {
       /** @enum {string} */
-      type: 'webhook_endpoint.test';
+      type: 'webhook_endpoint.test' | 'webhook_endpoint.disabled';
       /** @constant */
       resource_type: 'webhook_endpoint';
       data: {
         id: string;
+        url?: string;
+        /** @enum {string} */
+        disabled_reason?: 'partner' | 'gone' | 'failing';
       };
       id: string;
       /** Format: date-time */
@@ -1555,7 +1613,7 @@ export interface components {
          * @default none
          * @enum {string}
          */
-        address_required?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
+        requested_address?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
         redirect_uri?: string;
         /** @default true */
         allow_link?: boolean;
@@ -1607,7 +1665,7 @@ export interface components {
        * @default none
        * @enum {string}
        */
-      address_required?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
+      requested_address?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
       redirect_uri?: string;
       /** @default true */
       allow_link?: boolean;
@@ -1909,6 +1967,44 @@ export interface components {
     WebhookEndpointsTestAnswer: {
       event_id: string;
     };
+    WebhookEndpointsListDeliveriesQuery: {
+      limit?: number;
+      after?: string;
+      before?: string;
+      /** @enum {string} */
+      status?: 'pending' | 'delivered' | 'dead';
+      type?: string;
+      /** Format: date-time */
+      from?: string;
+      /** Format: date-time */
+      until?: string;
+    };
+    WebhookEndpointsListDeliveriesAnswer: {
+      data: components['schemas']['LoggedWebhookDelivery'][];
+      has_more: boolean;
+      /** @description For `after`, or for `before` on a page that was asked for with it. */
+      next_cursor: string | null;
+    };
+    WebhookEndpointsRedeliverRequest: {
+      /**
+       * @default failed
+       * @enum {string}
+       */
+      status?: 'failed' | 'delivered';
+      types?: string[];
+      /** Format: date-time */
+      from?: string;
+      /** Format: date-time */
+      until?: string;
+      delivery_ids?: string[];
+    };
+    WebhookEndpointsRedeliverAnswer: {
+      deliveries: number;
+      next_from: string | null;
+    };
+    TestClockAdvanceRequest: {
+      advance: string;
+    };
   };
   responses: never;
   parameters: never;
@@ -1922,12 +2018,14 @@ export type Attachment = components['schemas']['Attachment'];
 export type Balance = components['schemas']['Balance'];
 export type BankConnection = components['schemas']['BankConnection'];
 export type BankConnectionWithLink = components['schemas']['BankConnectionWithLink'];
+export type ClockAdvanced = components['schemas']['ClockAdvanced'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentWithLink = components['schemas']['ConsentWithLink'];
 export type Creditor = components['schemas']['Creditor'];
 export type FundsConfirmation = components['schemas']['FundsConfirmation'];
 export type FundsConfirmationBatch = components['schemas']['FundsConfirmationBatch'];
 export type IncomingPaymentRequest = components['schemas']['IncomingPaymentRequest'];
+export type LoggedWebhookDelivery = components['schemas']['LoggedWebhookDelivery'];
 export type Money = components['schemas']['Money'];
 export type PayeeVerification = components['schemas']['PayeeVerification'];
 export type Payment = components['schemas']['Payment'];
@@ -2031,3 +2129,8 @@ export type WebhookEndpointsUpdateRequest = components['schemas']['WebhookEndpoi
 export type WebhookEndpointsRotateSecretRequest = components['schemas']['WebhookEndpointsRotateSecretRequest'];
 export type WebhookEndpointsTestRequest = components['schemas']['WebhookEndpointsTestRequest'];
 export type WebhookEndpointsTestAnswer = components['schemas']['WebhookEndpointsTestAnswer'];
+export type WebhookEndpointsListDeliveriesQuery = components['schemas']['WebhookEndpointsListDeliveriesQuery'];
+export type WebhookEndpointsListDeliveriesAnswer = components['schemas']['WebhookEndpointsListDeliveriesAnswer'];
+export type WebhookEndpointsRedeliverRequest = components['schemas']['WebhookEndpointsRedeliverRequest'];
+export type WebhookEndpointsRedeliverAnswer = components['schemas']['WebhookEndpointsRedeliverAnswer'];
+export type TestClockAdvanceRequest = components['schemas']['TestClockAdvanceRequest'];
