@@ -45,6 +45,7 @@ export class BenchStack {
     const port = await freePort();
     const stack = new BenchStack(folder, postgresFolder, postgres, redis, {
       NODE_ENV: 'development',
+      PLATFORM_MODE: 'test',
       LOG_LEVEL: 'info',
       DATABASE_URL: postgres.url,
       DATABASE_POOL_SIZE: String(poolSize),

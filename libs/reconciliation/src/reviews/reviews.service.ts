@@ -10,6 +10,7 @@ import { idKindOf, type Resolution, type ReviewKind, type SeenOrder } from './re
 const sources: Record<ReviewKind, string> = {
   payment: 'SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payments',
   payout: `SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payouts WHERE kind = 'payout'`,
+  payout_batch: `SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payouts WHERE kind = 'payout_batch'`,
   refund: `SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payouts WHERE kind = 'refund'`,
   payment_request: `SELECT partner_id, id, status, 'request_inquiry' AS rail, review_reason,
     bunq_request_inquiry_id AS bunq_object_id, updated_at FROM payment_requests`,
