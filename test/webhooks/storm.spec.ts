@@ -9,7 +9,7 @@ import { StormReceivers, type StormReceiver, type Temper } from './storm-receive
 /** `npm run webhooks:storm` plays it with 10,000 events, and then holds it to its times too. */
 const eventCount = Number(process.env['WEBHOOK_STORM_EVENTS'] ?? 300);
 const isMeasured = eventCount >= 10_000;
-const perSecond = 50;
+const perSecond = Number(process.env['WEBHOOK_STORM_PER_SECOND'] ?? 50);
 /** Seven of ten are well. */
 const tempers: Temper[] = [
   ...Array<Temper>(14).fill('healthy'),

@@ -295,7 +295,7 @@ export interface components {
       created_at: string;
       event_id: string;
       event_type: string;
-      /** @description The exact text that is signed and sent. */
+      /** @description The text that is signed and sent, in the version of the endpoint as it is now. */
       request_body: string;
     };
     Money: {
@@ -967,6 +967,8 @@ export interface components {
       url: string;
       description: string | null;
       event_types: string[];
+      /** @description In which it is told; null for the version you are held to. */
+      api_version: ('2026-11-01' | '2026-11-21') | null;
       /** @enum {string} */
       status: 'enabled' | 'disabled';
       disabled_reason: ('partner' | 'gone' | 'failing') | null;
@@ -987,6 +989,8 @@ export interface components {
       url: string;
       description: string | null;
       event_types: string[];
+      /** @description In which it is told; null for the version you are held to. */
+      api_version: ('2026-11-01' | '2026-11-21') | null;
       /** @enum {string} */
       status: 'enabled' | 'disabled';
       disabled_reason: ('partner' | 'gone' | 'failing') | null;
@@ -1948,6 +1952,7 @@ export interface components {
        */
       event_types?: string[];
       description?: string | null;
+      api_version?: ('2026-11-01' | '2026-11-21') | null;
     };
     WebhookEndpointsListAnswer: {
       data: components['schemas']['WebhookEndpoint'][];
@@ -1959,6 +1964,7 @@ export interface components {
       url?: string;
       event_types?: string[];
       description?: string | null;
+      api_version?: ('2026-11-01' | '2026-11-21') | null;
       /** @enum {string} */
       status?: 'enabled' | 'disabled';
     };
