@@ -53,6 +53,7 @@ import { BatchPayouts1790000000511 } from './1790000000511-batch-payouts.js';
 import { SignWebhooksByKey1790000000540 } from './1790000000540-sign-webhooks-by-key.js';
 import { TimeWebhookAttempts1790000000541 } from './1790000000541-time-webhook-attempts.js';
 import { NoticeFailingEndpoints1790000000542 } from './1790000000542-notice-failing-endpoints.js';
+import { VersionWebhookEndpoints1790000000543 } from './1790000000543-version-webhook-endpoints.js';
 import { RecordMode1790000000550 } from './1790000000550-record-mode.js';
 import { PinApiVersions1790000000551 } from './1790000000551-pin-api-versions.js';
 import { LimitRequestsPerPartner1790000000552 } from './1790000000552-limit-requests-per-partner.js';
@@ -118,6 +119,7 @@ export const migrations = [
   SignWebhooksByKey1790000000540,
   TimeWebhookAttempts1790000000541,
   NoticeFailingEndpoints1790000000542,
+  VersionWebhookEndpoints1790000000543,
   RecordMode1790000000550,
   PinApiVersions1790000000551,
   LimitRequestsPerPartner1790000000552,

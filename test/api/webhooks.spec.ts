@@ -67,6 +67,7 @@ describe('webhook endpoints', () => {
     [{ event_types: [] }, 400, 'request_invalid'],
     [{ secret: 'whsec_mine' }, 400, 'request_invalid'],
     [{ status: 'disabled' }, 400, 'request_invalid'],
+    [{ api_version: '2019-01-01' }, 400, 'request_invalid'],
   ])('refuse %j', async (fields, httpStatus, code) => {
     const answer = await partner.post(path, { url: receiver.url, ...fields }).expect(httpStatus);
     expect(answer.body.code).toBe(code);

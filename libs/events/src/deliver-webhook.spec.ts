@@ -1,6 +1,12 @@
 import { Outbox, OutboxRunner } from '@sluis/outbox';
 import { newId, queryRows, toPublicId } from '@sluis/persistence';
-import { DeliverWebhook, deliveryLeaseMs, WebhookEndpoints, type WebhookDelivery } from '@sluis/webhooks';
+import {
+  DeliverWebhook,
+  deliveryLeaseMs,
+  EndpointDeliveries,
+  WebhookEndpoints,
+  type WebhookDelivery,
+} from '@sluis/webhooks';
 import { verifyWebhook } from '@sluis/sdk';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -231,6 +237,37 @@ describe('telling a partner', () => {
     expect(receiver.received).toHaveLength(1);
     expect(await actions()).toContain('webhook_endpoint.disabled');
     await expect(redeliver(gone)).rejects.toMatchObject({ code: 'event_not_redeliverable' });
+  });
+
+  it('tells each endpoint in its version, and without one in the version of the partner', async () => {
+    const old = await WebhookReceiver.start();
+    onTestFinished(() => old.stop());
+    const { endpointId: oldId } = await createEndpoint(old.url);
+    await stack.transactions.run((tx) =>
+      stack.module.get(WebhookEndpoints).update(tx, partnerId, oldId, { apiVersion: '2026-11-01' }, actor),
+    );
+    const told = async (partnersVersion: string) => {
+      await rows(`UPDATE partners SET api_version = $2 WHERE id = $1`, [partnerId, partnersVersion]);
+      await stack.transactions.run((tx) =>
+        stack.module.get(EventLog).append(tx, {
+          partnerId,
+          type: 'payment_request.open',
+          resourceType: 'payment_request',
+          resourceId: newId(),
+          resourceVersion: 1,
+          resource: { requested_address: 'optional' },
+        }),
+      );
+      await work();
+      return [receiver, old].map(({ received }) => JSON.parse(received.at(-1)?.body ?? '').data);
+    };
+    const [latest, first] = [{ requested_address: 'optional' }, { address_required: 'optional' }];
+    expect(await told('2026-11-21')).toEqual([latest, first]);
+    expect(await told('2026-11-01')).toEqual([first, first]);
+    const { items } = await stack.transactions.run((tx) =>
+      stack.module.get(EndpointDeliveries).list(tx, partnerId, oldId, { limit: 1 }),
+    );
+    expect(items.map(({ body }) => body)).toEqual([old.received.at(-1)?.body]);
   });
 
   it('disables an endpoint after days of nothing but failures, and tells the partner’s others', async () => {

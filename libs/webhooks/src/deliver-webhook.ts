@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { eventTextIn } from '@sluis/api-versions';
 import { AuditTrail } from '@sluis/audit';
 import { endText, endValues, type Claim, type WorkResult } from '@sluis/outbox';
 import { queryRows, toPublicId, Transactions, type EntityRows, type Transaction } from '@sluis/persistence';
 import { EndpointLanes } from './endpoint-lanes.js';
 import { nextDelayMs } from './retry-schedule.js';
+import { toldVersion, toldVersionSql } from './told-version.js';
 import type { WebhookDeliveryStatus } from './webhook-deliveries.service.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import { WebhookEndpoints } from './webhook-endpoints.service.js';
@@ -104,12 +106,16 @@ export class DeliverWebhook {
     id: string,
   ): Promise<{ delivery: PendingDelivery; endpoint: WebhookEndpoint } | undefined> {
     this.endpointRows ??= this.transactions.rowsOf(WebhookEndpoint);
-    const [row] = await this.transactions.inOneTrip<{ delivery: PendingDelivery; body: string }>(
+    const [row] = await this.transactions.inOneTrip<{
+      delivery: PendingDelivery & { apiVersion: string };
+      body: string;
+    }>(
       { partnerId },
       { name: 'find_pending_delivery', text: findPendingText(this.endpointRows), values: [partnerId, id] },
     );
     if (!row) return undefined;
-    return { delivery: { ...row.delivery, body: row.body }, endpoint: this.endpointRows.fromRow(row) };
+    const body = eventTextIn(toldVersion(row.delivery.apiVersion), row.body);
+    return { delivery: { ...row.delivery, body }, endpoint: this.endpointRows.fromRow(row) };
   }
 
   private attempt({ eventId, body }: PendingDelivery, endpoint: WebhookEndpoint): Promise<WebhookAnswer> {
@@ -186,7 +192,7 @@ function findPendingText(endpoints: EntityRows<WebhookEndpoint>): string {
   return `
     SELECT ${endpoints.columnList('e')}, d.body, json_build_object(
       'id', d.id, 'partnerId', d.partner_id, 'eventId', d.event_id, 'eventType', d.event_type, 'endpointId', d.endpoint_id,
-      'round', d.round, 'roundAttempts', d.round_attempts,
+      'apiVersion', ${toldVersionSql}, 'round', d.round, 'roundAttempts', d.round_attempts,
       'roundAgeMs', floor(extract(epoch FROM now() - d.round_started_at) * 1000)::float8,
       'waitMs', greatest(0, ceil(extract(epoch FROM d.next_attempt_at - now()) * 1000))::float8) AS delivery
     FROM webhook_deliveries d JOIN webhook_endpoints e ON e.partner_id = d.partner_id AND e.id = d.endpoint_id

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { eventTextIn } from '@sluis/api-versions';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import { DomainError } from '@sluis/errors';
 import { Doorbell } from '@sluis/outbox';
 import { afterCommit, queryRows, toPublicId, type Transaction } from '@sluis/persistence';
 import { withAttempts } from './delivery-attempts.js';
 import { patternCovers } from './event-types.js';
+import { toldVersion, toldVersionSql } from './told-version.js';
 import type { WebhookDelivery, WebhookDeliveryStatus } from './webhook-deliveries.service.js';
 import { WebhookEndpoints } from './webhook-endpoints.service.js';
 
-/** A delivery with what it carries. */
+/** A delivery with what it carries, in the version in which its endpoint is told now. */
 export interface LoggedDelivery extends WebhookDelivery {
   eventId: string;
   eventType: string;
@@ -72,10 +74,11 @@ export class EndpointDeliveries {
     const cursor = after ?? before;
     const isForward = after === undefined && before !== undefined;
     if (cursor) await requirePlace(tx, partnerId, endpointId, cursor);
-    const found = await queryRows<Omit<LoggedDelivery, 'attempts'>>(
+    const found = await queryRows<Omit<LoggedDelivery, 'attempts'> & { apiVersion: string }>(
       tx,
       `SELECT id, endpoint_id AS "endpointId", event_id AS "eventId", event_type AS "eventType", body, status,
-              next_attempt_at AS "nextAttemptAt", delivered_at AS "deliveredAt", created_at AS "createdAt"
+              next_attempt_at AS "nextAttemptAt", delivered_at AS "deliveredAt", created_at AS "createdAt",
+              (SELECT ${toldVersionSql} FROM webhook_endpoints e WHERE e.partner_id = $1 AND e.id = $2) AS "apiVersion"
        FROM webhook_deliveries d
        WHERE partner_id = $1 AND endpoint_id = $2
          ${status === undefined ? '' : `AND status = '${status}'`}
@@ -86,7 +89,10 @@ export class EndpointDeliveries {
        ORDER BY ${isForward ? 'created_at, id' : 'created_at DESC, id DESC'} LIMIT $3`,
       [partnerId, endpointId, limit + 1, eventType ?? null, from ?? null, until ?? null, cursor ?? null],
     );
-    const page = found.slice(0, limit);
+    const page = found.slice(0, limit).map(({ apiVersion, body, ...delivery }) => ({
+      ...delivery,
+      body: eventTextIn(toldVersion(apiVersion), body),
+    }));
     const items = await withAttempts(tx, partnerId, isForward ? page.toReversed() : page);
     const hasMore = found.length > limit;
     const edge = isForward ? items[0] : items.at(-1);

@@ -1,3 +1,4 @@
+import type { ApiVersion } from '@sluis/api-versions';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export const webhookEndpointStatuses = ['enabled', 'disabled'] as const;
@@ -15,6 +16,8 @@ export class WebhookEndpoint {
   @Column('text') url!: string;
   @Column('text', { nullable: true }) description!: string | null;
   @Column('text', { array: true }) eventTypes!: string[];
+  /** In which it is told; null for the version its partner is held to. */
+  @Column('text', { nullable: true }) apiVersion!: ApiVersion | null;
   @Column('text') status!: WebhookEndpointStatus;
   @Column('text', { nullable: true }) disabledReason!: DisabledReason | null;
   @Column('bytea') secretSealed!: Buffer;

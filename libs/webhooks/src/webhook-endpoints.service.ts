@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ApiVersion } from '@sluis/api-versions';
 import { AuditTrail, type AuditActor, type AuditEntry } from '@sluis/audit';
 import { Config } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
@@ -19,12 +20,16 @@ export interface NewWebhookEndpoint {
   /** `*`, `payment.*` or `payment.executed`. */
   eventTypes: readonly string[];
   description?: string | null;
+  /** Null for the version the partner is held to. */
+  apiVersion?: ApiVersion | null;
 }
 
 export interface WebhookEndpointChange {
   url?: string;
   eventTypes?: readonly string[];
   description?: string | null;
+  /** Null for the version the partner is held to. */
+  apiVersion?: ApiVersion | null;
   status?: WebhookEndpointStatus;
 }
 
@@ -58,7 +63,7 @@ export class WebhookEndpoints {
   async create(
     tx: Transaction,
     partnerId: string,
-    { url, eventTypes, description = null }: NewWebhookEndpoint,
+    { url, eventTypes, description = null, apiVersion = null }: NewWebhookEndpoint,
     actor: AuditActor,
   ): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
     checkedTarget(url, this.allowPrivateTargets);
@@ -72,6 +77,7 @@ export class WebhookEndpoints {
       url,
       description,
       eventTypes: checkedEventTypes(eventTypes),
+      apiVersion,
       status: 'enabled',
       disabledReason: null,
       ...columns,
@@ -122,6 +128,7 @@ export class WebhookEndpoints {
     }
     if (change.eventTypes) endpoint.eventTypes = checkedEventTypes(change.eventTypes);
     if (change.description !== undefined) endpoint.description = change.description;
+    if (change.apiVersion !== undefined) endpoint.apiVersion = change.apiVersion;
     if (change.status && change.status !== endpoint.status) setStatus(endpoint, change.status, 'partner');
     await this.save(tx, endpoint);
     await this.record(tx, endpoint, 'updated', actor, {

@@ -1,3 +1,4 @@
+import { apiVersions } from '@sluis/api-versions';
 import { eventTypePattern, maximumEventTypes, webhookEndpointStatuses } from '@sluis/webhooks';
 import { z } from 'zod';
 import { pageQueryShape } from '../http/pagination.js';
@@ -5,6 +6,7 @@ import { plainText } from '../http/text.schema.js';
 
 const url = z.string().min(1).max(2_048);
 const description = plainText(200).nullable();
+const apiVersion = z.enum(apiVersions).nullable();
 const eventTypes = z
   .array(z.string().regex(eventTypePattern, 'must be "*", "payment.*" or "payment.executed"'))
   .min(1)
@@ -14,6 +16,7 @@ export const createWebhookEndpointSchema = z.strictObject({
   url,
   event_types: eventTypes.default(['*']),
   description: description.optional(),
+  api_version: apiVersion.optional(),
 });
 
 export const updateWebhookEndpointSchema = z
@@ -21,6 +24,7 @@ export const updateWebhookEndpointSchema = z
     url: url.optional(),
     event_types: eventTypes.optional(),
     description: description.optional(),
+    api_version: apiVersion.optional(),
     status: z.enum(webhookEndpointStatuses).optional(),
   })
   .refine((change) => Object.values(change).some((value) => value !== undefined), 'name at least one field to change');

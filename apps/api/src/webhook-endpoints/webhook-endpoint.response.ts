@@ -7,6 +7,7 @@ export function webhookEndpointResponse(endpoint: WebhookEndpoint) {
     url: endpoint.url,
     description: endpoint.description,
     event_types: endpoint.eventTypes,
+    api_version: endpoint.apiVersion,
     status: endpoint.status,
     disabled_reason: endpoint.disabledReason,
     failing_since: endpoint.failingSince,

@@ -48,10 +48,15 @@ export class WebhookEndpointsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { partnerId } = caller;
-    const { url, event_types: eventTypes, description } = body;
+    const { url, event_types: eventTypes, description, api_version: apiVersion } = body;
     const request = { partnerId, route: 'POST /v1/webhook-endpoints', key, body };
     const answer = await this.idempotentRequests.run(request, async (tx) => {
-      const created = await this.endpoints.create(tx, partnerId, { url, eventTypes, description }, actorOf(caller));
+      const created = await this.endpoints.create(
+        tx,
+        partnerId,
+        { url, eventTypes, description, apiVersion },
+        actorOf(caller),
+      );
       return { status: 201, body: webhookEndpointWithSecretResponse(created) };
     });
     sendAnswer(reply, answer);
@@ -86,8 +91,8 @@ export class WebhookEndpointsController {
   ) {
     const { partnerId } = caller;
     const id = requireId('webhookEndpoint', publicId);
-    const { url, event_types: eventTypes, description, status } = body;
-    const change = { url, eventTypes, description, status };
+    const { url, event_types: eventTypes, description, api_version: apiVersion, status } = body;
+    const change = { url, eventTypes, description, apiVersion, status };
     return webhookEndpointResponse(
       await this.transactions.forPartner(partnerId, (tx) =>
         this.endpoints.update(tx, partnerId, id, change, actorOf(caller)),

@@ -1,3 +1,4 @@
+import { apiVersions } from '@sluis/api-versions';
 import { publicIdSchema } from '@sluis/persistence';
 import { disabledReasons, webhookEndpointStatuses } from '@sluis/webhooks';
 import { z } from 'zod';
@@ -11,6 +12,7 @@ const answerSchema = z
     url: z.string(),
     description: z.string().nullable(),
     event_types: z.array(z.string()),
+    api_version: z.enum(apiVersions).nullable().describe('In which it is told; null for the version you are held to.'),
     status: z.enum(webhookEndpointStatuses),
     disabled_reason: z.enum(disabledReasons).nullable(),
     failing_since: z.iso.datetime().nullable().describe('Of the first failure that no success followed.'),
@@ -30,7 +32,7 @@ const loggedDeliverySchema = deliverySchema
   .extend({
     event_id: publicIdSchema('event'),
     event_type: z.string(),
-    request_body: z.string().describe('The exact text that is signed and sent.'),
+    request_body: z.string().describe('The text that is signed and sent, in the version of the endpoint as it is now.'),
   })
   .meta({ id: 'LoggedWebhookDelivery' });
 

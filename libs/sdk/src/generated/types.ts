@@ -320,7 +320,7 @@ export interface components {
       created_at: string;
       event_id: string;
       event_type: string;
-      /** @description The exact text that is signed and sent. */
+      /** @description The text that is signed and sent, in the version of the endpoint as it is now. */
       request_body: string;
     };
     Money: {
@@ -993,6 +993,8 @@ export interface components {
       url: string;
       description: string | null;
       event_types: string[];
+      /** @description In which it is told; null for the version you are held to. */
+      api_version: ('2026-11-01' | '2026-11-21') | null;
       /** @enum {string} */
       status: 'enabled' | 'disabled';
       disabled_reason: ('partner' | 'gone' | 'failing') | null;
@@ -1013,6 +1015,8 @@ export interface components {
       url: string;
       description: string | null;
       event_types: string[];
+      /** @description In which it is told; null for the version you are held to. */
+      api_version: ('2026-11-01' | '2026-11-21') | null;
       /** @enum {string} */
       status: 'enabled' | 'disabled';
       disabled_reason: ('partner' | 'gone' | 'failing') | null;
@@ -1974,6 +1978,7 @@ export interface components {
        */
       event_types?: string[];
       description?: string | null;
+      api_version?: ('2026-11-01' | '2026-11-21') | null;
     };
     WebhookEndpointsListAnswer: {
       data: components['schemas']['WebhookEndpoint'][];
@@ -1985,6 +1990,7 @@ export interface components {
       url?: string;
       event_types?: string[];
       description?: string | null;
+      api_version?: ('2026-11-01' | '2026-11-21') | null;
       /** @enum {string} */
       status?: 'enabled' | 'disabled';
     };
