@@ -49,6 +49,7 @@ import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
 import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
 import { PlanPayouts1790000000510 } from './1790000000510-plan-payouts.js';
 import { BatchPayouts1790000000511 } from './1790000000511-batch-payouts.js';
+import { RefundInstances1790000000512 } from './1790000000512-refund-instances.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -103,4 +104,5 @@ export const migrations = [
   IndexWhatStaffSearch1790000000401,
   PlanPayouts1790000000510,
   BatchPayouts1790000000511,
+  RefundInstances1790000000512,
 ];
