@@ -50,6 +50,7 @@ import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-st
 import { PlanPayouts1790000000510 } from './1790000000510-plan-payouts.js';
 import { BatchPayouts1790000000511 } from './1790000000511-batch-payouts.js';
 import { RefundInstances1790000000512 } from './1790000000512-refund-instances.js';
+import { ReviewIncomingRequests1790000000513 } from './1790000000513-review-incoming-requests.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -105,4 +106,5 @@ export const migrations = [
   PlanPayouts1790000000510,
   BatchPayouts1790000000511,
   RefundInstances1790000000512,
+  ReviewIncomingRequests1790000000513,
 ];
