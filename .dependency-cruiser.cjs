@@ -1,5 +1,5 @@
 // The arrows of ARCHITECTURE.md as rules: apps → capabilities → bunq-client → ground. A rule only prose knows decays.
-const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack'];
+const ground = ['config', 'api-versions', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack'];
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
   ['compliance'],
@@ -56,6 +56,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/bunq-client/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^(libs/(?!bunq-client/)|apps/|test/|migrations/)' },
+    },
+    {
+      name: 'sdk-stands-alone',
+      comment: 'partners use it without the platform',
+      severity: 'error',
+      from: { path: '^libs/sdk/' },
+      to: { path: ['^(libs/(?!sdk/)|apps/|test/|migrations/|scripts/)', '^node:', 'node_modules'] },
     },
     {
       name: 'ground-imports-only-ground',

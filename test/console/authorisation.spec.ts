@@ -30,11 +30,25 @@ const routes: Record<Operation, string[]> = {
   'look_ups.read_all': ['GET /console/api/look-ups'],
   'personal_data.reveal': ['POST /console/api/payments/{id}/reveal', 'POST /console/api/consents/{id}/reveal'],
   'payments.export': ['POST /console/api/exports/payments'],
+  'evidence.export': [
+    'POST /console/api/payments/{id}/evidence',
+    'POST /console/api/consents/{id}/evidence',
+    'GET /console/api/evidence/{id}',
+    'GET /console/api/evidence/{id}/file',
+  ],
+  'reviews.read': ['GET /console/api/reviews', 'GET /console/api/reviews/{order}'],
+  'reviews.decide': [
+    'POST /console/api/reviews/{order}/proposals',
+    'POST /console/api/review-proposals/{id}/approve',
+    'POST /console/api/review-proposals/{id}/decline',
+    'POST /console/api/operator',
+  ],
 };
 
 /** Who may do what, written out once more by hand: the table itself is under test. */
 const everybody: StaffRole[] = ['viewer', 'compliance', 'operator', 'admin'];
 const mayReveal: StaffRole[] = ['compliance', 'admin'];
+const mayDecide: StaffRole[] = ['operator', 'admin'];
 const documented: Record<Operation, StaffRole[]> = {
   'session.read': everybody,
   'session.end': everybody,
@@ -51,6 +65,9 @@ const documented: Record<Operation, StaffRole[]> = {
   'look_ups.read_all': mayReveal,
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
+  'evidence.export': mayReveal,
+  'reviews.read': everybody,
+  'reviews.decide': mayDecide,
 };
 
 let stack: ConsoleStack;
@@ -71,11 +88,18 @@ const cells = operationRoutes.flatMap((cell) => staffRoles.map((role) => ({ ...c
 const allowed = cells.filter(({ operation, role }) => allowedTo(operation).includes(role));
 const refused = cells.filter(({ operation, role }) => !allowedTo(operation).includes(role));
 
+const kindsInPaths = [
+  ['consents', 'consent'],
+  ['filters', 'savedFilter'],
+  ['/api/evidence', 'evidencePack'],
+  ['proposals/', 'reviewProposal'],
+] as const;
+
 /** An id that names nothing: whoever is let in gets 404 or 400, and whoever is not gets neither. */
 const pathOf = (route: string) => {
   const [, path = ''] = route.split(' ');
-  const kind = path.includes('consents') ? 'consent' : path.includes('filters') ? 'savedFilter' : 'payment';
-  return path.replace('/console/api', '').replace('{id}', toPublicId(kind, newId()));
+  const kind = kindsInPaths.find(([part]) => path.includes(part))?.[1] ?? 'payment';
+  return path.replace('/console/api', '').replace(/\{(id|order)\}/, toPublicId(kind, newId()));
 };
 
 async function call(browser: StaffBrowser, route: string): Promise<Response> {
@@ -119,7 +143,7 @@ describe('every operation with every role, and signed out', () => {
     const answer = await call(browserOf(role), route);
     // Whoever signs out is wanted again.
     if ((await browserOf(role).get('/session')).status === 401) await browserOf(role).signIn(`local-${role}`);
-    expect([200, 204, 400, 404]).toContain(answer.status);
+    expect([200, 204, 400, 404, 409]).toContain(answer.status);
   });
 
   it.each(refused)('$route refuses $role, on record', async ({ operation, route, role }) => {

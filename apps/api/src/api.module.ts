@@ -46,6 +46,7 @@ import { PayoutsController } from './payouts/payouts.controller.js';
 import { RefundsController } from './payouts/refunds.controller.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
+import { TestClockController } from './test-clock/test-clock.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
 /** Every door but the pages. */
@@ -75,8 +76,12 @@ export const controllers = [
   ReferenceController,
   RefundsController,
   SpendingRulesController,
+  TestClockController,
   WebhookEndpointsController,
 ];
+
+/** Doors that a live platform does not have. */
+const ofTestMode: readonly object[] = [TestClockController];
 
 /** Every door into the platform over HTTP. */
 @Module({})
@@ -105,7 +110,9 @@ export class ApiModule {
         HostedPagesModule,
         PassportModule,
       ],
-      controllers: [...controllers],
+      controllers: controllers.filter(
+        (controller) => config.env.PLATFORM_MODE === 'test' || !ofTestMode.includes(controller),
+      ),
       providers: [PartnerApiKeyStrategy, PartnerRateLimit, PublishedApi],
     };
   }

@@ -12,10 +12,12 @@ import type { FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.js';
 import { TppMessageFilter } from './berlin-group/tpp-message.filter.js';
 import { SendPage } from './hosted-pages/send-page.js';
+import { answerInVersion } from './http/api-version.js';
 import { tagReads } from './http/entity-tags.js';
 import { parseJsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { observeRequests } from './http/request-observer.js';
+import { handOverTestRequests } from './http/test-mode-gate.js';
 import { securityHeaders } from './http/security-headers.js';
 import { validationPipe } from './http/validation.pipe.js';
 
@@ -49,6 +51,8 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(config), adapter, {
     logger,
     bodyParser: false,
+    // What keeps a process from starting is told by whoever starts it.
+    abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
 
@@ -79,6 +83,8 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
         : undefined,
     );
   });
+  if (env.TEST_MODE_URL !== undefined) handOverTestRequests(fastify, env.TEST_MODE_URL);
+  answerInVersion(fastify);
   tagReads(fastify);
   observeRequests(fastify, logger);
 

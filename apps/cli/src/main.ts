@@ -13,11 +13,13 @@ import { registerDoctor } from './commands/doctor.command.js';
 import { registerEvidence } from './commands/evidence.command.js';
 import { registerKeyCreate } from './commands/key-create.command.js';
 import { registerKeyRevoke } from './commands/key-revoke.command.js';
+import { registerMcp } from './commands/mcp.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
 import { registerOperatorCreate, registerOperatorDisable } from './commands/operator.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
 import { registerPartnerLimit } from './commands/partner-limit.command.js';
 import { registerPartnerShare } from './commands/partner-share.command.js';
+import { registerPartnerVersion } from './commands/partner-version.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
 import { registerReconciliation } from './commands/reconciliation.command.js';
 import { registerRecover } from './commands/recover.command.js';
@@ -31,12 +33,15 @@ const program = new Command('sluis')
 
 program.helpCommand(false).commandsGroup('On this machine:');
 for (const register of [registerUp, registerDemo, registerDoctor]) register(program);
+program.commandsGroup('For a partner application:');
+registerMcp(program);
 program.commandsGroup('Operating the platform:');
 for (const register of [registerMigrate, registerPrepare]) register(program);
 const tpp = program.command('tpp').description('the licensed third party provider, as the bank knows it');
 registerTppRegister(tpp);
 const partner = program.command('partner').description('the businesses that call the API');
-for (const register of [registerPartnerCreate, registerPartnerLimit, registerPartnerShare]) register(partner);
+for (const register of [registerPartnerCreate, registerPartnerLimit, registerPartnerShare, registerPartnerVersion])
+  register(partner);
 const beneficiary = partner.command('beneficiary').description("the accounts a partner's money goes to");
 for (const register of [registerBeneficiaryAdd, registerBeneficiaryList]) register(beneficiary);
 const key = program.command('key').description('API keys of partners');

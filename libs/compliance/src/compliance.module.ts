@@ -1,23 +1,30 @@
 import { Module } from '@nestjs/common';
 import { ConsentPresentations } from '@sluis/consents';
+import { Operators } from '@sluis/operators';
+import { Reviews } from '@sluis/reconciliation';
+import { AskedPacks } from '@sluis/evidence';
 import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
+import { EvidenceDesk } from './evidence-desk.js';
 import { LookUps } from './look-ups.js';
 import { OverviewFigures } from './overview.service.js';
 import { PaymentDossiers } from './payment-dossiers.service.js';
+import { ReviewsForStaff } from './reviews-for-staff.service.js';
 import { SavedFilters } from './saved-filters.service.js';
 import { StaffSearch } from './search.service.js';
 
 const services = [
   ConsentAccesses,
   ConsentDossiers,
+  EvidenceDesk,
   LookUps,
   OverviewFigures,
   PaymentDossiers,
+  ReviewsForStaff,
   SavedFilters,
   StaffSearch,
 ];
 
 /** Reads only, over all partners; of the capabilities it needs nothing but what is stored. */
-@Module({ providers: [...services, ConsentPresentations], exports: services })
+@Module({ providers: [...services, AskedPacks, ConsentPresentations, Operators, Reviews], exports: services })
 export class ComplianceModule {}

@@ -34,6 +34,7 @@ export const idPrefixes = {
   reviewProposal: 'rev',
   staffMember: 'stf',
   savedFilter: 'flt',
+  evidencePack: 'evp',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -50,6 +50,12 @@ export const hookTarget = 'https://shop.example/hooks';
 /** Every operation of the partner API. */
 export const partnerRoutes: PartnerRoute[] = [
   {
+    name: 'POST /v1/test/clock',
+    scope: 'test:write',
+    status: 200,
+    call: (partner) => partner.post('/v1/test/clock', { advance: 'PT1S' }),
+  },
+  {
     name: 'POST /v1/payments',
     scope: 'payments:write',
     status: 201,

@@ -7,9 +7,11 @@ import { PersistenceModule } from '@sluis/persistence';
 import { StaffModule } from '@sluis/staff';
 import { ConsoleConsentsController } from './consents.controller.js';
 import { ConsoleDeskController } from './desk.controller.js';
+import { ConsoleEvidenceController } from './evidence.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
 import { ConsolePageController } from './page.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
+import { ConsoleReviewsController } from './reviews.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { StaffCookies } from './staff-cookies.js';
 import { StaffGuard } from './staff-guard.js';
@@ -32,7 +34,9 @@ export class ConsoleModule {
         ConsoleDeskController,
         ConsolePaymentsController,
         ConsoleConsentsController,
+        ConsoleEvidenceController,
         ConsoleExportsController,
+        ConsoleReviewsController,
         ConsolePageController,
       ],
       providers: [StaffCookies, { provide: APP_GUARD, useClass: StaffGuard }],

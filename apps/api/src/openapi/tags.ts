@@ -33,6 +33,7 @@ export const tags = [
     paths: /^\/v1\/webhook-endpoints/,
     description: 'Where a partner wants to be told of its events.',
   },
+  { name: 'Test mode', paths: /^\/v1\/test\//, description: 'What there is in test mode alone.' },
   { name: 'Platform', paths: /^\/(?!v1\/)/, description: 'The platform itself; no key is asked for.' },
 ];
 

@@ -6,7 +6,7 @@ import { fromPublicId, toPublicId } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
-import { pageQueryShape, pageResponse, requireCursor } from '../http/pagination.js';
+import { pageQueryShape, pageResponse, requireCursor, edgeOf } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
@@ -76,8 +76,8 @@ export class PayoutBatchesController {
       status,
       reference,
     });
-    const last = items.at(-1);
-    const nextCursor = hasMore && last ? toPublicId('payoutBatch', last.id) : null;
+    const edge = edgeOf(items, query);
+    const nextCursor = hasMore && edge ? toPublicId('payoutBatch', edge.id) : null;
     return pageResponse({ items, hasMore, nextCursor }, payoutResource);
   }
 

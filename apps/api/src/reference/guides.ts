@@ -20,6 +20,9 @@ const guideNames = [
   'webhooks',
   'errors',
   'limits',
+  'versions',
+  'test-mode',
+  'agents',
   'berlin-group',
   'going-live',
 ] as const;

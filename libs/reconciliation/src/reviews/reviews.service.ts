@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@sluis/audit';
 import { operatorActor, type OperatorIdentity } from '@sluis/operators';
-import { Outbox } from '@sluis/outbox';
+import { scheduleUnrung } from '@sluis/outbox';
 import { newId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import { ReviewError } from './review-error.js';
 import { idKindOf, type Resolution, type ReviewKind, type SeenOrder } from './review-desk.js';
@@ -69,7 +69,6 @@ export class Reviews {
   constructor(
     private readonly transactions: Transactions,
     private readonly audit: AuditTrail,
-    private readonly outbox: Outbox,
   ) {}
 
   /** Longest in review first. */
@@ -155,7 +154,7 @@ export class Reviews {
       );
       await this.record(tx, by, 'review.approved', proposalId, subjectOf(proposal));
       const { partnerId } = proposal;
-      await this.outbox.schedule(tx, { kind: 'reviews.apply', subject: `${partnerId}/${proposalId}`, partnerId });
+      await scheduleUnrung(tx, { kind: 'reviews.apply', subject: `${partnerId}/${proposalId}`, partnerId });
       return true;
     });
     if (!isApproved)
