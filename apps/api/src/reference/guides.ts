@@ -22,6 +22,7 @@ const guideNames = [
   'limits',
   'versions',
   'test-mode',
+  'cli',
   'agents',
   'berlin-group',
   'going-live',
