@@ -50,6 +50,8 @@ import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-st
 import { CheapenTheSecondWall1790000000500 } from './1790000000500-cheapen-the-second-wall.js';
 import { PlanPayouts1790000000510 } from './1790000000510-plan-payouts.js';
 import { BatchPayouts1790000000511 } from './1790000000511-batch-payouts.js';
+import { RefundInstances1790000000512 } from './1790000000512-refund-instances.js';
+import { ReviewIncomingRequests1790000000513 } from './1790000000513-review-incoming-requests.js';
 import { SignWebhooksByKey1790000000540 } from './1790000000540-sign-webhooks-by-key.js';
 import { TimeWebhookAttempts1790000000541 } from './1790000000541-time-webhook-attempts.js';
 import { NoticeFailingEndpoints1790000000542 } from './1790000000542-notice-failing-endpoints.js';
@@ -116,6 +118,8 @@ export const migrations = [
   CheapenTheSecondWall1790000000500,
   PlanPayouts1790000000510,
   BatchPayouts1790000000511,
+  RefundInstances1790000000512,
+  ReviewIncomingRequests1790000000513,
   SignWebhooksByKey1790000000540,
   TimeWebhookAttempts1790000000541,
   NoticeFailingEndpoints1790000000542,

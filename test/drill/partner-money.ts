@@ -7,7 +7,9 @@ import type { PartnerClient } from '../support/partner-client.js';
 
 /** An order of the partner about its own money. */
 export interface MoneyWish {
-  kind: Extract<IdKind, 'payout' | 'refund' | 'paymentRequest'>;
+  kind: Extract<IdKind, 'payout' | 'payoutBatch' | 'refund' | 'paymentRequest'>;
+  /** As what the bank has it. */
+  is: 'payment' | 'plan' | 'request';
   key: string;
   path: string;
   body: Record<string, unknown>;
@@ -32,13 +34,15 @@ interface Doors {
 const notBegun = ['failed', 'cancelled', 'in_review'];
 const idSchema = z.looseObject({ id: z.string() });
 
+const monthMs = 30 * 86_400_000;
+
 /** Connects the account, and names it in what is ordered from it. */
 export async function connect(partner: PartnerClient, owner: BankUser): Promise<{ bank_connection_id: string }> {
   return { bank_connection_id: (await connectByKey(partner, owner)).id };
 }
 
 /**
- * Payouts, payment requests of which every second one is paid, and refunds of payments.
+ * Payouts at once, of two and for later, payment requests of which every second one is paid, and refunds of payments.
  *
  * @param from first number; no two orders of a drill share one
  */
@@ -59,20 +63,35 @@ export async function orderMoney(
   },
 ): Promise<MoneyWish[]> {
   const wishes: MoneyWish[] = [];
-  const wish = (number: number, about: Pick<MoneyWish, 'kind' | 'path' | 'body'>): void => {
+  const wish = (number: number, about: Pick<MoneyWish, 'kind' | 'is' | 'path' | 'body'>): void => {
     const amount = ((1_000 + number) / 100).toFixed(2);
-    const body = { ...about.body, ...on, amount: { value: amount, currency: 'EUR' } };
-    wishes.push({ ...about, body, amount, key: randomUUID(), id: '' });
+    const euros = { amount: { value: amount, currency: 'EUR' } };
+    const body = about.kind === 'payoutBatch' ? batchOf(about.body, euros) : { ...about.body, ...euros };
+    wishes.push({ ...about, body: { ...body, ...on }, amount, key: randomUUID(), id: '' });
   };
   const remittance = { remittance_information: 'Drill' };
   const person = { name: other.name, iban: other.iban };
   for (let index = 0; index < count; index += 1) {
-    const [payout, request] = [from + 2 * index, from + 2 * index + 1];
-    wish(payout, { kind: 'payout', path: '/v1/payouts', body: { ...remittance, creditor: person } });
-    wish(request, { kind: 'paymentRequest', path: '/v1/payment-requests', body: { ...remittance, debtor: person } });
+    const first = from + 4 * index;
+    const body = { ...remittance, creditor: person };
+    const schedule = { start: new Date(Date.now() + monthMs).toISOString() };
+    wish(first, { kind: 'payout', is: 'payment', path: '/v1/payouts', body });
+    wish(first + 1, {
+      kind: 'paymentRequest',
+      is: 'request',
+      path: '/v1/payment-requests',
+      body: { ...remittance, debtor: person },
+    });
+    wish(first + 2, { kind: 'payoutBatch', is: 'payment', path: '/v1/payout-batches', body });
+    wish(first + 3, { kind: 'payout', is: 'plan', path: '/v1/payouts', body: { ...body, schedule } });
   }
   for (const [index, id] of paymentIds.entries())
-    wish(from + 2 * count + index, { kind: 'refund', path: `/v1/payments/${id}/refunds`, body: remittance });
+    wish(from + 4 * count + index, {
+      kind: 'refund',
+      is: 'payment',
+      path: `/v1/payments/${id}/refunds`,
+      body: remittance,
+    });
   for (const one of wishes) Object.assign(one, { id: await send(partner, one) });
   for (const one of wishes) await restOf(partner, one);
   const asked = wishes.filter(({ kind }) => kind === 'paymentRequest');
@@ -107,29 +126,39 @@ export async function readMoney(
     const { status } = await restOf(partner, wish);
     if (notBegun.includes(status)) violations.push(`${wish.id} is ${status}`);
   }
-  const { payments, requests } = await bank.state();
+  const { payments, requests, schedules } = await bank.state();
   const seen = new Map<string, number>();
   const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
   for (const { amount, merchant_reference: reference } of payments)
-    if (amount.startsWith('-') && /^(pot|ref)_/.test(reference ?? '')) count(`payment ${amount.slice(1)}`);
+    if (amount.startsWith('-') && /^(pot|pob|ref)_/.test(reference ?? '')) count(`payment ${amount.slice(1)}`);
   for (const { amount, status } of requests) if (status !== 'REVOKED') count(`request ${amount}`);
+  for (const { amount, status } of schedules) if (status !== 'CANCELLED') count(`plan ${amount}`);
   let duplicates = 0;
-  for (const { kind, amount, id } of wishes) {
-    const times = seen.get(`${kind === 'paymentRequest' ? 'request' : 'payment'} ${amount}`) ?? 0;
+  for (const { is, amount, id } of wishes) {
+    const times = seen.get(`${is} ${amount}`) ?? 0;
     if (times > 1) duplicates += 1;
     if (times === 0) violations.push(`${id} never reached the bank`);
   }
   return { duplicates, violations };
 }
 
+/** Two in one order; the second is the same for all, and never looked for. */
+function batchOf(entry: Record<string, unknown>, euros: object): Record<string, unknown> {
+  return {
+    entries: [
+      { ...entry, ...euros },
+      { ...entry, amount: { value: '0.01', currency: 'EUR' } },
+    ],
+  };
+}
+
 async function send(partner: PartnerClient, { path, body, key }: MoneyWish): Promise<string> {
   return idSchema.parse((await partner.post(path, body, key).expect(201)).body).id;
 }
 
-function restOf(partner: PartnerClient, { kind, path, id }: MoneyWish): Promise<{ status: string }> {
-  const ofRequest = kind === 'refund' ? path : `/v1/${kind === 'payout' ? 'payouts' : 'payment-requests'}`;
-  const good = kind === 'paymentRequest' ? ['pending', 'accepted'] : ['executed'];
-  return partner.waitFor(`${ofRequest}/${id}`, [...good, ...notBegun], 300_000);
+function restOf(partner: PartnerClient, { is, path, id }: MoneyWish): Promise<{ status: string }> {
+  const good = { request: ['pending', 'accepted'], payment: ['executed'], plan: ['scheduled'] }[is];
+  return partner.waitFor(`${path}/${id}`, [...good, ...notBegun], 300_000);
 }
 
 async function pay({ partner, bank }: Doors, by: BankUser, { id, amount }: MoneyWish): Promise<void> {

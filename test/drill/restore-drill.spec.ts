@@ -63,7 +63,7 @@ it('a restored backup makes nobody pay twice, and leaves nothing over at the ban
     executed: 59,
     ordersAfterBackup: { left: 0 },
     recovery: { cause: 'database_went_back', endedBecause: 'compared' },
-    money: { orders: 23, duplicates: 0, changedIds: 0 },
+    money: { orders: 43, duplicates: 0, changedIds: 0 },
     violations: [],
   });
   expect(result.ordersAfterBackup.withdrawn).toBeGreaterThan(0);

@@ -2,7 +2,8 @@ import { createRequest, decideRequest, requestBody } from '../payment-requests/s
 import { createPayout, payoutBody } from '../support/payout-journey.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { agreePayment, bankPageOf, type ConsentingPayer, type OpenPayment } from '../support/payers.js';
-import { fromPublicId } from '@sluis/persistence';
+import { fromPublicId, toPublicId } from '@sluis/persistence';
+import { runSchedule } from '../../apps/bunq-emulator/src/bank/schedules.js';
 import type { PayerBrowser } from '../support/payer-browser.js';
 import { until } from '../support/until.js';
 import type { World } from './world.js';
@@ -61,6 +62,7 @@ export interface Kind {
   decide(world: World, placed: Placed, decision: 'accept' | 'reject'): Promise<number>;
 }
 
+const tenYearsMs = 10 * 365 * 86_400_000;
 const alive = ['PENDING', 'ACCEPTED'];
 
 export function objectsOf(kind: Kind, world: World, amount: string): BankObject[] {
@@ -71,7 +73,7 @@ export function objectsOf(kind: Kind, world: World, amount: string): BankObject[
   }));
 }
 
-function idOf(kind: 'payment' | 'payout' | 'paymentRequest', publicId: string): string {
+function idOf(kind: 'payment' | 'payout' | 'payoutBatch' | 'paymentRequest', publicId: string): string {
   const id = fromPublicId(kind, publicId);
   if (id === undefined) throw new Error(`${publicId} is no id of ours`);
   return id;
@@ -193,6 +195,70 @@ const payment: Kind = {
   decide: () => Promise.resolve(0),
 };
 
+/** Payouts of two in one order: the bank makes both at once, and takes nothing back. */
+const paymentBatch: Kind = {
+  ...payment,
+  name: 'payment-batch',
+  path: '^/v1/user/\\d+/monetary-account/\\d+/payment-batch$',
+  async place({ shop, business }, payer, amount) {
+    const entries = [payoutBody(shop, amount), payoutBody(shop, '0.01')];
+    const { body } = await business.partner.post('/v1/payout-batches', { entries }).expect(201);
+    return { id: idOf('payoutBatch', (body as { id: string }).id), amount, payer };
+  },
+  rows({ stack, business }, amount) {
+    const { paymentBatches, payments } = stack.emulator.bank.tables;
+    const isPaid = (id: number) => payments.get(id)?.amount === -centsOf(amount);
+    return paymentBatches
+      .where('account', business.owner.accountId)
+      .filter(({ paymentIds }) => paymentIds.some(isPaid));
+  },
+};
+
+const planStatuses = { ACTIVE: 'PENDING', FINISHED: 'ACCEPTED', CANCELLED: 'CANCELLED' } as const;
+
+/** A payout for later: its time comes, or the partner takes it back. */
+const schedulePayment: Kind = {
+  name: 'schedule-payment',
+  path: '^/v1/user/\\d+/monetary-account/\\d+/schedule-payment$',
+  canWithdraw: false,
+  canBeAlike: false,
+  waits: 'scheduled',
+  ends: { accept: 'executed', reject: 'cancelled' },
+  payerFor: (world) => Promise.resolve(world.nextPayer()),
+  async place({ shop, business }, payer, amount) {
+    // Later than any clock of this world comes to.
+    const start = new Date(Date.now() + tenYearsMs).toISOString();
+    const { id } = await createPayout(business.partner, { ...payoutBody(shop, amount), schedule: { start } });
+    return { id: idOf('payout', id), amount, payer };
+  },
+  rows({ stack, business }, amount) {
+    const cents = centsOf(amount);
+    return stack.emulator.bank.tables.schedules
+      .where('account', business.owner.accountId)
+      .filter(({ entries }) => entries[0]?.amount === cents)
+      .map((row) => ({
+        id: row.id,
+        status: planStatuses[row.status],
+        get createdAt() {
+          return row.createdAt;
+        },
+        // The harness lets a list show what it hid by making it older.
+        set createdAt(time) {
+          row.createdAt = time;
+        },
+      }));
+  },
+  async decide(world, { id, amount }, decision) {
+    const open = objectsOf(schedulePayment, world, amount).filter(({ isAlive }) => isAlive);
+    const { bank } = world.stack.emulator;
+    const own = bank.tables.schedules.get(world.row(id)?.bunqObjectId ?? 0);
+    if (own && decision === 'accept') runSchedule(bank, own);
+    if (decision === 'reject')
+      await world.business.partner.post(`/v1/payouts/${toPublicId('payout', id)}/cancel`).expect(200);
+    return open.length;
+  },
+};
+
 /** Money asked for on the partner's own account. */
 const requestInquiry: Kind = {
   name: 'request-inquiry',
@@ -222,4 +288,12 @@ const requestInquiry: Kind = {
   },
 };
 
-export const kinds: readonly Kind[] = [draft, pspDraft, issuerTransaction, payment, requestInquiry];
+export const kinds: readonly Kind[] = [
+  draft,
+  pspDraft,
+  issuerTransaction,
+  payment,
+  paymentBatch,
+  schedulePayment,
+  requestInquiry,
+];

@@ -32,7 +32,7 @@ beforeAll(async () => {
       BUNQ_TIMEOUT_MS: '1500',
       RECONCILE_SETTLE_MS: '400',
       RECONCILE_READ_GAP_MS: '400',
-      RECONCILE_GIVE_UP_MS: '6000',
+      RECONCILE_GIVE_UP_MS: '15000',
       PAYMENT_BOOKING_WAIT_MS: '1000',
     },
   });

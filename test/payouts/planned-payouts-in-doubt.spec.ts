@@ -18,7 +18,7 @@ beforeAll(async () => {
       BUNQ_TIMEOUT_MS: '1500',
       RECONCILE_SETTLE_MS: '400',
       RECONCILE_READ_GAP_MS: '400',
-      RECONCILE_GIVE_UP_MS: '6000',
+      RECONCILE_GIVE_UP_MS: '15000',
     },
   });
   landlord = await stack.bank.createUser('Verhuur BV', '0.00');
@@ -44,16 +44,16 @@ function plansOf({ id }: { id: string }) {
 
 const refusal = { Error: [{ error_description: 'Not today.' }] };
 
-/** Far ahead, a plan that came twice could be taken back; so it goes out again when it is not there. */
+/** A plan that came twice would pay twice: one that is not there is not sent again, however far ahead it begins. */
 const accidents = [
-  ['the connection breaks before the bank acts', { drop: 'before' }, 'scheduled', 'in_review'],
-  ['the connection breaks after the bank acted', { drop: 'after' }, 'scheduled', 'scheduled'],
-  ['the bank acts and never answers', { drop: 'hang' }, 'scheduled', 'scheduled'],
-  ['500 without acting', { status: 500, body: refusal }, 'scheduled', 'in_review'],
-  ['500 after acting', { status: 500, body: refusal, act: true }, 'scheduled', 'scheduled'],
-  ['half an answer', { truncate: true }, 'scheduled', 'scheduled'],
-  ['an answer with a wrong signature', { bad_signature: true }, 'scheduled', 'scheduled'],
-  ['400, without acting', { status: 400, body: refusal }, 'failed', 'failed'],
+  ['the connection breaks before the bank acts', { drop: 'before' }, 'in_review'],
+  ['the connection breaks after the bank acted', { drop: 'after' }, 'scheduled'],
+  ['the bank acts and never answers', { drop: 'hang' }, 'scheduled'],
+  ['500 without acting', { status: 500, body: refusal }, 'in_review'],
+  ['500 after acting', { status: 500, body: refusal, act: true }, 'scheduled'],
+  ['half an answer', { truncate: true }, 'scheduled'],
+  ['an answer with a wrong signature', { bad_signature: true }, 'scheduled'],
+  ['400, without acting', { status: 400, body: refusal }, 'failed'],
 ] as const;
 
 const settings: [name: string, switches: object][] = [
@@ -62,23 +62,22 @@ const settings: [name: string, switches: object][] = [
 ];
 
 describe.each([
-  ['far ahead', 48 * hour, 2],
-  ['soon', hour / 2, 3],
-] as const)('a plan that begins %s, in an accident', (_when, startsInMs, column) => {
+  ['far ahead', 48 * hour],
+  ['soon', hour / 2],
+] as const)('a plan that begins %s, in an accident', (_when, startsInMs) => {
   it.each(settings)(
     'stands at a bank %s once at most',
     async (_name, switches) => {
       await stack.bank.setSwitches({ ...defaults, ...switches });
       const problems = await Promise.all(
         accidents.map(async (accident) => {
-          const [name, effect] = accident;
+          const [name, effect, expected] = accident;
           amountCents += 1;
           const amount = (amountCents / 100).toFixed(2);
           await stack.bank.layFault({ method: 'POST', path: planning, body: `"${amount}"` }, { ...effect });
           const payout = await plan({ start: inMs(startsInMs) }, { amount: { value: amount, currency: 'EUR' } });
           const { status } = await waitForPayout(stack.partner, pathOf(payout), ['scheduled', 'failed', 'in_review']);
           const standing = plansOf(payout).filter((one) => one.status === 'ACTIVE').length;
-          const expected = accident[column];
           if (status !== expected) return `${name}: ${status}`;
           return standing === (expected === 'scheduled' ? 1 : 0) ? '' : `${name}: ${standing} plans`;
         }),

@@ -43,6 +43,14 @@ const stateSchema = z.looseObject({
       merchant_reference: z.string().nullable(),
     }),
   ),
+  schedules: z.array(
+    z.looseObject({
+      id: z.number(),
+      status: z.string(),
+      amount: z.string(),
+      merchant_reference: z.string().nullable(),
+    }),
+  ),
   issuer_transactions: z.array(
     z.looseObject({ id: z.number(), status: z.string(), public_uuid: z.string(), url_redirect: z.string() }),
   ),

@@ -9,6 +9,7 @@ import { AnswerIncomingRequest } from './incoming/answer-incoming-request.js';
 import { BunqIncomingGateway } from './incoming/bunq-incoming-gateway.js';
 import { IncomingAnswers } from './incoming/incoming-answers.js';
 import { IncomingFeeds } from './incoming/incoming-feeds.js';
+import { IncomingReviewDesk } from './incoming/incoming-review-desk.js';
 import { IncomingRequestTransitions } from './incoming/incoming-request-transitions.js';
 import { IncomingRequest } from './incoming/incoming-request.entity.js';
 import { IncomingRequests } from './incoming/incoming-requests.service.js';
@@ -40,6 +41,7 @@ import { SubmitRequest } from './submit-request.js';
     IncomingFeeds,
     IncomingRequestTransitions,
     IncomingRequests,
+    IncomingReviewDesk,
     OpenIncomingFeeds,
     PaymentRequestTransitions,
     PaymentRequests,

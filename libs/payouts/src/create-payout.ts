@@ -26,6 +26,8 @@ export interface NewPayout {
   paymentId: string | null;
   /** Of a refund of an order of many. */
   paymentEntry: number | null;
+  /** Of a refund of a planned payment. */
+  paymentInstanceId: string | null;
 }
 
 /** What a connection must be able to do for money to leave its account: at once, or once its owner confirms. */
@@ -56,6 +58,7 @@ export class CreatePayout {
       schedule,
       paymentId,
       paymentEntry,
+      paymentInstanceId,
     }: NewPayout,
     { connection, account }: UsableConnection,
     actor: AuditActor,
@@ -76,6 +79,7 @@ export class CreatePayout {
       kind: entries ? 'payout_batch' : paymentId === null ? 'payout' : 'refund',
       paymentId,
       paymentEntry,
+      paymentInstanceId,
       rail: railOf({
         hasKey: capabilitiesOf(connection).includes('payouts'),
         isPlanned: schedule !== null,

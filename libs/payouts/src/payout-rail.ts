@@ -16,9 +16,6 @@ const ways: Record<PayoutRail, WayToTheBank> = {
   schedule_payment_batch: { adoptedAs: 'scheduled', takesBack: 'while_planned' },
 };
 
-/** A plan that is about to begin is not sent again while in doubt: it could pay before it is taken back. */
-const safelyAheadMs = 3_600_000;
-
 /** @param hasKey whether the connection may move money by itself */
 export function railOf(order: { hasKey: boolean; isPlanned: boolean; isBatch: boolean }): PayoutRail {
   const { hasKey, isPlanned, isBatch } = order;
@@ -36,8 +33,10 @@ export function canBeTakenBack({ rail, status }: Pick<Payout, 'rail' | 'status'>
   return ways[rail].takesBack !== 'never' && status === ways[rail].adoptedAs;
 }
 
-/** Whether an order in doubt may go out again: if it came twice, there must be time to take one back. */
-export function maySendAgain({ rail, schedule }: Pick<Payout, 'rail' | 'schedule'>, now = Date.now()): boolean {
-  if (ways[rail].takesBack !== 'while_planned' || schedule === null) return ways[rail].takesBack !== 'never';
-  return new Date(schedule.start).getTime() - now > safelyAheadMs;
+/**
+ * Whether an order in doubt may go out again. A draft that came twice asks its owner twice; a plan that came twice pays
+ * twice, and where the bank's list leaves ids out neither of the two can be taken back.
+ */
+export function maySendAgain({ rail }: Pick<Payout, 'rail'>): boolean {
+  return ways[rail].takesBack === 'while_unconfirmed';
 }

@@ -46,6 +46,7 @@ export const refundResourceSchema = payoutResourceSchema
     status: z.enum(unplanned),
     payment_id: publicIdSchema('payment'),
     payment_entry: z.int().nullable(),
+    payment_instance_id: publicIdSchema('paymentInstance').nullable(),
   })
   .meta({ id: 'Refund' });
 export type RefundResource = z.output<typeof refundResourceSchema>;
@@ -68,7 +69,7 @@ export const payoutBatchResourceSchema = payoutResourceSchema
 export type PayoutBatchResource = z.output<typeof payoutBatchResourceSchema>;
 
 export function payoutResource(payout: Payout): PayoutResource | RefundResource | PayoutBatchResource {
-  const { paymentId, paymentEntry, entries } = payout;
+  const { paymentId, paymentEntry, paymentInstanceId, entries } = payout;
   const schedule = payout.schedule && { ...payout.schedule, status: payout.scheduleStatus };
   const common = commonOf(payout);
   if (entries !== null) return { ...common, entries, schedule };
@@ -83,7 +84,12 @@ export function payoutResource(payout: Payout): PayoutResource | RefundResource 
     remittance_information: payout.remittanceInformation,
   };
   if (paymentId === null) return { ...one, schedule };
-  return { ...one, payment_id: toPublicId('payment', paymentId), payment_entry: paymentEntry };
+  return {
+    ...one,
+    payment_id: toPublicId('payment', paymentId),
+    payment_entry: paymentEntry,
+    payment_instance_id: paymentInstanceId && toPublicId('paymentInstance', paymentInstanceId),
+  };
 }
 
 function commonOf(payout: Payout) {

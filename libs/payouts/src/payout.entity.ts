@@ -39,6 +39,8 @@ export class Payout implements PlaceableOrder {
   @Column('uuid', { nullable: true }) paymentId!: string | null;
   /** Of a refund of an order of many: which of its entries, counted from 1. */
   @Column('integer', { nullable: true }) paymentEntry!: number | null;
+  /** Of a refund of a planned payment: which of the times that it was paid. */
+  @Column('uuid', { nullable: true }) paymentInstanceId!: string | null;
   @Column('uuid') connectionId!: string;
   @Column('uuid') accountId!: string;
   @Column('text') status!: PayoutStatus;

@@ -10,7 +10,7 @@ import { PayoutInstance } from './payout-instance.entity.js';
 import { canBeTakenBack } from './payout-rail.js';
 import { followSubject, Payout, type PayoutKind } from './payout.entity.js';
 
-export type CreatePayoutInput = Omit<NewPayout, 'partnerId' | 'paymentId' | 'paymentEntry'> & {
+export type CreatePayoutInput = Omit<NewPayout, 'partnerId' | 'paymentId' | 'paymentEntry' | 'paymentInstanceId'> & {
   /** When left out, the only active connection that can pay. */
   connectionId: string | undefined;
   /** When left out, the connection's default. */
@@ -45,7 +45,12 @@ export class Payouts {
   async create(tx: Transaction, partnerId: string, input: CreatePayoutInput, actor: AuditActor): Promise<Payout> {
     const { connectionId, accountId, ...order } = input;
     const usable = await this.connections.requireUsable(tx, partnerId, connectionId, payingCapabilities, accountId);
-    return this.createPayout.run(tx, { ...order, partnerId, paymentId: null, paymentEntry: null }, usable, actor);
+    return this.createPayout.run(
+      tx,
+      { ...order, partnerId, paymentId: null, paymentEntry: null, paymentInstanceId: null },
+      usable,
+      actor,
+    );
   }
 
   find(partnerId: string, kind: PayoutKind, id: string): Promise<Payout | undefined> {

@@ -34,10 +34,11 @@ export function toCreatePayout(request: CreatePayoutRequest): Omit<CreatePayoutI
   };
 }
 
-/** `POST /v1/payments/{id}/refunds`: all that is left, unless `amount` says less; of one `entry` of an order of many. */
+/** `POST /v1/payments/{id}/refunds`: all that is left, unless `amount` says less; of one `entry`, or one instance. */
 export const createRefundSchema = z
   .strictObject({
     entry: z.number().int().min(1).max(350).optional(),
+    instance_id: anyId.optional(),
     amount: moneyWireSchema.optional(),
     remittance_information: plainText(140).optional(),
     reference: plainText(70).optional(),
@@ -50,6 +51,7 @@ export type CreateRefundRequest = z.output<typeof createRefundSchema>;
 export function toCreateRefund(request: CreateRefundRequest): Omit<CreateRefundInput, 'id'> {
   return {
     entry: request?.entry ?? null,
+    instanceId: idOrNowhere('paymentInstance', request?.instance_id) ?? null,
     amount: request?.amount ? Money.fromWire(request.amount) : null,
     remittanceInformation: request?.remittance_information ?? null,
     reference: request?.reference ?? null,

@@ -5,6 +5,7 @@ import {
   refundResourceSchema,
 } from '@sluis/payouts';
 import { amountShownSchema } from '@sluis/money';
+import { publicIdSchema } from '@sluis/persistence';
 import { z } from 'zod';
 import { pageSchema } from '../http/pagination.js';
 import type { OperationDescription } from '../openapi/documented.js';
@@ -112,7 +113,9 @@ export const payoutBatchOperations = {
 export const refundOperations = {
   create: {
     summary: 'Refund a payment',
-    description: 'All that is left of the payment, unless `amount` says less.',
+    description:
+      'All that is left of the payment, unless `amount` says less: of an order of many, of one `entry`; of a planned payment, ' +
+      'of what was paid at one of its times, by `instance_id`.',
     ids: { id: 'payment' },
     answer: { schema: refundResourceSchema },
     errors: [...connectionErrors, 'payment_not_refundable', 'refund_exceeds_payment'],
@@ -127,6 +130,10 @@ export const refundOperations = {
         refundable: amountShownSchema,
         /** Of an order of many: what is left of each entry. */
         entries: z.array(z.strictObject({ entry: z.int().min(1), refundable: amountShownSchema })).optional(),
+        /** Of a planned payment: what is left of each time that it was paid. */
+        instances: z
+          .array(z.strictObject({ instance_id: publicIdSchema('paymentInstance'), refundable: amountShownSchema }))
+          .optional(),
       }),
     },
   },

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/commo
 import { failpoint } from '@sluis/config';
 import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
 import { payoutResource, Payouts, Refunds, type Payout } from '@sluis/payouts';
-import { ownPartOf } from '@sluis/persistence';
+import { ownPartOf, toPublicId } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
@@ -53,12 +53,18 @@ export class RefundsController {
   async list(@Caller() { partnerId }: PartnerIdentity, @Param('id') paymentId: string) {
     const found = await this.refunds.ofPayment(partnerId, requireId('payment', paymentId));
     if (!found) throw notFound();
-    const { refunds, refundable, refundableByEntry } = found;
+    const { refunds, refundable, refundableByEntry, refundableByInstance } = found;
     return {
       data: refunds.map(payoutResource),
       refundable: refundable.toWire(),
       ...(refundableByEntry && {
         entries: refundableByEntry.map((left, index) => ({ entry: index + 1, refundable: left.toWire() })),
+      }),
+      ...(refundableByInstance && {
+        instances: refundableByInstance.map((one) => ({
+          instance_id: toPublicId('paymentInstance', one.instanceId),
+          refundable: one.refundable.toWire(),
+        })),
       }),
     };
   }

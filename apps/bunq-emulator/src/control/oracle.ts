@@ -114,6 +114,8 @@ export function stateView(bank: Bank) {
       id: schedule.id,
       account_id: schedule.accountId,
       status: schedule.status,
+      amount: formatCents(schedule.entries.reduce((sum, { amount }) => sum + amount, 0n)),
+      merchant_reference: schedule.entries[0]?.merchantReference ?? null,
       runs: schedule.runs,
       next_run_at: schedule.nextRunAt === null ? null : iso(schedule.nextRunAt),
       payment_ids: tables.scheduleInstances.where('schedule', schedule.id).flatMap(({ paymentIds }) => paymentIds),

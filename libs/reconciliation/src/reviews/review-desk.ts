@@ -3,7 +3,14 @@ import type { AuditActor } from '@sluis/audit';
 import type { IdKind, Transaction } from '@sluis/persistence';
 
 /** What can be in review. */
-export const reviewKinds = ['payment', 'payout', 'payout_batch', 'refund', 'payment_request'] as const;
+export const reviewKinds = [
+  'payment',
+  'payout',
+  'payout_batch',
+  'refund',
+  'payment_request',
+  'incoming_payment_request',
+] as const;
 export type ReviewKind = (typeof reviewKinds)[number];
 
 /** What each kind is called in ids. */
@@ -13,6 +20,7 @@ export const idKindOf = {
   payout_batch: 'payoutBatch',
   refund: 'refund',
   payment_request: 'paymentRequest',
+  incoming_payment_request: 'incomingPaymentRequest',
 } as const satisfies Record<ReviewKind, IdKind>;
 
 export const resolutions = ['adopt', 'executed', 'failed', 'cancelled'] as const;

@@ -14,6 +14,8 @@ const sources: Record<ReviewKind, string> = {
   refund: `SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payouts WHERE kind = 'refund'`,
   payment_request: `SELECT partner_id, id, status, 'request_inquiry' AS rail, review_reason,
     bunq_request_inquiry_id AS bunq_object_id, updated_at FROM payment_requests`,
+  incoming_payment_request: `SELECT partner_id, id, status, 'request_response' AS rail, review_reason,
+    bunq_request_response_id AS bunq_object_id, updated_at FROM incoming_payment_requests`,
 };
 
 export interface OrderInReview {

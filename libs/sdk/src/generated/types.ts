@@ -899,6 +899,7 @@ export interface components {
       executed_at: string | null;
       payment_id: string;
       payment_entry: number | null;
+      payment_instance_id: string | null;
     };
     SpendingRule: {
       id: string;
@@ -1921,6 +1922,7 @@ export interface components {
     };
     PaymentsRefundsCreateRequest: {
       entry?: number;
+      instance_id?: string;
       amount?: components['schemas']['Money'];
       remittance_information?: string;
       reference?: string;
@@ -1931,6 +1933,10 @@ export interface components {
       refundable: components['schemas']['Amount'];
       entries?: {
         entry: number;
+        refundable: components['schemas']['Amount'];
+      }[];
+      instances?: {
+        instance_id: string;
         refundable: components['schemas']['Amount'];
       }[];
     };
