@@ -37,6 +37,13 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
     {
+      name: 'examples-use-the-sdk-alone',
+      comment: 'they are what a partner would write',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^(libs/(?!sdk/)|apps/|test/|migrations/)' },
+    },
+    {
       name: 'apps-are-islands',
       comment: 'what two apps share belongs in a lib',
       severity: 'error',
@@ -74,7 +81,7 @@ module.exports = {
       name: 'one-door-per-lib',
       comment: 'outside a lib, import its index only',
       severity: 'error',
-      from: { path: '^(libs|apps|migrations|test)/([^/]+)/' },
+      from: { path: '^(libs|apps|examples|migrations|test)/([^/]+)/' },
       to: { path: '^libs/([^/]+)/src/.+', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^$1/$2/'] },
     },
     ...layerRules,

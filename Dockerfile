@@ -8,6 +8,7 @@ COPY scripts scripts
 COPY libs libs
 COPY migrations migrations
 COPY apps apps
+COPY examples examples
 RUN node scripts/ensure-built.mjs && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
 FROM node:24-bookworm-slim

@@ -4,7 +4,7 @@ import { globSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:f
 
 const stamp = 'dist/.built';
 const sources = globSync([
-  '{apps,libs,migrations}/**/*.{ts,tsx}',
+  '{apps,examples,libs,migrations}/**/*.{ts,tsx}',
   'apps/console/**/*.{html,css,svg}',
   'tsconfig*.json',
   'nest-cli.json',

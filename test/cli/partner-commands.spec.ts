@@ -270,13 +270,7 @@ describe('commands for partners', () => {
       const { stdout } = await promisify(execFile)('bash', ['-c', run]);
       return stdout.trim().split('\n');
     };
-    expect(await completed('sluis pay')).toEqual([
-      'payments',
-      'payouts',
-      'payment-links',
-      'payment-requests',
-      'payment-request-batches',
-    ]);
+    expect(await completed('sluis payment-r')).toEqual(['payment-requests', 'payment-request-batches']);
     expect(await completed('sluis payments c')).toEqual(['create', 'cancel']);
     expect(await completed('sluis payments list --st')).toEqual(['--status']);
     expect(await completed('sluis events listen --json --f')).toEqual(['--forward']);

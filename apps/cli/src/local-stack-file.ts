@@ -11,6 +11,8 @@ export const localStackFileSchema = z.object({
   emulator_url: z.url(),
   console_url: z.url(),
   test_shop_url: z.url(),
+  /** Opens the shop's own side, as `shop`. */
+  test_shop_password: z.string(),
   database_url: z.string(),
   redis_url: z.string(),
   api_key: z.string(),

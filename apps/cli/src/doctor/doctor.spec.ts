@@ -54,6 +54,7 @@ describe('what sluis doctor makes of what it sees', () => {
     const nowhere = 'http://127.0.0.1:1';
     const findings = await examinePlatform({
       NODE_ENV: 'development',
+      PLATFORM_MODE: 'test',
       DATABASE_URL: 'postgres://sluis@127.0.0.1:1/sluis',
       REDIS_URL: 'redis://127.0.0.1:1',
       PUBLIC_URL: nowhere,

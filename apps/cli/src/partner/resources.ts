@@ -55,6 +55,18 @@ function timeline(path: string): Action {
   };
 }
 
+/** A planned order pays more than once. */
+function instances(path: string): Action {
+  return {
+    name: 'instances',
+    method: 'GET',
+    path: `${path}/{id}/instances`,
+    what: 'list the times at which a planned one fell due',
+    isPaged: true,
+    columns: ['id', 'status', 'bank_status', 'planned_at', 'created_at'],
+  };
+}
+
 /** What partners can do by the command line: the operations of the API, of which a test says that none is left out. */
 export const resources: readonly Resource[] = [
   {
@@ -73,14 +85,7 @@ export const resources: readonly Resource[] = [
       ),
       act('cancel', '/v1/payments', 'cancel one that is not authorised yet'),
       timeline('/v1/payments/{id}'),
-      {
-        name: 'instances',
-        method: 'GET',
-        path: '/v1/payments/{id}/instances',
-        what: 'list what a planned payment paid',
-        isPaged: true,
-        columns: ['id', 'status', 'bank_status', 'planned_at', 'created_at'],
-      },
+      instances('/v1/payments'),
     ],
   },
   {
@@ -120,6 +125,19 @@ export const resources: readonly Resource[] = [
       ),
       act('cancel', '/v1/payouts', 'cancel one that did not go out'),
       timeline('/v1/payouts/{id}'),
+      instances('/v1/payouts'),
+    ],
+  },
+  {
+    name: 'payout-batches',
+    what: 'many payouts in one order',
+    actions: [
+      list('/v1/payout-batches', ['id', 'status', 'amount', 'reference', 'created_at'], ['status', 'reference']),
+      get('/v1/payout-batches'),
+      create('/v1/payout-batches', '--data @payouts.json'),
+      act('cancel', '/v1/payout-batches', 'cancel one that did not go out, or end its plan'),
+      timeline('/v1/payout-batches/{id}'),
+      instances('/v1/payout-batches'),
     ],
   },
   {
@@ -296,6 +314,38 @@ export const resources: readonly Resource[] = [
         takesKey: true,
       },
       { ...act('test', '/v1/webhook-endpoints', 'send it a test event'), takesBody: true },
+      {
+        name: 'deliveries',
+        method: 'GET',
+        path: '/v1/webhook-endpoints/{id}/deliveries',
+        what: 'list what was delivered to it, and what was not: --status dead',
+        filters: ['status', 'type', 'from', 'until'],
+        isPaged: true,
+        columns: ['id', 'status', 'created_at', 'next_attempt_at', 'delivered_at'],
+      },
+      {
+        ...act(
+          'redeliver',
+          '/v1/webhook-endpoints',
+          'deliver again what failed, or what was delivered, in a span of time',
+        ),
+        takesBody: true,
+      },
+    ],
+  },
+  {
+    name: 'test',
+    what: 'the test world',
+    actions: [
+      {
+        name: 'clock',
+        method: 'POST',
+        path: '/v1/test/clock',
+        what: 'let all that is yours grow older, in test mode',
+        takesBody: true,
+        takesKey: true,
+        example: 'advance=P30D',
+      },
     ],
   },
 ];

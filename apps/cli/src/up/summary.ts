@@ -13,6 +13,7 @@ export function showSummary(
   output.table([
     ['API', `${stack.api_url}/v1`],
     ['Test shop', stack.test_shop_url],
+    ['Its own side', `${stack.test_shop_url}/merchant, as shop with the password ${stack.test_shop_password}`],
     ['Console', `${stack.console_url}/console`],
     ['Emulated bank', `${stack.emulator_url}/app`],
     ['API key', pc.bold(stack.api_key)],

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +25,7 @@ import { runMigrations } from './steps/run-migrations.js';
 import { prepareConsole } from './steps/prepare-console.js';
 import { listenForStop, StopRequested } from './stop-request.js';
 import { showSummary } from './summary.js';
-import { TestShop } from './test-shop/test-shop.js';
+import { Shop } from '../../../../examples/shop/src/shop.js';
 
 /**
  * Runs the whole platform on this machine until it is told to stop.
@@ -136,28 +137,32 @@ async function start(
   const bankConnection = await step("Test partner's bank connection", () =>
     prepareBankConnection(partnerApi, customers.shop.iban, () => apiKeyOf(emulatorUrl, customers.shop)),
   );
+  const password = randomBytes(9).toString('base64url');
   const { secret, payLink } = await step('Test shop', async () => {
-    const shop = await TestShop.open({
+    const shop = await Shop.open({
       url: testShopUrl,
       host: settings.apiHost,
       port: ports.TEST_SHOP_PORT,
       apiUrl,
       apiKey: partner.apiKey,
-      ...customers,
-      onEvent: ({ type, resourceId }) => output.received(type, resourceId),
+      shop: customers.shop,
+      storePath: join(dataFolder, 'shop.sqlite'),
+      merchantPassword: password,
+      onEvent: ({ type, data }) => output.received(type, data.id),
       onRefusedWebhook: (reason) => output.note(`The test shop refused a webhook: ${reason}`),
       onError: (error) => output.note(`The test shop could not answer: ${asSentence(error) ?? String(error)}`),
     });
     stack.addListener(shop);
     const secret = await prepareWebhookEndpoint(partnerApi, `${testShopUrl}/webhooks`);
     shop.useWebhookSecret(secret);
-    return { secret, payLink: (await shop.createPayment()).authorisation_url ?? testShopUrl };
+    return { secret, payLink: await shop.sampleOrder() };
   });
   const summary: LocalStackFile = {
     api_url: apiUrl,
     emulator_url: emulatorUrl,
     console_url: settings.consoleUrl,
     test_shop_url: testShopUrl,
+    test_shop_password: password,
     database_url: databaseUrl,
     redis_url: redisUrl,
     api_key: partner.apiKey,

@@ -1,4 +1,4 @@
-import { html } from '../test-shop/html.js';
+import { html } from './html.js';
 import type { LocalPerson } from './local-people.js';
 
 /** Says plainly that nobody proves anything here. */
