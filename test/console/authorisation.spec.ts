@@ -36,6 +36,7 @@ const routes: Record<Operation, string[]> = {
     'GET /console/api/evidence/{id}',
     'GET /console/api/evidence/{id}/file',
   ],
+  'fraud.mark': ['POST /console/api/payments/{id}/fraud-marks'],
 };
 
 /** Who may do what, written out once more by hand: the table itself is under test. */
@@ -58,6 +59,7 @@ const documented: Record<Operation, StaffRole[]> = {
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
   'evidence.export': mayReveal,
+  'fraud.mark': mayReveal,
 };
 
 let stack: ConsoleStack;

@@ -56,6 +56,22 @@ const timelineEntrySchema = z.object({
 });
 export type TimelineEntry = z.output<typeof timelineEntrySchema>;
 
+const fraudMarkSchema = z.object({
+  number: z.number(),
+  finding: z.string(),
+  loss_bearer: z.string().nullable(),
+  transactions: z.number(),
+  fraud: amount,
+  lost: amount,
+  recovered: amount,
+  found_on: z.string().nullable(),
+  reason: z.string(),
+  case_reference: z.string(),
+  marked_by: z.string(),
+  marked_at: z.string(),
+});
+export type FraudMark = z.output<typeof fraudMarkSchema>;
+
 export const paymentDossierSchema = paymentSummarySchema.extend({
   failure_stage: z.string().nullable(),
   failure_reason: z.string().nullable(),
@@ -72,6 +88,7 @@ export const paymentDossierSchema = paymentSummarySchema.extend({
       body_sha256: z.string(),
     }),
   ),
+  fraud_marks: z.array(fraudMarkSchema),
   timeline: z.array(timelineEntrySchema),
 });
 

@@ -146,7 +146,9 @@ function Page({ session: { operations } }: { session: Session }): ReactNode {
   if (path === '/') return <OverviewPage />;
   if (path === '/search') return <SearchPage />;
   if (path === '/look-ups') return <LookUpsPage maySeeAll={operations.includes('look_ups.read_all')} />;
-  if (section === 'payments' && id) return <PaymentPage key={id} id={id} mayReveal={mayReveal} />;
+  if (section === 'payments' && id) {
+    return <PaymentPage key={id} id={id} mayReveal={mayReveal} mayMarkFraud={operations.includes('fraud.mark')} />;
+  }
   if (section === 'payments') return <PaymentsPage mayExport={operations.includes('payments.export')} />;
   if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;
   if (section === 'consents') return <ConsentsPage />;

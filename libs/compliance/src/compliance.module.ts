@@ -4,6 +4,7 @@ import { AskedPacks } from '@sluis/evidence';
 import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
 import { EvidenceDesk } from './evidence-desk.js';
+import { FraudMarks } from './fraud/fraud-marks.service.js';
 import { LookUps } from './look-ups.js';
 import { OverviewFigures } from './overview.service.js';
 import { PaymentDossiers } from './payment-dossiers.service.js';
@@ -14,6 +15,7 @@ const services = [
   ConsentAccesses,
   ConsentDossiers,
   EvidenceDesk,
+  FraudMarks,
   LookUps,
   OverviewFigures,
   PaymentDossiers,
@@ -21,6 +23,6 @@ const services = [
   StaffSearch,
 ];
 
-/** Reads only, over all partners; of the capabilities it needs nothing but what is stored. */
+/** Over all partners; changes nothing of theirs, keeps registers of its own, and needs nothing but what is stored. */
 @Module({ providers: [...services, AskedPacks, ConsentPresentations], exports: services })
 export class ComplianceModule {}

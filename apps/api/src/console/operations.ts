@@ -24,6 +24,7 @@ export const operations = {
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
   'evidence.export': mayReveal,
+  'fraud.mark': mayReveal,
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type Operation = keyof typeof operations;

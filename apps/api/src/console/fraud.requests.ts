@@ -1,0 +1,25 @@
+import { lossBearers } from '@sluis/compliance';
+import { z } from 'zod';
+import { revealSchema } from './console.requests.js';
+
+const amount = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,12})\.\d{2}$/, 'must be a decimal string with exactly two decimals, for example "12.50"');
+
+/** Of the last finding that was seen, so that two people cannot overrule each other unawares. */
+const seen = { after: z.int().min(0).max(10_000), ...revealSchema.shape };
+
+export const fraudMarkSchema = z.discriminatedUnion('finding', [
+  z.strictObject({
+    finding: z.enum(['unauthorised', 'payer_manipulated']),
+    ...seen,
+    loss_bearer: z.enum(lossBearers),
+    transactions: z.int().min(1).max(100_000).default(1),
+    fraud: amount,
+    lost: amount,
+    recovered: amount,
+    found_on: z.iso.date(),
+  }),
+  z.strictObject({ finding: z.literal('no_fraud'), ...seen }),
+]);
+export type FraudMarkRequest = z.output<typeof fraudMarkSchema>;
