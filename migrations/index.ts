@@ -49,6 +49,7 @@ import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
 import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
 import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.js';
 import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-evidence-packs.js';
+import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
 import { MarkPaymentsAsFraud1790000000580 } from './1790000000580-mark-payments-as-fraud.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -105,4 +106,5 @@ export const migrations = [
   KeepBankAnswers1790000000570,
   AskForEvidencePacks1790000000571,
   MarkPaymentsAsFraud1790000000580,
+  KeepFraudReports1790000000581,
 ];

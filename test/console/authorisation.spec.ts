@@ -37,6 +37,12 @@ const routes: Record<Operation, string[]> = {
     'GET /console/api/evidence/{id}/file',
   ],
   'fraud.mark': ['POST /console/api/payments/{id}/fraud-marks'],
+  'fraud_reports.read': [
+    'GET /console/api/fraud-reports',
+    'GET /console/api/fraud-reports/{id}',
+    'GET /console/api/fraud-reports/{id}/file',
+  ],
+  'fraud_reports.make': ['POST /console/api/fraud-reports'],
 };
 
 /** Who may do what, written out once more by hand: the table itself is under test. */
@@ -60,6 +66,8 @@ const documented: Record<Operation, StaffRole[]> = {
   'payments.export': mayReveal,
   'evidence.export': mayReveal,
   'fraud.mark': mayReveal,
+  'fraud_reports.read': mayReveal,
+  'fraud_reports.make': mayReveal,
 };
 
 let stack: ConsoleStack;
@@ -89,7 +97,9 @@ const pathOf = (route: string) => {
       ? 'savedFilter'
       : path.includes('/api/evidence')
         ? 'evidencePack'
-        : 'payment';
+        : path.includes('fraud-reports')
+          ? 'fraudReport'
+          : 'payment';
   return path.replace('/console/api', '').replace('{id}', toPublicId(kind, newId()));
 };
 

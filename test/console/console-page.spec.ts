@@ -23,6 +23,7 @@ let payer: BankUser;
 let shop: BankUser;
 let paymentId: string;
 let consentId: string;
+let fraudReportId: string;
 
 beforeAll(async () => {
   stack = await startConsoleStack({ withWorker: true });
@@ -144,6 +145,33 @@ it('gives a pack of evidence that proves itself, and keeps who took it on record
   expect(complaints).toEqual([]);
 });
 
+it('marks a payment as fraud, and computes the report of the half-year with it', async () => {
+  const { page, complaints } = await open();
+  await signIn(page);
+  await page.goto(`${stack.consoleUrl}/console/payments/${paymentId}`);
+  await page.getByRole('button', { name: 'Mark as fraud' }).click();
+  await page.getByLabel('Lost (EUR)').fill('99.00');
+  await page.getByLabel('Number of the case').fill('F-2026/1');
+  expect(await axe(page)).toEqual([]);
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'mark-fraud.png') });
+  await page.getByRole('button', { name: 'Keep the finding' }).click();
+  await page.getByRole('alert').getByText('more than what fraud took').waitFor();
+  await page.getByLabel('Lost (EUR)').fill('12.50');
+  await page.getByRole('button', { name: 'Keep the finding' }).click();
+  await page.getByText('holds', { exact: true }).waitFor();
+
+  await page.getByRole('link', { name: 'Fraud reports' }).click();
+  await page.getByRole('button', { name: 'Compute a report' }).click();
+  const now = new Date();
+  await page.getByLabel('Half-year').fill(`${now.getUTCFullYear()}-H${now.getUTCMonth() < 6 ? 1 : 2}`);
+  await page.getByRole('button', { name: 'Compute', exact: true }).click();
+  const row = page.getByRole('row').filter({ hasText: '8.1.1' }).first();
+  await row.waitFor();
+  expect((await row.innerText()).split(/\s*\t\s*/).slice(2)).toEqual(['1', 'EUR 12.50', '1', 'EUR 12.50']);
+  fraudReportId = page.url().split('/').at(-1) ?? '';
+  expect(complaints).toEqual([]);
+});
+
 it('has nothing to unmask for a viewer, and says what did not work', async () => {
   const { page, complaints } = await open();
   await signIn(page, 'Vera Viewer');
@@ -204,6 +232,8 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
       ['payments', '/payments', 'order-1042'],
       ['payment', `/payments/${paymentId}`, 'Timeline'],
       ['consent', `/consents/${consentId}`, 'Who read the accounts'],
+      ['fraud-reports', '/fraud-reports', 'Newest first'],
+      ['fraud-report', `/fraud-reports/${fraudReportId}`, 'Drawn from'],
       ['look-ups', '/look-ups', 'Newest first'],
     ];
     const found: string[] = [];

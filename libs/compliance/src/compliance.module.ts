@@ -5,6 +5,7 @@ import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
 import { EvidenceDesk } from './evidence-desk.js';
 import { FraudMarks } from './fraud/fraud-marks.service.js';
+import { FraudReports } from './fraud/fraud-reports.service.js';
 import { LookUps } from './look-ups.js';
 import { OverviewFigures } from './overview.service.js';
 import { PaymentDossiers } from './payment-dossiers.service.js';
@@ -16,6 +17,7 @@ const services = [
   ConsentDossiers,
   EvidenceDesk,
   FraudMarks,
+  FraudReports,
   LookUps,
   OverviewFigures,
   PaymentDossiers,

@@ -9,6 +9,8 @@ export {
   type FraudFindingInput,
   type FraudMark,
 } from './fraud/fraud-marks.service.js';
+export { FraudReports, type FraudReport } from './fraud/fraud-reports.service.js';
+export { parseHalfYear, type HalfYear } from './fraud/half-year.js';
 export { LookUps, revealReasons, type LookUp } from './look-ups.js';
 export { OverviewFigures } from './overview.service.js';
 export { PaymentDossiers } from './payment-dossiers.service.js';

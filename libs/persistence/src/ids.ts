@@ -33,6 +33,7 @@ export const idPrefixes = {
   staffMember: 'stf',
   savedFilter: 'flt',
   evidencePack: 'evp',
+  fraudReport: 'frp',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -9,6 +9,7 @@ import { ConsoleConsentsController } from './consents.controller.js';
 import { ConsoleDeskController } from './desk.controller.js';
 import { ConsoleEvidenceController } from './evidence.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
+import { ConsoleFraudReportsController } from './fraud-reports.controller.js';
 import { ConsolePageController } from './page.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
 import { SignInController } from './sign-in.controller.js';
@@ -35,6 +36,7 @@ export class ConsoleModule {
         ConsoleConsentsController,
         ConsoleEvidenceController,
         ConsoleExportsController,
+        ConsoleFraudReportsController,
         ConsolePageController,
       ],
       providers: [StaffCookies, { provide: APP_GUARD, useClass: StaffGuard }],

@@ -1,4 +1,4 @@
-import { lossBearers } from '@sluis/compliance';
+import { lossBearers, parseHalfYear } from '@sluis/compliance';
 import { z } from 'zod';
 import { revealSchema } from './console.requests.js';
 
@@ -23,3 +23,17 @@ export const fraudMarkSchema = z.discriminatedUnion('finding', [
   z.strictObject({ finding: z.literal('no_fraud'), ...seen }),
 ]);
 export type FraudMarkRequest = z.output<typeof fraudMarkSchema>;
+
+export const fraudReportSchema = z.strictObject({
+  period: z.string().transform((text, context) => {
+    const half = parseHalfYear(text);
+    if (half !== undefined) return half;
+    context.addIssue('must be a half-year, for example 2026-H1');
+    return z.NEVER;
+  }),
+  /** Where the platform's company is licensed: what is domestic is seen from there. */
+  home_country: z.string().regex(/^[A-Z]{2}$/, 'must be the two letters of a country'),
+});
+export type FraudReportRequest = z.output<typeof fraudReportSchema>;
+
+export const fraudReportFileSchema = z.strictObject({ format: z.enum(['csv', 'json']) });

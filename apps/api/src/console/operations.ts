@@ -25,6 +25,8 @@ export const operations = {
   'payments.export': mayReveal,
   'evidence.export': mayReveal,
   'fraud.mark': mayReveal,
+  'fraud_reports.read': mayReveal,
+  'fraud_reports.make': mayReveal,
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type Operation = keyof typeof operations;

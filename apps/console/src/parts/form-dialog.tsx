@@ -39,32 +39,36 @@ export function FormDialog({
       <Button variant="default" onClick={() => setOpen(true)}>
         {label}
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={title}
-        lockScroll={false}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <form onSubmit={(event) => void submit(event)}>
-          <Stack>
-            {children}
-            {error && (
-              <Alert color="red" variant="outline" role="alert">
-                {error}
-              </Alert>
-            )}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={() => setOpen(false)}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={isBusy}>
-                {action}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
+      {/* Put together by hand: the header of the whole would be a second banner of the page. */}
+      <Modal.Root opened={isOpen} onClose={() => setOpen(false)} lockScroll={false}>
+        <Modal.Overlay />
+        <Modal.Content>
+          <Group justify="space-between" p="md" pb={0} wrap="nowrap">
+            <Modal.Title>{title}</Modal.Title>
+            <Modal.CloseButton aria-label="Close" />
+          </Group>
+          <Modal.Body pt="md">
+            <form onSubmit={(event) => void submit(event)}>
+              <Stack>
+                {children}
+                {error && (
+                  <Alert color="red" variant="outline" role="alert">
+                    {error}
+                  </Alert>
+                )}
+                <Group justify="flex-end">
+                  <Button variant="default" onClick={() => setOpen(false)}>
+                    Cancel
+                  </Button>
+                  <Button type="submit" loading={isBusy}>
+                    {action}
+                  </Button>
+                </Group>
+              </Stack>
+            </form>
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </>
   );
 }
