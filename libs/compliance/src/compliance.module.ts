@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConsentPresentations } from '@sluis/consents';
+import { Operators } from '@sluis/operators';
+import { Reviews } from '@sluis/reconciliation';
 import { AskedPacks } from '@sluis/evidence';
 import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
@@ -9,6 +11,7 @@ import { FraudReports } from './fraud/fraud-reports.service.js';
 import { LookUps } from './look-ups.js';
 import { OverviewFigures } from './overview.service.js';
 import { PaymentDossiers } from './payment-dossiers.service.js';
+import { ReviewsForStaff } from './reviews-for-staff.service.js';
 import { SavedFilters } from './saved-filters.service.js';
 import { StaffSearch } from './search.service.js';
 
@@ -21,10 +24,11 @@ const services = [
   LookUps,
   OverviewFigures,
   PaymentDossiers,
+  ReviewsForStaff,
   SavedFilters,
   StaffSearch,
 ];
 
-/** Over all partners; changes nothing of theirs, keeps registers of its own, and needs nothing but what is stored. */
-@Module({ providers: [...services, AskedPacks, ConsentPresentations], exports: services })
+/** Over all partners: look-ups, what two people decide, and registers of its own; it needs nothing but what is stored. */
+@Module({ providers: [...services, AskedPacks, ConsentPresentations, Operators, Reviews], exports: services })
 export class ComplianceModule {}

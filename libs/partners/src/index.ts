@@ -5,3 +5,4 @@ export { IdempotentWaits } from './idempotent-waits.js';
 export { apiScopes, hasScope, type ApiScope, type PartnerIdentity } from './partner-identity.js';
 export { PartnersModule } from './partners.module.js';
 export { Partners, type Partner } from './partners.service.js';
+export { movedTables, TestClock } from './test-clock.js';

@@ -4,9 +4,7 @@ import {
   draftPayment,
   issuerTransaction,
   pspDraftPayment,
-  schedule,
   type BunqCaller,
-  type BunqPriority,
   type ListedDraftPayment,
   type ListedIssuerTransaction,
   type PspDraftPayment,
@@ -14,10 +12,11 @@ import {
 import { Money } from '@sluis/money';
 import { toPublicId } from '@sluis/persistence';
 import type { PaymentRail } from './payment-rail.js';
-import { fromBooked, fromInstance, holderOf, toBunqSchedule } from './bunq-movements.js';
+import { fromBooked, holderOf, toBunqSchedule } from './bunq-movements.js';
+import { readStandingOrder } from './bunq-standing-order.js';
 import { entryReference, type Creditor } from './payment-entries.js';
 import { creditorOf, type Payment } from './payment.entity.js';
-import type { BankInstance, StandingOrder } from './standing-order.js';
+import type { StandingOrder } from './standing-order.js';
 
 /** Where a list of orders lives at the bank, and with whose session it is read. */
 export interface BankPlace {
@@ -67,23 +66,17 @@ export class BunqPaymentGateway {
     return draftPayment.create(place.caller, { ...sending, monetaryAccountId: accountOf(place) });
   }
 
-  /** @param priority `data` for what may come after everything that moves money */
-  async read(place: BankPlace, bunqObjectId: number, priority: BunqPriority = 'payment'): Promise<BankOrder> {
+  async read(place: BankPlace, bunqObjectId: number): Promise<BankOrder> {
     const { rail, caller } = place;
     if (rail === 'psp_draft') {
       // The bank may leave the id out of what it shows; it is the one we asked for.
-      return {
-        ...fromPspDraft(await pspDraftPayment.get(caller, { draftPaymentId: bunqObjectId, priority })),
-        bunqObjectId,
-      };
+      return { ...fromPspDraft(await pspDraftPayment.get(caller, { draftPaymentId: bunqObjectId })), bunqObjectId };
     }
     if (rail === 'issuer_transaction') {
-      return fromIssuerTransaction(
-        await issuerTransaction.get(caller, { issuerTransactionId: bunqObjectId, priority }),
-      );
+      return fromIssuerTransaction(await issuerTransaction.get(caller, { issuerTransactionId: bunqObjectId }));
     }
     return fromDraft(
-      await draftPayment.get(caller, { draftPaymentId: bunqObjectId, monetaryAccountId: accountOf(place), priority }),
+      await draftPayment.get(caller, { draftPaymentId: bunqObjectId, monetaryAccountId: accountOf(place) }),
     );
   }
 
@@ -107,25 +100,12 @@ export class BunqPaymentGateway {
   }
 
   /** The standing order that came of an accepted draft, with every time it fell due, newest first. */
-  async readStanding(
+  readStanding(
     place: BankPlace,
-    { bunqScheduleId, rawStatus }: { bunqScheduleId: number; rawStatus: string },
+    standing: { bunqScheduleId: number; rawStatus: string },
     maximumPages = 10,
   ): Promise<StandingOrder> {
-    const instances: BankInstance[] = [];
-    let olderId: number | undefined;
-    for (let page = 0; page < maximumPages; page += 1) {
-      const { items, pagination } = await schedule.listInstances(place.caller, {
-        monetaryAccountId: accountOf(place),
-        scheduleId: bunqScheduleId,
-        count: pageSize,
-        olderId,
-      });
-      instances.push(...items.flatMap((instance) => fromInstance(instance) ?? []));
-      olderId = pagination.olderId;
-      if (olderId === undefined) return { bunqScheduleId, rawStatus, instances, isComplete: true };
-    }
-    return { bunqScheduleId, rawStatus, instances, isComplete: false };
+    return readStandingOrder(place.caller, accountOf(place), standing, maximumPages);
   }
 
   /** Asks the bank to withdraw an order. Only a later read tells whether it did. */

@@ -12,6 +12,7 @@ import { ConsoleExportsController } from './exports.controller.js';
 import { ConsoleFraudReportsController } from './fraud-reports.controller.js';
 import { ConsolePageController } from './page.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
+import { ConsoleReviewsController } from './reviews.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { StaffCookies } from './staff-cookies.js';
 import { StaffGuard } from './staff-guard.js';
@@ -37,6 +38,7 @@ export class ConsoleModule {
         ConsoleEvidenceController,
         ConsoleExportsController,
         ConsoleFraudReportsController,
+        ConsoleReviewsController,
         ConsolePageController,
       ],
       providers: [StaffCookies, { provide: APP_GUARD, useClass: StaffGuard }],

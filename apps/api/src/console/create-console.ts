@@ -28,6 +28,8 @@ export async function createConsole(config: Config): Promise<NestFastifyApplicat
   const app = await NestFactory.create<NestFastifyApplication>(ConsoleModule.of(config), adapter, {
     logger,
     bodyParser: false,
+    // What keeps a process from starting is told by whoever starts it.
+    abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(formbody, { bodyLimit: 16 * 1024 });

@@ -1,8 +1,9 @@
+import { apiVersions, latestApiVersion } from '@sluis/api-versions';
 import type { DomainErrorCode } from '@sluis/errors';
 import { publicIdSchema } from '@sluis/persistence';
 import { z } from 'zod';
 import { problemKinds } from '../http/problem-status.js';
-import { errorCodesOf } from './error-codes.js';
+import { errorCodesOf, isVersioned } from './error-codes.js';
 import { JsonSchemas, type JsonSchema } from './json-schemas.js';
 import type { Operation } from './read-operations.js';
 import { sampleOf } from './sample.js';
@@ -23,6 +24,15 @@ const ifNoneMatch = {
   in: 'header',
   description: 'The `ETag` of an earlier answer: what is still so is answered with 304 and no body.',
   schema: { type: 'string' },
+};
+
+const apiVersion = {
+  name: 'Sluis-Version',
+  in: 'header',
+  description:
+    `The version of the API that this request is made in, and answered in; without it, the one you are held to. This document ` +
+    `describes ${latestApiVersion}.`,
+  schema: { type: 'string', enum: apiVersions },
 };
 
 const presence = [
@@ -79,6 +89,7 @@ function parametersOf(operation: Operation, schemas: JsonSchemas): JsonSchema[] 
     ...(takesIdempotencyKey ? [idempotencyKey] : []),
     ...(readsAccounts ? presence : []),
     ...(isTagged(operation) ? [ifNoneMatch] : []),
+    ...(isVersioned(operation) ? [apiVersion] : []),
   ];
 }
 
@@ -96,12 +107,12 @@ function queryParameters(query: JsonSchema): JsonSchema[] {
   }));
 }
 
-function requestBodyOf({ method, body, description }: Operation, schemas: JsonSchemas): JsonSchema | undefined {
+function requestBodyOf({ id, method, body, description }: Operation, schemas: JsonSchemas): JsonSchema | undefined {
   if (description.form) {
     const form = schemas.ofRequest(description.form);
     const { properties, ...rest } = z.looseObject({ properties: z.looseObject({}) }).parse(form);
     const file = { type: 'string', contentMediaType: 'application/octet-stream' };
-    const schema = { ...rest, properties: { file, ...properties }, required: ['file'] };
+    const schema = titled({ ...rest, properties: { file, ...properties }, required: ['file'] }, id, 'Request');
     return { required: true, content: { 'multipart/form-data': { schema } } };
   }
   if (!body || method === 'get' || method === 'delete') return undefined;
@@ -109,9 +120,19 @@ function requestBodyOf({ method, body, description }: Operation, schemas: JsonSc
   return {
     required: !body.safeParse(undefined).success,
     content: {
-      'application/json': { schema: schemas.ofRequest(body), ...(example !== undefined && { example }) },
+      'application/json': {
+        schema: titled(schemas.ofRequest(body), id, 'Request'),
+        ...(example !== undefined && { example }),
+      },
     },
   };
+}
+
+/** What is of one operation alone still has a name, by which generated clients call it: `PaymentsListAnswer`. */
+function titled(schema: JsonSchema, operationId: string, kind: 'Request' | 'Answer'): JsonSchema {
+  if ('$ref' in schema) return schema;
+  const name = operationId.replaceAll(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+  return { title: `${name}${kind}`, ...schema };
 }
 
 /** Texts that are read have an entity tag; pictures have none, and the platform's state is not kept. */
@@ -124,7 +145,7 @@ function isTagged({ method, path, description }: Operation): boolean {
 }
 
 function successOf(operation: Operation, schemas: JsonSchemas): JsonSchema {
-  const { takesIdempotencyKey, description, scope } = operation;
+  const { id, takesIdempotencyKey, description, scope } = operation;
   const { schema, contentType, headers = {} } = description.answer;
   const named: Record<string, string> = {
     'Request-Id': 'The id of this request. Quote it to support.',
@@ -132,11 +153,12 @@ function successOf(operation: Operation, schemas: JsonSchemas): JsonSchema {
       RateLimit: 'How many requests are left (`r`), and in how many seconds it is all of them again (`t`).',
       'RateLimit-Policy': 'How many requests (`q`) are taken in how many seconds (`w`).',
     }),
+    ...(isVersioned(operation) && { 'Sluis-Version': 'The version of the API that this answer is in.' }),
     ...(isTagged(operation) && { ETag: 'For `If-None-Match` of the next read.' }),
     ...(takesIdempotencyKey && { 'Idempotent-Replayed': '`true` where the first answer is given again.' }),
     ...headers,
   };
-  const written = schema && schemas.ofAnswer(schema);
+  const written = schema && titled(schemas.ofAnswer(schema), id, 'Answer');
   return {
     description: description.summary,
     headers: Object.fromEntries(

@@ -9,8 +9,14 @@ import {
   incomingRequestResourceSchema,
   paymentRequestResourceSchema,
 } from '@sluis/payment-requests';
-import { payoutResourceSchema, refundResourceSchema } from '@sluis/payouts';
+import {
+  payoutBatchResourceSchema,
+  payoutInstanceResourceSchema,
+  payoutResourceSchema,
+  refundResourceSchema,
+} from '@sluis/payouts';
 import { publicIdSchema } from '@sluis/persistence';
+import { disabledReasons } from '@sluis/webhooks';
 import { z } from 'zod';
 
 /** Events about one kind of resource. */
@@ -41,6 +47,11 @@ const families: Record<string, EventFamily> = {
   },
   bank_connection: { schema: bankConnectionResourceSchema, news: bankConnectionResourceSchema.shape.status.options },
   payout: { schema: payoutResourceSchema, news: payoutResourceSchema.shape.status.options },
+  payout_batch: { schema: payoutBatchResourceSchema, news: payoutBatchResourceSchema.shape.status.options },
+  payout_instance: {
+    schema: payoutInstanceResourceSchema,
+    news: payoutInstanceResourceSchema.shape.status.options,
+  },
   refund: { schema: refundResourceSchema, news: refundResourceSchema.shape.status.options },
   payment_request: {
     schema: paymentRequestResourceSchema,
@@ -60,7 +71,14 @@ const families: Record<string, EventFamily> = {
     news: fundsConfirmationBatchResourceSchema.shape.status.options,
   },
   transaction: { schema: transactionResourceSchema, news: ['booked'] },
-  webhook_endpoint: { schema: z.strictObject({ id: publicIdSchema('webhookEndpoint') }), news: ['test'] },
+  webhook_endpoint: {
+    schema: z.strictObject({
+      id: publicIdSchema('webhookEndpoint'),
+      url: z.string().optional(),
+      disabled_reason: z.enum(disabledReasons).optional(),
+    }),
+    news: ['test', 'disabled'],
+  },
 };
 
 export interface EventType {

@@ -20,6 +20,10 @@ const guideNames = [
   'webhooks',
   'errors',
   'limits',
+  'versions',
+  'test-mode',
+  'cli',
+  'agents',
   'berlin-group',
   'going-live',
 ] as const;

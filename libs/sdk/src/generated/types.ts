@@ -96,6 +96,9 @@ export interface components {
       /** @description Where somebody of the partner connects the account, while that is open. */
       authorisation_url: string | null;
     };
+    ClockAdvanced: {
+      advanced_seconds: number;
+    };
     Consent: {
       id: string;
       /** @enum {string} */
@@ -251,7 +254,7 @@ export interface components {
       };
       remittance_information: string;
       minimum_age: number | null;
-      address_required: string | null;
+      requested_address: string | null;
       redirect_uri: string | null;
       answer: ('accept' | 'reject') | null;
       failure: {
@@ -264,6 +267,36 @@ export interface components {
       /** Format: date-time */
       updated_at: string;
       accepted_at: string | null;
+    };
+    LoggedWebhookDelivery: {
+      id: string;
+      webhook_endpoint_id: string;
+      /** @enum {string} */
+      status: 'pending' | 'delivered' | 'dead';
+      attempts: {
+        /** Format: date-time */
+        attempted_at: string;
+        /** @description From the look-up of the host to the end of the answer. */
+        duration_ms: number;
+        /** @description Null, as `connect_ms`, when an open connection was used again. */
+        dns_ms: number | null;
+        connect_ms: number | null;
+        first_byte_ms: number | null;
+        response_status: number | null;
+        response_headers: {
+          [key: string]: string;
+        } | null;
+        response_excerpt: string | null;
+        failure: string | null;
+      }[];
+      next_attempt_at: string | null;
+      delivered_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      event_id: string;
+      event_type: string;
+      /** @description The exact text that is signed and sent. */
+      request_body: string;
     };
     Money: {
       value: string;
@@ -472,7 +505,7 @@ export interface components {
       attachment_ids: string[];
       minimum_age: number | null;
       /** @enum {string} */
-      address_required: 'none' | 'billing' | 'shipping' | 'billing_shipping';
+      requested_address: 'none' | 'billing' | 'shipping' | 'billing_shipping';
       billing_address: {
         street: string | null;
         house_number: string | null;
@@ -591,8 +624,10 @@ export interface components {
         | 'outcome_unknown'
         | 'accepted'
         | 'awaiting_authorisation'
+        | 'scheduled'
         | 'in_review'
         | 'executed'
+        | 'partially_executed'
         | 'rejected'
         | 'cancelled'
         | 'expired'
@@ -612,6 +647,19 @@ export interface components {
       };
       remittance_information: string;
       reference: string | null;
+      schedule: {
+        /** Format: date-time */
+        start: string;
+        /** @description null for one payment at `start` */
+        recurrence: {
+          /** @enum {string} */
+          unit: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly';
+          every: number;
+          /** Format: date-time */
+          until: string;
+        } | null;
+        status: ('active' | 'finished' | 'cancelled') | null;
+      } | null;
       end_requested: string | null;
       failure: {
         stage: string | null;
@@ -624,6 +672,79 @@ export interface components {
       updated_at: string;
       executed_at: string | null;
     };
+    PayoutBatch: {
+      id: string;
+      /** @enum {string} */
+      status:
+        | 'received'
+        | 'submitting'
+        | 'outcome_unknown'
+        | 'accepted'
+        | 'awaiting_authorisation'
+        | 'scheduled'
+        | 'in_review'
+        | 'executed'
+        | 'partially_executed'
+        | 'rejected'
+        | 'cancelled'
+        | 'expired'
+        | 'failed';
+      version: number;
+      bank_connection_id: string;
+      account_id: string;
+      amount: components['schemas']['Amount'];
+      debtor: {
+        iban: string;
+      };
+      reference: string | null;
+      schedule: {
+        /** Format: date-time */
+        start: string;
+        /** @description null for one payment at `start` */
+        recurrence: {
+          /** @enum {string} */
+          unit: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly';
+          every: number;
+          /** Format: date-time */
+          until: string;
+        } | null;
+        status: ('active' | 'finished' | 'cancelled') | null;
+      } | null;
+      end_requested: string | null;
+      failure: {
+        stage: string | null;
+        reason: string | null;
+      } | null;
+      review_reason: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      executed_at: string | null;
+      entries: components['schemas']['PayoutEntry'][];
+    };
+    PayoutEntry: {
+      amount: components['schemas']['Amount'];
+      creditor: components['schemas']['Creditor'];
+      remittance_information: string;
+      reference: string | null;
+      /** @enum {string} */
+      status: 'pending' | 'executed' | 'failed';
+    };
+    PayoutInstance: {
+      id: string;
+      payout_id: string | null;
+      payout_batch_id: string | null;
+      /** @enum {string} */
+      status: 'retrying' | 'executed' | 'failed';
+      bank_status: string;
+      version: number;
+      planned_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+    };
     Problem: {
       type: string;
       title: string;
@@ -634,15 +755,18 @@ export interface components {
       code:
         | 'request_malformed'
         | 'request_invalid'
+        | 'api_version_unknown'
         | 'request_too_large'
         | 'media_type_unsupported'
         | 'route_not_found'
         | 'resource_not_found'
         | 'credential_missing'
         | 'credential_invalid'
+        | 'credential_of_other_mode'
         | 'scope_missing'
         | 'staff_session_missing'
         | 'staff_role_missing'
+        | 'review_refused'
         | 'staff_request_refused'
         | 'rate_limited'
         | 'idempotency_key_missing'
@@ -820,8 +944,16 @@ export interface components {
       attempts: {
         /** Format: date-time */
         attempted_at: string;
+        /** @description From the look-up of the host to the end of the answer. */
         duration_ms: number;
+        /** @description Null, as `connect_ms`, when an open connection was used again. */
+        dns_ms: number | null;
+        connect_ms: number | null;
+        first_byte_ms: number | null;
         response_status: number | null;
+        response_headers: {
+          [key: string]: string;
+        } | null;
         response_excerpt: string | null;
         failure: string | null;
       }[];
@@ -837,7 +969,13 @@ export interface components {
       event_types: string[];
       /** @enum {string} */
       status: 'enabled' | 'disabled';
-      disabled_reason: ('partner' | 'gone') | null;
+      disabled_reason: ('partner' | 'gone' | 'failing') | null;
+      /** @description Of the first failure that no success followed. */
+      failing_since: string | null;
+      /** @description Ed25519, `whpk_…`: signatures `v1a` are checked with it. */
+      public_key: string | null;
+      /** @description Signs too until `previous_secret_until`. */
+      previous_public_key: string | null;
       previous_secret_until: string | null;
       /** Format: date-time */
       created_at: string;
@@ -851,7 +989,13 @@ export interface components {
       event_types: string[];
       /** @enum {string} */
       status: 'enabled' | 'disabled';
-      disabled_reason: ('partner' | 'gone') | null;
+      disabled_reason: ('partner' | 'gone' | 'failing') | null;
+      /** @description Of the first failure that no success followed. */
+      failing_since: string | null;
+      /** @description Ed25519, `whpk_…`: signatures `v1a` are checked with it. */
+      public_key: string | null;
+      /** @description Signs too until `previous_secret_until`. */
+      previous_public_key: string | null;
       previous_secret_until: string | null;
       /** Format: date-time */
       created_at: string;
@@ -955,8 +1099,10 @@ export interface components {
         | 'payout.outcome_unknown'
         | 'payout.accepted'
         | 'payout.awaiting_authorisation'
+        | 'payout.scheduled'
         | 'payout.in_review'
         | 'payout.executed'
+        | 'payout.partially_executed'
         | 'payout.rejected'
         | 'payout.cancelled'
         | 'payout.expired'
@@ -964,6 +1110,41 @@ export interface components {
       /** @constant */
       resource_type: 'payout';
       data: components['schemas']['Payout'];
+      id: string;
+      /** Format: date-time */
+      created_at: string;
+      resource_version: number;
+    };
+    PayoutBatchEvent: {
+      /** @enum {string} */
+      type:
+        | 'payout_batch.received'
+        | 'payout_batch.submitting'
+        | 'payout_batch.outcome_unknown'
+        | 'payout_batch.accepted'
+        | 'payout_batch.awaiting_authorisation'
+        | 'payout_batch.scheduled'
+        | 'payout_batch.in_review'
+        | 'payout_batch.executed'
+        | 'payout_batch.partially_executed'
+        | 'payout_batch.rejected'
+        | 'payout_batch.cancelled'
+        | 'payout_batch.expired'
+        | 'payout_batch.failed';
+      /** @constant */
+      resource_type: 'payout_batch';
+      data: components['schemas']['PayoutBatch'];
+      id: string;
+      /** Format: date-time */
+      created_at: string;
+      resource_version: number;
+    };
+    PayoutInstanceEvent: {
+      /** @enum {string} */
+      type: 'payout_instance.retrying' | 'payout_instance.executed' | 'payout_instance.failed';
+      /** @constant */
+      resource_type: 'payout_instance';
+      data: components['schemas']['PayoutInstance'];
       id: string;
       /** Format: date-time */
       created_at: string;
@@ -1083,11 +1264,14 @@ export interface components {
     };
     WebhookEndpointEvent: {
       /** @enum {string} */
-      type: 'webhook_endpoint.test';
+      type: 'webhook_endpoint.test' | 'webhook_endpoint.disabled';
       /** @constant */
       resource_type: 'webhook_endpoint';
       data: {
         id: string;
+        url?: string;
+        /** @enum {string} */
+        disabled_reason?: 'partner' | 'gone' | 'failing';
       };
       id: string;
       /** Format: date-time */
@@ -1101,6 +1285,8 @@ export interface components {
       | components['schemas']['ConsentEvent']
       | components['schemas']['BankConnectionEvent']
       | components['schemas']['PayoutEvent']
+      | components['schemas']['PayoutBatchEvent']
+      | components['schemas']['PayoutInstanceEvent']
       | components['schemas']['RefundEvent']
       | components['schemas']['PaymentRequestEvent']
       | components['schemas']['IncomingPaymentRequestEvent']
@@ -1427,7 +1613,7 @@ export interface components {
          * @default none
          * @enum {string}
          */
-        address_required?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
+        requested_address?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
         redirect_uri?: string;
         /** @default true */
         allow_link?: boolean;
@@ -1479,7 +1665,7 @@ export interface components {
        * @default none
        * @enum {string}
        */
-      address_required?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
+      requested_address?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
       redirect_uri?: string;
       /** @default true */
       allow_link?: boolean;
@@ -1567,6 +1753,18 @@ export interface components {
       reference?: string;
       bank_connection_id?: string;
       account_id?: string;
+      schedule?: {
+        /** Format: date-time */
+        start: string;
+        recurrence?: {
+          /** @enum {string} */
+          unit: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly';
+          /** @default 1 */
+          every?: number;
+          /** Format: date-time */
+          until: string;
+        };
+      };
     };
     PayoutsListQuery: {
       limit?: number;
@@ -1579,8 +1777,10 @@ export interface components {
         | 'outcome_unknown'
         | 'accepted'
         | 'awaiting_authorisation'
+        | 'scheduled'
         | 'in_review'
         | 'executed'
+        | 'partially_executed'
         | 'rejected'
         | 'cancelled'
         | 'expired'
@@ -1602,6 +1802,92 @@ export interface components {
         /** Format: date-time */
         at: string;
       }[];
+    };
+    PayoutsInstancesQuery: {
+      limit?: number;
+      after?: string;
+    };
+    PayoutsInstancesAnswer: {
+      data: components['schemas']['PayoutInstance'][];
+      has_more: boolean;
+      /** @description For `after`, or for `before` on a page that was asked for with it. */
+      next_cursor: string | null;
+    };
+    PayoutBatchesCreateRequest: {
+      entries: {
+        amount: components['schemas']['Money'];
+        creditor: {
+          name?: string;
+          iban?: string;
+          /** Format: email */
+          email?: string;
+          phone?: string;
+        };
+        remittance_information: string;
+        reference?: string;
+      }[];
+      reference?: string;
+      bank_connection_id?: string;
+      account_id?: string;
+      schedule?: {
+        /** Format: date-time */
+        start: string;
+        recurrence?: {
+          /** @enum {string} */
+          unit: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly';
+          /** @default 1 */
+          every?: number;
+          /** Format: date-time */
+          until: string;
+        };
+      };
+    };
+    PayoutBatchesListQuery: {
+      limit?: number;
+      after?: string;
+      before?: string;
+      /** @enum {string} */
+      status?:
+        | 'received'
+        | 'submitting'
+        | 'outcome_unknown'
+        | 'accepted'
+        | 'awaiting_authorisation'
+        | 'scheduled'
+        | 'in_review'
+        | 'executed'
+        | 'partially_executed'
+        | 'rejected'
+        | 'cancelled'
+        | 'expired'
+        | 'failed';
+      reference?: string;
+    };
+    PayoutBatchesListAnswer: {
+      data: components['schemas']['PayoutBatch'][];
+      has_more: boolean;
+      /** @description For `after`, or for `before` on a page that was asked for with it. */
+      next_cursor: string | null;
+    };
+    PayoutBatchesTimelineAnswer: {
+      data: {
+        version: number;
+        status: string;
+        actor: string;
+        reason: string | null;
+        /** Format: date-time */
+        at: string;
+      }[];
+    };
+    PayoutBatchesInstancesQuery: {
+      limit?: number;
+      after?: string;
+    };
+    PayoutBatchesInstancesAnswer: {
+      data: components['schemas']['PayoutInstance'][];
+      has_more: boolean;
+      /** @description For `after`, or for `before` on a page that was asked for with it. */
+      next_cursor: string | null;
     };
     PaymentsRefundsCreateRequest: {
       entry?: number;
@@ -1681,6 +1967,44 @@ export interface components {
     WebhookEndpointsTestAnswer: {
       event_id: string;
     };
+    WebhookEndpointsListDeliveriesQuery: {
+      limit?: number;
+      after?: string;
+      before?: string;
+      /** @enum {string} */
+      status?: 'pending' | 'delivered' | 'dead';
+      type?: string;
+      /** Format: date-time */
+      from?: string;
+      /** Format: date-time */
+      until?: string;
+    };
+    WebhookEndpointsListDeliveriesAnswer: {
+      data: components['schemas']['LoggedWebhookDelivery'][];
+      has_more: boolean;
+      /** @description For `after`, or for `before` on a page that was asked for with it. */
+      next_cursor: string | null;
+    };
+    WebhookEndpointsRedeliverRequest: {
+      /**
+       * @default failed
+       * @enum {string}
+       */
+      status?: 'failed' | 'delivered';
+      types?: string[];
+      /** Format: date-time */
+      from?: string;
+      /** Format: date-time */
+      until?: string;
+      delivery_ids?: string[];
+    };
+    WebhookEndpointsRedeliverAnswer: {
+      deliveries: number;
+      next_from: string | null;
+    };
+    TestClockAdvanceRequest: {
+      advance: string;
+    };
   };
   responses: never;
   parameters: never;
@@ -1694,12 +2018,14 @@ export type Attachment = components['schemas']['Attachment'];
 export type Balance = components['schemas']['Balance'];
 export type BankConnection = components['schemas']['BankConnection'];
 export type BankConnectionWithLink = components['schemas']['BankConnectionWithLink'];
+export type ClockAdvanced = components['schemas']['ClockAdvanced'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentWithLink = components['schemas']['ConsentWithLink'];
 export type Creditor = components['schemas']['Creditor'];
 export type FundsConfirmation = components['schemas']['FundsConfirmation'];
 export type FundsConfirmationBatch = components['schemas']['FundsConfirmationBatch'];
 export type IncomingPaymentRequest = components['schemas']['IncomingPaymentRequest'];
+export type LoggedWebhookDelivery = components['schemas']['LoggedWebhookDelivery'];
 export type Money = components['schemas']['Money'];
 export type PayeeVerification = components['schemas']['PayeeVerification'];
 export type Payment = components['schemas']['Payment'];
@@ -1710,6 +2036,9 @@ export type PaymentLinkWithUrl = components['schemas']['PaymentLinkWithUrl'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
 export type PaymentWithLink = components['schemas']['PaymentWithLink'];
 export type Payout = components['schemas']['Payout'];
+export type PayoutBatch = components['schemas']['PayoutBatch'];
+export type PayoutEntry = components['schemas']['PayoutEntry'];
+export type PayoutInstance = components['schemas']['PayoutInstance'];
 export type Problem = components['schemas']['Problem'];
 export type Refund = components['schemas']['Refund'];
 export type SpendingRule = components['schemas']['SpendingRule'];
@@ -1723,6 +2052,8 @@ export type PaymentLinkEvent = components['schemas']['PaymentLinkEvent'];
 export type ConsentEvent = components['schemas']['ConsentEvent'];
 export type BankConnectionEvent = components['schemas']['BankConnectionEvent'];
 export type PayoutEvent = components['schemas']['PayoutEvent'];
+export type PayoutBatchEvent = components['schemas']['PayoutBatchEvent'];
+export type PayoutInstanceEvent = components['schemas']['PayoutInstanceEvent'];
 export type RefundEvent = components['schemas']['RefundEvent'];
 export type PaymentRequestEvent = components['schemas']['PaymentRequestEvent'];
 export type IncomingPaymentRequestEvent = components['schemas']['IncomingPaymentRequestEvent'];
@@ -1776,6 +2107,14 @@ export type PayoutsCreateRequest = components['schemas']['PayoutsCreateRequest']
 export type PayoutsListQuery = components['schemas']['PayoutsListQuery'];
 export type PayoutsListAnswer = components['schemas']['PayoutsListAnswer'];
 export type PayoutsTimelineAnswer = components['schemas']['PayoutsTimelineAnswer'];
+export type PayoutsInstancesQuery = components['schemas']['PayoutsInstancesQuery'];
+export type PayoutsInstancesAnswer = components['schemas']['PayoutsInstancesAnswer'];
+export type PayoutBatchesCreateRequest = components['schemas']['PayoutBatchesCreateRequest'];
+export type PayoutBatchesListQuery = components['schemas']['PayoutBatchesListQuery'];
+export type PayoutBatchesListAnswer = components['schemas']['PayoutBatchesListAnswer'];
+export type PayoutBatchesTimelineAnswer = components['schemas']['PayoutBatchesTimelineAnswer'];
+export type PayoutBatchesInstancesQuery = components['schemas']['PayoutBatchesInstancesQuery'];
+export type PayoutBatchesInstancesAnswer = components['schemas']['PayoutBatchesInstancesAnswer'];
 export type PaymentsRefundsCreateRequest = components['schemas']['PaymentsRefundsCreateRequest'];
 export type PaymentsRefundsListAnswer = components['schemas']['PaymentsRefundsListAnswer'];
 export type PaymentsRefundsTimelineAnswer = components['schemas']['PaymentsRefundsTimelineAnswer'];
@@ -1790,3 +2129,8 @@ export type WebhookEndpointsUpdateRequest = components['schemas']['WebhookEndpoi
 export type WebhookEndpointsRotateSecretRequest = components['schemas']['WebhookEndpointsRotateSecretRequest'];
 export type WebhookEndpointsTestRequest = components['schemas']['WebhookEndpointsTestRequest'];
 export type WebhookEndpointsTestAnswer = components['schemas']['WebhookEndpointsTestAnswer'];
+export type WebhookEndpointsListDeliveriesQuery = components['schemas']['WebhookEndpointsListDeliveriesQuery'];
+export type WebhookEndpointsListDeliveriesAnswer = components['schemas']['WebhookEndpointsListDeliveriesAnswer'];
+export type WebhookEndpointsRedeliverRequest = components['schemas']['WebhookEndpointsRedeliverRequest'];
+export type WebhookEndpointsRedeliverAnswer = components['schemas']['WebhookEndpointsRedeliverAnswer'];
+export type TestClockAdvanceRequest = components['schemas']['TestClockAdvanceRequest'];
