@@ -43,6 +43,8 @@ const routes: Record<Operation, string[]> = {
     'GET /console/api/fraud-reports/{id}/file',
   ],
   'fraud_reports.make': ['POST /console/api/fraud-reports'],
+  'complaints.read': ['GET /console/api/complaints', 'GET /console/api/complaints/{id}'],
+  'complaints.change': ['POST /console/api/complaints', 'POST /console/api/complaints/{id}/steps'],
   'reviews.read': ['GET /console/api/reviews', 'GET /console/api/reviews/{order}'],
   'reviews.decide': [
     'POST /console/api/reviews/{order}/proposals',
@@ -76,6 +78,8 @@ const documented: Record<Operation, StaffRole[]> = {
   'fraud.mark': mayReveal,
   'fraud_reports.read': mayReveal,
   'fraud_reports.make': mayReveal,
+  'complaints.read': mayReveal,
+  'complaints.change': mayReveal,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
 };
@@ -104,6 +108,7 @@ const kindsInPaths = [
   ['/api/evidence', 'evidencePack'],
   ['proposals/', 'reviewProposal'],
   ['fraud-reports', 'fraudReport'],
+  ['complaints', 'complaint'],
 ] as const;
 
 /** An id that names nothing: whoever is let in gets 404 or 400, and whoever is not gets neither. */

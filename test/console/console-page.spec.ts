@@ -24,6 +24,7 @@ let shop: BankUser;
 let paymentId: string;
 let consentId: string;
 let fraudReportId: string;
+let complaintId: string;
 
 beforeAll(async () => {
   stack = await startConsoleStack({ withWorker: true });
@@ -172,6 +173,26 @@ it('marks a payment as fraud, and computes the report of the half-year with it',
   expect(complaints).toEqual([]);
 });
 
+it('enters a complaint, and takes a step with it', async () => {
+  const { page, complaints } = await open();
+  await signIn(page);
+  await page.getByRole('link', { name: 'Complaints' }).click();
+  await page.getByRole('button', { name: 'Enter a complaint' }).click();
+  await page.getByLabel('Number of the case').fill('K-2026/200');
+  await page.getByLabel('Payment').fill(paymentId);
+  await page.getByLabel('What they wrote').fill('The coffee never came.');
+  expect(await axe(page)).toEqual([]);
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'enter-complaint.png') });
+  await page.getByRole('button', { name: 'Enter', exact: true }).click();
+  await page.getByRole('heading', { name: 'Complaint K-2026/200' }).waitFor();
+  complaintId = page.url().split('/').at(-1) ?? '';
+  await page.getByRole('button', { name: 'Add a note' }).click();
+  await page.getByRole('textbox', { name: 'Note' }).fill('The shop was asked.');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('The shop was asked.').waitFor();
+  expect(complaints).toEqual([]);
+});
+
 it('has nothing to unmask for a viewer, and says what did not work', async () => {
   const { page, complaints } = await open();
   await signIn(page, 'Vera Viewer');
@@ -232,6 +253,8 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
       ['payments', '/payments', 'order-1042'],
       ['payment', `/payments/${paymentId}`, 'Timeline'],
       ['consent', `/consents/${consentId}`, 'Who read the accounts'],
+      ['complaints', '/complaints', 'What is due first'],
+      ['complaint', `/complaints/${complaintId}`, 'Steps'],
       ['fraud-reports', '/fraud-reports', 'Newest first'],
       ['fraud-report', `/fraud-reports/${fraudReportId}`, 'Drawn from'],
       ['look-ups', '/look-ups', 'Newest first'],

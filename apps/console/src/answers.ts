@@ -191,6 +191,7 @@ export const overviewSchema = z.object({
     calls_in_24_hours: z.number(),
     not_accepted_in_24_hours: z.number(),
   }),
+  complaints: z.object({ open: z.number(), overdue: z.number() }),
   audit: z.object({
     records_not_sealed: z.number(),
     oldest_not_sealed_seconds: seconds,
@@ -302,3 +303,34 @@ export const reviewSchema = reviewSummarySchema.extend({
   you_are: z.string().nullable(),
 });
 export type Review = z.output<typeof reviewSchema>;
+
+const complaintSummary = z.object({
+  id: z.string(),
+  case_reference: z.string(),
+  complainant: z.string(),
+  topic: z.string(),
+  status: z.string(),
+  partner: partner.nullable(),
+  payment_id: z.string().nullable(),
+  consent_id: z.string().nullable(),
+  received_on: z.string(),
+  due_at: z.string(),
+  is_overdue: z.boolean(),
+});
+export const complaintListSchema = z.object({ data: z.array(complaintSummary) });
+
+export const complaintSchema = complaintSummary.extend({
+  reply_by: z.string(),
+  latest_reply_by: z.string(),
+  steps: z.array(
+    z.object({
+      number: z.number(),
+      kind: z.string(),
+      outcome: z.string().nullable(),
+      text: z.string(),
+      taken_by: z.string(),
+      taken_at: z.string(),
+    }),
+  ),
+});
+export type Complaint = z.output<typeof complaintSchema>;

@@ -14,6 +14,7 @@ import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
 import { z } from 'zod';
 import { type Session, sessionSchema } from './answers.js';
 import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } from './api.js';
+import { ComplaintPage, ComplaintsPage } from './pages/complaints.js';
 import { ConsentPage } from './pages/consent.js';
 import { FraudReportPage, FraudReportsPage } from './pages/fraud-reports.js';
 import { ConsentsPage, PaymentsPage } from './pages/lists.js';
@@ -35,6 +36,7 @@ const places: { to: string; name: string; needs?: string }[] = [
   { to: '/', name: 'Overview' },
   { to: '/payments', name: 'Payments' },
   { to: '/consents', name: 'Consents' },
+  { to: '/complaints', name: 'Complaints', needs: 'complaints.read' },
   { to: '/fraud-reports', name: 'Fraud reports', needs: 'fraud_reports.read' },
   { to: '/reviews', name: 'Reviews' },
   { to: '/look-ups', name: 'Look-ups' },
@@ -157,6 +159,10 @@ function Page({ session: { operations } }: { session: Session }): ReactNode {
     return <PaymentPage key={id} id={id} mayReveal={mayReveal} mayMarkFraud={operations.includes('fraud.mark')} />;
   }
   if (section === 'payments') return <PaymentsPage mayExport={operations.includes('payments.export')} />;
+  if (section === 'complaints' && id) {
+    return <ComplaintPage key={id} id={id} mayChange={operations.includes('complaints.change')} />;
+  }
+  if (section === 'complaints') return <ComplaintsPage />;
   if (section === 'fraud-reports' && id) return <FraudReportPage key={id} id={id} />;
   if (section === 'fraud-reports') return <FraudReportsPage />;
   if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;

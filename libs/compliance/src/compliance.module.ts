@@ -3,6 +3,7 @@ import { ConsentPresentations } from '@sluis/consents';
 import { Operators } from '@sluis/operators';
 import { Reviews } from '@sluis/reconciliation';
 import { AskedPacks } from '@sluis/evidence';
+import { Complaints } from './complaints/complaints.service.js';
 import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
 import { EvidenceDesk } from './evidence-desk.js';
@@ -16,6 +17,7 @@ import { SavedFilters } from './saved-filters.service.js';
 import { StaffSearch } from './search.service.js';
 
 const services = [
+  Complaints,
   ConsentAccesses,
   ConsentDossiers,
   EvidenceDesk,

@@ -1,3 +1,10 @@
+export {
+  complainants,
+  complaintLists,
+  complaintOutcomes,
+  Complaints,
+  complaintTopics,
+} from './complaints/complaints.service.js';
 export { ComplianceModule } from './compliance.module.js';
 export { ConsentAccesses } from './consent-accesses.service.js';
 export { ConsentDossiers } from './consent-dossiers.service.js';

@@ -4,7 +4,7 @@ import { DerivedTokens, fromPublicId, queryRows, toPublicId, type Transaction } 
 import { staffActor, type StaffIdentity } from '@sluis/staff';
 
 export type LookUpAction =
-  'searched' | 'listed' | 'viewed' | 'revealed' | 'exported' | 'fetched' | 'marked' | 'reported';
+  'searched' | 'listed' | 'viewed' | 'revealed' | 'exported' | 'fetched' | 'marked' | 'reported' | 'registered';
 
 /** Why somebody may see personal data. A code and a case, never a sentence: the audit trail holds nothing personal. */
 export const revealReasons = ['complaint', 'fraud', 'supervisor', 'data_subject', 'support', 'incident'] as const;

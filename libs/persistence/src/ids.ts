@@ -36,6 +36,7 @@ export const idPrefixes = {
   savedFilter: 'flt',
   evidencePack: 'evp',
   fraudReport: 'frp',
+  complaint: 'cmp',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -5,6 +5,7 @@ import { ComplianceModule } from '@sluis/compliance';
 import { ConfigModule, type Config } from '@sluis/config';
 import { PersistenceModule } from '@sluis/persistence';
 import { StaffModule } from '@sluis/staff';
+import { ConsoleComplaintsController } from './complaints.controller.js';
 import { ConsoleConsentsController } from './consents.controller.js';
 import { ConsoleDeskController } from './desk.controller.js';
 import { ConsoleEvidenceController } from './evidence.controller.js';
@@ -34,6 +35,7 @@ export class ConsoleModule {
         SignInController,
         ConsoleDeskController,
         ConsolePaymentsController,
+        ConsoleComplaintsController,
         ConsoleConsentsController,
         ConsoleEvidenceController,
         ConsoleExportsController,

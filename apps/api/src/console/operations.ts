@@ -28,6 +28,8 @@ export const operations = {
   'fraud.mark': mayReveal,
   'fraud_reports.read': mayReveal,
   'fraud_reports.make': mayReveal,
+  'complaints.read': mayReveal,
+  'complaints.change': mayReveal,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
 } as const satisfies Record<string, readonly StaffRole[]>;

@@ -59,6 +59,13 @@ export function FraudReportsPage() {
   );
 }
 
+const areaNames: Record<string, string> = {
+  domestic: 'Domestic',
+  cross_border_in_eea: 'Cross-border within the EEA',
+  outside_eea: 'Outside the EEA',
+  not_known: 'Not known: no column of the form',
+};
+
 function lastHalfYear(): string {
   const now = new Date();
   const year = now.getUTCFullYear();
@@ -128,14 +135,14 @@ function Report({ of: { id, made_at: madeAt, made_by: madeBy, figures } }: { of:
       {areas.map((area) => (
         <Paper withBorder p="md" key={area}>
           <Title order={2} size="h4" mb="sm">
-            {inWords(area)}
+            {areaNames[area] ?? area}
           </Title>
           <Table.ScrollContainer
             type="native"
             minWidth={640}
             tabIndex={0}
             role="region"
-            aria-label={`Rows, ${inWords(area)}`}
+            aria-label={`Rows, ${areaNames[area] ?? area}`}
           >
             <Table>
               <Table.Thead>
@@ -178,7 +185,7 @@ function Report({ of: { id, made_at: madeAt, made_by: madeBy, figures } }: { of:
               </span>,
             ]),
             ...beside.losses.map(({ borne_by: bearer, lost, recovered }): [string, ReactNode] => [
-              `Lost, borne by ${inWords(bearer)}`,
+              `Lost, who bears it: ${inWords(bearer)}`,
               <span key={bearer}>
                 {euro(lost)}, recovered {euro(recovered)}
               </span>,

@@ -37,6 +37,8 @@ const colours: Record<string, string> = {
   unauthorised: 'red',
   payer_manipulated: 'red',
   no_fraud: 'gray',
+  held: 'orange',
+  closed: 'gray',
 };
 
 /** The word says it; the colour only helps. */
