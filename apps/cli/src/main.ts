@@ -23,6 +23,8 @@ import { registerMigrate } from './commands/migrate.command.js';
 import { registerOperatorCreate, registerOperatorDisable } from './commands/operator.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
 import { registerPartnerLimit } from './commands/partner-limit.command.js';
+import { registerPartnerOrigin } from './commands/partner-origin.command.js';
+import { registerPartnerRequests } from './commands/partner-requests.command.js';
 import { registerPartnerShare } from './commands/partner-share.command.js';
 import { registerPartnerVersion } from './commands/partner-version.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
@@ -51,7 +53,14 @@ for (const register of [registerMigrate, registerPrepare]) register(program);
 const tpp = program.command('tpp').description('the licensed third party provider, as the bank knows it');
 registerTppRegister(tpp);
 const partner = program.command('partner').description('the businesses that call the API');
-for (const register of [registerPartnerCreate, registerPartnerLimit, registerPartnerShare, registerPartnerVersion])
+for (const register of [
+  registerPartnerCreate,
+  registerPartnerLimit,
+  registerPartnerOrigin,
+  registerPartnerRequests,
+  registerPartnerShare,
+  registerPartnerVersion,
+])
   register(partner);
 const beneficiary = partner.command('beneficiary').description("the accounts a partner's money goes to");
 for (const register of [registerBeneficiaryAdd, registerBeneficiaryList]) register(beneficiary);
