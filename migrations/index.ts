@@ -63,6 +63,9 @@ import { CreateClientTokens1790000000553 } from './1790000000553-create-client-t
 import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.js';
 import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-evidence-packs.js';
 import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operators.js';
+import { MarkPaymentsAsFraud1790000000580 } from './1790000000580-mark-payments-as-fraud.js';
+import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js';
+import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -131,4 +134,7 @@ export const migrations = [
   KeepBankAnswers1790000000570,
   AskForEvidencePacks1790000000571,
   StaffAreOperators1790000000572,
+  MarkPaymentsAsFraud1790000000580,
+  KeepFraudReports1790000000581,
+  KeepComplaints1790000000582,
 ];

@@ -36,6 +36,15 @@ const routes: Record<Operation, string[]> = {
     'GET /console/api/evidence/{id}',
     'GET /console/api/evidence/{id}/file',
   ],
+  'fraud.mark': ['POST /console/api/payments/{id}/fraud-marks'],
+  'fraud_reports.read': [
+    'GET /console/api/fraud-reports',
+    'GET /console/api/fraud-reports/{id}',
+    'GET /console/api/fraud-reports/{id}/file',
+  ],
+  'fraud_reports.make': ['POST /console/api/fraud-reports'],
+  'complaints.read': ['GET /console/api/complaints', 'GET /console/api/complaints/{id}'],
+  'complaints.change': ['POST /console/api/complaints', 'POST /console/api/complaints/{id}/steps'],
   'reviews.read': ['GET /console/api/reviews', 'GET /console/api/reviews/{order}'],
   'reviews.decide': [
     'POST /console/api/reviews/{order}/proposals',
@@ -66,6 +75,11 @@ const documented: Record<Operation, StaffRole[]> = {
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
   'evidence.export': mayReveal,
+  'fraud.mark': mayReveal,
+  'fraud_reports.read': mayReveal,
+  'fraud_reports.make': mayReveal,
+  'complaints.read': mayReveal,
+  'complaints.change': mayReveal,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
 };
@@ -93,6 +107,8 @@ const kindsInPaths = [
   ['filters', 'savedFilter'],
   ['/api/evidence', 'evidencePack'],
   ['proposals/', 'reviewProposal'],
+  ['fraud-reports', 'fraudReport'],
+  ['complaints', 'complaint'],
 ] as const;
 
 /** An id that names nothing: whoever is let in gets 404 or 400, and whoever is not gets neither. */

@@ -23,6 +23,8 @@ let payer: BankUser;
 let shop: BankUser;
 let paymentId: string;
 let consentId: string;
+let fraudReportId: string;
+let complaintId: string;
 
 beforeAll(async () => {
   stack = await startConsoleStack({ withWorker: true });
@@ -144,6 +146,53 @@ it('gives a pack of evidence that proves itself, and keeps who took it on record
   expect(complaints).toEqual([]);
 });
 
+it('marks a payment as fraud, and computes the report of the half-year with it', async () => {
+  const { page, complaints } = await open();
+  await signIn(page);
+  await page.goto(`${stack.consoleUrl}/console/payments/${paymentId}`);
+  await page.getByRole('button', { name: 'Mark as fraud' }).click();
+  await page.getByLabel('Lost (EUR)').fill('99.00');
+  await page.getByLabel('Number of the case').fill('F-2026/1');
+  expect(await axe(page)).toEqual([]);
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'mark-fraud.png') });
+  await page.getByRole('button', { name: 'Keep the finding' }).click();
+  await page.getByRole('alert').getByText('more than what fraud took').waitFor();
+  await page.getByLabel('Lost (EUR)').fill('12.50');
+  await page.getByRole('button', { name: 'Keep the finding' }).click();
+  await page.getByText('holds', { exact: true }).waitFor();
+
+  await page.getByRole('link', { name: 'Fraud reports' }).click();
+  await page.getByRole('button', { name: 'Compute a report' }).click();
+  const now = new Date();
+  await page.getByLabel('Half-year').fill(`${now.getUTCFullYear()}-H${now.getUTCMonth() < 6 ? 1 : 2}`);
+  await page.getByRole('button', { name: 'Compute', exact: true }).click();
+  const row = page.getByRole('row').filter({ hasText: '8.1.1' }).first();
+  await row.waitFor();
+  expect((await row.innerText()).split(/\s*\t\s*/).slice(2)).toEqual(['1', 'EUR 12.50', '1', 'EUR 12.50']);
+  fraudReportId = page.url().split('/').at(-1) ?? '';
+  expect(complaints).toEqual([]);
+});
+
+it('enters a complaint, and takes a step with it', async () => {
+  const { page, complaints } = await open();
+  await signIn(page);
+  await page.getByRole('link', { name: 'Complaints' }).click();
+  await page.getByRole('button', { name: 'Enter a complaint' }).click();
+  await page.getByLabel('Number of the case').fill('K-2026/200');
+  await page.getByLabel('Payment').fill(paymentId);
+  await page.getByLabel('What they wrote').fill('The coffee never came.');
+  expect(await axe(page)).toEqual([]);
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'enter-complaint.png') });
+  await page.getByRole('button', { name: 'Enter', exact: true }).click();
+  await page.getByRole('heading', { name: 'Complaint K-2026/200' }).waitFor();
+  complaintId = page.url().split('/').at(-1) ?? '';
+  await page.getByRole('button', { name: 'Add a note' }).click();
+  await page.getByRole('textbox', { name: 'Note' }).fill('The shop was asked.');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('The shop was asked.').waitFor();
+  expect(complaints).toEqual([]);
+});
+
 it('has nothing to unmask for a viewer, and says what did not work', async () => {
   const { page, complaints } = await open();
   await signIn(page, 'Vera Viewer');
@@ -204,6 +253,10 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
       ['payments', '/payments', 'order-1042'],
       ['payment', `/payments/${paymentId}`, 'Timeline'],
       ['consent', `/consents/${consentId}`, 'Who read the accounts'],
+      ['complaints', '/complaints', 'What is due first'],
+      ['complaint', `/complaints/${complaintId}`, 'Steps'],
+      ['fraud-reports', '/fraud-reports', 'Newest first'],
+      ['fraud-report', `/fraud-reports/${fraudReportId}`, 'Drawn from'],
       ['look-ups', '/look-ups', 'Newest first'],
     ];
     const found: string[] = [];

@@ -56,6 +56,22 @@ const timelineEntrySchema = z.object({
 });
 export type TimelineEntry = z.output<typeof timelineEntrySchema>;
 
+const fraudMarkSchema = z.object({
+  number: z.number(),
+  finding: z.string(),
+  loss_bearer: z.string().nullable(),
+  transactions: z.number(),
+  fraud: amount,
+  lost: amount,
+  recovered: amount,
+  found_on: z.string().nullable(),
+  reason: z.string(),
+  case_reference: z.string(),
+  marked_by: z.string(),
+  marked_at: z.string(),
+});
+export type FraudMark = z.output<typeof fraudMarkSchema>;
+
 export const paymentDossierSchema = paymentSummarySchema.extend({
   failure_stage: z.string().nullable(),
   failure_reason: z.string().nullable(),
@@ -72,6 +88,7 @@ export const paymentDossierSchema = paymentSummarySchema.extend({
       body_sha256: z.string(),
     }),
   ),
+  fraud_marks: z.array(fraudMarkSchema),
   timeline: z.array(timelineEntrySchema),
 });
 
@@ -174,6 +191,7 @@ export const overviewSchema = z.object({
     calls_in_24_hours: z.number(),
     not_accepted_in_24_hours: z.number(),
   }),
+  complaints: z.object({ open: z.number(), overdue: z.number() }),
   audit: z.object({
     records_not_sealed: z.number(),
     oldest_not_sealed_seconds: seconds,
@@ -189,6 +207,44 @@ export const evidencePackSchema = z.object({
   failure: z.string().nullable(),
 });
 export type EvidencePack = z.output<typeof evidencePackSchema>;
+
+export const fraudReportListSchema = z.object({
+  data: z.array(z.object({ id: z.string(), period: z.string(), made_at: z.string(), made_by: z.string() })),
+});
+
+export const fraudReportSchema = z.object({
+  id: z.string(),
+  made_at: z.string(),
+  made_by: z.string(),
+  figures: z.object({
+    period: z.string(),
+    from: z.string(),
+    until: z.string(),
+    home_country: z.string(),
+    currency: z.string(),
+    rows: z.array(
+      z.object({
+        row: z.string(),
+        name: z.string(),
+        area: z.string(),
+        transactions: z.number(),
+        value: z.string(),
+        fraudulent: z.number(),
+        fraudulent_value: z.string(),
+      }),
+    ),
+    beside_the_table: z.object({
+      by_finding: z.array(z.object({ finding: z.string(), transactions: z.number(), value: z.string() })),
+      losses: z.array(z.object({ borne_by: z.string(), lost: z.string(), recovered: z.string() })),
+    }),
+    drawn_from: z.object({
+      by_rail: z.array(z.object({ rail: z.string(), transactions: z.number(), value: z.string() })),
+      findings: z.number(),
+      transactions_in_other_currencies: z.number(),
+    }),
+  }),
+});
+export type FraudReport = z.output<typeof fraudReportSchema>;
 
 const reviewSummarySchema = z.object({
   order: z.string(),
@@ -247,3 +303,34 @@ export const reviewSchema = reviewSummarySchema.extend({
   you_are: z.string().nullable(),
 });
 export type Review = z.output<typeof reviewSchema>;
+
+const complaintSummary = z.object({
+  id: z.string(),
+  case_reference: z.string(),
+  complainant: z.string(),
+  topic: z.string(),
+  status: z.string(),
+  partner: partner.nullable(),
+  payment_id: z.string().nullable(),
+  consent_id: z.string().nullable(),
+  received_on: z.string(),
+  due_at: z.string(),
+  is_overdue: z.boolean(),
+});
+export const complaintListSchema = z.object({ data: z.array(complaintSummary) });
+
+export const complaintSchema = complaintSummary.extend({
+  reply_by: z.string(),
+  latest_reply_by: z.string(),
+  steps: z.array(
+    z.object({
+      number: z.number(),
+      kind: z.string(),
+      outcome: z.string().nullable(),
+      text: z.string(),
+      taken_by: z.string(),
+      taken_at: z.string(),
+    }),
+  ),
+});
+export type Complaint = z.output<typeof complaintSchema>;

@@ -14,7 +14,9 @@ import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
 import { z } from 'zod';
 import { type Session, sessionSchema } from './answers.js';
 import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } from './api.js';
+import { ComplaintPage, ComplaintsPage } from './pages/complaints.js';
 import { ConsentPage } from './pages/consent.js';
+import { FraudReportPage, FraudReportsPage } from './pages/fraud-reports.js';
 import { ConsentsPage, PaymentsPage } from './pages/lists.js';
 import { LookUpsPage } from './pages/look-ups.js';
 import { OverviewPage } from './pages/overview.js';
@@ -29,10 +31,13 @@ import { Link, navigate, useLocation } from './router.js';
 type Known =
   { state: 'asking' } | { state: 'in'; session: Session } | { state: 'out' } | { state: 'failed'; error: ApiError };
 
-const places = [
+/** Where the menu leads; `needs` is the operation without which there is nothing to see. */
+const places: { to: string; name: string; needs?: string }[] = [
   { to: '/', name: 'Overview' },
   { to: '/payments', name: 'Payments' },
   { to: '/consents', name: 'Consents' },
+  { to: '/complaints', name: 'Complaints', needs: 'complaints.read' },
+  { to: '/fraud-reports', name: 'Fraud reports', needs: 'fraud_reports.read' },
   { to: '/reviews', name: 'Reviews' },
   { to: '/look-ups', name: 'Look-ups' },
 ];
@@ -100,16 +105,18 @@ function Shell({ session }: { session: Session }) {
       <AppShell.Navbar p="sm">
         <Stack justify="space-between" h="100%">
           <div>
-            {places.map(({ to, name }) => (
-              <NavLink
-                key={to}
-                href={`/console${to}`}
-                label={name}
-                onClick={go(to)}
-                active={to === '/' ? path === '/' : path.startsWith(to)}
-                aria-current={path === to ? 'page' : undefined}
-              />
-            ))}
+            {places
+              .filter(({ needs }) => needs === undefined || session.operations.includes(needs))
+              .map(({ to, name }) => (
+                <NavLink
+                  key={to}
+                  href={`/console${to}`}
+                  label={name}
+                  onClick={go(to)}
+                  active={to === '/' ? path === '/' : path.startsWith(to)}
+                  aria-current={path === to ? 'page' : undefined}
+                />
+              ))}
           </div>
           <Stack gap="xs">
             <SegmentedControl
@@ -148,8 +155,16 @@ function Page({ session: { operations } }: { session: Session }): ReactNode {
   if (path === '/') return <OverviewPage />;
   if (path === '/search') return <SearchPage />;
   if (path === '/look-ups') return <LookUpsPage maySeeAll={operations.includes('look_ups.read_all')} />;
-  if (section === 'payments' && id) return <PaymentPage key={id} id={id} mayReveal={mayReveal} />;
+  if (section === 'payments' && id) {
+    return <PaymentPage key={id} id={id} mayReveal={mayReveal} mayMarkFraud={operations.includes('fraud.mark')} />;
+  }
   if (section === 'payments') return <PaymentsPage mayExport={operations.includes('payments.export')} />;
+  if (section === 'complaints' && id) {
+    return <ComplaintPage key={id} id={id} mayChange={operations.includes('complaints.change')} />;
+  }
+  if (section === 'complaints') return <ComplaintsPage />;
+  if (section === 'fraud-reports' && id) return <FraudReportPage key={id} id={id} />;
+  if (section === 'fraud-reports') return <FraudReportsPage />;
   if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;
   if (section === 'consents') return <ConsentsPage />;
   if (section === 'reviews' && id)

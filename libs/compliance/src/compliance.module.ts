@@ -3,9 +3,12 @@ import { ConsentPresentations } from '@sluis/consents';
 import { Operators } from '@sluis/operators';
 import { Reviews } from '@sluis/reconciliation';
 import { AskedPacks } from '@sluis/evidence';
+import { Complaints } from './complaints/complaints.service.js';
 import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
 import { EvidenceDesk } from './evidence-desk.js';
+import { FraudMarks } from './fraud/fraud-marks.service.js';
+import { FraudReports } from './fraud/fraud-reports.service.js';
 import { LookUps } from './look-ups.js';
 import { OverviewFigures } from './overview.service.js';
 import { PaymentDossiers } from './payment-dossiers.service.js';
@@ -14,9 +17,12 @@ import { SavedFilters } from './saved-filters.service.js';
 import { StaffSearch } from './search.service.js';
 
 const services = [
+  Complaints,
   ConsentAccesses,
   ConsentDossiers,
   EvidenceDesk,
+  FraudMarks,
+  FraudReports,
   LookUps,
   OverviewFigures,
   PaymentDossiers,
@@ -25,6 +31,6 @@ const services = [
   StaffSearch,
 ];
 
-/** Reads only, over all partners; of the capabilities it needs nothing but what is stored. */
+/** Over all partners: look-ups, what two people decide, and registers of its own; it needs nothing but what is stored. */
 @Module({ providers: [...services, AskedPacks, ConsentPresentations, Operators, Reviews], exports: services })
 export class ComplianceModule {}

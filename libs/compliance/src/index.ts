@@ -1,7 +1,23 @@
+export {
+  complainants,
+  complaintLists,
+  complaintOutcomes,
+  Complaints,
+  complaintTopics,
+} from './complaints/complaints.service.js';
 export { ComplianceModule } from './compliance.module.js';
 export { ConsentAccesses } from './consent-accesses.service.js';
 export { ConsentDossiers } from './consent-dossiers.service.js';
 export { EvidenceDesk, type EvidencePackView } from './evidence-desk.js';
+export {
+  fraudFindings,
+  FraudMarks,
+  lossBearers,
+  type FraudFindingInput,
+  type FraudMark,
+} from './fraud/fraud-marks.service.js';
+export { FraudReports, type FraudReport } from './fraud/fraud-reports.service.js';
+export { parseHalfYear, type HalfYear } from './fraud/half-year.js';
 export { LookUps, revealReasons, type LookUp } from './look-ups.js';
 export { OverviewFigures } from './overview.service.js';
 export { PaymentDossiers } from './payment-dossiers.service.js';

@@ -14,6 +14,7 @@ export interface Overview {
   consents: { authorised: number; authorised_in_30_days: number; revoked_in_30_days: number };
   seconds_to_authorise: { median: number | null; ninety_percent: number | null };
   bank: { in_doubt: number; in_review: number; calls_in_24_hours: number; not_accepted_in_24_hours: number };
+  complaints: { open: number; overdue: number };
   audit: { records_not_sealed: number; oldest_not_sealed_seconds: number | null; sealed_at: string | null };
 }
 
@@ -52,6 +53,7 @@ export class OverviewFigures {
       consents: await this.consents(tx, firstDay),
       seconds_to_authorise: await this.toAuthorise(tx, now),
       bank: await this.bank(tx, now),
+      complaints: await this.complaints(tx),
       audit: await this.audit(tx),
     };
   }
@@ -114,6 +116,15 @@ export class OverviewFigures {
       [firstIdAt(new Date(now.getTime() - dayMs))],
     );
     return row ?? { in_doubt: 0, in_review: 0, calls_in_24_hours: 0, not_accepted_in_24_hours: 0 };
+  }
+
+  private async complaints(tx: Transaction): Promise<Overview['complaints']> {
+    const [row] = await queryRows<Overview['complaints']>(
+      tx,
+      `SELECT count(*)::integer AS open, count(*) FILTER (WHERE due_at <= now())::integer AS overdue
+       FROM complaints WHERE status <> 'closed'`,
+    );
+    return row ?? { open: 0, overdue: 0 };
   }
 
   private async audit(tx: Transaction): Promise<Overview['audit']> {

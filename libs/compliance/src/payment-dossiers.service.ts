@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
+import { type FraudMark, fraudMarksOf } from './fraud/fraud-marks.service.js';
 import { LookUps, type RevealReason } from './look-ups.js';
 import {
   listPayments,
@@ -27,6 +28,8 @@ export interface PaymentDossier extends PaymentSummary {
   expires_at: string;
   executed_at: string | null;
   attempts: PaymentAttempt[];
+  /** The last first: that is what holds. */
+  fraud_marks: FraudMark[];
   timeline: TimelineEntry[];
 }
 
@@ -137,6 +140,7 @@ export class PaymentDossiers {
         expires_at: row.expires_at.toISOString(),
         executed_at: row.executed_at?.toISOString() ?? null,
         attempts: attempts.map(toAttempt),
+        fraud_marks: await fraudMarksOf(tx, row.partner_id, id, row.currency),
         timeline: inOrder(await this.timelineOf(tx, row, attempts)),
       };
     });

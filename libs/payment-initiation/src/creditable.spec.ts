@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { creditableFrom, endOfNextBusinessDay, isBusinessDay } from './creditable.js';
+import { creditableFrom, endOfNextBusinessDay } from './creditable.js';
 
 const bunq = 'NL49BUNQ2060000017';
 const elsewhere = 'NL91ABNA0417164300';
@@ -59,20 +59,5 @@ describe('the end of the next business day', () => {
         expect(clock.format(end)).toBe('00:00:00');
       }),
     );
-  });
-
-  it('knows when Easter is', () => {
-    // Good Fridays and Easter Mondays, from the European Central Bank's calendar.
-    for (const date of [
-      '2024-03-29',
-      '2024-04-01',
-      '2025-04-18',
-      '2025-04-21',
-      '2026-04-03',
-      '2026-04-06',
-      '2027-03-26',
-    ])
-      expect(`${date} ${isBusinessDay(new Date(`${date}T00:00:00Z`))}`).toBe(`${date} false`);
-    expect(isBusinessDay(new Date('2026-04-02T00:00:00Z'))).toBe(true);
   });
 });

@@ -1,3 +1,5 @@
+import { dayInAmsterdam, endOfBusinessDay } from '@sluis/money';
+
 /**
  * Why the payee may count on the money.
  *
@@ -44,47 +46,5 @@ function isBunqIban(iban: string): boolean {
 
 /** The first moment after the next TARGET business day, in Amsterdam. */
 export function endOfNextBusinessDay(after: Date): Date {
-  let day = dayInAmsterdam(after);
-  do day = addDays(day, 1);
-  while (!isBusinessDay(day));
-  return midnightInAmsterdam(addDays(day, 1));
-}
-
-/** TARGET is closed at weekends and on six days of the year. */
-export function isBusinessDay(day: Date): boolean {
-  if (day.getUTCDay() === 0 || day.getUTCDay() === 6) return false;
-  const date = day.toISOString().slice(5, 10);
-  if (['01-01', '05-01', '12-25', '12-26'].includes(date)) return false;
-  const easter = easterSunday(day.getUTCFullYear()).getTime();
-  return day.getTime() !== easter - 2 * dayMs && day.getTime() !== easter + dayMs;
-}
-
-const dayMs = 86_400_000;
-
-/** The calendar day there, as midnight UTC of the same date. */
-function dayInAmsterdam(moment: Date): Date {
-  const date = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Amsterdam' }).format(moment);
-  return new Date(`${date}T00:00:00Z`);
-}
-
-function addDays(day: Date, count: number): Date {
-  return new Date(day.getTime() + count * dayMs);
-}
-
-/** One or two hours before midnight UTC: whichever is midnight there on that date. */
-function midnightInAmsterdam(day: Date): Date {
-  const summer = new Date(day.getTime() - 2 * 3_600_000);
-  return dayInAmsterdam(summer).getTime() === day.getTime() ? summer : new Date(day.getTime() - 3_600_000);
-}
-
-/** Western Easter, by the anonymous Gregorian algorithm. */
-function easterSunday(year: number): Date {
-  const a = year % 19;
-  const b = Math.floor(year / 100);
-  const c = year % 100;
-  const h = (19 * a + b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30;
-  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
-  const m = Math.floor((a + 11 * h + 22 * l) / 451);
-  const month = Math.floor((h + l - 7 * m + 114) / 31);
-  return new Date(Date.UTC(year, month - 1, ((h + l - 7 * m + 114) % 31) + 1));
+  return endOfBusinessDay(dayInAmsterdam(after), 1);
 }

@@ -35,6 +35,8 @@ export const idPrefixes = {
   staffMember: 'stf',
   savedFilter: 'flt',
   evidencePack: 'evp',
+  fraudReport: 'frp',
+  complaint: 'cmp',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

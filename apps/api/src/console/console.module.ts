@@ -5,10 +5,12 @@ import { ComplianceModule } from '@sluis/compliance';
 import { ConfigModule, type Config } from '@sluis/config';
 import { PersistenceModule } from '@sluis/persistence';
 import { StaffModule } from '@sluis/staff';
+import { ConsoleComplaintsController } from './complaints.controller.js';
 import { ConsoleConsentsController } from './consents.controller.js';
 import { ConsoleDeskController } from './desk.controller.js';
 import { ConsoleEvidenceController } from './evidence.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
+import { ConsoleFraudReportsController } from './fraud-reports.controller.js';
 import { ConsolePageController } from './page.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
 import { ConsoleReviewsController } from './reviews.controller.js';
@@ -33,9 +35,11 @@ export class ConsoleModule {
         SignInController,
         ConsoleDeskController,
         ConsolePaymentsController,
+        ConsoleComplaintsController,
         ConsoleConsentsController,
         ConsoleEvidenceController,
         ConsoleExportsController,
+        ConsoleFraudReportsController,
         ConsoleReviewsController,
         ConsolePageController,
       ],

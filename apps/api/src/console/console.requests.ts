@@ -21,7 +21,7 @@ const consentStatuses = ['awaiting_authorisation', 'authorised', 'rejected', 'fa
 
 const day = z.iso.date().transform((text) => new Date(`${text}T00:00:00Z`));
 const limit = z.coerce.number().int().min(1).max(100).default(25);
-const publicId = (kind: Parameters<typeof fromPublicId>[0]) =>
+export const publicId = (kind: Parameters<typeof fromPublicId>[0]) =>
   z
     .string()
     .max(100)

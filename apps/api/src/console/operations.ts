@@ -25,6 +25,11 @@ export const operations = {
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
   'evidence.export': mayReveal,
+  'fraud.mark': mayReveal,
+  'fraud_reports.read': mayReveal,
+  'fraud_reports.make': mayReveal,
+  'complaints.read': mayReveal,
+  'complaints.change': mayReveal,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
 } as const satisfies Record<string, readonly StaffRole[]>;

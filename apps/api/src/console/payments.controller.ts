@@ -1,14 +1,18 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { PaymentDossiers } from '@sluis/compliance';
+import { FraudMarks, PaymentDossiers } from '@sluis/compliance';
 import { toPublicId } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { notFound, requireId } from '../http/public-id.js';
 import { paymentListSchema, type PaymentListQuery, revealSchema, type RevealRequest } from './console.requests.js';
+import { fraudMarkSchema, type FraudMarkRequest } from './fraud.requests.js';
 import { ForStaff, Staff } from './staff-guard.js';
 
 @Controller('console/api/payments')
 export class ConsolePaymentsController {
-  constructor(private readonly dossiers: PaymentDossiers) {}
+  constructor(
+    private readonly dossiers: PaymentDossiers,
+    private readonly fraudMarks: FraudMarks,
+  ) {}
 
   @Get()
   @ForStaff('payments.list')
@@ -43,5 +47,35 @@ export class ConsolePaymentsController {
     const parties = await this.dossiers.reveal(staff, requireId('payment', id), { reason, caseReference });
     if (!parties) throw notFound();
     return parties;
+  }
+
+  @Post(':id/fraud-marks')
+  @ForStaff('fraud.mark')
+  async markFraud(
+    @Staff() staff: StaffIdentity,
+    @Param('id') id: string,
+    @Body({ schema: fraudMarkSchema }) request: FraudMarkRequest,
+  ) {
+    const { after, reason, case_reference: caseReference } = request;
+    const finding =
+      request.finding === 'no_fraud'
+        ? { finding: request.finding }
+        : {
+            finding: request.finding,
+            lossBearer: request.loss_bearer,
+            transactions: request.transactions,
+            fraud: request.fraud,
+            lost: request.lost,
+            recovered: request.recovered,
+            foundOn: request.found_on,
+          };
+    const marks = await this.fraudMarks.mark(
+      staff,
+      requireId('payment', id),
+      { after, reason, caseReference },
+      finding,
+    );
+    if (!marks) throw notFound();
+    return { data: marks };
   }
 }

@@ -13,9 +13,9 @@ export function OverviewPage() {
     <Stack>
       <Title order={1}>Overview</Title>
       <Answer of={overview}>
-        {({ as_of: asOf, days, consents, seconds_to_authorise: wait, bank, audit }) => (
+        {({ as_of: asOf, days, consents, seconds_to_authorise: wait, bank, complaints, audit }) => (
           <>
-            <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }}>
+            <SimpleGrid cols={{ base: 2, sm: 3, lg: 4 }}>
               <Figure name="Success, 30 days" value={successOf(days)} />
               <Figure
                 name="Until the payer says yes"
@@ -32,6 +32,11 @@ export function OverviewPage() {
                 name="Bank calls, 24 hours"
                 value={figure(bank.calls_in_24_hours)}
                 note={`${figure(bank.not_accepted_in_24_hours)} not accepted, ${figure(bank.in_doubt)} in doubt`}
+              />
+              <Figure
+                name="Complaints open"
+                value={figure(complaints.open)}
+                note={`${figure(complaints.overdue)} overdue`}
               />
               <Figure
                 name="Sealing lag"

@@ -4,13 +4,25 @@ import { paymentDossierSchema, type PaymentParties, paymentPartiesSchema } from 
 import { useAnswer } from '../api.js';
 import { Evidence } from '../parts/evidence.js';
 import { Facts } from '../parts/facts.js';
+import { Fraud } from '../parts/fraud.js';
 import { Reveal } from '../parts/reveal.js';
 import { Answer } from '../parts/states.js';
 import { Timeline } from '../parts/timeline.js';
 import { Amount, Id, inWords, Moment, Status } from '../parts/words.js';
 import { Link } from '../router.js';
 
-export function PaymentPage({ id, mayReveal }: { id: string; mayReveal: boolean }) {
+/** Statuses in which money may have moved; a planned order that stands has moved some. */
+const executedOnce = ['executed', 'partially_executed', 'authorised', 'cancelled'];
+
+export function PaymentPage({
+  id,
+  mayReveal,
+  mayMarkFraud,
+}: {
+  id: string;
+  mayReveal: boolean;
+  mayMarkFraud: boolean;
+}) {
   const dossier = useAnswer(`/payments/${id}`, paymentDossierSchema);
   const [parties, setParties] = useState<PaymentParties>();
   return (
@@ -75,6 +87,15 @@ export function PaymentPage({ id, mayReveal }: { id: string; mayReveal: boolean 
                 ]}
               />
             </Paper>
+            {(mayMarkFraud || payment.fraud_marks.length > 0) && (
+              <Fraud
+                paymentId={id}
+                amount={payment.amount}
+                marks={payment.fraud_marks}
+                mayMark={mayMarkFraud && (payment.fraud_marks.length > 0 || executedOnce.includes(payment.status))}
+                onMarked={dossier.state === 'ready' ? dossier.again : () => undefined}
+              />
+            )}
             <Paper withBorder p="md">
               <Title order={2} size="h4" mb="sm">
                 Timeline

@@ -1,6 +1,6 @@
-import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import { asApiError } from '../api.js';
+import { NativeSelect, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { FormDialog } from './form-dialog.js';
 
 const reasons = [
   { value: 'complaint', label: 'Complaint' },
@@ -16,84 +16,44 @@ export interface Reason {
   case_reference: string;
 }
 
+/** What every look at something personal, and every change, says why. */
+export function ReasonFields({ of, onChange }: { of: Reason; onChange(reason: Reason): void }) {
+  return (
+    <>
+      <Text size="sm">Your name, the reason and the case go into the audit trail and stay there.</Text>
+      <NativeSelect
+        label="Reason"
+        data={reasons}
+        value={of.reason}
+        onChange={(event) => onChange({ ...of, reason: event.currentTarget.value })}
+        data-autofocus
+      />
+      <TextInput
+        label="Number of the case"
+        description="No names: letters, digits and #/_.- only"
+        value={of.case_reference}
+        onChange={(event) => onChange({ ...of, case_reference: event.currentTarget.value })}
+        required
+        autoComplete="off"
+      />
+    </>
+  );
+}
+
 /** A button for what is done for a reason only, which stays on record. `onGiven` throws what is to be shown. */
 export function WithReason({
-  label,
-  title,
-  action,
   onGiven,
+  ...texts
 }: {
   label: string;
   title: string;
   action: string;
   onGiven(reason: Reason): Promise<void>;
 }) {
-  const [isOpen, setOpen] = useState(false);
-  const [reason, setReason] = useState('complaint');
-  const [caseReference, setCase] = useState('');
-  const [error, setError] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(undefined);
-    try {
-      await onGiven({ reason, case_reference: caseReference });
-      setOpen(false);
-    } catch (failure) {
-      setError(asApiError(failure).message);
-    } finally {
-      setBusy(false);
-    }
-  };
-
+  const [reason, setReason] = useState<Reason>({ reason: 'complaint', case_reference: '' });
   return (
-    <>
-      <Button variant="default" onClick={() => setOpen(true)}>
-        {label}
-      </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={title}
-        lockScroll={false}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <form onSubmit={(event) => void submit(event)}>
-          <Stack>
-            <Text size="sm">Your name, the reason and the case go into the audit trail and stay there.</Text>
-            <NativeSelect
-              label="Reason"
-              data={reasons}
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-              data-autofocus
-            />
-            <TextInput
-              label="Number of the case"
-              description="No names: letters, digits and #/_.- only"
-              value={caseReference}
-              onChange={(event) => setCase(event.currentTarget.value)}
-              required
-              autoComplete="off"
-            />
-            {error && (
-              <Alert color="red" variant="outline" role="alert">
-                {error}
-              </Alert>
-            )}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={() => setOpen(false)}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={isBusy}>
-                {action}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
-    </>
+    <FormDialog {...texts} onSubmit={() => onGiven(reason)}>
+      <ReasonFields of={reason} onChange={setReason} />
+    </FormDialog>
   );
 }

@@ -34,6 +34,11 @@ const colours: Record<string, string> = {
   revoked: 'red',
   expired: 'gray',
   cancelled: 'gray',
+  unauthorised: 'red',
+  payer_manipulated: 'red',
+  no_fraud: 'gray',
+  held: 'orange',
+  closed: 'gray',
 };
 
 /** The word says it; the colour only helps. */

@@ -1,0 +1,74 @@
+import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { asApiError } from '../api.js';
+
+/** A button that opens a form. `onSubmit` throws what is to be shown; the form closes when it does not. */
+export function FormDialog({
+  label,
+  title,
+  action,
+  onSubmit,
+  children,
+}: {
+  label: string;
+  title: string;
+  action: string;
+  onSubmit(): Promise<void>;
+  children: ReactNode;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const [error, setError] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(undefined);
+    try {
+      await onSubmit();
+      setOpen(false);
+    } catch (failure) {
+      setError(asApiError(failure).message);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <>
+      <Button variant="default" onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      {/* Put together by hand: the header of the whole would be a second banner of the page. */}
+      <Modal.Root opened={isOpen} onClose={() => setOpen(false)} lockScroll={false}>
+        <Modal.Overlay />
+        <Modal.Content>
+          <Group justify="space-between" p="md" pb={0} wrap="nowrap">
+            <Modal.Title>{title}</Modal.Title>
+            <Modal.CloseButton aria-label="Close" />
+          </Group>
+          <Modal.Body pt="md">
+            <form onSubmit={(event) => void submit(event)}>
+              <Stack>
+                {children}
+                {error && (
+                  <Alert color="red" variant="outline" role="alert">
+                    {error}
+                  </Alert>
+                )}
+                <Group justify="flex-end">
+                  <Button variant="default" onClick={() => setOpen(false)}>
+                    Cancel
+                  </Button>
+                  <Button type="submit" loading={isBusy}>
+                    {action}
+                  </Button>
+                </Group>
+              </Stack>
+            </form>
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
+    </>
+  );
+}

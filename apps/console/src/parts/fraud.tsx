@@ -1,0 +1,144 @@
+import { Group, NativeSelect, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useState } from 'react';
+import type { FraudMark } from '../answers.js';
+import { change } from '../api.js';
+import { Facts } from './facts.js';
+import { FormDialog } from './form-dialog.js';
+import { Amount, inWords, Moment, Status } from './words.js';
+import { type Reason, ReasonFields } from './with-reason.js';
+
+const findings = [
+  { value: 'unauthorised', label: 'The payer did not authorise it' },
+  { value: 'payer_manipulated', label: 'The payer was manipulated into it' },
+  { value: 'no_fraud', label: 'It is no fraud' },
+];
+const bearers = [
+  { value: 'not_known_yet', label: 'Not known yet' },
+  { value: 'payer', label: 'The payer' },
+  { value: 'reporting_provider', label: 'We, the payment initiation service' },
+  { value: 'others', label: 'Others, such as the bank' },
+];
+
+/** What was found out about this payment, the last finding first; none of them is ever changed. */
+export function Fraud({
+  paymentId,
+  amount,
+  marks,
+  mayMark,
+  onMarked,
+}: {
+  paymentId: string;
+  amount: { value: string; currency: string };
+  marks: FraudMark[];
+  mayMark: boolean;
+  onMarked(): void;
+}) {
+  return (
+    <Paper withBorder p="md">
+      <Group justify="space-between" mb="sm">
+        <Title order={2} size="h4">
+          Fraud
+        </Title>
+        {mayMark && <Mark paymentId={paymentId} amount={amount} last={marks[0]} onMarked={onMarked} />}
+      </Group>
+      {marks.length === 0 && (
+        <Text size="sm" className="quiet">
+          Nobody said that this payment is fraud.
+        </Text>
+      )}
+      <Stack component="ol" className="plain" gap="md">
+        {marks.map((mark, index) => (
+          <li key={mark.number}>
+            <Group gap="xs" mb={4}>
+              <Status of={mark.finding} />
+              <Text size="sm">{index === 0 ? 'holds' : 'was replaced'}</Text>
+              <Text size="xs" className="quiet">
+                {mark.marked_by}, <Moment at={mark.marked_at} />, {inWords(mark.reason)} {mark.case_reference}
+              </Text>
+            </Group>
+            {mark.finding !== 'no_fraud' && (
+              <Facts
+                of={[
+                  ['Taken by fraud', <Amount key="fraud" of={mark.fraud} />],
+                  ['Lost', <Amount key="lost" of={mark.lost} />],
+                  ['Recovered', <Amount key="recovered" of={mark.recovered} />],
+                  ['Who bears the loss', mark.loss_bearer && inWords(mark.loss_bearer)],
+                  ['Found on', mark.found_on],
+                  ['Transactions', mark.transactions],
+                ]}
+              />
+            )}
+          </li>
+        ))}
+      </Stack>
+    </Paper>
+  );
+}
+
+function Mark({
+  paymentId,
+  amount,
+  last,
+  onMarked,
+}: {
+  paymentId: string;
+  amount: { value: string; currency: string };
+  last: FraudMark | undefined;
+  onMarked(): void;
+}) {
+  const [reason, setReason] = useState<Reason>({ reason: 'fraud', case_reference: '' });
+  const [finding, setFinding] = useState('unauthorised');
+  const isFraud = finding !== 'no_fraud';
+  const [fields, setFields] = useState({
+    loss_bearer: 'not_known_yet',
+    transactions: '1',
+    fraud: amount.value,
+    lost: '0.00',
+    recovered: '0.00',
+    found_on: new Date().toISOString().slice(0, 10),
+  });
+  const text = (name: keyof typeof fields, label: string, type = 'text') => (
+    <TextInput
+      label={label}
+      type={type}
+      value={fields[name]}
+      onChange={(event) => setFields({ ...fields, [name]: event.currentTarget.value })}
+      required
+    />
+  );
+  return (
+    <FormDialog
+      label={last ? 'Change the finding' : 'Mark as fraud'}
+      title="What was found out"
+      action="Keep the finding"
+      onSubmit={async () => {
+        const found = isFraud ? { ...fields, transactions: Number(fields.transactions) } : {};
+        await change(`/payments/${paymentId}/fraud-marks`, { after: last?.number ?? 0, finding, ...found, ...reason });
+        onMarked();
+      }}
+    >
+      <NativeSelect
+        label="Finding"
+        data={findings.filter(({ value }) => last || value !== 'no_fraud')}
+        value={finding}
+        onChange={(event) => setFinding(event.currentTarget.value)}
+      />
+      {isFraud && (
+        <>
+          <NativeSelect
+            label="Who bears the loss"
+            data={bearers}
+            value={fields.loss_bearer}
+            onChange={(event) => setFields({ ...fields, loss_bearer: event.currentTarget.value })}
+          />
+          {text('fraud', `Taken by fraud (${amount.currency})`)}
+          {text('lost', `Lost (${amount.currency})`)}
+          {text('recovered', `Recovered (${amount.currency})`)}
+          {text('transactions', 'Transactions of this payment', 'number')}
+          {text('found_on', 'Found on', 'date')}
+        </>
+      )}
+      <ReasonFields of={reason} onChange={setReason} />
+    </FormDialog>
+  );
+}
