@@ -102,7 +102,7 @@ export class PaymentsRefunds {
   /**
    * Refund a payment.
    *
-   * All that is left of the payment, unless `amount` says less.
+   * All that is left of the payment, unless `amount` says less: of an order of many, of one `entry`; of a planned payment, of what was paid at one of its times, by `instance_id`.
    *
    * `POST /v1/payments/{id}/refunds`
    */

@@ -873,6 +873,7 @@ export interface components {
       executed_at: string | null;
       payment_id: string;
       payment_entry: number | null;
+      payment_instance_id: string | null;
     };
     SpendingRule: {
       id: string;
@@ -1891,6 +1892,7 @@ export interface components {
     };
     PaymentsRefundsCreateRequest: {
       entry?: number;
+      instance_id?: string;
       amount?: components['schemas']['Money'];
       remittance_information?: string;
       reference?: string;
@@ -1901,6 +1903,10 @@ export interface components {
       refundable: components['schemas']['Amount'];
       entries?: {
         entry: number;
+        refundable: components['schemas']['Amount'];
+      }[];
+      instances?: {
+        instance_id: string;
         refundable: components['schemas']['Amount'];
       }[];
     };
