@@ -33,19 +33,24 @@ export async function fuzz(
   for (let first = 0; first < requests; first += inBatches) {
     if (performance.now() - startedAt > withinMs) break;
     const numRuns = Math.min(inBatches, requests - first);
-    const queue = fc.sample(anyRequest(known, key), { numRuns, seed: seed + first }).values();
-    const worker = async () => {
+    const batch = fc.sample(anyRequest(known, key), { numRuns, seed: seed + first });
+    const worker = async (queue: Iterator<FuzzRequest> & Iterable<FuzzRequest>) => {
       for (const request of queue) {
         sent += 1;
         operations.add(request.operation);
-        const { status, fault, ids } = await play(apiUrl, request);
+        let { status, fault, ids } = await play(apiUrl, request);
+        for (let again = 0; again < 3 && movesTime(request) && status === '503'; again += 1)
+          ({ status, fault, ids } = await play(apiUrl, request));
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
         if (status.startsWith('2')) done.add(request.operation);
         if (fault) faults.push(`${fault.slice(0, 600)}\n    ${show(request)}`);
-        for (const id of ids) known.add(id);
+        const owner = request.method === 'POST' ? /\/([a-z]{3}_\w+)\/refunds$/.exec(request.path)?.[1] : undefined;
+        for (const id of ids) known.add(id, owner);
       }
     };
-    await Promise.all(Array.from({ length: atOnce }, worker));
+    const queue = batch.filter((request) => !movesTime(request)).values();
+    await Promise.all(Array.from({ length: atOnce }, () => worker(queue)));
+    await worker(batch.filter(movesTime).values());
   }
   return {
     seed,
@@ -56,6 +61,11 @@ export async function fuzz(
     neverDone: [...operations].filter((operation) => !done.has(operation)).sort(),
     faults,
   };
+}
+
+/** It touches every row of the partner: played alone, and again when a worker was in its way and nothing was decided. */
+function movesTime({ operation }: FuzzRequest): boolean {
+  return operation === 'POST /v1/test/clock';
 }
 
 async function play(
@@ -73,7 +83,9 @@ async function play(
   const contentType = String(answer.headers['content-type'] ?? '');
   const named = status < 300 ? text.matchAll(/"id":"([a-z]{3}_\w+)"/g) : [];
   const result = { status: String(status), ids: [...named].map(([, id = '']) => id) };
-  if (status >= 500) return { ...result, fault: `${status}: ${text}` };
+  // The bank takes so many requests a second and no more. That a question still waits for it is an answer, and documented.
+  const isWaiting = status === 503 && text.includes('"aspsp_unavailable"') && text.includes('has not answered yet');
+  if (status >= 500 && !isWaiting) return { ...result, fault: `${status}: ${text}` };
   if (status >= 400 && !contentType.startsWith('application/problem+json'))
     return { ...result, fault: `${status} as "${contentType}": ${text.slice(0, 300)}` };
   const operation = operationOf(method, path);

@@ -16,18 +16,43 @@ export interface FuzzRequest {
   body: string | Buffer | undefined;
 }
 
+/** Ids that fit together in the requests of some operations: an account and the consent that covers it. */
+export interface FittingIds {
+  /** Held against the operation's method and path. */
+  of: RegExp;
+  members: Readonly<Record<string, string>>;
+  /** Put in where a request has left them out. */
+  isNeeded?: boolean;
+}
+
 /** Ids that exist; what answers name is added. */
 export class KnownIds {
   private readonly byPrefix = new Map<string, string[]>();
+  private readonly owners = new Map<string, string>();
 
   /** @param kept never ended by a request: without them whole parts of the API would only say no */
-  constructor(private readonly kept: readonly string[]) {}
+  constructor(
+    private readonly kept: readonly string[],
+    private readonly fitting: readonly FittingIds[],
+  ) {}
 
-  add(id: string): void {
+  /** One of those that fit a request of this operation; undefined where none is known. */
+  fittingFor(operation: string): FittingIds | undefined {
+    const all = this.fitting.filter(({ of }) => of.test(operation));
+    return all[Math.floor(Math.random() * all.length)];
+  }
+
+  /** @param owner below which it lies in paths: the payment of a refund */
+  add(id: string, owner: string | undefined = undefined): void {
+    if (owner !== undefined && !this.owners.has(id)) this.owners.set(id, owner);
     const prefix = prefixOf(id);
     const ids = this.byPrefix.get(prefix) ?? [];
     // The newest are the ones with something still to happen.
     if (!ids.includes(id)) this.byPrefix.set(prefix, [...ids, id].slice(-50));
+  }
+
+  ownerOf(id: string): string | undefined {
+    return this.owners.get(id);
   }
 
   of(prefix: string, { mayEnd = false }: { mayEnd?: boolean } = {}): string[] {
@@ -76,7 +101,7 @@ const described: Described[] = Object.entries(publishedApi.paths).flatMap(([path
       path,
       parameters,
       json: requestBody?.content['application/json']?.schema,
-      example: requestBody?.content['application/json']?.example,
+      example: path === '/v1/test/clock' ? undefined : requestBody?.content['application/json']?.example,
       takesForm: requestBody?.content['multipart/form-data'] !== undefined,
     };
   }),
@@ -96,7 +121,7 @@ function right(operation: Described, kind: Closeness, known: KnownIds, key: stri
   const body =
     operation.json === undefined
       ? fc.constant(undefined)
-      : bodyOf(operation, kind).map((value) => JSON.stringify(withKnownIds(value, known)));
+      : bodyOf(operation, kind).map((value) => JSON.stringify(withKnownIds(value, known, operation.name)));
   const query = fc.record(
     Object.fromEntries(
       operation.parameters
@@ -107,8 +132,9 @@ function right(operation: Described, kind: Closeness, known: KnownIds, key: stri
   const presence = fc.boolean();
   return fc.tuple(body, query, idsOf(operation, known), presence).map(([text, values, path, isPresent]) => {
     const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(values))
-      if (value !== undefined && value !== null) search.set(name, String(withKnownIds({ [name]: value }, known)[name]));
+    const filled = z.record(z.string(), z.unknown()).parse(withKnownIds(values, known, operation.name));
+    for (const [name, value] of Object.entries(filled))
+      if (value !== undefined && value !== null) search.set(name, String(value));
     const headers: Record<string, string> = { authorization: `Bearer ${key}` };
     for (const { name, in: where } of operation.parameters) {
       if (where !== 'header') continue;
@@ -116,7 +142,7 @@ function right(operation: Described, kind: Closeness, known: KnownIds, key: stri
       if (name === 'PSU-IP-Address' && isPresent) headers['psu-ip-address'] = '192.0.2.7';
       if (name === 'PSU-User-Agent' && isPresent) headers['psu-user-agent'] = 'Mozilla/5.0';
     }
-    const form = operation.takesForm ? formOf(png) : undefined;
+    const form = operation.takesForm ? formOf(png, known.fittingFor(operation.name)?.members ?? {}) : undefined;
     if (form) headers['content-type'] = form.contentType;
     else if (text !== undefined) headers['content-type'] = 'application/json';
     const question = search.size > 0 ? `?${search.toString()}` : '';
@@ -161,7 +187,7 @@ function broken(operation: Described, known: KnownIds, key: string): Arbitrary<F
     ways.push(fc.tuple(brokenText, contentTypes).map(([body, type]) => ({ body, headers: { 'content-type': type } })));
     const json = operation.json;
     if (json !== undefined) {
-      const wrong = brokenBody(bodyOf(operation, 'valid').map((value) => withKnownIds(value, known)));
+      const wrong = brokenBody(bodyOf(operation, 'valid').map((value) => withKnownIds(value, known, operation.name)));
       ways.push(
         wrong.map((value) => ({
           body: JSON.stringify(value) ?? '',
@@ -186,19 +212,21 @@ function latin(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
 }
 
-/** The path, mostly with ids that exist. */
+/** The path, mostly with ids that exist, and that lie below one another where there are two. */
 function idsOf({ name: operation, path, parameters }: Described, known: KnownIds): Arbitrary<string> {
-  return fc.tuple(fc.nat(), fc.nat(9)).map(([at, chance]) =>
-    parameters
-      .filter((parameter) => parameter.in === 'path')
-      .reduce((written, { name, schema }) => {
-        const [example = ''] = schema.examples ?? [];
-        const mayEnd = /^DELETE|revoke$/.test(operation);
-        const existing = known.of(prefixOf(example), { mayEnd });
-        const id = chance > 1 ? existing[at % Math.max(1, existing.length)] : undefined;
-        return written.replace(`{${name}}`, id ?? example);
-      }, path),
-  );
+  const inPath = parameters.filter((parameter) => parameter.in === 'path').toReversed();
+  return fc.tuple(fc.nat(), fc.nat(9)).map(([at, chance]) => {
+    let below: string | undefined;
+    return inPath.reduce((written, { name, schema }) => {
+      const [example = ''] = schema.examples ?? [];
+      const mayEnd = /^DELETE|revoke$/.test(operation);
+      const existing = known.of(prefixOf(example), { mayEnd });
+      const owner = below === undefined ? undefined : known.ownerOf(below);
+      const id = owner ?? (chance > 1 ? existing[at % Math.max(1, existing.length)] : undefined);
+      below = id;
+      return written.replace(`{${name}}`, id ?? example);
+    }, path);
+  });
 }
 
 const prefixes: Record<string, string> = {
@@ -210,21 +238,31 @@ const prefixes: Record<string, string> = {
   webhook_endpoint_id: 'whe',
 };
 
-/** A made-up id mostly finds nothing; one that exists goes further. */
-function withKnownIds(value: unknown, known: KnownIds): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => {
-      const existing = known.of(prefixes[name] ?? '');
-      const id = existing[Math.floor(Math.random() * existing.length)];
-      return [name, id !== undefined && Math.random() < 0.7 ? id : part];
-    }),
-  );
+/** A made-up id mostly finds nothing; one that exists goes further, and those that fit together go furthest. */
+function withKnownIds(value: unknown, known: KnownIds, operation: string): unknown {
+  const fitting = Math.random() < 0.7 ? known.fittingFor(operation) : undefined;
+  const inside = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(inside);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([name, own]) => [name, idFor(name) ?? inside(own)]));
+  };
+  const idFor = (name: string): string | undefined => {
+    const prefix = prefixes[name];
+    if (prefix === undefined) return undefined;
+    const existing = known.of(prefix);
+    const any = Math.random() < 0.7 ? existing[Math.floor(Math.random() * existing.length)] : undefined;
+    return fitting?.members[name] ?? any;
+  };
+  const filled = inside(value);
+  const isObject = typeof filled === 'object' && filled !== null && !Array.isArray(filled);
+  return isObject && fitting?.isNeeded ? { ...filled, ...fitting.members } : filled;
 }
 
-function formOf(file: Buffer): { body: Buffer; contentType: string } {
+function formOf(file: Buffer, fields: Readonly<Record<string, string>>): { body: Buffer; contentType: string } {
   const boundary = 'fuzz-boundary';
-  const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n`;
+  const part = (disposition: string) => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n`;
+  const written = Object.entries(fields).map(([name, value]) => `${part(`name="${name}"`)}\r\n${value}\r\n`);
+  const head = `${written.join('')}${part('name="file"; filename="a.png"')}Content-Type: image/png\r\n\r\n`;
   const body = Buffer.concat([Buffer.from(head), file, Buffer.from(`\r\n--${boundary}--\r\n`)]);
   return { body, contentType: `multipart/form-data; boundary=${boundary}` };
 }

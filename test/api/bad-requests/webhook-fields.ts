@@ -46,6 +46,11 @@ export const badWebhookFields: BadRequest[] = [
   ['the deliveries of an event that is none', get('/v1/events/evt_1/deliveries'), notFound],
   ['the redelivery of an event that is none', () => ({ path: '/v1/events/evt_1/redeliver' }), notFound],
   [
+    'a redelivery to an endpoint without an id',
+    () => ({ path: '/v1/events/evt_1/redeliver', body: { webhook_endpoint_id: '' } }),
+    invalid('/webhook_endpoint_id'),
+  ],
+  [
     'a redelivery with an unknown field',
     () => ({ path: '/v1/events/evt_1/redeliver', body: { url } }),
     invalid('/url'),

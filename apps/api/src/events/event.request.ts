@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageQueryShape } from '../http/pagination.js';
+import { anyId } from '../http/public-id.js';
 
 export const listEventsSchema = z
   .strictObject({
@@ -11,7 +12,7 @@ export const listEventsSchema = z
   })
   .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
 
-export const redeliverEventSchema = z.strictObject({ webhook_endpoint_id: z.string().max(100).optional() }).optional();
+export const redeliverEventSchema = z.strictObject({ webhook_endpoint_id: anyId.optional() }).optional();
 
 export type ListEventsRequest = z.output<typeof listEventsSchema>;
 export type RedeliverEventRequest = z.output<typeof redeliverEventSchema>;
