@@ -86,6 +86,7 @@ export const resources: readonly Resource[] = [
       act('cancel', '/v1/payments', 'cancel one that is not authorised yet'),
       timeline('/v1/payments/{id}'),
       instances('/v1/payments'),
+      act('client-token', '/v1/payments', 'make a token by which a page may read how it stands'),
     ],
   },
   {
