@@ -1,7 +1,8 @@
 // The arrows of ARCHITECTURE.md as rules: apps → capabilities → bunq-client → ground. A rule only prose knows decays.
-const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack'];
+const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack', 'browser-sessions'];
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
+
   ['compliance'],
   ['evidence'],
   ['payment-links', 'payouts'],
