@@ -2,7 +2,7 @@
 const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack', 'browser-sessions'];
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
-
+  ['dashboard'],
   ['compliance'],
   ['evidence'],
   ['payment-links', 'payouts'],
@@ -11,7 +11,7 @@ const layers = [
   ['bank-connections'],
   ['consents'],
   ['payees', 'spending-rules'],
-  ['partners', 'operators', 'staff'],
+  ['partners', 'operators', 'staff', 'partner-people'],
   ['events'],
   ['webhooks'],
   ['tpp-identity'],

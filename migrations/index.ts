@@ -47,6 +47,8 @@ import { PartitionAuditRecords1790000000395 } from './1790000000395-partition-au
 import { SearchCounterparties1790000000396 } from './1790000000396-search-counterparties.js';
 import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
 import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
+import { CreatePartnerPeople1790000000560 } from './1790000000560-create-partner-people.js';
+import { ProposeRedirectUris1790000000561 } from './1790000000561-propose-redirect-uris.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -99,4 +101,6 @@ export const migrations = [
   SearchCounterparties1790000000396,
   CreateStaff1790000000400,
   IndexWhatStaffSearch1790000000401,
+  CreatePartnerPeople1790000000560,
+  ProposeRedirectUris1790000000561,
 ];

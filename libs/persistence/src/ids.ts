@@ -32,6 +32,10 @@ export const idPrefixes = {
   reviewProposal: 'rev',
   staffMember: 'stf',
   savedFilter: 'flt',
+  partnerPerson: 'ppl',
+  partnerInvitation: 'inv',
+  passkey: 'psk',
+  redirectUriProposal: 'rup',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
