@@ -51,6 +51,15 @@ export class Partners {
     });
   }
 
+  /** Newest first. */
+  redirectUris(tx: Transaction, partnerId: string): Promise<{ uri: string; createdAt: Date }[]> {
+    return queryRows<{ uri: string; createdAt: Date }>(
+      tx,
+      `SELECT uri, created_at AS "createdAt" FROM partner_redirect_uris WHERE partner_id = $1 ORDER BY created_at DESC, uri`,
+      [partnerId],
+    );
+  }
+
   async find(tx: Transaction, partnerId: string): Promise<Partner | undefined> {
     const [partner] = await queryRows<Partner>(tx, `SELECT id, name FROM partners WHERE id = $1`, [partnerId]);
     return partner;
@@ -124,7 +133,7 @@ export class Partners {
   }
 }
 
-function isRegistrableRedirectUri(uri: string): boolean {
+export function isRegistrableRedirectUri(uri: string): boolean {
   const url = URL.parse(uri);
   if (!url || url.hash !== '' || uri.includes('#') || url.username !== '' || url.password !== '') return false;
   return (
