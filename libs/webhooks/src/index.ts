@@ -10,6 +10,11 @@ export {
   type WebhookMessage,
 } from './webhook-deliveries.service.js';
 export { WebhookEndpoint, webhookEndpointStatuses, type WebhookEndpointStatus } from './webhook-endpoint.entity.js';
-export { WebhookEndpoints, type NewWebhookEndpoint, type WebhookEndpointChange } from './webhook-endpoints.service.js';
+export {
+  maximumEndpoints,
+  WebhookEndpoints,
+  type NewWebhookEndpoint,
+  type WebhookEndpointChange,
+} from './webhook-endpoints.service.js';
 export { WebhookEndpointNotFoundError, WebhookTargetRefusedError } from './webhooks.errors.js';
 export { WebhooksModule } from './webhooks.module.js';

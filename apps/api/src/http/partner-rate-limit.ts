@@ -65,6 +65,13 @@ export class PartnerRateLimit implements OnApplicationShutdown {
     });
   }
 
+  /** How it stands, without counting; null while Redis is away. */
+  async read(partnerId: string): Promise<{ limit: number; remaining: number } | null> {
+    const count = await this.limiter.get(partnerId).catch(() => undefined);
+    if (count === undefined) return null;
+    return { limit: this.limit, remaining: count?.remainingPoints ?? this.limit };
+  }
+
   onApplicationShutdown(): void {
     this.redis.disconnect();
   }
