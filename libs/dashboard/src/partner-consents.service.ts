@@ -65,8 +65,10 @@ export class PartnerConsents {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const [row] = await queryRows<ConsentRow>(
         tx,
-        `SELECT ${consentSummaryColumns}, c.purpose, c.ended_at, c.last_used_at
-         FROM consents c JOIN partners r ON r.id = c.partner_id WHERE c.partner_id = $1 AND c.id = $2`,
+        `SELECT ${consentSummaryColumns}, c.purpose, c.ended_at, u.last_used_at
+         FROM consents c JOIN partners r ON r.id = c.partner_id
+         LEFT JOIN consent_uses u ON u.partner_id = c.partner_id AND u.consent_id = c.id
+         WHERE c.partner_id = $1 AND c.id = $2`,
         [partnerId, id],
       );
       if (!row) return undefined;
@@ -76,7 +78,7 @@ export class PartnerConsents {
         purpose: row.purpose,
         ended_at: row.ended_at?.toISOString() ?? null,
         last_used_at: row.last_used_at?.toISOString() ?? null,
-        accounts: await accountsOf(tx, partnerId, id),
+        accounts: await accountsOf(tx, row),
         timeline: inOrder([
           ...(await eventEntries(tx, partnerId, { type: 'consent', id })),
           ...(await visitEntries(tx, partnerId, { type: 'consent', id })),
@@ -86,7 +88,12 @@ export class PartnerConsents {
   }
 }
 
-async function accountsOf(tx: Transaction, partnerId: string, consentId: string): Promise<PartnerConsent['accounts']> {
+/** Known by number and holder, masked, where this consent lets the partner read them. */
+async function accountsOf(
+  tx: Transaction,
+  { partner_id: partnerId, id: consentId, status, permissions }: ConsentRow,
+): Promise<PartnerConsent['accounts']> {
+  const isShown = status === 'authorised' && permissions.includes('read_account_list');
   const rows = await queryRows<{ id: string; holder_name: string | null; iban: string | null; currency: string }>(
     tx,
     `SELECT a.id, a.holder_name, a.iban, a.currency FROM consent_accounts ca
@@ -96,8 +103,8 @@ async function accountsOf(tx: Transaction, partnerId: string, consentId: string)
   );
   return rows.map(({ id, holder_name: name, iban, currency }) => ({
     id: toPublicId('account', id),
-    name: maskedName(name),
-    iban: maskedIban(iban),
+    name: isShown ? maskedName(name) : null,
+    iban: isShown ? maskedIban(iban) : null,
     currency,
   }));
 }

@@ -14,6 +14,8 @@ import type { NewPasskeyAnswer, SignInAnswer } from './passkey-answers.js';
 type Purpose = 'accept' | 'sign_in' | 'add';
 
 const minutes = 10;
+/** Ed25519, ES256 and RS256: one of them is in every authenticator. */
+const algorithms = [-8, -7, -257];
 
 export interface StoredPasskey {
   credentialId: Buffer;
@@ -58,6 +60,7 @@ export class PasskeyCeremonies {
       userDisplayName: person.name,
       challenge: challengeOf(browserToken),
       attestationType: 'none',
+      supportedAlgorithmIDs: algorithms,
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
       excludeCredentials: known.map((id) => ({ id: id.toString('base64url') })),
     });
@@ -86,6 +89,7 @@ export class PasskeyCeremonies {
       expectedChallenge,
       expectedOrigin: this.origin,
       expectedRPID: this.host,
+      supportedAlgorithmIDs: algorithms,
       requireUserVerification: true,
     }).catch((error: unknown) => {
       throw refused(error);
