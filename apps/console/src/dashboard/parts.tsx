@@ -1,6 +1,7 @@
 import { Alert, Button, Code, Group, Modal, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { asApiError } from '../api.js';
+import { focusable } from '../parts/tables.js';
 import { Link } from '../router.js';
 
 export interface Action {
@@ -170,7 +171,7 @@ export function Rows({
   children: ReactNode;
 }) {
   return (
-    <Table.ScrollContainer minWidth={minWidth} tabIndex={0} aria-label={caption}>
+    <Table.ScrollContainer minWidth={minWidth} scrollAreaProps={focusable(caption)}>
       <Table verticalSpacing="xs" highlightOnHover>
         <Table.Caption>{caption}</Table.Caption>
         <Table.Thead>

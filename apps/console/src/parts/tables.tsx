@@ -3,12 +3,17 @@ import type { ConsentSummary, PaymentSummary } from '../answers.js';
 import { Link } from '../router.js';
 import { Amount, inWords, Moment, Status } from './words.js';
 
+/** What scrolls sideways is reached by keyboard, too. */
+export function focusable(name: string) {
+  return { viewportProps: { tabIndex: 0, role: 'region', 'aria-label': name } };
+}
+
 type Shown<T> = { caption: string; isOfManyPartners?: boolean } & T;
 
 export function PaymentTable({ payments, caption, isOfManyPartners = false }: Shown<{ payments: PaymentSummary[] }>) {
   const names = ['Payment', 'Status', 'Amount', 'To', 'From', ...(isOfManyPartners ? ['Partner'] : []), 'Made'];
   return (
-    <Table.ScrollContainer minWidth={760} tabIndex={0} aria-label={caption}>
+    <Table.ScrollContainer minWidth={760} scrollAreaProps={focusable(caption)}>
       <Table verticalSpacing="xs" highlightOnHover>
         <Table.Caption>{caption}</Table.Caption>
         <Table.Thead>
@@ -49,7 +54,7 @@ export function PaymentTable({ payments, caption, isOfManyPartners = false }: Sh
 export function ConsentTable({ consents, caption, isOfManyPartners = false }: Shown<{ consents: ConsentSummary[] }>) {
   const names = ['Consent', 'Status', 'For', ...(isOfManyPartners ? ['Partner'] : []), 'Valid until', 'Asked'];
   return (
-    <Table.ScrollContainer minWidth={680} tabIndex={0} aria-label={caption}>
+    <Table.ScrollContainer minWidth={680} scrollAreaProps={focusable(caption)}>
       <Table verticalSpacing="xs" highlightOnHover>
         <Table.Caption>{caption}</Table.Caption>
         <Table.Thead>

@@ -8,6 +8,8 @@ import { type FiguresDay, overviewSchema } from '../answers.js';
 import { Figure, Section } from '../parts.js';
 import { VolumeChart } from '../volume-chart.js';
 
+const euros = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'EUR' });
+
 export function OverviewPage() {
   const overview = useAnswer('/overview', overviewSchema);
   return (
@@ -26,8 +28,8 @@ export function OverviewPage() {
             <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }}>
               <Figure
                 name="Executed, 30 days"
-                value={`€ ${volumeOf(days)}`}
-                note={`${figure(sum(days, 'executed'))} payments`}
+                value={volumeOf(days)}
+                note={`payments: ${figure(sum(days, 'executed'))}`}
               />
               <Figure name="Success, 30 days" value={successOf(days)} note="of payments that have ended" />
               <Figure
@@ -74,7 +76,7 @@ function sum(days: FiguresDay[], name: 'executed' | 'ended_unpaid'): number {
 function volumeOf(days: FiguresDay[]): string {
   // In cents, so that nothing is lost on the way.
   const cents = days.reduce((total, { volume }) => total + Math.round(Number(volume) * 100), 0);
-  return figure(Math.round(cents / 100));
+  return euros.format(cents / 100);
 }
 
 function successOf(days: FiguresDay[]): string {
