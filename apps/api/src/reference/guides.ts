@@ -20,6 +20,7 @@ const guideNames = [
   'webhooks',
   'errors',
   'limits',
+  'dashboard',
   'berlin-group',
   'going-live',
 ] as const;
