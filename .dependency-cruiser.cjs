@@ -59,6 +59,13 @@ module.exports = {
       to: { path: '^(libs/(?!bunq-client/)|apps/|test/|migrations/)' },
     },
     {
+      name: 'sdk-stands-alone',
+      comment: 'partners use it without the platform',
+      severity: 'error',
+      from: { path: '^libs/sdk/' },
+      to: { path: ['^(libs/(?!sdk/)|apps/|test/|migrations/|scripts/)', '^node:', 'node_modules'] },
+    },
+    {
       name: 'ground-imports-only-ground',
       severity: 'error',
       from: { path: group(ground) },

@@ -49,6 +49,8 @@ import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
 import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
 import { CreatePartnerPeople1790000000560 } from './1790000000560-create-partner-people.js';
 import { ProposeRedirectUris1790000000561 } from './1790000000561-propose-redirect-uris.js';
+import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.js';
+import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-evidence-packs.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -103,4 +105,6 @@ export const migrations = [
   IndexWhatStaffSearch1790000000401,
   CreatePartnerPeople1790000000560,
   ProposeRedirectUris1790000000561,
+  KeepBankAnswers1790000000570,
+  AskForEvidencePacks1790000000571,
 ];

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 export const products = {
   'bunq-client': 'libs/bunq-client',
   'bunq-emulator': 'apps/bunq-emulator',
+  sdk: 'libs/sdk',
 };
 
 /**

@@ -1,5 +1,6 @@
-// Shows that the packages work alone: packs them, installs them into an empty folder, and there runs the first example of the
-// client's README against the emulator's command. With --link the dependencies a package names are linked instead of downloaded.
+// Shows that the packages work alone: packs them, installs them into an empty folder, compiles there the first example of each
+// README, and runs that of the bank's client against the emulator's command; the SDK's needs a platform, and is run by its own
+// tests. With --link the dependencies a package names are linked instead of downloaded.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -51,10 +52,12 @@ function link(tarballs) {
 }
 
 async function useThem() {
-  const script = firstExample(readFileSync(join(modules, '@sluis/bunq-client/README.md'), 'utf8'));
-  writeFileSync(join(folder, 'start.ts'), script);
+  const examples = { 'start.ts': '@sluis/bunq-client', 'start-sdk.ts': '@sluis/sdk' };
+  for (const [file, name] of Object.entries(examples))
+    writeFileSync(join(folder, file), firstExample(readFileSync(join(modules, name, 'README.md'), 'utf8')));
   const strict = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node', '--noEmit'];
-  execFileSync(resolve('node_modules/.bin/tsc'), [...strict, 'start.ts'], { cwd: folder, stdio: 'inherit' });
+  const compile = [...strict, ...Object.keys(examples)];
+  execFileSync(resolve('node_modules/.bin/tsc'), compile, { cwd: folder, stdio: 'inherit' });
   console.log('types: sound');
 
   const emulator = spawn(join(modules, '.bin/bunq-emulator'), ['--port', '0'], {

@@ -30,6 +30,12 @@ const routes: Record<Operation, string[]> = {
   'look_ups.read_all': ['GET /console/api/look-ups'],
   'personal_data.reveal': ['POST /console/api/payments/{id}/reveal', 'POST /console/api/consents/{id}/reveal'],
   'payments.export': ['POST /console/api/exports/payments'],
+  'evidence.export': [
+    'POST /console/api/payments/{id}/evidence',
+    'POST /console/api/consents/{id}/evidence',
+    'GET /console/api/evidence/{id}',
+    'GET /console/api/evidence/{id}/file',
+  ],
 };
 
 /** Who may do what, written out once more by hand: the table itself is under test. */
@@ -51,6 +57,7 @@ const documented: Record<Operation, StaffRole[]> = {
   'look_ups.read_all': mayReveal,
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
+  'evidence.export': mayReveal,
 };
 
 let stack: ConsoleStack;
@@ -74,7 +81,13 @@ const refused = cells.filter(({ operation, role }) => !allowedTo(operation).incl
 /** An id that names nothing: whoever is let in gets 404 or 400, and whoever is not gets neither. */
 const pathOf = (route: string) => {
   const [, path = ''] = route.split(' ');
-  const kind = path.includes('consents') ? 'consent' : path.includes('filters') ? 'savedFilter' : 'payment';
+  const kind = path.includes('consents')
+    ? 'consent'
+    : path.includes('filters')
+      ? 'savedFilter'
+      : path.includes('/api/evidence')
+        ? 'evidencePack'
+        : 'payment';
   return path.replace('/console/api', '').replace('{id}', toPublicId(kind, newId()));
 };
 

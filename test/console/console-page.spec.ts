@@ -1,8 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import { verifyPack } from '@sluis/evidence';
+import { unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unpack } from '../evidence/unpack.js';
 import { launchChromium } from '../browser/support/chromium.js';
 import type { BankUser } from '../support/bank-control.js';
 import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
@@ -113,6 +116,31 @@ it('lets an auditor find a payment by IBAN, unmask it with a reason, read its li
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('link', { name: 'Sign in' }).waitFor();
   expect(page.url()).toContain('/console/signed-out');
+  expect(complaints).toEqual([]);
+});
+
+it('gives a pack of evidence that proves itself, and keeps who took it on record', async () => {
+  const { page, complaints } = await open();
+  await signIn(page);
+  await page.goto(`${stack.consoleUrl}/console/payments/${paymentId}`);
+  await page.getByRole('button', { name: 'Evidence pack' }).click();
+  await page.getByLabel('Number of the case').fill('K-2026/119');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  const link = page.getByRole('link', { name: 'Download the evidence pack' });
+  await link.waitFor({ timeout: 60_000 });
+  expect(await axe(page)).toEqual([]);
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'evidence-pack.png') });
+  const waiting = page.waitForEvent('download');
+  await link.click();
+  const download = await waiting;
+  expect(download.suggestedFilename()).toBe(`evidence-${paymentId}.zip`);
+  const folder = unpack(unzipSync(readFileSync(await download.path())));
+  expect(verifyPack(folder)).toEqual([]);
+  rmSync(folder, { recursive: true });
+
+  await page.getByRole('link', { name: 'Look-ups' }).click();
+  await page.getByRole('row').filter({ hasText: 'exported' }).filter({ hasText: 'complaint, K-2026/119' }).waitFor();
+  await page.getByRole('row').filter({ hasText: 'fetched' }).waitFor();
   expect(complaints).toEqual([]);
 });
 

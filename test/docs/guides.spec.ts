@@ -1,19 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BankUser } from '../support/bank-control.js';
-import { agreeOnPage } from '../support/consent-journey.js';
-import { PayerBrowser } from '../support/payer-browser.js';
+import { printedBy, whatItSaysItPrints } from '../support/reader.js';
 import { startStack, type Stack } from '../support/stack.js';
-import { until } from '../support/until.js';
 
 const folder = 'docs/guides';
 const guides = readdirSync(folder).map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
-/** `console.log(…); // what it prints` */
-const printed = /console\.log\(.*\); \/\/ (.+)$/gm;
 
 describe('guides', () => {
   let stack: Stack;
@@ -28,8 +21,10 @@ describe('guides', () => {
 
   it.each(guides)('$file: its code runs as it stands, and prints what it says', async ({ file, text }) => {
     const code = [...text.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, block]) => block).join('\n');
-    const expected = [...code.matchAll(printed)].map(([, line]) => line);
-    expect(await run(file.replace('.md', '.mjs'), code)).toEqual(expected);
+    mkdirSync('test/results/guides', { recursive: true });
+    const path = join('test/results/guides', file.replace('.md', '.mjs'));
+    writeFileSync(path, code);
+    expect(await printedBy([process.execPath, path], stack, { payer, shop })).toEqual(whatItSaysItPrints(code));
   });
 
   it('hold no code that is not run', () => {
@@ -51,54 +46,4 @@ describe('guides', () => {
     for (const path of new Set(links))
       expect({ path, status: (await fetch(stack.apiUrl + path)).status }).toEqual({ path, status: 200 });
   });
-
-  /** @returns what it printed, without the addresses that a person is to open: those are opened here */
-  async function run(name: string, code: string): Promise<string[]> {
-    mkdirSync('test/results/guides', { recursive: true });
-    const path = join('test/results/guides', name);
-    writeFileSync(path, code);
-    const child = spawn(process.execPath, [path], {
-      env: {
-        PATH: process.env['PATH'],
-        SLUIS_URL: stack.apiUrl,
-        SLUIS_KEY: stack.partner.key,
-        SHOP_NAME: shop.name,
-        SHOP_IBAN: shop.iban,
-        SHOP_RETURN_URL: stack.partner.redirectUri,
-        SHOP_BANK_KEY: shop.apiKey,
-        GUEST_EMAIL: 'p.delezer@emulator.test',
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let complaints = '';
-    child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString('utf8')));
-    const lines: string[] = [];
-    const visits: Promise<unknown>[] = [];
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.startsWith('Open '))
-        visits.push(
-          visit(line.slice('Open '.length)).catch((error: unknown) => child.kill() && lines.push(String(error))),
-        );
-      else lines.push(line);
-    });
-    const overdue = setTimeout(() => child.kill('SIGKILL'), 60_000);
-    await once(child, 'close');
-    clearTimeout(overdue);
-    await Promise.all(visits);
-    return complaints === '' ? lines : [...lines, complaints];
-  }
-
-  async function visit(url: string): Promise<void> {
-    const browser = new PayerBrowser();
-    if (url.includes('/consent/')) {
-      await browser.open(await stack.bank.authorise(payer, await agreeOnPage(browser, url)));
-      return;
-    }
-    await browser.submit(url);
-    const uuid = await until(
-      'the way to the bank',
-      async () => (await browser.open(`${url}/bank`)).location?.match(/transactionId=(.+)$/)?.[1],
-    );
-    await stack.bank.decideIssuerTransaction(payer, uuid, 'accept');
-  }
 });

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { SealingKey } from '@sluis/audit';
@@ -10,6 +9,7 @@ import { fromPublicId, newId } from '@sluis/persistence';
 import { unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openEvidence } from './open-evidence.js';
+import { unpack as writeUnpacked } from './unpack.js';
 import { agreePayment, authorisePayment, giveConsent } from '../support/payers.js';
 import { startStack, type Stack } from '../support/stack.js';
 
@@ -61,12 +61,8 @@ async function makePack(kind: 'payment' | 'consent', publicId: string) {
 }
 
 function unpack(files: Record<string, Uint8Array>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sluis-evidence-'));
+  const folder = writeUnpacked(files);
   folders.push(folder);
-  for (const [name, bytes] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), bytes);
-  }
   return folder;
 }
 

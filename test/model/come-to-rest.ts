@@ -51,27 +51,48 @@ async function end(world: World, payment: PaymentFacts, status: string, farewell
 async function untilAtRest(model: Model, world: World): Promise<{ payment: PaymentFacts; status: string }[]> {
   const startedAt = performance.now();
   for (;;) {
-    const stored = await world.stored();
     await expectWatched(world);
-    const open = model.payments.flatMap((payment) => {
-      const seen = stored.get(world.descriptionOf(payment.number));
-      return seen && !isOver(seen) ? [{ payment, seen }] : [];
-    });
-    const inMotion = open.filter(({ payment, seen }) => isInMotion(payment, seen, model, stored, world));
+    const { open, inMotion, isGivenUp } = await lookAround(model, world);
     if (inMotion.length === 0) return open.map(({ payment, seen }) => ({ payment, status: seen.status }));
-    const givenUp = inMotion.filter(({ seen }) => isGivenUpInDoubt(seen));
-    const waiting = inMotion.filter(({ payment, seen }) => isAlikeAnyOf(payment, seen, givenUp));
-    if (givenUp.length > 0 && givenUp.length + waiting.length === inMotion.length) {
-      await wait(2_000);
-      for (const { payment } of givenUp) payment.isOverdue = true;
-      await world.stack.clock.advance(world.partner.partnerId, longEnoughSeconds);
-    }
+    if (isGivenUp) await passTheTimeOfDoubts(model, world);
     if (performance.now() - startedAt > patienceMs) {
       const list = inMotion.map(({ payment, seen }) => `payment ${payment.number} is ${seen.status}`);
       throw new Error(`it does not come to rest: ${list.join(', ')}`);
     }
     await wait(100);
   }
+}
+
+interface OpenOrder {
+  payment: PaymentFacts;
+  seen: StoredPayment;
+}
+
+/** `isGivenUp` when all that moves is in doubt for good, or waits for what is. */
+async function lookAround(
+  model: Model,
+  world: World,
+): Promise<{ open: OpenOrder[]; inMotion: OpenOrder[]; isGivenUp: boolean }> {
+  const stored = await world.stored();
+  const open = model.payments.flatMap((payment) => {
+    const seen = stored.get(world.descriptionOf(payment.number));
+    return seen && !isOver(seen) ? [{ payment, seen }] : [];
+  });
+  const inMotion = open.filter(({ payment, seen }) => isInMotion(payment, seen, model, stored, world));
+  const givenUp = inMotion.filter(({ seen }) => isGivenUpInDoubt(seen));
+  const waiting = inMotion.filter(({ payment, seen }) => isAlikeAnyOf(payment, seen, givenUp));
+  return { open, inMotion, isGivenUp: givenUp.length > 0 && givenUp.length + waiting.length === inMotion.length };
+}
+
+/** The clock moves for all payments of the partner: whichever is in doubt by then is overdue, and no other may be. */
+async function passTheTimeOfDoubts(model: Model, world: World): Promise<void> {
+  await wait(2_000);
+  const { inMotion, isGivenUp } = await lookAround(model, world);
+  if (!isGivenUp) return;
+  await world.stack.clock.advance(world.partner.partnerId, longEnoughSeconds);
+  const stored = await world.stored();
+  for (const { payment } of inMotion)
+    if (stored.get(world.descriptionOf(payment.number))?.status !== 'received') payment.isOverdue = true;
 }
 
 function isOver({ status }: StoredPayment): boolean {

@@ -24,7 +24,7 @@ function importedBy(folder: string): string[] {
   return [...new Set(packages.map(String))].toSorted();
 }
 
-describe.each(['libs/bunq-client', 'apps/bunq-emulator'])('the package of %s', (folder) => {
+describe.each(['libs/bunq-client', 'apps/bunq-emulator', 'libs/sdk'])('the package of %s', (folder) => {
   it('names exactly what it imports, in the versions the platform is tested with', () => {
     const dependencies = manifestOf(folder);
     expect(Object.keys(dependencies).toSorted()).toEqual(importedBy(folder));

@@ -181,3 +181,11 @@ export const overviewSchema = z.object({
   }),
 });
 export type OverviewDay = z.output<typeof overviewSchema>['days'][number];
+
+export const evidencePackSchema = z.object({
+  id: z.string(),
+  subject: z.string(),
+  status: z.enum(['making', 'ready', 'failed', 'gone']),
+  failure: z.string().nullable(),
+});
+export type EvidencePack = z.output<typeof evidencePackSchema>;

@@ -5,6 +5,7 @@ import { BankConnectionsModule } from '@sluis/bank-connections';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
+import { EvidenceModule } from '@sluis/evidence';
 import { FundsConfirmationModule } from '@sluis/funds-confirmation';
 import { OutboxModule } from '@sluis/outbox';
 import { PartnersModule } from '@sluis/partners';
@@ -29,6 +30,7 @@ import { ExpireConsentProcessor } from './consents/expire-consent.processor.js';
 import { IdentifyPsuProcessor } from './consents/identify-psu.processor.js';
 import { ProbeConsentProcessor } from './consents/probe-consent.processor.js';
 import { TidyConsentsProcessor, TidyConsentsStart } from './consents/tidy-consents.processor.js';
+import { MakeEvidenceProcessor } from './evidence/make-evidence.processor.js';
 import { AnswerIncomingRequestProcessor } from './payment-requests/answer-incoming-request.processor.js';
 import { ExpireRequestProcessor } from './payment-requests/expire-request.processor.js';
 import { FollowRequestsProcessor } from './payment-requests/follow-requests.processor.js';
@@ -40,6 +42,7 @@ import { ExpirePaymentProcessor } from './payments/expire-payment.processor.js';
 import { CreditPaymentProcessor } from './payments/credit-payment.processor.js';
 import { ExpirePaymentLinkProcessor } from './payments/expire-payment-link.processor.js';
 import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js';
+import { ProvePaymentProcessor } from './payments/prove-payment.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
 import { FollowPayoutsProcessor } from './payouts/follow-payouts.processor.js';
 import { SubmitPayoutProcessor } from './payouts/submit-payout.processor.js';
@@ -73,6 +76,7 @@ export class WorkerModule {
         PayoutsModule,
         PaymentLinksModule,
         PaymentRequestsModule,
+        EvidenceModule,
       ],
       providers: [
         ApplyReviewProcessor,
@@ -95,8 +99,10 @@ export class WorkerModule {
         FollowPayoutsProcessor,
         FollowRequestsProcessor,
         IdentifyPsuProcessor,
+        MakeEvidenceProcessor,
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
+        ProvePaymentProcessor,
         ReconciliationProcessor,
         ReconciliationStart,
         RestoreWatch,

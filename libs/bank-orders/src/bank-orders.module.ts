@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BankAnswers } from './bank-answers.js';
 import { DoubtSending } from './doubt-sending.js';
 import { OrderAttempt } from './order-attempt.entity.js';
 import { OrderAttempts } from './order-attempts.js';
@@ -12,7 +13,16 @@ import { WithdrawSurplus } from './withdraw-surplus.js';
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([OrderAttempt])],
-  providers: [DoubtSending, OrderAttempts, PlaceOrder, ReconcileAttempt, SendingHold, UnownedOrders, WithdrawSurplus],
-  exports: [DoubtSending, OrderAttempts, PlaceOrder, SendingHold, UnownedOrders],
+  providers: [
+    BankAnswers,
+    DoubtSending,
+    OrderAttempts,
+    PlaceOrder,
+    ReconcileAttempt,
+    SendingHold,
+    UnownedOrders,
+    WithdrawSurplus,
+  ],
+  exports: [BankAnswers, DoubtSending, OrderAttempts, PlaceOrder, SendingHold, UnownedOrders],
 })
 export class BankOrdersModule {}

@@ -1,3 +1,4 @@
+export { BankAnswers, type BankAnswer } from './bank-answers.js';
 export { isAlive, isNamed, type BankOrder, type BookedMovement, type NamedOrder } from './bank-order.js';
 export { BankOrdersModule } from './bank-orders.module.js';
 export { DoubtSending } from './doubt-sending.js';

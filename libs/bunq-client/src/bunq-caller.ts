@@ -1,7 +1,7 @@
 import type { BunqAnswer } from './bunq-answer.js';
 import { BunqApiError, BunqConsentLostError, BunqNotSentError, BunqSessionBusyError } from './bunq-api.error.js';
 import type { BunqSession } from './bunq-context-store.js';
-import type { BunqAuthentication, BunqContent, BunqHttp, BunqRequest } from './bunq-http.js';
+import type { BunqAuthentication, BunqContent, BunqHttp, BunqRequest, BunqSignedAnswer } from './bunq-http.js';
 import { authenticationOf, type BunqSessions } from './bunq-session.js';
 
 /** A session this young has not expired; renewing it for lack of a right would only burn turns. */
@@ -16,7 +16,13 @@ export class BunqCaller {
     private readonly http: BunqHttp,
     private readonly sessions: BunqSessions,
     private readonly secret?: string,
+    private readonly onSigned?: BunqRequest['onSigned'],
   ) {}
+
+  /** The same caller, whose answers `onSigned` hears to the byte, with bunq's signature. */
+  heardBy(onSigned: (answer: BunqSignedAnswer) => void): BunqCaller {
+    return new BunqCaller(this.owner, this.http, this.sessions, this.secret, onSigned);
+  }
 
   /** Opens the session now if need be, and tells who bunq says we are. Errors as BunqSessions.sessionFor. */
   session(): Promise<BunqSession> {
@@ -67,7 +73,9 @@ export class BunqCaller {
     const installation = await this.#orNotSent(request, () => this.sessions.installation());
     const authentication = authenticationOf(installation, this.owner, session.token);
     const params = { ...request.params, userId: session.bunqUserId };
-    return exchange({ ...request, params, deadlineMs: endsAt - performance.now() }, authentication);
+    const { onSigned } = this;
+    const ready = { ...request, params, deadlineMs: endsAt - performance.now(), ...(onSigned && { onSigned }) };
+    return exchange(ready, authentication);
   }
 
   async #sessionWithin(request: BunqRequest, endsAt: number, refusedToken?: string): Promise<BunqSession> {

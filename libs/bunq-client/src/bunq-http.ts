@@ -30,6 +30,19 @@ export interface BunqRequest {
   priority?: BunqPriority;
   /** total time in ms from call to parsed answer: budget, connection, repeats of reads and all */
   deadlineMs?: number;
+  /** hears an answer whose signature was verified */
+  onSigned?: (answer: BunqSignedAnswer) => void;
+}
+
+/** What bunq said, so that it can be proven to others: the signature (RSASSA-PKCS1-v1_5, SHA-256, base64) is over exactly these bytes. */
+export interface BunqSignedAnswer {
+  /** Method and path, such as `GET user/42/monetary-account/7/draft-payment/1`; bunq signs neither. */
+  request: string;
+  responseId: string | undefined;
+  body: Uint8Array;
+  signature: string;
+  /** SPKI PEM, pinned at the installation */
+  serverPublicKeyPem: string;
 }
 
 /** What every caller of an endpoint may add. */
@@ -182,7 +195,9 @@ export class BunqHttp {
       } finally {
         settled?.();
       }
-      return classify(nameOf(request), raw, authentication?.serverPublicKeyPem, read);
+      const answer = classify(nameOf(request), raw, authentication?.serverPublicKeyPem, read);
+      if (request.onSigned && authentication) request.onSigned(this.#signedAnswer(request, raw, authentication));
+      return answer;
     };
     try {
       return await this.#throughBreaker(request, call);
@@ -205,6 +220,16 @@ export class BunqHttp {
         ...(body && { bodyHash: sha256(body) }),
       });
     }
+  }
+
+  #signedAnswer(request: BunqRequest, raw: RawAnswer, { serverPublicKeyPem }: BunqAuthentication): BunqSignedAnswer {
+    return {
+      request: `${request.method} ${this.#url(request).href.slice(this.#baseUrl.length)}`,
+      responseId: raw.header('x-bunq-client-response-id'),
+      body: raw.body,
+      signature: raw.header('x-bunq-server-signature') ?? '',
+      serverPublicKeyPem,
+    };
   }
 
   async #throughBreaker<T>(request: BunqRequest, call: () => Promise<T>): Promise<T> {

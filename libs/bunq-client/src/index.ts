@@ -51,6 +51,7 @@ export {
   type BunqHttpOptions,
   type BunqObserver,
   type BunqRequest,
+  type BunqSignedAnswer,
 } from './bunq-http.js';
 export { BunqOauth, type BunqOauthOptions } from './bunq-oauth.js';
 export { type BunqAddress, type BunqAmount, type BunqPointer, type BunqScheduleInput } from './bunq-objects.js';

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ConsentPresentations } from '@sluis/consents';
+import { AskedPacks } from '@sluis/evidence';
 import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
+import { EvidenceDesk } from './evidence-desk.js';
 import { LookUps } from './look-ups.js';
 import { OverviewFigures } from './overview.service.js';
 import { PaymentDossiers } from './payment-dossiers.service.js';
@@ -11,6 +13,7 @@ import { StaffSearch } from './search.service.js';
 const services = [
   ConsentAccesses,
   ConsentDossiers,
+  EvidenceDesk,
   LookUps,
   OverviewFigures,
   PaymentDossiers,
@@ -19,5 +22,5 @@ const services = [
 ];
 
 /** Reads only, over all partners; of the capabilities it needs nothing but what is stored. */
-@Module({ providers: [...services, ConsentPresentations], exports: services })
+@Module({ providers: [...services, AskedPacks, ConsentPresentations], exports: services })
 export class ComplianceModule {}

@@ -1,6 +1,7 @@
 export { ComplianceModule } from './compliance.module.js';
 export { ConsentAccesses } from './consent-accesses.service.js';
 export { ConsentDossiers } from './consent-dossiers.service.js';
+export { EvidenceDesk, type EvidencePackView } from './evidence-desk.js';
 export { LookUps, revealReasons, type LookUp } from './look-ups.js';
 export { OverviewFigures } from './overview.service.js';
 export { PaymentDossiers } from './payment-dossiers.service.js';

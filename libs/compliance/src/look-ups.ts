@@ -3,7 +3,7 @@ import { AuditTrail } from '@sluis/audit';
 import { DerivedTokens, fromPublicId, queryRows, toPublicId, type Transaction } from '@sluis/persistence';
 import { staffActor, type StaffIdentity } from '@sluis/staff';
 
-export type LookUpAction = 'searched' | 'listed' | 'viewed' | 'revealed' | 'exported';
+export type LookUpAction = 'searched' | 'listed' | 'viewed' | 'revealed' | 'exported' | 'fetched';
 
 /** Why somebody may see personal data. A code and a case, never a sentence: the audit trail holds nothing personal. */
 export const revealReasons = ['complaint', 'fraud', 'supervisor', 'data_subject', 'support', 'incident'] as const;

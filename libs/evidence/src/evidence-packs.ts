@@ -10,6 +10,7 @@ import {
   type ProvenRecord,
   type ProvenRecords,
 } from '@sluis/audit';
+import { BankAnswers, type BankAnswer } from '@sluis/bank-orders';
 import { newId, toPublicId, Transactions } from '@sluis/persistence';
 import { strToU8, zipSync } from 'fflate';
 import { ConsentDossiers } from './consent-dossier.js';
@@ -58,6 +59,7 @@ export class EvidencePacks {
     private readonly audit: AuditTrail,
     private readonly payments: PaymentDossiers,
     private readonly consents: ConsentDossiers,
+    private readonly bankAnswers: BankAnswers,
   ) {}
 
   /**
@@ -72,7 +74,10 @@ export class EvidencePacks {
     if (!dossier) return undefined;
     const { subject, partnerId, records } = dossier;
     const proven = await this.sealed({ partnerId, subjectId: subject, ...records }, waitMs);
-    const files = await filesOf(dossier, proven, publicKeyPem);
+    const kept = await this.transactions.run((tx) => this.bankAnswers.of(tx, { partnerId, publicId: subject }));
+    // One that came since the records were proven is of a later pack.
+    const answers = kept.filter(({ body }) => isOnRecord(body, proven));
+    const files = await filesOf(dossier, answers, proven, publicKeyPem);
     const manifest = jsonFile({ format, subject, made_at: new Date().toISOString(), reason, files: hashesOf(files) });
     const manifestSha256 = sha256(manifest);
 
@@ -108,19 +113,46 @@ export class EvidencePacks {
 
 async function filesOf(
   dossier: Dossier,
+  answers: readonly BankAnswer[],
   proven: ProvenRecords,
   publicKeyPem: string,
 ): Promise<Record<string, Uint8Array>> {
   const { subject, partnerId, data, shown } = dossier;
   return {
     'README.txt': strToU8(howToVerify(subject)),
-    'summary.pdf': await summaryPdf(dossier, proven),
+    'summary.pdf': await summaryPdf(dossier, answers, proven),
     'dossier.json': jsonFile({ subject, partner: toPublicId('partner', partnerId), ...data }),
     'records.json': jsonFile(toJson(proven)),
     'public-key.pem': strToU8(publicKeyPem),
     'verify.mjs': strToU8(await verifierSource()),
+    ...answerFiles(answers),
     ...Object.fromEntries(Object.entries(shown).map(([name, html]) => [name, strToU8(html)])),
   };
+}
+
+function isOnRecord(body: Uint8Array, { records }: ProvenRecords): boolean {
+  const hash = sha256(body);
+  return records.some(({ record }) => record.action === 'bank_answer.kept' && record.details.includes(hash));
+}
+
+/** The bytes that the bank signed, and beside them who can prove it. */
+function answerFiles(answers: readonly BankAnswer[]): Record<string, Uint8Array> {
+  return Object.fromEntries(
+    answers.flatMap(({ request, responseId, body, signature, serverPublicKeyPem, receivedAt }, index) => {
+      const name = `bank/${index + 1}`;
+      const signed = {
+        request,
+        response_id: responseId ?? null,
+        received_at: receivedAt,
+        signature,
+        bank_public_key: serverPublicKeyPem,
+      };
+      return [
+        [`${name}.body`, body],
+        [`${name}.json`, jsonFile(signed)],
+      ];
+    }),
+  );
 }
 
 function toJson({ head, records }: ProvenRecords) {

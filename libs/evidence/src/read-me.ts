@@ -4,6 +4,8 @@ export function howToVerify(subject: string): string {
 summary.pdf       for reading
 dossier.json      all of it, for programs
 shown/            what the payer was shown, byte for byte, where there was a page
+bank/             what the bank said about it, where it was kept: 1.body is what it signed, to the byte, 1.json the signature and the
+                  bank's public key; the names in these files are those of the payer and the payee
 records.json      the records of the sealed audit trail about it, each with its proof
 manifest.json     every file with its SHA-256
 seal.json         the record in the audit trail that this very manifest was made, with its proof
@@ -15,7 +17,7 @@ To check it:
   node verify.mjs .
 
 The key in this folder only shows that the pack agrees with itself. To know whose it is, ask the provider for its public key by another
-way, keep it elsewhere, and say so:
+way, keep it elsewhere, and say so (the same goes for the bank's key in bank/, which the bank gives to each of its clients):
 
   node verify.mjs . /path/to/their-key.pem
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { buffer } from 'node:stream/consumers';
 import type { ProvenRecords } from '@sluis/audit';
-import PDFDocument from 'pdfkit';
+import type { BankAnswer } from '@sluis/bank-orders';
 import type { Dossier } from './dossier.js';
 
 const require = createRequire(import.meta.url);
@@ -14,10 +14,13 @@ const timeWidth = 170;
 const grey = '#555555';
 
 /** For reading: what it was, what happened, what was sealed. A4, one column. */
-export function summaryPdf(
+export async function summaryPdf(
   { title, facts, timeline, shown }: Dossier,
+  answers: readonly BankAnswer[],
   { head, records }: ProvenRecords,
 ): Promise<Buffer> {
+  // Packs are rare, and every process that could make one would begin an eighth of a second later.
+  const { default: PDFDocument } = await import('pdfkit');
   const pdf = new PDFDocument({
     size: 'A4',
     margin,
@@ -53,6 +56,11 @@ export function summaryPdf(
   if (Object.keys(shown).length > 0) {
     section('What the payer was shown');
     for (const name of Object.keys(shown)) row(name, 'byte for byte in this pack', termWidth);
+  }
+  if (answers.length > 0) {
+    section('What the bank signed');
+    for (const [index, { receivedAt, request }] of answers.entries())
+      row(receivedAt.toISOString(), `bank/${index + 1}.body, answer to ${request}`, timeWidth);
   }
   section('What is sealed');
   row('Records', `${records.length}, each with its proof in records.json`, termWidth);

@@ -140,6 +140,22 @@ export function verifyPack(folder: string, trustedKeyPem?: string): string[] {
     }
   });
 
+  attempt('an answer of the bank', () => {
+    const { records } = json('records.json') as { records: Proven[] };
+    const kept = records
+      .filter(({ record }) => record['action'] === 'bank_answer.kept' && record['outcome'] === 'done')
+      .map(({ record }) => (JSON.parse(record['details'] ?? '{}') as Record<string, unknown>)['response_hash']);
+    const answers = filesIn(folder).filter((name) => /^bank\/\d+\.body$/.test(name));
+    for (const name of answers) {
+      const body = read(name);
+      const about = json(name.replace(/body$/, 'json')) as { signature: string; bank_public_key: string };
+      const isTheBanks = verify('sha256', body, about.bank_public_key, Buffer.from(about.signature, 'base64'));
+      check(isTheBanks, `${name} is not what the bank signed`);
+      check(kept.includes(sha256(body).toString('hex')), `${name} is not in the audit trail`);
+    }
+    check(answers.length === kept.length, 'an answer of the bank that was kept is not in this pack');
+  });
+
   attempt('the public key', () => {
     const key = trustedKeyPem ?? read('public-key.pem').toString('utf8');
     attempt('the seal', () => {

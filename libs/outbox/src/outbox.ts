@@ -44,14 +44,9 @@ export class Outbox {
   constructor(private readonly doorbell: Doorbell) {}
 
   /** Makes `work` due. Asking again for the same subject keeps one row and the earlier time. */
-  async schedule(tx: Transaction, { kind, subject, partnerId, inMs = 0 }: DueWork): Promise<void> {
-    await tx.query(
-      `INSERT INTO outbox AS existing (kind, subject, partner_id, due_at)
-       VALUES ($1, $2, $3, now() + $4 * interval '1 millisecond')
-       ON CONFLICT (kind, subject) DO UPDATE
-         SET due_at = least(existing.due_at, excluded.due_at), generation = existing.generation + 1`,
-      [kind, subject, partnerId, inMs],
-    );
+  async schedule(tx: Transaction, work: DueWork): Promise<void> {
+    const { kind, subject, inMs = 0 } = work;
+    await scheduleUnrung(tx, work);
     afterCommit(tx, () => this.doorbell.ring(kind, subject, inMs));
   }
 
@@ -169,4 +164,15 @@ export class Outbox {
       [limit],
     );
   }
+}
+
+/** As `schedule`, without a ring, for processes that know no queues: the next sweep finds it. */
+export async function scheduleUnrung(tx: Transaction, { kind, subject, partnerId, inMs = 0 }: DueWork): Promise<void> {
+  await tx.query(
+    `INSERT INTO outbox AS existing (kind, subject, partner_id, due_at)
+     VALUES ($1, $2, $3, now() + $4 * interval '1 millisecond')
+     ON CONFLICT (kind, subject) DO UPDATE
+       SET due_at = least(existing.due_at, excluded.due_at), generation = existing.generation + 1`,
+    [kind, subject, partnerId, inMs],
+  );
 }

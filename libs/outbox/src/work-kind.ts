@@ -4,6 +4,7 @@ export const workKinds = [
   'payments.follow',
   'payments.expire',
   'payments.credit',
+  'payments.prove',
   'payment_links.expire',
   'consents.complete',
   'consents.expire',
@@ -29,6 +30,7 @@ export const workKinds = [
   'funds.confirm_batch',
   'webhooks.deliver',
   'reviews.apply',
+  'evidence.make',
   'reconciliation.run',
 ] as const;
 

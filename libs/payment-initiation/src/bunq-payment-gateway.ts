@@ -6,6 +6,7 @@ import {
   pspDraftPayment,
   schedule,
   type BunqCaller,
+  type BunqPriority,
   type ListedDraftPayment,
   type ListedIssuerTransaction,
   type PspDraftPayment,
@@ -66,17 +67,23 @@ export class BunqPaymentGateway {
     return draftPayment.create(place.caller, { ...sending, monetaryAccountId: accountOf(place) });
   }
 
-  async read(place: BankPlace, bunqObjectId: number): Promise<BankOrder> {
+  /** @param priority `data` for what may come after everything that moves money */
+  async read(place: BankPlace, bunqObjectId: number, priority: BunqPriority = 'payment'): Promise<BankOrder> {
     const { rail, caller } = place;
     if (rail === 'psp_draft') {
       // The bank may leave the id out of what it shows; it is the one we asked for.
-      return { ...fromPspDraft(await pspDraftPayment.get(caller, { draftPaymentId: bunqObjectId })), bunqObjectId };
+      return {
+        ...fromPspDraft(await pspDraftPayment.get(caller, { draftPaymentId: bunqObjectId, priority })),
+        bunqObjectId,
+      };
     }
     if (rail === 'issuer_transaction') {
-      return fromIssuerTransaction(await issuerTransaction.get(caller, { issuerTransactionId: bunqObjectId }));
+      return fromIssuerTransaction(
+        await issuerTransaction.get(caller, { issuerTransactionId: bunqObjectId, priority }),
+      );
     }
     return fromDraft(
-      await draftPayment.get(caller, { draftPaymentId: bunqObjectId, monetaryAccountId: accountOf(place) }),
+      await draftPayment.get(caller, { draftPaymentId: bunqObjectId, monetaryAccountId: accountOf(place), priority }),
     );
   }
 

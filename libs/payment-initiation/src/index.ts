@@ -21,5 +21,6 @@ export {
 export { Payment } from './payment.entity.js';
 export { Payments, subjectOf, type InitiatePaymentInput, type TimelineEntry } from './payments.service.js';
 export { PaymentsModule } from './payments.module.js';
+export { ProvePayment } from './prove-payment.js';
 export { ReceivePayment } from './receive-payment.js';
 export { SubmitPayment } from './submit-payment.js';

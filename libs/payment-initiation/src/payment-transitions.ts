@@ -109,6 +109,8 @@ export class PaymentTransitions {
       await this.reservations.release(tx, payment.partnerId, payment.id, executedPart(payment));
     await this.tell(tx, payment, change);
     if (creditable) await this.creditOrWait(tx, payment, creditable.from, now);
+    if (payment.bunqObjectId !== null && (payment.isFinal || status === 'in_review'))
+      await this.askForProof(tx, payment);
   }
 
   /** A locked, executed payment whose payee may count on the money from now on: a new version, and no new status. */
@@ -125,6 +127,10 @@ export class PaymentTransitions {
     const { partnerId, id } = payment;
     const inMs = from.getTime() - now.getTime();
     await this.outbox.schedule(tx, { kind: 'payments.credit', subject: `${partnerId}/${id}`, partnerId, inMs });
+  }
+
+  private async askForProof(tx: Transaction, { partnerId, id }: Payment): Promise<void> {
+    await this.outbox.schedule(tx, { kind: 'payments.prove', subject: `${partnerId}/${id}`, partnerId, inMs: 0 });
   }
 
   /** What the bank said does not fit what we know. Nothing is changed by it; a person has to look. */

@@ -16,6 +16,7 @@ import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
 import { PaymentsUnderConsent } from './payments-under-consent.js';
 import { Payments } from './payments.service.js';
+import { ProvePayment } from './prove-payment.js';
 import { ReceivePayment } from './receive-payment.js';
 import { RecordInstances } from './record-instances.js';
 import { RecordOutcome } from './record-outcome.js';
@@ -37,11 +38,12 @@ import { SubmitPayment } from './submit-payment.js';
     PaymentTransitions,
     Payments,
     PaymentsUnderConsent,
+    ProvePayment,
     ReceivePayment,
     RecordInstances,
     RecordOutcome,
     SubmitPayment,
   ],
-  exports: [FollowPayments, PaymentResources, Payments, ReceivePayment, SubmitPayment],
+  exports: [FollowPayments, PaymentResources, Payments, ProvePayment, ReceivePayment, SubmitPayment],
 })
 export class PaymentsModule {}

@@ -36,6 +36,7 @@ export const idPrefixes = {
   partnerInvitation: 'inv',
   passkey: 'psk',
   redirectUriProposal: 'rup',
+  evidencePack: 'evp',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

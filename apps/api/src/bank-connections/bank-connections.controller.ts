@@ -5,7 +5,7 @@ import { fromPublicId, toPublicId, Transactions, type Transaction } from '@sluis
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
-import { pageQuerySchema, requireCursor } from '../http/pagination.js';
+import { edgeOf, pageQuerySchema, requireCursor } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import {
@@ -59,8 +59,8 @@ export class BankConnectionsController {
       for (const connection of items) responses.push(await this.toResponse(tx, connection));
       return responses;
     });
-    const last = items.at(-1);
-    return { data, has_more: hasMore, next_cursor: hasMore && last ? toPublicId('bankConnection', last.id) : null };
+    const edge = edgeOf(items, query);
+    return { data, has_more: hasMore, next_cursor: hasMore && edge ? toPublicId('bankConnection', edge.id) : null };
   }
 
   @Get(':id')

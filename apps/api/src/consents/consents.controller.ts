@@ -5,7 +5,7 @@ import { fromPublicId, toPublicId, Transactions, type Transaction } from '@sluis
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
-import { pageQuerySchema, requireCursor } from '../http/pagination.js';
+import { edgeOf, pageQuerySchema, requireCursor } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { createConsentSchema, toCreateConsent, type CreateConsentRequest } from './create-consent.request.js';
@@ -57,8 +57,8 @@ export class ConsentsController {
       for (const consent of items) responses.push(await this.toResponse(tx, consent));
       return responses;
     });
-    const last = items.at(-1);
-    return { data, has_more: hasMore, next_cursor: hasMore && last ? toPublicId('consent', last.id) : null };
+    const edge = edgeOf(items, query);
+    return { data, has_more: hasMore, next_cursor: hasMore && edge ? toPublicId('consent', edge.id) : null };
   }
 
   @Get(':id')

@@ -7,6 +7,7 @@ import { PersistenceModule } from '@sluis/persistence';
 import { StaffModule } from '@sluis/staff';
 import { ConsoleConsentsController } from './consents.controller.js';
 import { ConsoleDeskController } from './desk.controller.js';
+import { ConsoleEvidenceController } from './evidence.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
 import { ConsolePageController } from './page.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
@@ -32,6 +33,7 @@ export class ConsoleModule {
         ConsoleDeskController,
         ConsolePaymentsController,
         ConsoleConsentsController,
+        ConsoleEvidenceController,
         ConsoleExportsController,
         ConsolePageController,
       ],

@@ -23,6 +23,7 @@ export const operations = {
   'look_ups.read_all': mayReveal,
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
+  'evidence.export': mayReveal,
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type Operation = keyof typeof operations;

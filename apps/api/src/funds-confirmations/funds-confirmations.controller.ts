@@ -4,7 +4,7 @@ import { IdempotentWaits, type PartnerIdentity } from '@sluis/partners';
 import { fromPublicId, toPublicId } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
-import { pageResponse, requireCursor } from '../http/pagination.js';
+import { edgeOf, pageResponse, requireCursor } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { FundsAsker } from './asker.js';
@@ -63,7 +63,7 @@ export class FundsConfirmationsController {
       consentId: consentId && (fromPublicId('consent', consentId) ?? nowhere),
       batchId: batchId && (fromPublicId('fundsConfirmationBatch', batchId) ?? nowhere),
     });
-    const edge = query.before ? items[0] : items.at(-1);
+    const edge = edgeOf(items, query);
     const nextCursor = hasMore && edge ? toPublicId('fundsConfirmation', edge.id) : null;
     return pageResponse({ items, hasMore, nextCursor }, toFundsConfirmationResource);
   }

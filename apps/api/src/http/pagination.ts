@@ -27,6 +27,15 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
+/**
+ * The entry from which the next page goes on: the oldest, or the newest where newer ones were asked for.
+ *
+ * @param items newest first, whichever way they were asked for
+ */
+export function edgeOf<T>(items: readonly T[], { before }: { before?: string | undefined }): T | undefined {
+  return before === undefined ? items.at(-1) : items[0];
+}
+
 /** What `pageResponse` answers. */
 export function pageSchema(item: z.ZodType) {
   return z.strictObject({

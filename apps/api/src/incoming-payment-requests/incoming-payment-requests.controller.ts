@@ -3,7 +3,7 @@ import type { PartnerIdentity } from '@sluis/partners';
 import { IncomingRequests, incomingRequestStatuses, toIncomingRequestResource } from '@sluis/payment-requests';
 import { fromPublicId, toPublicId } from '@sluis/persistence';
 import { z } from 'zod';
-import { pageQueryShape, pageResponse, requireCursor } from '../http/pagination.js';
+import { edgeOf, pageQueryShape, pageResponse, requireCursor } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import {
@@ -33,8 +33,8 @@ export class IncomingPaymentRequestsController {
     const after = query.after && requireCursor(fromPublicId('incomingPaymentRequest', query.after), '/after');
     const before = query.before && requireCursor(fromPublicId('incomingPaymentRequest', query.before), '/before');
     const { items, hasMore } = await this.requests.list(partnerId, { limit, after, before, status });
-    const last = items.at(-1);
-    const nextCursor = hasMore && last ? toPublicId('incomingPaymentRequest', last.id) : null;
+    const edge = edgeOf(items, query);
+    const nextCursor = hasMore && edge ? toPublicId('incomingPaymentRequest', edge.id) : null;
     return pageResponse({ items, hasMore, nextCursor }, toIncomingRequestResource);
   }
 

@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify';
 import { toBuffer as qrPng, toString as qrText } from 'qrcode';
 import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
-import { pageQuerySchema, requireCursor } from '../http/pagination.js';
+import { edgeOf, pageQuerySchema, requireCursor } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import {
@@ -68,8 +68,8 @@ export class PaymentLinksController {
       const { items, hasMore } = await this.links.list(tx, partnerId, { limit: query.limit, after, before });
       const resources = await this.links.resourcesOf(tx, items);
       const data = items.map((link, index) => ({ ...resources[index], url: this.resources.url(link) }));
-      const last = items.at(-1);
-      return { data, has_more: hasMore, next_cursor: hasMore && last ? toPublicId('paymentLink', last.id) : null };
+      const edge = edgeOf(items, query);
+      return { data, has_more: hasMore, next_cursor: hasMore && edge ? toPublicId('paymentLink', edge.id) : null };
     });
   }
 

@@ -6,7 +6,7 @@ import { fromPublicId, toPublicId } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
-import { pageQueryShape, pageResponse, requireCursor } from '../http/pagination.js';
+import { edgeOf, pageQueryShape, pageResponse, requireCursor } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { anyId, notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
@@ -69,8 +69,8 @@ export class PaymentRequestsController {
     const batchId = query.batch_id && requireCursor(fromPublicId('paymentRequestBatch', query.batch_id), '/batch_id');
     const filters = { status, reference, batchId };
     const { items, hasMore } = await this.requests.list(partnerId, { limit, after, before, ...filters });
-    const last = items.at(-1);
-    const nextCursor = hasMore && last ? toPublicId('paymentRequest', last.id) : null;
+    const edge = edgeOf(items, query);
+    const nextCursor = hasMore && edge ? toPublicId('paymentRequest', edge.id) : null;
     const resources = await this.requests.toResources(partnerId, items);
     return pageResponse({ items: resources, hasMore, nextCursor }, (resource) => resource);
   }

@@ -14,7 +14,7 @@ import { fromPublicId, toPublicId } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
-import { pageQueryShape, pageResponse, requireCursor, requireFilter } from '../http/pagination.js';
+import { edgeOf, pageQueryShape, pageResponse, requireCursor, requireFilter } from '../http/pagination.js';
 import { Caller, ForPartners, LooksAtKey } from '../http/partner-auth.js';
 import { anyId, notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
@@ -89,8 +89,8 @@ export class PaymentsController {
       createdUntil,
       paymentLinkId,
     });
-    const last = items.at(-1);
-    const nextCursor = hasMore && last ? toPublicId('payment', last.id) : null;
+    const edge = edgeOf(items, query);
+    const nextCursor = hasMore && edge ? toPublicId('payment', edge.id) : null;
     return pageResponse({ items, hasMore, nextCursor }, (payment) => this.toResponse(payment));
   }
 

@@ -6,7 +6,7 @@ import { fromPublicId, toPublicId } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
-import { pageQueryShape, pageResponse, requireCursor } from '../http/pagination.js';
+import { edgeOf, pageQueryShape, pageResponse, requireCursor } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { plainText } from '../http/text.schema.js';
@@ -63,8 +63,8 @@ export class PayoutsController {
     const after = query.after && requireCursor(fromPublicId('payout', query.after), '/after');
     const before = query.before && requireCursor(fromPublicId('payout', query.before), '/before');
     const { items, hasMore } = await this.payouts.list(partnerId, { limit, after, before, status, reference });
-    const last = items.at(-1);
-    const nextCursor = hasMore && last ? toPublicId('payout', last.id) : null;
+    const edge = edgeOf(items, query);
+    const nextCursor = hasMore && edge ? toPublicId('payout', edge.id) : null;
     return pageResponse({ items, hasMore, nextCursor }, payoutResource);
   }
 

@@ -3,7 +3,7 @@ import type { PartnerIdentity } from '@sluis/partners';
 import { fromPublicId, toPublicId } from '@sluis/persistence';
 import { SpendingRules, toSpendingRuleResource } from '@sluis/spending-rules';
 import type { z } from 'zod';
-import { pageQuerySchema, pageResponse, requireCursor } from '../http/pagination.js';
+import { edgeOf, pageQuerySchema, pageResponse, requireCursor } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { notFound, requireId } from '../http/public-id.js';
 import { Documented } from '../openapi/documented.js';
@@ -24,8 +24,8 @@ export class SpendingRulesController {
     const after = query.after && requireCursor(fromPublicId('spendingRule', query.after), '/after');
     const before = query.before && requireCursor(fromPublicId('spendingRule', query.before), '/before');
     const { items, hasMore } = await this.spendingRules.list(partnerId, { limit: query.limit, after, before });
-    const last = items.at(-1);
-    const nextCursor = hasMore && last ? toPublicId('spendingRule', last.id) : null;
+    const edge = edgeOf(items, query);
+    const nextCursor = hasMore && edge ? toPublicId('spendingRule', edge.id) : null;
     return pageResponse({ items, hasMore, nextCursor }, toSpendingRuleResource);
   }
 

@@ -2,6 +2,7 @@ import { Group, Paper, Progress, Stack, Table, Text, Title } from '@mantine/core
 import { useState } from 'react';
 import { accessPageSchema, consentDossierSchema, type ConsentParties, consentPartiesSchema } from '../answers.js';
 import { useAnswer } from '../api.js';
+import { Evidence } from '../parts/evidence.js';
 import { Facts } from '../parts/facts.js';
 import { Reveal } from '../parts/reveal.js';
 import { Answer, Nothing } from '../parts/states.js';
@@ -24,8 +25,11 @@ export function ConsentPage({ id, mayReveal }: { id: string; mayReveal: boolean 
                 <Id>{consent.id}</Id>
               </Group>
             </Stack>
-            {mayReveal && !parties && (
-              <Reveal path={`/consents/${id}`} schema={consentPartiesSchema} onRevealed={setParties} />
+            {mayReveal && (
+              <Group gap="xs">
+                {!parties && <Reveal path={`/consents/${id}`} schema={consentPartiesSchema} onRevealed={setParties} />}
+                <Evidence path={`/consents/${id}`} />
+              </Group>
             )}
           </Group>
           <Paper withBorder p="md" aria-live="polite">

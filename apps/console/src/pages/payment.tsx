@@ -2,6 +2,7 @@ import { Group, Paper, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
 import { paymentDossierSchema, type PaymentParties, paymentPartiesSchema } from '../answers.js';
 import { useAnswer } from '../api.js';
+import { Evidence } from '../parts/evidence.js';
 import { Facts } from '../parts/facts.js';
 import { Reveal } from '../parts/reveal.js';
 import { Answer } from '../parts/states.js';
@@ -28,8 +29,13 @@ export function PaymentPage({ id, mayReveal }: { id: string; mayReveal: boolean 
                   <Id>{payment.id}</Id>
                 </Group>
               </Stack>
-              {mayReveal && !parties && (
-                <Reveal path={`/payments/${id}`} schema={paymentPartiesSchema} onRevealed={setParties} />
+              {mayReveal && (
+                <Group gap="xs">
+                  {!parties && (
+                    <Reveal path={`/payments/${id}`} schema={paymentPartiesSchema} onRevealed={setParties} />
+                  )}
+                  <Evidence path={`/payments/${id}`} />
+                </Group>
               )}
             </Group>
             <Paper withBorder p="md" aria-live="polite">

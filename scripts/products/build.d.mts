@@ -1,0 +1,1 @@
+export function buildProduct(name: string, out?: string): string;
