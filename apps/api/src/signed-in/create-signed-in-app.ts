@@ -32,7 +32,12 @@ export async function createSignedInApp(
     return503OnClosing: true,
     forceCloseConnections: 'idle',
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, bodyParser: false });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger,
+    bodyParser: false,
+    // What keeps a process from starting is told by whoever starts it.
+    abortOnError: false,
+  });
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(formbody, { bodyLimit: bodyLimitBytes });
   await app.register(cookie);
