@@ -26,6 +26,7 @@ export class PasskeySignIn {
   }
 
   /**
+   * @param replacing the session that this browser had, of whomever
    * @returns the new person's session
    * @throws DomainError invitation_not_usable, passkey_refused
    */
@@ -34,6 +35,7 @@ export class PasskeySignIn {
     browserToken: string | undefined,
     answer: NewPasskeyAnswer,
     passkeyName: string,
+    replacing: string | undefined,
   ): Promise<string> {
     const passkey = await this.ceremonies.readNew('accept', browserToken, answer);
     return this.transactions.run(async (tx) => {
@@ -53,6 +55,7 @@ export class PasskeySignIn {
         details: { role },
       });
       const passkeyId = await this.passkeys.add(tx, { partnerId, personId }, passkey, passkeyName);
+      if (replacing !== undefined) await this.sessions.end(tx, replacing, 'replaced');
       return this.sessions.open(tx, { partnerId, personId, passkeyId });
     });
   }

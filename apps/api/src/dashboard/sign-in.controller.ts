@@ -60,7 +60,13 @@ export class DashboardSignInController {
   ): Promise<void> {
     const browserToken = this.cookies.read(request, 'sign-in');
     this.cookies.clear(reply, 'sign-in');
-    const session = await this.signIns.completeAccept(token, browserToken, answer, passkeyName);
+    const session = await this.signIns.completeAccept(
+      token,
+      browserToken,
+      answer,
+      passkeyName,
+      this.cookies.read(request, 'session'),
+    );
     this.cookies.set(reply, 'session', session);
   }
 
