@@ -22,14 +22,39 @@ export interface Figures {
 
 const dayMs = 86_400_000;
 const days = 30;
+const keptMs = 30_000;
+const mostKept = 1_000;
 const currency = 'EUR';
 
-/** Figures of one partner for its first page. */
+/** Figures of one partner for its first page. Counted at most every half minute per process, however many of its people look. */
 @Injectable()
 export class PartnerFigures {
+  private readonly kept = new Map<string, { at: number; figures: Promise<Figures> }>();
+
   constructor(private readonly transactions: Transactions) {}
 
-  read(partnerId: string): Promise<Figures> {
+  async read(partnerId: string): Promise<Figures> {
+    const known = this.kept.get(partnerId);
+    if (known && Date.now() - known.at < keptMs) return known.figures;
+    const figures = this.count(partnerId);
+    this.keep(partnerId, figures);
+    try {
+      return await figures;
+    } catch (error) {
+      this.kept.delete(partnerId);
+      throw error;
+    }
+  }
+
+  /** The oldest makes room: a map keeps the order in which its keys came. */
+  private keep(partnerId: string, figures: Promise<Figures>): void {
+    this.kept.delete(partnerId);
+    const [oldest] = this.kept.keys();
+    if (oldest !== undefined && this.kept.size >= mostKept) this.kept.delete(oldest);
+    this.kept.set(partnerId, { at: Date.now(), figures });
+  }
+
+  private count(partnerId: string): Promise<Figures> {
     const now = new Date();
     const firstDay = new Date(Math.floor(now.getTime() / dayMs) * dayMs - (days - 1) * dayMs);
     return this.transactions.forPartner(partnerId, async (tx) => ({
