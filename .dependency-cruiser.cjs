@@ -1,5 +1,15 @@
 // The arrows of ARCHITECTURE.md as rules: apps → capabilities → bunq-client → ground. A rule only prose knows decays.
-const ground = ['config', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack', 'browser-sessions'];
+const ground = [
+  'config',
+  'api-versions',
+  'errors',
+  'money',
+  'persistence',
+  'outbox',
+  'telemetry',
+  'local-stack',
+  'browser-sessions',
+];
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
   ['dashboard'],

@@ -36,6 +36,7 @@ const apiUrl = `http://127.0.0.1:${await freePort()}`;
 const secret = () => randomBytes(32).toString('base64');
 const config = loadConfig({
   NODE_ENV: 'test',
+  PLATFORM_MODE: 'test',
   LOG_LEVEL: 'silent',
   DATABASE_URL: postgres.url,
   REDIS_URL: redis.url,

@@ -47,10 +47,16 @@ import { PartitionAuditRecords1790000000395 } from './1790000000395-partition-au
 import { SearchCounterparties1790000000396 } from './1790000000396-search-counterparties.js';
 import { CreateStaff1790000000400 } from './1790000000400-create-staff.js';
 import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-staff-search.js';
+import { CheapenTheSecondWall1790000000500 } from './1790000000500-cheapen-the-second-wall.js';
+import { PlanPayouts1790000000510 } from './1790000000510-plan-payouts.js';
+import { BatchPayouts1790000000511 } from './1790000000511-batch-payouts.js';
+import { RecordMode1790000000550 } from './1790000000550-record-mode.js';
+import { PinApiVersions1790000000551 } from './1790000000551-pin-api-versions.js';
 import { CreatePartnerPeople1790000000560 } from './1790000000560-create-partner-people.js';
 import { ProposeRedirectUris1790000000561 } from './1790000000561-propose-redirect-uris.js';
 import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.js';
 import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-evidence-packs.js';
+import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operators.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -103,8 +109,14 @@ export const migrations = [
   SearchCounterparties1790000000396,
   CreateStaff1790000000400,
   IndexWhatStaffSearch1790000000401,
+  CheapenTheSecondWall1790000000500,
+  PlanPayouts1790000000510,
+  BatchPayouts1790000000511,
+  RecordMode1790000000550,
+  PinApiVersions1790000000551,
   CreatePartnerPeople1790000000560,
   ProposeRedirectUris1790000000561,
   KeepBankAnswers1790000000570,
   AskForEvidencePacks1790000000571,
+  StaffAreOperators1790000000572,
 ];

@@ -1,22 +1,14 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { createHash, hash, randomBytes, randomUUID } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, startPostgres, startRedis, type LocalServer } from '@sluis/local-stack';
-import { migrate, platformSession } from '@sluis/persistence';
-import { Client } from 'pg';
+import { freePort, startRedis, type LocalServer } from '@sluis/local-stack';
 import { makeTestCertificate } from '../../apps/cli/src/up/test-certificate.js';
 import { until } from '../../test/support/until.js';
-
-const partnerCount = 50;
-export const redirectUri = 'https://shop.example/return';
-
-export interface BenchPartner {
-  id: string;
-  key: string;
-}
+import { benchPartnerIds, newPartner, withNewKey, type BenchPartner } from './bench-partners.js';
+import { asSuperuser, queryOnce, startBenchPostgres } from './bench-postgres.js';
 
 export interface Program {
   url: string;
@@ -30,36 +22,30 @@ export class BenchStack {
 
   private constructor(
     private readonly folder: string,
+    private readonly postgresFolder: string,
     private readonly postgres: LocalServer,
     private readonly redis: LocalServer,
     readonly variables: Record<string, string>,
   ) {}
 
-  static async start(poolSize: number): Promise<BenchStack> {
+  /** @param kept the folder of a database that outlives the stack; a throwaway one when left out */
+  static async start(poolSize: number, kept?: string): Promise<BenchStack> {
     const folder = await mkdtemp(join(tmpdir(), 'sluis-bench-'));
-    const dataDir = join(folder, 'postgres');
-    // Not a throwaway: fsync and synchronous_commit stay on, for the platform and for the bare program.
-    const first = await startPostgres({ dataDir });
-    const client = new Client(asSuperuser(first.url));
-    await client.connect();
-    await client.query(`ALTER SYSTEM SET shared_buffers = '2GB'`);
-    await client.query(`ALTER SYSTEM SET max_wal_size = '4GB'`);
-    await client.end();
-    await first.stop();
+    const postgresFolder = kept ?? join(folder, 'postgres');
     const [postgres, redis, certificate] = await Promise.all([
-      startPostgres({ dataDir }),
+      startBenchPostgres(postgresFolder, kept !== undefined),
       startRedis({ dataDir: join(folder, 'redis'), throwaway: true }),
       makeTestCertificate(),
     ]);
-    await migrate(postgres.url);
     const certificatePath = join(folder, 'certificate.pem');
     const privateKeyPath = join(folder, 'private-key.pem');
     await writeFile(certificatePath, certificate.certificatePem, { mode: 0o600 });
     await writeFile(privateKeyPath, certificate.privateKeyPem, { mode: 0o600 });
     const secret = () => randomBytes(32).toString('base64');
     const port = await freePort();
-    const stack = new BenchStack(folder, postgres, redis, {
+    const stack = new BenchStack(folder, postgresFolder, postgres, redis, {
       NODE_ENV: 'development',
+      PLATFORM_MODE: 'test',
       LOG_LEVEL: 'info',
       DATABASE_URL: postgres.url,
       DATABASE_POOL_SIZE: String(poolSize),
@@ -85,7 +71,7 @@ export class BenchStack {
       TPP_PRIVATE_KEY_PATH: privateKeyPath,
       WEBHOOK_ALLOW_PRIVATE_TARGETS: 'yes',
     });
-    for (let number = 0; number < partnerCount; number += 1) stack.partners.push(await stack.newPartner());
+    for (const id of await benchPartnerIds(stack.query)) stack.partners.push(await withNewKey(stack.query, id));
     return stack;
   }
 
@@ -96,32 +82,15 @@ export class BenchStack {
 
   /** PostgreSQL's first process, the parent of those that work. */
   async postgresPid(): Promise<number> {
-    const { pid } = JSON.parse(await readFile(join(this.folder, 'postgres', 'server.json'), 'utf8')) as { pid: number };
+    const { pid } = JSON.parse(await readFile(join(this.postgresFolder, 'server.json'), 'utf8')) as { pid: number };
     return pid;
   }
 
-  async query<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    const client = new Client({ connectionString: this.postgres.url, options: platformSession });
-    await client.connect();
-    try {
-      return (await client.query<Row>(sql, parameters)).rows;
-    } finally {
-      await client.end();
-    }
-  }
+  readonly query = <Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
+    queryOnce<Row>(this.postgres.url, sql, parameters);
 
   async newPartner(): Promise<BenchPartner> {
-    const id = randomUUID();
-    const publicId = randomBytes(8).toString('hex');
-    const secret = randomBytes(32).toString('base64url');
-    await this.query(`INSERT INTO partners (id, name) VALUES ($1, 'Bench')`, [id]);
-    await this.query(`INSERT INTO partner_redirect_uris (partner_id, uri) VALUES ($1, $2)`, [id, redirectUri]);
-    await this.query(
-      `INSERT INTO api_keys (partner_id, id, public_id, secret_hash, mode, name, scopes)
-       VALUES ($1, $2, $3, $4, 'test', 'bench', '{*}')`,
-      [id, randomUUID(), publicId, createHash('sha256').update(secret).digest()],
-    );
-    return { id, key: `sk_test_${publicId}_${secret}` };
+    return withNewKey(this.query, await newPartner(this.query, 'Told'));
   }
 
   /** @returns its address, and its process */
@@ -166,6 +135,8 @@ export class BenchStack {
 
   async stop(): Promise<void> {
     await Promise.all(this.children.map(end));
+    // Stopping gives the server a few seconds only.
+    await queryOnce(this.superuserUrl, 'CHECKPOINT');
     await this.redis.stop();
     await this.postgres.stop();
     await rm(this.folder, { recursive: true, force: true });
@@ -179,13 +150,6 @@ export class BenchStack {
     this.children.push(child);
     return child;
   }
-}
-
-/** The embedded server's own account has the same password. */
-function asSuperuser(databaseUrl: string): string {
-  const url = new URL(databaseUrl);
-  url.username = 'postgres';
-  return url.href;
 }
 
 export async function end(child: ChildProcess): Promise<void> {

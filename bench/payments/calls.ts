@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { toPublicId } from '@sluis/persistence';
-import { redirectUri, type BenchPartner } from './bench-stack.js';
+import { redirectUri, type BenchPartner } from './bench-partners.js';
 import type { Call } from './load.js';
 
 /** Payments that are stored, to be read again. */

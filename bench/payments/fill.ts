@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 
 const batch = 50_000;
 
@@ -8,37 +8,73 @@ const batch = 50_000;
  * size, each with its timeline, event, audit record and answered idempotency key. Bodies are shorter than real ones, so
  * that ten million fit on the disk; the number and width of the index entries are real.
  *
- * Loaded without foreign keys and without waiting for the disk: only the loader does that.
+ * Loaded without foreign keys and without waiting for the disk: only the loader does that. Which of them are there already
+ * is written beside them, so that loading goes on where it was broken off.
+ *
+ * @returns whether any were missing
  */
-export async function fill(databaseUrl: string, partnerIds: string[], from: number, to: number): Promise<void> {
+export async function fill(
+  databaseUrl: string,
+  partnerIds: string[],
+  size: number,
+  note: (text: string) => void,
+): Promise<boolean> {
   const loaders = Math.max(1, Math.min(4, availableParallelism()));
   const pool = new Pool({
     connectionString: databaseUrl,
     max: loaders,
     options: '-c session_replication_role=replica -c synchronous_commit=off',
   });
-  const starts = Array.from({ length: Math.ceil((to - from) / batch) }, (_, index) => from + index * batch);
+  // Ending a pool does not wait for its connections, and the server may be stopped before they have said goodbye.
+  pool.on('error', () => undefined);
+  await pool.query(
+    `CREATE SCHEMA IF NOT EXISTS bench;
+     CREATE TABLE IF NOT EXISTS bench.loaded ("from" integer PRIMARY KEY, "to" integer NOT NULL)`,
+  );
+  const { rows: loaded } = await pool.query<Range>('SELECT "from", "to" FROM bench.loaded ORDER BY "from"');
+  const missing = rangesWithout(loaded, size);
+  const isMissing = missing.length > 0;
+  if (isMissing) await pool.query(fillFunction);
   const load = async () => {
-    for (let start = starts.shift(); start !== undefined; start = starts.shift())
-      await pool.query(`SELECT bench_fill($1, $2, $3)`, [partnerIds, start, Math.min(start + batch, to)]);
+    for (let range = missing.shift(); range; range = missing.shift()) {
+      await pool.query(`SELECT bench.fill($1, $2, $3)`, [partnerIds, range.from, range.to]);
+      note(`${range.to.toLocaleString('en')} loaded`);
+    }
   };
-  await pool.query(fillFunction);
   await Promise.all(Array.from({ length: loaders }, load));
-  await pool.query('DROP FUNCTION bench_fill');
   await pool.end();
+  return isMissing;
+}
+
+interface Range {
+  from: number;
+  to: number;
+}
+
+/** What of the first `size` is not in `loaded`, in batches. */
+function rangesWithout(loaded: Range[], size: number): Range[] {
+  const missing: Range[] = [];
+  let next = 0;
+  for (const { from, to } of [...loaded, { from: size, to: size }]) {
+    for (; next < Math.min(from, size); next = Math.min(next + batch, from, size))
+      missing.push({ from: next, to: Math.min(next + batch, from, size) });
+    next = Math.max(next, to);
+  }
+  return missing;
 }
 
 /** As autovacuum would have left the tables by then, and everything written down. */
 export async function settle(databaseUrl: string): Promise<void> {
-  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
-  await pool.query('VACUUM (ANALYZE)');
-  await pool.query('CHECKPOINT');
-  await pool.end();
+  const client = new Client(databaseUrl);
+  await client.connect();
+  await client.query('VACUUM (ANALYZE)');
+  await client.query('CHECKPOINT');
+  await client.end();
 }
 
 /** The payments of one number always get the same ids, whoever loads them. */
 const fillFunction = `
-  CREATE OR REPLACE FUNCTION bench_fill(p_partners uuid[], p_from bigint, p_to bigint) RETURNS void LANGUAGE plpgsql AS $$
+  CREATE OR REPLACE FUNCTION bench.fill(p_partners uuid[], p_from bigint, p_to bigint) RETURNS void LANGUAGE plpgsql AS $$
   BEGIN
     CREATE TEMP TABLE IF NOT EXISTS made (
       partner_id uuid, n bigint, id uuid, at timestamptz, status text
@@ -69,4 +105,5 @@ const fillFunction = `
     INSERT INTO idempotency_keys (partner_id, route, key, request_hash, response_status, response_body_sealed, created_at)
     SELECT partner_id, 'POST /v1/payments', md5(n::text || 'key')::uuid::text, sha256(n::text::bytea), 201,
       sha512(n::text::bytea) || sha512((n + 1)::text::bytea), at FROM made;
+    INSERT INTO bench.loaded VALUES (p_from, p_to);
   END $$`;

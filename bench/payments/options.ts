@@ -12,10 +12,14 @@ export interface BenchOptions {
   work: string[];
   /** Arguments to Node.js for the API, such as `--cpu-prof`. */
   apiArguments: string[];
+  /** Where the database of the largest size is kept, so that it is loaded once. */
+  data: string | undefined;
+  /** Nothing is measured. */
+  loadOnly: boolean;
 }
 
 const usage =
-  'npm run bench -- [--sizes 10000,1000000] [--concurrency 32] [--seconds 10] [--rounds 5] [--pool 16] [--work create,get,list,webhook] [--api-arguments=--cpu-prof]';
+  'npm run bench -- [--sizes 10000,1000000] [--concurrency 32] [--seconds 10] [--rounds 5] [--pool 16] [--work create,get,list,webhook] [--api-arguments=--cpu-prof] [--data DIR [--load-only]]';
 
 export function benchOptions(): BenchOptions {
   const { values } = parseArgs({
@@ -27,6 +31,8 @@ export function benchOptions(): BenchOptions {
       pool: { type: 'string', default: '16' },
       work: { type: 'string', default: 'create,get,list,webhook' },
       'api-arguments': { type: 'string', default: '' },
+      data: { type: 'string' },
+      'load-only': { type: 'boolean', default: false },
     },
     args: process.argv.slice(3),
   });
@@ -46,5 +52,7 @@ export function benchOptions(): BenchOptions {
     poolSize: whole(values.pool),
     work: values.work.split(','),
     apiArguments: values['api-arguments'].split(' ').filter(Boolean),
+    data: values.data,
+    loadOnly: values['load-only'],
   };
 }

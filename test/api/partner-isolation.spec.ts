@@ -88,6 +88,7 @@ const anySupplier = { name: 'Branderij BV', iban: 'NL14RABO0169202917' };
 /** What a partner with a connected account makes by one call. */
 const createdBy = {
   payout: (partner: PartnerClient) => partner.post('/v1/payouts', payoutBody(anySupplier)),
+  payoutBatch: (partner: PartnerClient) => partner.post('/v1/payout-batches', { entries: [payoutBody(anySupplier)] }),
   paymentRequest: (partner: PartnerClient) => partner.post('/v1/payment-requests', paymentRequestBody),
   paymentRequestBatch: (partner: PartnerClient) =>
     partner.post('/v1/payment-request-batches', { payment_requests: [paymentRequestBody] }),
@@ -185,6 +186,7 @@ describe('lists', () => {
     { kind: 'consents', names: 'consent' },
     { kind: 'bank-connections', names: 'bankConnection' },
     { kind: 'payouts', names: 'payout' },
+    { kind: 'payout-batches', names: 'payoutBatch' },
     { kind: 'payment-requests', names: 'paymentRequest' },
     { kind: 'incoming-payment-requests', names: 'incomingPaymentRequest' },
     { kind: 'funds-confirmations', names: 'fundsConfirmation' },

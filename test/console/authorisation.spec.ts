@@ -36,11 +36,19 @@ const routes: Record<Operation, string[]> = {
     'GET /console/api/evidence/{id}',
     'GET /console/api/evidence/{id}/file',
   ],
+  'reviews.read': ['GET /console/api/reviews', 'GET /console/api/reviews/{order}'],
+  'reviews.decide': [
+    'POST /console/api/reviews/{order}/proposals',
+    'POST /console/api/review-proposals/{id}/approve',
+    'POST /console/api/review-proposals/{id}/decline',
+    'POST /console/api/operator',
+  ],
 };
 
 /** Who may do what, written out once more by hand: the table itself is under test. */
 const everybody: StaffRole[] = ['viewer', 'compliance', 'operator', 'admin'];
 const mayReveal: StaffRole[] = ['compliance', 'admin'];
+const mayDecide: StaffRole[] = ['operator', 'admin'];
 const documented: Record<Operation, StaffRole[]> = {
   'session.read': everybody,
   'session.end': everybody,
@@ -58,6 +66,8 @@ const documented: Record<Operation, StaffRole[]> = {
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
   'evidence.export': mayReveal,
+  'reviews.read': everybody,
+  'reviews.decide': mayDecide,
 };
 
 let stack: ConsoleStack;
@@ -78,17 +88,18 @@ const cells = operationRoutes.flatMap((cell) => staffRoles.map((role) => ({ ...c
 const allowed = cells.filter(({ operation, role }) => allowedTo(operation).includes(role));
 const refused = cells.filter(({ operation, role }) => !allowedTo(operation).includes(role));
 
+const kindsInPaths = [
+  ['consents', 'consent'],
+  ['filters', 'savedFilter'],
+  ['/api/evidence', 'evidencePack'],
+  ['proposals/', 'reviewProposal'],
+] as const;
+
 /** An id that names nothing: whoever is let in gets 404 or 400, and whoever is not gets neither. */
 const pathOf = (route: string) => {
   const [, path = ''] = route.split(' ');
-  const kind = path.includes('consents')
-    ? 'consent'
-    : path.includes('filters')
-      ? 'savedFilter'
-      : path.includes('/api/evidence')
-        ? 'evidencePack'
-        : 'payment';
-  return path.replace('/console/api', '').replace('{id}', toPublicId(kind, newId()));
+  const kind = kindsInPaths.find(([part]) => path.includes(part))?.[1] ?? 'payment';
+  return path.replace('/console/api', '').replace(/\{(id|order)\}/, toPublicId(kind, newId()));
 };
 
 async function call(browser: StaffBrowser, route: string): Promise<Response> {
@@ -132,7 +143,7 @@ describe('every operation with every role, and signed out', () => {
     const answer = await call(browserOf(role), route);
     // Whoever signs out is wanted again.
     if ((await browserOf(role).get('/session')).status === 401) await browserOf(role).signIn(`local-${role}`);
-    expect([200, 204, 400, 404]).toContain(answer.status);
+    expect([200, 204, 400, 404, 409]).toContain(answer.status);
   });
 
   it.each(refused)('$route refuses $role, on record', async ({ operation, route, role }) => {

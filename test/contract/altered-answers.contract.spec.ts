@@ -23,6 +23,7 @@ import {
   requestInquiryBatch,
   requestResponse,
   schedulePayment,
+  schedulePaymentBatch,
   signBunqBytes,
   unlimitedBudget,
 } from '@sluis/bunq-client';
@@ -88,6 +89,15 @@ const creates: readonly [string, (caller: BunqCaller) => Promise<unknown>, strin
     (caller) => {
       const schedule = { timeStart: new Date(), recurrenceUnit: 'ONCE', recurrenceSize: 1 } as const;
       return schedulePayment.create(caller, attempt(schedulePayment.serialise({ payment: pay, schedule })));
+    },
+    created,
+  ],
+  [
+    'schedule-payment-batch',
+    (caller) => {
+      const schedule = { timeStart: new Date(), recurrenceUnit: 'ONCE', recurrenceSize: 1 } as const;
+      const body = schedulePaymentBatch.serialise({ payments: [pay], schedule });
+      return schedulePaymentBatch.create(caller, attempt(body));
     },
     created,
   ],

@@ -33,6 +33,8 @@ export const endpointsOfTheContract: readonly string[] = [
   `PUT ${account}/request-response/{}`,
   ...change(`${account}/schedule-payment`),
   `DELETE ${account}/schedule-payment/{}`,
+  ...make(`${account}/schedule-payment-batch`),
+  `DELETE ${account}/schedule-payment-batch/{}`,
   ...read(`${account}/schedule`),
   `GET ${account}/schedule/{}/schedule-instance`,
   ...make(`${account}/customer-statement`),

@@ -30,6 +30,7 @@ import {
   sandboxUser,
   schedule,
   schedulePayment,
+  schedulePaymentBatch,
   unlimitedBudget,
   user,
   userAttachment,
@@ -391,6 +392,25 @@ describe.each(candidates)('every endpoint at $name', { timeout: bankTimeoutMs },
     await schedulePayment.cancel(anna.caller, where);
     const after = await schedulePayment.list(anna.caller, at(anna));
     expect(after.items.filter(({ id, status }) => id === schedulePaymentId && status === 'ACTIVE')).toEqual([]);
+  });
+
+  it('schedules batches, and ends them', async () => {
+    const one = { counterparty: shop, description: 'Rent' };
+    const body = schedulePaymentBatch.serialise({
+      payments: [
+        { ...one, amount: euros('7.00'), merchantReference: 'plan-1' },
+        { ...one, amount: euros('8.00'), merchantReference: 'plan-2' },
+      ],
+      schedule: { timeStart: new Date(Date.now() + 86_400_000), recurrenceUnit: 'ONCE', recurrenceSize: 1 },
+    });
+    const schedulePaymentBatchId = await schedulePaymentBatch.create(anna.caller, attempt(anna, body));
+    const where = { ...at(anna), schedulePaymentBatchId };
+    const read = await schedulePaymentBatch.get(anna.caller, where);
+    expect(read).toMatchObject({ status: 'ACTIVE', schedule: { recurrence_unit: 'ONCE' } });
+    expect(read.payments?.map((planned) => planned.merchant_reference)).toEqual(['plan-1', 'plan-2']);
+    await schedulePaymentBatch.cancel(anna.caller, where);
+    const after = await schedulePaymentBatch.list(anna.caller, at(anna));
+    expect(after.items.filter(({ id, status }) => id === schedulePaymentBatchId && status === 'ACTIVE')).toEqual([]);
   });
 
   it.each(['CSV', 'MT940', 'PDF'] as const)('writes a statement as %s', async (statementFormat) => {

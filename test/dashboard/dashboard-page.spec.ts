@@ -313,7 +313,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
       ['webhooks', '/webhooks', 'New endpoint'],
       ...(endpointId ? [['endpoint', `/webhooks/${endpointId}`, 'Deliveries']] : []),
       ['events', '/events', 'payment.executed'],
-      ['keys', '/keys', 'New key'],
+      ['keys', '/keys', 'New test key'],
       ['redirect-uris', '/redirect-uris', 'https://shop.example/return'],
       ['usage', '/usage', 'What may be ordered'],
       ['people', '/people', 'Invite somebody'],

@@ -81,7 +81,7 @@ it('takes no answer of a passkey that it did not ask this browser for', async ()
   expect(begun.headers.getSetCookie()[0]).toMatch(/HttpOnly; SameSite=Strict/);
   for (const sent of ['', `sluis-partner-sign-in-local=${randomToken()}`, cookie, cookie]) {
     const refused = await complete(sent);
-    expect(refused.status).toBe(401);
+    expect(refused.status).toBe(403);
     expect((await bodyOf(refused))['code']).toBe('passkey_refused');
     expect(refused.headers.getSetCookie().join()).not.toContain('sluis-partner-session');
   }
@@ -156,23 +156,33 @@ it('keeps the last owner, also when two remove each other at once', async () => 
   expect((await bodyOf(last))['code']).toBe('last_owner_stays');
 });
 
-it('makes a live key only for a partner that is live, and test keys are no way to one', async () => {
+it('makes keys of the platform’s own mode, and a live one only for a partner that is live', async () => {
+  const body = { name: 'Till', scopes: ['payments:read'] };
+  const keySchema = z.object({ key: z.string(), id: z.string() });
   const owner = await stack.person(partnerId, 'owner');
   const developer = await stack.person(partnerId, 'developer');
-  const body = { name: 'Till', scopes: ['payments:read'] };
   expect((await owner.post('/keys/live', body)).status).toBe(400);
-  const { key, id } = z
-    .object({ key: z.string(), id: z.string() })
-    .parse(await bodyOf(await developer.post('/keys/test', body)));
+  const { key, id } = keySchema.parse(await bodyOf(await developer.post('/keys/test', body)));
   expect(key).toMatch(/^sk_test_/);
-  await stack.sql.rows(`UPDATE api_keys SET mode = 'live' WHERE partner_id = $1 AND name = 'test'`, [partnerId]);
-  const live = z.object({ key: z.string(), id: z.string() }).parse(await bodyOf(await owner.post('/keys/live', body)));
-  expect(live.key).toMatch(/^sk_live_/);
-  expect((await developer.post(`/keys/test/${live.id}/revoke`)).status).toBe(404);
+  const asked = () => fetch(`${stack.apiUrl}/v1/payments`, { headers: { authorization: `Bearer ${key}` } });
+  expect((await asked()).status).toBe(200);
   expect((await developer.post(`/keys/test/${id}/revoke`)).status).toBe(204);
-  expect((await fetch(`${stack.apiUrl}/v1/payments`, { headers: { authorization: `Bearer ${key}` } })).status).toBe(
-    401,
-  );
+  expect((await asked()).status).toBe(401);
+
+  const live = await startDashboardStack({ overrides: { PLATFORM_MODE: 'live' } });
+  try {
+    const { partnerId: shop } = await live.createPartner();
+    const [boss, builder] = [await live.person(shop, 'owner'), await live.person(shop, 'developer')];
+    const made = keySchema.parse(await bodyOf(await boss.post('/keys/live', body)));
+    expect(made.key).toMatch(/^sk_live_/);
+    expect((await builder.post('/keys/live', body)).status).toBe(403);
+    expect((await builder.post(`/keys/test/${made.id}/revoke`)).status).toBe(404);
+    expect((await builder.post('/keys/test', body)).status).toBe(400);
+    await live.sql.rows(`DELETE FROM api_keys WHERE partner_id = $1`, [shop]);
+    expect((await boss.post('/keys/live', body)).status).toBe(400);
+  } finally {
+    await live.stop();
+  }
 });
 
 it('holds up who tries too often', async () => {

@@ -118,11 +118,11 @@ describe('a payment request', () => {
   });
 
   it('asks for an age and an address, and shows the address that came with the yes', async () => {
-    const { id, atBank } = await pendingRequest({ minimum_age: 18, address_required: 'billing' });
+    const { id, atBank } = await pendingRequest({ minimum_age: 18, requested_address: 'billing' });
     await decideRequest(stack.bank, payer, atBank.id, 'accept');
     expect(await shop.partner.waitFor(path(id), ['accepted'])).toMatchObject({
       minimum_age: 18,
-      address_required: 'billing',
+      requested_address: 'billing',
       billing_address: { city: expect.any(String), country: 'NL' },
       shipping_address: null,
     });

@@ -58,6 +58,29 @@ describe.each([
   }, 60_000);
 });
 
+describe.each([
+  // Far ahead it is sent again where the bank shows nothing: there would be time to take one back.
+  ['payouts.submit.attempt_written'],
+  ['payouts.submit.before_bank'],
+  ['payouts.submit.after_bank'],
+  ['payouts.submit.stored'],
+  ['payouts.follow.read'],
+  ['payouts.follow.recorded'],
+] as const)('a worker killed at %s', (point) => {
+  it('leaves a plan that stands at the bank once', async () => {
+    const doomed = await stack.startWorkerProcess(point);
+    const start = new Date(Date.now() + 48 * 3_600_000).toISOString();
+    const { id } = await createPayout(stack.partner, { ...payoutBody(supplier), schedule: { start } });
+    expect(await doomed.ended()).toBe('SIGKILL');
+    await stack.startWorkerProcess();
+    await waitForPayout(stack.partner, `/v1/payouts/${id}`, ['scheduled']);
+    const plans = stack.emulator.bank.tables.schedules.where('account', shop.accountId);
+    const own = plans.filter(({ entries }) => entries[0]?.merchantReference === `${id}-1`);
+    expect(own).toMatchObject([{ status: 'ACTIVE' }]);
+    expect(await payoutViolations(stack)).toEqual([]);
+  }, 60_000);
+});
+
 describe('an API killed between commit and answer', () => {
   it('answers the same key with the same payout, and the money moves once', async () => {
     const doomed = await stack.startApiProcess({ FAILPOINT: 'api.payouts.after_commit' });

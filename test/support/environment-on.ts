@@ -34,6 +34,7 @@ export async function environmentOn(
     canaries,
     variables: {
       NODE_ENV: 'test',
+      PLATFORM_MODE: 'test',
       LOG_LEVEL: 'silent',
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,

@@ -47,7 +47,8 @@ export async function printedBy(
   const lines: string[] = [];
   const visits: Promise<unknown>[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => {
-    if (line.startsWith('Open '))
+    if (line.startsWith('Agree ')) visits.push(new PayerBrowser().submit(line.slice('Agree '.length)));
+    else if (line.startsWith('Open '))
       visits.push(
         visit(stack, payer, line.slice('Open '.length)).catch(
           (error: unknown) => child.kill() && lines.push(String(error)),

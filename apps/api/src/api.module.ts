@@ -41,10 +41,12 @@ import { IncomingPaymentRequestsController } from './incoming-payment-requests/i
 import { PaymentRequestBatchesController } from './payment-requests/payment-request-batches.controller.js';
 import { PaymentRequestsController } from './payment-requests/payment-requests.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
+import { PayoutBatchesController } from './payouts/payout-batches.controller.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
 import { RefundsController } from './payouts/refunds.controller.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { SpendingRulesController } from './spending-rules/spending-rules.controller.js';
+import { TestClockController } from './test-clock/test-clock.controller.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
 /** Every door but the pages. */
@@ -70,11 +72,16 @@ export const controllers = [
   PaymentRequestsController,
   PaymentsController,
   PayoutsController,
+  PayoutBatchesController,
   ReferenceController,
   RefundsController,
   SpendingRulesController,
+  TestClockController,
   WebhookEndpointsController,
 ];
+
+/** Doors that a live platform does not have. */
+const ofTestMode: readonly object[] = [TestClockController];
 
 /** Every door into the platform over HTTP. */
 @Module({})
@@ -103,7 +110,9 @@ export class ApiModule {
         HostedPagesModule,
         PassportModule,
       ],
-      controllers: [...controllers],
+      controllers: controllers.filter(
+        (controller) => config.env.PLATFORM_MODE === 'test' || !ofTestMode.includes(controller),
+      ),
       providers: [PartnerApiKeyStrategy, PartnerRateLimit, PublishedApi],
     };
   }

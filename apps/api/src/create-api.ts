@@ -12,17 +12,19 @@ import type { FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.js';
 import { TppMessageFilter } from './berlin-group/tpp-message.filter.js';
 import { SendPage } from './hosted-pages/send-page.js';
+import { answerInVersion } from './http/api-version.js';
 import { tagReads } from './http/entity-tags.js';
 import { parseJsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { observeRequests } from './http/request-observer.js';
+import { handOverTestRequests } from './http/test-mode-gate.js';
 import { securityHeaders } from './http/security-headers.js';
 import { validationPipe } from './http/validation.pipe.js';
 
 const bodyLimitBytes = 64 * 1024;
 /** Room for orders of many, each with everything in it. */
 const orderLimitBytes = 512 * 1024;
-const ordersOfMany = ['/v1/payments', '/v1/payment-request-batches'];
+const ordersOfMany = ['/v1/payments', '/v1/payout-batches', '/v1/payment-request-batches'];
 const uploadRoute = '/v1/attachments';
 const maxParamLength = 300;
 /** Below that it costs more time than it saves. */
@@ -49,6 +51,8 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(config), adapter, {
     logger,
     bodyParser: false,
+    // What keeps a process from starting is told by whoever starts it.
+    abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
 
@@ -79,6 +83,8 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
         : undefined,
     );
   });
+  if (env.TEST_MODE_URL !== undefined) handOverTestRequests(fastify, env.TEST_MODE_URL);
+  answerInVersion(fastify);
   tagReads(fastify);
   observeRequests(fastify, logger);
 

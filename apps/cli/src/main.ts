@@ -19,6 +19,7 @@ import { registerPartnerCreate } from './commands/partner-create.command.js';
 import { registerPartnerInvite } from './commands/partner-invite.command.js';
 import { registerPartnerLimit } from './commands/partner-limit.command.js';
 import { registerPartnerShare } from './commands/partner-share.command.js';
+import { registerPartnerVersion } from './commands/partner-version.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
 import { registerReconciliation } from './commands/reconciliation.command.js';
 import { registerRecover } from './commands/recover.command.js';
@@ -38,7 +39,13 @@ for (const register of [registerMigrate, registerPrepare]) register(program);
 const tpp = program.command('tpp').description('the licensed third party provider, as the bank knows it');
 registerTppRegister(tpp);
 const partner = program.command('partner').description('the businesses that call the API');
-for (const register of [registerPartnerCreate, registerPartnerInvite, registerPartnerLimit, registerPartnerShare])
+for (const register of [
+  registerPartnerCreate,
+  registerPartnerInvite,
+  registerPartnerLimit,
+  registerPartnerShare,
+  registerPartnerVersion,
+])
   register(partner);
 const beneficiary = partner.command('beneficiary').description("the accounts a partner's money goes to");
 for (const register of [registerBeneficiaryAdd, registerBeneficiaryList]) register(beneficiary);

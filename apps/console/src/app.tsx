@@ -7,6 +7,7 @@ import { ConsentsPage, PaymentsPage } from './pages/lists.js';
 import { LookUpsPage } from './pages/look-ups.js';
 import { OverviewPage } from './pages/overview.js';
 import { PaymentPage } from './pages/payment.js';
+import { ReviewPage, ReviewsPage } from './pages/reviews.js';
 import { SearchPage } from './pages/search.js';
 import { SignedOutPage } from './pages/signed-out.js';
 import { Answer, Nothing } from './parts/states.js';
@@ -20,6 +21,7 @@ const places = [
   { to: '/', name: 'Overview' },
   { to: '/payments', name: 'Payments' },
   { to: '/consents', name: 'Consents' },
+  { to: '/reviews', name: 'Reviews' },
   { to: '/look-ups', name: 'Look-ups' },
 ];
 
@@ -82,6 +84,9 @@ function Page({ session: { operations } }: { session: Session }): ReactNode {
   if (section === 'payments') return <PaymentsPage mayExport={operations.includes('payments.export')} />;
   if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;
   if (section === 'consents') return <ConsentsPage />;
+  if (section === 'reviews' && id)
+    return <ReviewPage key={id} id={id} mayDecide={operations.includes('reviews.decide')} />;
+  if (section === 'reviews') return <ReviewsPage />;
   return (
     <Nothing>
       There is no such page. <Link to="/">To the overview</Link>

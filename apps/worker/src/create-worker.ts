@@ -8,6 +8,8 @@ import { WorkerModule } from './worker.module.js';
 export async function createWorker(config: Config): Promise<INestApplicationContext> {
   const app = await NestFactory.createApplicationContext(WorkerModule.of(config), {
     logger: new JsonLogger('worker', config.env.LOG_LEVEL),
+    // What keeps a process from starting is told by whoever starts it.
+    abortOnError: false,
   });
   app.enableShutdownHooks();
   return app;

@@ -8,6 +8,9 @@ export const bankRails = [
   'draft',
   'payment',
   'payout_draft',
+  'payment_batch',
+  'schedule_payment',
+  'schedule_payment_batch',
   'request_inquiry',
 ] as const;
 export type BankRail = (typeof bankRails)[number];
@@ -50,6 +53,11 @@ export interface OrderDesk<Order extends PlaceableOrder, Place> {
   readonly name: string;
   /** False where the bank acts at once and for good: then an order in doubt is looked for and never sent again. */
   readonly canWithdraw: boolean;
+  /**
+   * Whether an order in doubt that the list does not show goes out again, where it could be taken back if it came twice.
+   * Left out, it does wherever the bank takes orders back.
+   */
+  maySendAgain?(order: Order): boolean;
 
   lock(tx: Transaction, partnerId: string, id: string): Promise<Order | undefined>;
 

@@ -111,7 +111,8 @@ export class ReconcileAttempt {
 
     if (isOverdue) return review('outcome_never_known');
     const isAbsent = await this.isQuiet(tx, open, found);
-    if (!isAbsent || order.endRequested || !desk.canWithdraw) return alone(this.later);
+    const maySendAgain = desk.canWithdraw && desk.maySendAgain?.(order) !== false;
+    if (!isAbsent || order.endRequested || !maySendAgain) return alone(this.later);
     // Sent again it could be there twice, and neither could be taken back: later reads would not help either.
     if (!found.hasIds) return review('outcome_never_known');
     if (attempt.sends >= mostSends) return review('sent_too_often');

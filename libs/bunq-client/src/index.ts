@@ -133,6 +133,11 @@ export {
 export { type AcceptRequestInput, type RequestResponse, requestResponse } from './endpoints/request-response.js';
 export { sandboxUser } from './endpoints/sandbox-user.js';
 export { type ScheduledPayment, schedulePayment, type SchedulePaymentInput } from './endpoints/schedule-payment.js';
+export {
+  type ScheduledPaymentBatch,
+  schedulePaymentBatch,
+  type SchedulePaymentBatchInput,
+} from './endpoints/schedule-payment-batch.js';
 export { type Schedule, schedule, type ScheduleInstance } from './endpoints/schedule.js';
 export { sessionServer } from './endpoints/session-server.js';
 export { type UserAttachment, userAttachment } from './endpoints/user-attachment.js';

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConsentPresentations } from '@sluis/consents';
+import { Operators } from '@sluis/operators';
+import { Reviews } from '@sluis/reconciliation';
 import { AskedPacks } from '@sluis/evidence';
 import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
@@ -7,6 +9,7 @@ import { EvidenceDesk } from './evidence-desk.js';
 import { LookUps } from './look-ups.js';
 import { OverviewFigures } from './overview.service.js';
 import { PaymentDossiers } from './payment-dossiers.service.js';
+import { ReviewsForStaff } from './reviews-for-staff.service.js';
 import { SavedFilters } from './saved-filters.service.js';
 import { StaffSearch } from './search.service.js';
 
@@ -17,10 +20,11 @@ const services = [
   LookUps,
   OverviewFigures,
   PaymentDossiers,
+  ReviewsForStaff,
   SavedFilters,
   StaffSearch,
 ];
 
 /** Reads only, over all partners; of the capabilities it needs nothing but what is stored. */
-@Module({ providers: [...services, AskedPacks, ConsentPresentations], exports: services })
+@Module({ providers: [...services, AskedPacks, ConsentPresentations, Operators, Reviews], exports: services })
 export class ComplianceModule {}

@@ -5,6 +5,7 @@ export { EvidenceDesk, type EvidencePackView } from './evidence-desk.js';
 export { LookUps, revealReasons, type LookUp } from './look-ups.js';
 export { OverviewFigures } from './overview.service.js';
 export { PaymentDossiers } from './payment-dossiers.service.js';
+export { ReviewsForStaff, type ReviewSummary, type ReviewView } from './reviews-for-staff.service.js';
 export { SavedFilters } from './saved-filters.service.js';
 export { StaffSearch } from './search.service.js';
 export {

@@ -33,6 +33,8 @@ const things: Partial<Record<IdKind, { table: string; status?: string; payment?:
   paymentInstance: { table: 'payment_instances', status: 'status', payment: 'payment_id' },
   bankConnection: { table: 'bank_connections', status: 'status' },
   payout: { table: 'payouts', status: 'status', payment: 'payment_id' },
+  payoutBatch: { table: 'payouts', status: 'status' },
+  payoutInstance: { table: 'payout_instances', status: 'status' },
   refund: { table: 'payouts', status: 'status', payment: 'payment_id' },
   paymentRequest: { table: 'payment_requests', status: 'status' },
   paymentRequestBatch: { table: 'payment_request_batches' },

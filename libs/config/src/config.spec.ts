@@ -34,3 +34,56 @@ describe('loadConfig', () => {
     );
   });
 });
+
+describe('the mode', () => {
+  const production = {
+    ...example,
+    NODE_ENV: 'production',
+    PLATFORM_MODE: 'live',
+    PUBLIC_URL: 'https://pay.example',
+    BUNQ_ENVIRONMENT: 'production',
+    BUNQ_API_URL: 'https://api.bunq.com/v1',
+    BUNQ_OAUTH_AUTHORISE_URL: 'https://oauth.bunq.com/auth',
+    BUNQ_OAUTH_TOKEN_URL: 'https://api.oauth.bunq.com/v1/token',
+    BUNQ_PSP_PAGE_URL: 'https://psp.bunq.com/',
+    TEST_MODE_URL: 'https://test.pay.example',
+  };
+
+  it('is said and not guessed', () => {
+    expect(() => loadConfig({ ...example, PLATFORM_MODE: undefined })).toThrow(/PLATFORM_MODE/);
+    expect(loadConfig(production).env.PLATFORM_MODE).toBe('live');
+    expect(loadConfig(example).env.PLATFORM_MODE).toBe('test');
+  });
+
+  it('is part of the prefix of the queues', () => {
+    expect(loadConfig(production).env.QUEUE_PREFIX).toBe('{sluis}:live');
+    expect(loadConfig(example).env.QUEUE_PREFIX).toBe('{sluis}:test');
+  });
+
+  it.each([
+    { BUNQ_ENVIRONMENT: 'emulator' },
+    { BUNQ_ENVIRONMENT: 'sandbox' },
+    { BUNQ_API_URL: 'http://127.0.0.1:4100/v1' },
+    { BUNQ_API_URL: 'http://api.bunq.com/v1' },
+    { BUNQ_API_URL: 'https://public-api.sandbox.bunq.com/v1' },
+    { BUNQ_OAUTH_AUTHORISE_URL: 'https://oauth.sandbox.bunq.com./auth' },
+    { BUNQ_OAUTH_TOKEN_URL: 'https://bunq.com.example/v1/token' },
+    { BUNQ_PSP_PAGE_URL: 'https://psp.triage.bunq.com/' },
+  ])('live refuses %j', (change) => {
+    expect(() => loadConfig({ ...production, ...change })).toThrow(
+      new RegExp(`^${Object.keys(change).join()}: must be`),
+    );
+  });
+
+  it.each([
+    { BUNQ_ENVIRONMENT: 'production' },
+    { BUNQ_API_URL: 'https://api.bunq.com/v1' },
+    { BUNQ_API_URL: 'https://API.BUNQ.com.:443/v1' },
+    { BUNQ_OAUTH_AUTHORISE_URL: 'https://oauth.bunq.com/auth' },
+    { BUNQ_OAUTH_TOKEN_URL: 'https://api.oauth.bunq.com/v1/token' },
+    { BUNQ_PSP_PAGE_URL: 'https://bunq.com/' },
+    { TEST_MODE_URL: 'https://test.pay.example' },
+  ])('test refuses %j', (change) => {
+    expect(() => loadConfig({ ...example, ...change })).toThrow(ConfigError);
+  });
+});

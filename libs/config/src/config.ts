@@ -1,4 +1,5 @@
 import { environmentSchema, type Environment } from './environment.schema.js';
+import { complaintsOfMode } from './platform-mode.js';
 
 /** The process cannot start with this environment. Names the variables, never their values. */
 export class ConfigError extends Error {
@@ -21,7 +22,11 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     const complaints = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${withoutInput(issue.message)}`);
     throw new ConfigError(`The environment is incomplete or malformed:\n${complaints.join('\n')}`);
   }
-  const env = parsed.data;
+  const { PLATFORM_MODE, QUEUE_PREFIX } = parsed.data;
+  // The worlds never share a queue, a count or a beat, even where they share a Redis.
+  const env = { ...parsed.data, QUEUE_PREFIX: `${QUEUE_PREFIX}:${PLATFORM_MODE}` };
+  const complaints = complaintsOfMode(env);
+  if (complaints.length > 0) throw new ConfigError(complaints.join('\n'));
   if (env.NODE_ENV === 'production' && env.WEBHOOK_ALLOW_PRIVATE_TARGETS === 'yes') {
     throw new ConfigError('WEBHOOK_ALLOW_PRIVATE_TARGETS: must be "no" in production');
   }

@@ -40,6 +40,9 @@ const keyRing = z.string().transform((value, context) => {
  */
 export const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production').describe('Kind of deployment'),
+  PLATFORM_MODE: z
+    .enum(['test', 'live'])
+    .describe('Which world this process belongs to: its database, queues and bank are of that world alone'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -51,7 +54,7 @@ export const environmentSchema = z.object({
   QUEUE_PREFIX: z
     .string()
     .default('{sluis}')
-    .describe('Key prefix of the queues; the braces keep it on one Redis Cluster slot'),
+    .describe('Key prefix of the queues, to which the mode is added; the braces keep it on one Redis Cluster slot'),
 
   API_HOST: z.string().default('0.0.0.0').describe('Address the API listens on'),
   API_PORT: port(4000).describe('Port of the API and the hosted pages'),
@@ -70,6 +73,9 @@ export const environmentSchema = z.object({
     .min(1)
     .default(6_000)
     .describe('Requests that are taken from one partner in a minute, over all its keys'),
+  TEST_MODE_URL: optionalUrl.describe(
+    'Live mode only: base address of the API of the test world, which is handed the requests with a test key',
+  ),
 
   CONSOLE_URL: optionalUrl.describe(
     'Address under which staff reach the console, without a path; without it there is no console',

@@ -261,6 +261,9 @@ describe('telling a partner', () => {
   });
 
   it('keeps the acceptance when a worker that was frozen past its lease fails late', async () => {
+    // An endpoint that has never answered is told one thing at a time.
+    await append();
+    await work();
     const first = holdNext();
     const eventId = await append();
     const frozen = work();
@@ -320,7 +323,7 @@ describe('telling a partner', () => {
     for (let event = 0; event < 8; event += 1) await append();
     const working = work();
     await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(4);
-    await expect.poll(() => slow.received.length).toBe(4);
+    await expect.poll(() => slow.received.length).toBe(1);
     for (const release of held) release();
     await working;
     await slow.stop();

@@ -27,6 +27,8 @@ export interface PostgresOptions {
   log?: Progress;
   /** For tests: faster, and a power cut may destroy it. Files outside `dataDir` are removed on stop. */
   throwaway?: boolean;
+  /** Of PostgreSQL, in place of ours: for measuring. */
+  settings?: Record<string, string>;
 }
 
 // SIGINT is PostgreSQL's "fast": break off sessions, write everything down. SIGQUIT leaves the writing to the next start.
@@ -81,7 +83,7 @@ async function startLocked(
     const logFile = join(folder, 'postgres.log');
     const server = await launchServer({
       command: binaries.postgres,
-      args: serverArguments(place.data, port, throwaway),
+      args: serverArguments(place.data, port, throwaway, options.settings),
       cwd: place.home,
       env: { PATH: process.env['PATH'], TZ: 'UTC', LC_ALL: 'C' },
       ...(place.account ? { account: place.account } : {}),
@@ -125,7 +127,7 @@ async function removeThrowaway(place: PostgresHome, cleanUp: Guard | undefined):
   cleanUp.release();
 }
 
-function serverArguments(data: string, port: number, throwaway: boolean): string[] {
+function serverArguments(data: string, port: number, throwaway: boolean, given: Record<string, string> = {}): string[] {
   const durability = throwaway ? 'off' : 'on';
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -141,6 +143,7 @@ function serverArguments(data: string, port: number, throwaway: boolean): string
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
     log_checkpoints: 'off',
+    ...given,
   };
   return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }

@@ -1,5 +1,5 @@
 export { Doorbell } from './doorbell.js';
 export { OutboxModule } from './outbox.module.js';
 export { OutboxRunner, type WorkResult } from './outbox-runner.js';
-export { Outbox, scheduleUnrung, type Claim, type DueWork } from './outbox.js';
+export { endText, endValues, Outbox, scheduleUnrung, type Claim, type DueWork } from './outbox.js';
 export { workKinds, type WorkKind } from './work-kind.js';

@@ -1,11 +1,14 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import { Transactions } from '@sluis/persistence';
-import { Outbox, type Claim, type TurnBounds } from './outbox.js';
+import { claimOf, Outbox, type Claim, type ClaimRow, type TurnBounds } from './outbox.js';
 import type { WorkKind } from './work-kind.js';
 
-/** `done`, or how many milliseconds until the same work is to be looked at again. */
-export type WorkResult = 'done' | { againInMs: number };
+/**
+ * `done`, or how many milliseconds until the same work is to be looked at again; `ended` when the work has completed its
+ * claim itself, in the statement of its outcome.
+ */
+export type WorkResult = 'done' | 'ended' | { againInMs: number };
 
 const retryFloorMs = 1_000;
 const retryCeilingMs = 60_000;
@@ -33,10 +36,9 @@ export class OutboxRunner implements BeforeApplicationShutdown {
     leaseMs: number,
     work: (claim: Claim) => Promise<WorkResult>,
   ): Promise<void> {
-    const claim = await this.transactions.run((tx) =>
-      this.outbox.claim(tx, kind, subject, Math.min(this.holdMs, leaseMs)),
-    );
-    if (claim) await this.runClaimed(claim, leaseMs, work);
+    const statement = this.outbox.claimStatement(kind, subject, Math.min(this.holdMs, leaseMs));
+    const [row] = await this.transactions.inOneTrip<ClaimRow>('platform', statement);
+    if (row) await this.runClaimed(claimOf(kind, subject, row), leaseMs, work);
   }
 
   /**
@@ -87,8 +89,15 @@ export class OutboxRunner implements BeforeApplicationShutdown {
     } finally {
       await hold.end();
     }
-    const againInMs = result === 'done' ? undefined : result.againInMs;
-    await this.transactions.run((tx) => this.outbox.finish(tx, claim, againInMs, { keepTries: failed }));
+    if (result === 'ended') return;
+    await this.finish(claim, result === 'done' ? undefined : result.againInMs, failed);
+  }
+
+  private async finish(claim: Claim, againInMs: number | undefined, keepTries: boolean): Promise<void> {
+    const statement = this.outbox.finishStatement(claim, againInMs, { keepTries });
+    const ended = await this.transactions.inOneTrip('platform', statement);
+    if (ended.length > 0) this.outbox.ringAgain(claim, againInMs);
+    else await this.transactions.run((tx) => this.outbox.finish(tx, claim, againInMs, { keepTries }));
   }
 
   private get holdMs(): number {

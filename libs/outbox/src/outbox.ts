@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { afterCommit, queryRows, type Transaction } from '@sluis/persistence';
+import { afterCommit, queryRows, type Statement, type Transaction } from '@sluis/persistence';
 import { Doorbell } from './doorbell.js';
 import type { WorkKind } from './work-kind.js';
 
@@ -33,6 +33,40 @@ export interface Claim {
   leaseUntil: string;
 }
 
+export interface ClaimRow {
+  partner_id: string | null;
+  generation: string;
+  tries: number;
+  lease_until: string;
+}
+
+const held = `kind = $1 AND subject = $2 AND lease_until = $4::timestamptz`;
+/**
+ * Nobody waits until a claim is on the disk: one that a crash of the database takes is as one whose holder died, and what
+ * its work commits takes it along.
+ */
+const claimText = `
+  UPDATE outbox SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', tries = tries + 1
+  WHERE kind = $1 AND subject = $2 AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
+    AND set_config('synchronous_commit', 'off', true) = 'off'
+  RETURNING partner_id, generation, tries, lease_until::text`;
+/** With `endValues`: completes work unless it was asked for again, or is in other hands. */
+export const endText = `DELETE FROM outbox WHERE ${held} AND generation = $3`;
+const putOffText = `
+  UPDATE outbox SET due_at = now() + $5 * interval '1 millisecond', lease_until = NULL,
+    tries = CASE WHEN $6 THEN tries ELSE 0 END
+  WHERE ${held} AND generation = $3 RETURNING 1`;
+
+/** The first four parameters of a statement that completes work together with something else. */
+export function endValues({ kind, subject, generation, leaseUntil }: Claim): unknown[] {
+  return [kind, subject, generation, leaseUntil];
+}
+
+export function claimOf(kind: WorkKind, subject: string, row: ClaimRow): Claim {
+  const { partner_id: partnerId, generation, tries, lease_until: leaseUntil } = row;
+  return { kind, subject, partnerId, generation, tries, leaseUntil };
+}
+
 /**
  * Work that is due, kept in Postgres and written in the transaction that made it due.
  *
@@ -52,21 +86,14 @@ export class Outbox {
 
   /** @returns undefined when nothing is due for the subject or somebody else holds it */
   async claim(tx: Transaction, kind: WorkKind, subject: string, leaseMs: number): Promise<Claim | undefined> {
-    const [row] = await queryRows<{
-      partner_id: string | null;
-      generation: string;
-      tries: number;
-      lease_until: string;
-    }>(
-      tx,
-      `UPDATE outbox SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', tries = tries + 1
-       WHERE kind = $1 AND subject = $2 AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
-       RETURNING partner_id, generation, tries, lease_until::text`,
-      [kind, subject, leaseMs],
-    );
-    if (!row) return undefined;
-    const { partner_id: partnerId, generation, tries, lease_until: leaseUntil } = row;
-    return { kind, subject, partnerId, generation, tries, leaseUntil };
+    const { text, values } = this.claimStatement(kind, subject, leaseMs);
+    const [row] = await queryRows<ClaimRow>(tx, text, values);
+    return row && claimOf(kind, subject, row);
+  }
+
+  /** `claim` as a statement that is a transaction of its own; its row is read by `claimOf`. */
+  claimStatement(kind: WorkKind, subject: string, leaseMs: number): Statement {
+    return { name: 'outbox_claim', text: claimText, values: [kind, subject, leaseMs] };
   }
 
   /**
@@ -129,23 +156,13 @@ export class Outbox {
    * @param againInMs undefined when the work is complete
    */
   async finish(tx: Transaction, claim: Claim, againInMs?: number, { keepTries = false } = {}): Promise<void> {
-    const { kind, subject, generation, leaseUntil } = claim;
-    const held = `kind = $1 AND subject = $2 AND lease_until = $4::timestamptz`;
-    let ended: unknown[];
-    if (againInMs === undefined) {
-      const sql = `DELETE FROM outbox WHERE ${held} AND generation = $3 RETURNING 1`;
-      ended = await queryRows(tx, sql, [kind, subject, generation, leaseUntil]);
-    } else {
-      ended = await queryRows(
-        tx,
-        `UPDATE outbox SET due_at = now() + $5 * interval '1 millisecond', lease_until = NULL,
-                tries = CASE WHEN $6 THEN tries ELSE 0 END
-         WHERE ${held} AND generation = $3 RETURNING 1`,
-        [kind, subject, generation, leaseUntil, againInMs, keepTries],
-      );
-      afterCommit(tx, () => this.doorbell.ring(kind, subject, againInMs));
+    const { text, values } = this.finishStatement(claim, againInMs, { keepTries });
+    const ended = await queryRows(tx, text, values);
+    if (ended.length > 0) {
+      afterCommit(tx, () => this.ringAgain(claim, againInMs));
+      return;
     }
-    if (ended.length > 0) return;
+    const { kind, subject, generation, leaseUntil } = claim;
     // Asked for again meanwhile: release the lease and leave the newer due time alone.
     const askedAgain = await queryRows(
       tx,
@@ -153,6 +170,20 @@ export class Outbox {
       [kind, subject, generation, leaseUntil],
     );
     if (askedAgain.length > 0) afterCommit(tx, () => this.doorbell.ring(kind, subject));
+  }
+
+  /** After work was put off. */
+  ringAgain({ kind, subject }: Claim, againInMs: number | undefined): void {
+    if (againInMs !== undefined) this.doorbell.ring(kind, subject, againInMs);
+  }
+
+  /** What `finish` tries first; it returns no row where the work was asked for again, or is in other hands. */
+  finishStatement(claim: Claim, againInMs?: number, { keepTries = false } = {}): Statement {
+    const { kind, subject, generation, leaseUntil } = claim;
+    if (againInMs === undefined)
+      return { name: 'outbox_end', text: `${endText} RETURNING 1`, values: endValues(claim) };
+    const values = [kind, subject, generation, leaseUntil, againInMs, keepTries];
+    return { name: 'outbox_put_off', text: putOffText, values };
   }
 
   /** What a sweep finds: due, and held by nobody. Oldest first. */

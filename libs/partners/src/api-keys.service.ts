@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { firstApiVersion, parseApiVersion } from '@sluis/api-versions';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
+import { Config, type PlatformMode } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
 import {
   fromPublicId,
@@ -30,23 +32,31 @@ export interface ApiKeyFacts {
 @Injectable()
 export class ApiKeys {
   private readonly remembered = new RememberedKeys();
+  private readonly mode: PlatformMode;
 
   constructor(
     private readonly transactions: Transactions,
     private readonly audit: AuditTrail,
-  ) {}
+    { env }: Config,
+  ) {
+    this.mode = env.PLATFORM_MODE;
+  }
 
-  /** @returns the key as text; it is shown this once and cannot be read again */
+  /**
+   * @returns the key as text; it is shown this once and cannot be read again
+   * @throws DomainError credential_of_other_mode
+   */
   async create(
     tx: Transaction,
     partnerId: string,
     {
-      mode,
+      mode = this.mode,
       name,
       scopes,
       actor,
-    }: { mode: 'test' | 'live'; name: string; scopes: readonly string[]; actor: AuditActor },
+    }: { mode?: PlatformMode; name: string; scopes: readonly string[]; actor: AuditActor },
   ): Promise<{ id: string; key: string }> {
+    this.requireOwnMode(mode, `This platform is in ${this.mode} mode and makes ${this.mode} keys only.`);
     const id = newId();
     const text = newApiKeyText(mode);
     await tx.query(
@@ -94,11 +104,13 @@ export class ApiKeys {
   /**
    * @param mayRemember answer from what was read within the last second: for what only reads, and for what looks at the key
    *   itself where it writes (`requireUsable`). Everything else notices at once that a key was revoked.
+   * @throws DomainError credential_of_other_mode
    * @returns undefined for a key that is unknown, wrong, revoked, or of a suspended partner: one answer for all four
    */
   async authenticate(text: string, { mayRemember = false } = {}): Promise<PartnerIdentity | undefined> {
     const presented = parseApiKey(text);
     if (!presented) return undefined;
+    this.requireOwnMode(presented.mode, `This is a ${presented.mode} key, and this platform is in ${this.mode} mode.`);
     const look = () => this.look(presented);
     const known = await (mayRemember ? this.remembered.find(`${presented.mode} ${presented.publicId}`, look) : look());
     // An unknown id costs the same comparison as a wrong secret.
@@ -125,16 +137,22 @@ export class ApiKeys {
     }
   }
 
+  /** Before anything is looked up: a key of the other world has nothing to find here. */
+  private requireOwnMode(mode: PlatformMode, detail: string): void {
+    if (mode !== this.mode) throw new DomainError('credential_of_other_mode', detail);
+  }
+
   private async look({ publicId, mode }: ApiKeyText): Promise<KnownKey | undefined> {
     const [row] = await this.transactions.inOneTrip<{
       id: string;
       partner_id: string;
       secret_hash: Buffer;
       scopes: string[];
+      api_version: string;
       used_lately: boolean;
     }>('platform', {
       name: 'find_api_key',
-      text: `SELECT k.id, k.partner_id, k.secret_hash, k.scopes,
+      text: `SELECT k.id, k.partner_id, k.secret_hash, k.scopes, p.api_version,
               coalesce(k.last_used_at > now() - interval '1 minute', false) AS used_lately
        FROM api_keys k JOIN partners p ON p.id = k.partner_id
        WHERE k.public_id = $1 AND k.mode = $2 AND k.revoked_at IS NULL AND p.status = 'active'`,
@@ -142,7 +160,9 @@ export class ApiKeys {
     });
     if (!row) return undefined;
     const { id, partner_id: partnerId, secret_hash: secretHash, scopes, used_lately: isUseNoted } = row;
-    return { secretHash, identity: { partnerId, apiKeyId: toPublicId('apiKey', id), mode, scopes }, isUseNoted };
+    const apiVersion = parseApiVersion(row.api_version) ?? firstApiVersion;
+    const identity = { partnerId, apiKeyId: toPublicId('apiKey', id), mode, scopes, apiVersion };
+    return { secretHash, identity, isUseNoted };
   }
 
   /** The last use is kept to the minute, so that a busy key does not write on every request. */

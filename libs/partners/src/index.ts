@@ -6,3 +6,4 @@ export { apiScopes, hasScope, type ApiScope, type PartnerIdentity } from './part
 export { PartnersModule } from './partners.module.js';
 export { Partners, type Partner } from './partners.service.js';
 export { RedirectUriProposals, type RedirectUriProposal } from './redirect-uri-proposals.service.js';
+export { movedTables, TestClock } from './test-clock.js';

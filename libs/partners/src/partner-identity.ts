@@ -1,9 +1,14 @@
+import type { ApiVersion } from '@sluis/api-versions';
+import type { PlatformMode } from '@sluis/config';
+
 /** Who is calling, known from the credential alone. */
 export interface PartnerIdentity {
   partnerId: string;
   apiKeyId: string;
-  mode: 'test' | 'live';
+  mode: PlatformMode;
   scopes: readonly string[];
+  /** In which it is spoken to where a request does not say otherwise. */
+  apiVersion: ApiVersion;
 }
 
 /** What a key may do. `*` is everything. */
@@ -27,6 +32,7 @@ export const apiScopes = [
   'webhooks:write',
   'events:read',
   'events:write',
+  'test:write',
 ] as const;
 
 export type ApiScope = (typeof apiScopes)[number];

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { firstApiVersion, latestApiVersion, parseApiVersion, type ApiVersion } from '@sluis/api-versions';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import { DomainError } from '@sluis/errors';
 import { newId, queryRows, toPublicId, type Transaction } from '@sluis/persistence';
@@ -18,7 +19,7 @@ export class Partners {
     { name, redirectUris, actor }: { name: string; redirectUris: string[]; actor: AuditActor },
   ): Promise<Partner> {
     const id = newId();
-    await tx.query(`INSERT INTO partners (id, name) VALUES ($1, $2)`, [id, name]);
+    await tx.query(`INSERT INTO partners (id, name, api_version) VALUES ($1, $2, $3)`, [id, name, latestApiVersion]);
     await this.audit.record(tx, {
       partnerId: id,
       actor,
@@ -93,6 +94,30 @@ export class Partners {
       subject: { type: 'partner', id: toPublicId('partner', partnerId) },
       outcome: 'done',
       details: { before: before ?? null, share, reason },
+    });
+  }
+
+  /** What it is spoken to in where a request does not say otherwise. */
+  async apiVersion(tx: Transaction, partnerId: string): Promise<ApiVersion> {
+    const [row] = await queryRows<{ version: string }>(
+      tx,
+      `SELECT api_version AS version FROM partners WHERE id = $1`,
+      [partnerId],
+    );
+    return parseApiVersion(row?.version ?? '') ?? firstApiVersion;
+  }
+
+  /** Heard by requests within a second. */
+  async setApiVersion(tx: Transaction, partnerId: string, version: ApiVersion, actor: AuditActor): Promise<void> {
+    const before = await this.apiVersion(tx, partnerId);
+    await tx.query(`UPDATE partners SET api_version = $2 WHERE id = $1`, [partnerId, version]);
+    await this.audit.record(tx, {
+      partnerId,
+      actor,
+      action: 'partner.api_version_set',
+      subject: { type: 'partner', id: toPublicId('partner', partnerId) },
+      outcome: 'done',
+      details: { before, version },
     });
   }
 

@@ -1,9 +1,10 @@
+import { latestApiVersion } from '@sluis/api-versions';
 import { describe, expect, it } from 'vitest';
 import { RememberedKeys, type KnownKey } from './remembered-keys.js';
 
 const key = (partnerId: string): KnownKey => ({
   secretHash: Buffer.alloc(32),
-  identity: { partnerId, apiKeyId: 'key_1', mode: 'test', scopes: ['*'] },
+  identity: { partnerId, apiKeyId: 'key_1', mode: 'test', scopes: ['*'], apiVersion: latestApiVersion },
   isUseNoted: true,
 });
 

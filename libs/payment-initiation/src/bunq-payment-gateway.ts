@@ -4,7 +4,6 @@ import {
   draftPayment,
   issuerTransaction,
   pspDraftPayment,
-  schedule,
   type BunqCaller,
   type BunqPriority,
   type ListedDraftPayment,
@@ -14,10 +13,11 @@ import {
 import { Money } from '@sluis/money';
 import { toPublicId } from '@sluis/persistence';
 import type { PaymentRail } from './payment-rail.js';
-import { fromBooked, fromInstance, holderOf, toBunqSchedule } from './bunq-movements.js';
+import { fromBooked, holderOf, toBunqSchedule } from './bunq-movements.js';
+import { readStandingOrder } from './bunq-standing-order.js';
 import { entryReference, type Creditor } from './payment-entries.js';
 import { creditorOf, type Payment } from './payment.entity.js';
-import type { BankInstance, StandingOrder } from './standing-order.js';
+import type { StandingOrder } from './standing-order.js';
 
 /** Where a list of orders lives at the bank, and with whose session it is read. */
 export interface BankPlace {
@@ -107,25 +107,12 @@ export class BunqPaymentGateway {
   }
 
   /** The standing order that came of an accepted draft, with every time it fell due, newest first. */
-  async readStanding(
+  readStanding(
     place: BankPlace,
-    { bunqScheduleId, rawStatus }: { bunqScheduleId: number; rawStatus: string },
+    standing: { bunqScheduleId: number; rawStatus: string },
     maximumPages = 10,
   ): Promise<StandingOrder> {
-    const instances: BankInstance[] = [];
-    let olderId: number | undefined;
-    for (let page = 0; page < maximumPages; page += 1) {
-      const { items, pagination } = await schedule.listInstances(place.caller, {
-        monetaryAccountId: accountOf(place),
-        scheduleId: bunqScheduleId,
-        count: pageSize,
-        olderId,
-      });
-      instances.push(...items.flatMap((instance) => fromInstance(instance) ?? []));
-      olderId = pagination.olderId;
-      if (olderId === undefined) return { bunqScheduleId, rawStatus, instances, isComplete: true };
-    }
-    return { bunqScheduleId, rawStatus, instances, isComplete: false };
+    return readStandingOrder(place.caller, accountOf(place), standing, maximumPages);
   }
 
   /** Asks the bank to withdraw an order. Only a later read tells whether it did. */

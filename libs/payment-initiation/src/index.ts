@@ -1,12 +1,30 @@
 export { FollowPayments } from './follow-payments.js';
-export { totalOf, type Creditor, type EntryStatus, type PaymentEntry } from './payment-entries.js';
+export { fromBooked, toBunqSchedule } from './bunq-movements.js';
+export { readStandingOrder } from './bunq-standing-order.js';
+export {
+  creditorSchema,
+  entryStatuses,
+  totalOf,
+  type Creditor,
+  type EntryStatus,
+  type PaymentEntry,
+} from './payment-entries.js';
 export { PaymentInstance, type InstanceStatus } from './payment-instance.entity.js';
 export {
   instanceResource,
   paymentInstanceResourceSchema,
   type PaymentInstanceResource,
 } from './payment-instance-resource.js';
-export { recurrenceUnits, type PaymentSchedule, type ScheduleStatus } from './payment-schedule.js';
+export {
+  paymentScheduleSchema,
+  recurrenceUnits,
+  requireStartAhead,
+  scheduleStatuses,
+  scheduleStatusOf,
+  type PaymentSchedule,
+  type ScheduleStatus,
+} from './payment-schedule.js';
+export type { BankInstance, StandingOrder } from './standing-order.js';
 export { isPossiblyBunqIban, paymentRails, type PaymentRail } from './payment-rail.js';
 export { PaymentResources, paymentResourceSchema, type PaymentResource } from './payment-resource.js';
 export type { CreditableBasis } from './creditable.js';

@@ -1,3 +1,4 @@
+import { DomainError } from '@sluis/errors';
 import { z } from 'zod';
 
 /** What came of the standing order at the bank; null until the payer has agreed to it there. */
@@ -16,7 +17,24 @@ export const paymentScheduleSchema = z.strictObject({
 });
 export type PaymentSchedule = z.output<typeof paymentScheduleSchema>;
 
+/** A word of the bank's that we do not know is no end. */
+export function scheduleStatusOf(rawStatus: string): ScheduleStatus {
+  if (rawStatus === 'FINISHED') return 'finished';
+  return rawStatus === 'CANCELLED' ? 'cancelled' : 'active';
+}
+
 /** When the last payment can fall due. */
 export function endOf({ start, recurrence }: PaymentSchedule): Date {
   return new Date(recurrence?.until ?? start);
+}
+
+/** @throws DomainError schedule_not_possible when it would begin in the past */
+export function requireStartAhead({ start }: PaymentSchedule, now: Date): void {
+  if (new Date(start) <= now) throw scheduleNotPossible('/schedule/start', 'must lie in the future');
+}
+
+export function scheduleNotPossible(pointer: string, detail: string): DomainError {
+  return new DomainError('schedule_not_possible', `The schedule is not possible: it ${detail}.`, {
+    fields: [{ pointer, code: 'not_possible', detail }],
+  });
 }

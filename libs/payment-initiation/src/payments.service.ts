@@ -26,7 +26,7 @@ import type { Creditor, PaymentEntry } from './payment-entries.js';
 import { PaymentInstance } from './payment-instance.entity.js';
 import { chooseRail, isPossiblyBunqIban } from './payment-rail.js';
 import { PaymentResources } from './payment-resource.js';
-import { endOf, type PaymentSchedule } from './payment-schedule.js';
+import { endOf, requireStartAhead, scheduleNotPossible, type PaymentSchedule } from './payment-schedule.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment, type PaymentColumns } from './payment.entity.js';
 
@@ -208,11 +208,11 @@ export class Payments {
     now: Date,
     consent: { partnerId: string; consentId: string } | null,
   ): Promise<void> {
-    if (new Date(schedule.start) <= now) throw notPossible('/schedule/start', 'must lie in the future');
+    requireStartAhead(schedule, now);
     const given = consent && (await this.consents.find(tx, consent.partnerId, consent.consentId));
     if (!given || endOf(schedule) > given.validUntil) {
       const pointer = schedule.recurrence ? '/schedule/recurrence/until' : '/schedule/start';
-      throw notPossible(pointer, 'must lie within the validity of the consent');
+      throw scheduleNotPossible(pointer, 'must lie within the validity of the consent');
     }
   }
 
@@ -518,12 +518,6 @@ export class Payments {
 /** Everybody whom an order pays. */
 export function creditorsOf({ creditor, entries }: InitiatePaymentInput): Creditor[] {
   return entries?.map((entry) => entry.creditor) ?? [creditor];
-}
-
-function notPossible(pointer: string, detail: string): DomainError {
-  return new DomainError('schedule_not_possible', `The schedule is not possible: it ${detail}.`, {
-    fields: [{ pointer, code: 'not_possible', detail }],
-  });
 }
 
 /** How due work names a payment: both halves of its key. */

@@ -5,7 +5,7 @@ import { newId, toPublicId, Transactions, type Transaction } from '@sluis/persis
 import { instanceResource } from './payment-instance-resource.js';
 import { PaymentInstance } from './payment-instance.entity.js';
 import { withEvidence } from './payment-entries.js';
-import type { ScheduleStatus } from './payment-schedule.js';
+import { scheduleStatusOf } from './payment-schedule.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
 import { isEvidencedBy } from './record-outcome.js';
@@ -79,7 +79,7 @@ export class RecordInstances {
   private async recordStanding(tx: Transaction, payment: Payment, standing: StandingOrder): Promise<void> {
     const { partnerId, id } = payment;
     const { bunqScheduleId } = standing;
-    const scheduleStatus = statusOf(standing.rawStatus);
+    const scheduleStatus = scheduleStatusOf(standing.rawStatus);
     if (payment.scheduleStatus !== scheduleStatus || payment.bunqScheduleId !== bunqScheduleId) {
       await tx.update(Payment, { partnerId, id }, { scheduleStatus, bunqScheduleId });
       Object.assign(payment, { scheduleStatus, bunqScheduleId });
@@ -115,10 +115,4 @@ function isBooked(payment: Payment, { bookings }: BankInstance): boolean {
   const reference = toPublicId('payment', payment.id);
   const pending = payment.entries.map((entry) => ({ ...entry, status: 'pending' as const }));
   return withEvidence(pending, reference, payment.debtorIban, bookings).every(({ status }) => status === 'executed');
-}
-
-/** A word we do not know is no end. */
-function statusOf(rawStatus: string): ScheduleStatus {
-  if (rawStatus === 'FINISHED') return 'finished';
-  return rawStatus === 'CANCELLED' ? 'cancelled' : 'active';
 }

@@ -3,7 +3,9 @@ import type { ConnectionAccess } from '@sluis/bank-connections';
 import type { BankOrder, FoundOrders } from '@sluis/bank-orders';
 import { draftPayment, type DraftPayment } from '@sluis/bunq-client';
 import { Money } from '@sluis/money';
-import { mostPages, pageSize, pointerTo, type PayoutGateway } from './payout-gateway.js';
+import { fromBooked, readStandingOrder, toBunqSchedule, type StandingOrder } from '@sluis/payment-initiation';
+import { mostPages, readAbove, toBunqPayment, type PayoutGateway } from './payout-gateway.js';
+import { linesOf, ownerOf } from './payout-lines.js';
 import type { Payout } from './payout.entity.js';
 
 /** Our words ⇄ bunq's `draft-payment`, as an app writes it that may move no money by itself. */
@@ -11,14 +13,8 @@ import type { Payout } from './payout.entity.js';
 export class BunqPayoutDraftGateway implements PayoutGateway {
   serialise(payout: Payout): string {
     return draftPayment.serialise({
-      entries: [
-        {
-          amount: payout.amount.toWire(),
-          counterparty: pointerTo(payout),
-          description: payout.remittanceInformation,
-          merchantReference: payout.publicId,
-        },
-      ],
+      entries: linesOf(payout).map(toBunqPayment),
+      schedule: payout.schedule ? toBunqSchedule(payout.schedule) : undefined,
     });
   }
 
@@ -30,25 +26,24 @@ export class BunqPayoutDraftGateway implements PayoutGateway {
     return fromDraft(await draftPayment.get(caller, { monetaryAccountId: bunqMonetaryAccountId, draftPaymentId }));
   }
 
-  async listAbove(
+  listAbove(
     { caller, bunqMonetaryAccountId }: ConnectionAccess,
     afterId: number,
     maximumPages = mostPages,
   ): Promise<FoundOrders> {
-    const orders: BankOrder[] = [];
-    let olderId: number | undefined;
-    for (let page = 0; page < maximumPages; page += 1) {
-      const { items, pagination } = await draftPayment.list(caller, {
-        monetaryAccountId: bunqMonetaryAccountId,
-        count: pageSize,
-        olderId,
-      });
-      const news = items.filter(({ id }) => id === undefined || id > afterId);
-      orders.push(...news.map(fromDraft));
-      if (pagination.olderId === undefined || news.length < items.length) return { orders, isComplete: true };
-      olderId = pagination.olderId;
-    }
-    return { orders, isComplete: false };
+    return readAbove(
+      afterId,
+      maximumPages,
+      (query) => draftPayment.list(caller, { ...query, monetaryAccountId: bunqMonetaryAccountId }),
+      fromDraft,
+    );
+  }
+
+  readStanding(
+    { caller, bunqMonetaryAccountId }: ConnectionAccess,
+    standing: NonNullable<BankOrder['standing']>,
+  ): Promise<StandingOrder> {
+    return readStandingOrder(caller, bunqMonetaryAccountId, standing);
   }
 
   /** Asks the bank to take it back. Only a later read tells whether it did. */
@@ -68,9 +63,13 @@ const statuses: Record<string, BankOrder['status']> = {
 /** Amounts as of a movement: what leaves the account is negative. */
 function fromDraft({ id, status, entries, object }: Omit<DraftPayment, 'id'> & { id: number | undefined }): BankOrder {
   const [entry, ...more] = entries ?? [];
-  const amount = entry && more.length === 0 ? Money.fromWire(entry.amount) : Money.ofMinor(0n, 'EUR');
+  const amount = (entries ?? [])
+    .map((line) => Money.fromWire(line.amount))
+    .reduce((sum, line) => sum.plus(line), Money.ofMinor(0n, entry?.amount.currency ?? 'EUR'));
   const movement = object?.Payment;
-  const creditorIban = entry?.counterparty_alias?.iban ?? undefined;
+  const plan = object?.ScheduledPayment ?? object?.ScheduledPaymentBatch;
+  const movements = object?.PaymentBatch?.payments?.Payment;
+  const creditorIban = more.length === 0 ? (entry?.counterparty_alias?.iban ?? undefined) : undefined;
   return {
     bunqObjectId: id,
     status: statuses[status] ?? 'unrecognised',
@@ -78,7 +77,7 @@ function fromDraft({ id, status, entries, object }: Omit<DraftPayment, 'id'> & {
     amount: Money.ofMinor(-amount.minorUnits, amount.currency),
     debtorIban: entry?.alias?.iban ?? undefined,
     creditorIban,
-    reference: entry?.merchant_reference ?? undefined,
+    reference: ownerOf(entry?.merchant_reference),
     publicUuid: undefined,
     booked: movement?.amount
       ? {
@@ -88,5 +87,11 @@ function fromDraft({ id, status, entries, object }: Omit<DraftPayment, 'id'> & {
           reference: movement.merchant_reference ?? undefined,
         }
       : undefined,
+    lines: (entries ?? []).map((line) => ({
+      amount: Money.fromWire(line.amount),
+      creditorIban: line.counterparty_alias?.iban ?? undefined,
+    })),
+    bookings: (movements ?? (movement && [movement]))?.flatMap((one) => fromBooked(one) ?? []),
+    standing: plan && { bunqScheduleId: plan.id, rawStatus: plan.status ?? 'UNKNOWN' },
   };
 }

@@ -3,7 +3,8 @@ import type { BankOrder, FoundOrders } from '@sluis/bank-orders';
 import type { ConnectionAccess } from '@sluis/bank-connections';
 import { payment, type ListedPayment } from '@sluis/bunq-client';
 import { Money } from '@sluis/money';
-import { mostPages, pageSize, pointerTo, type PayoutGateway } from './payout-gateway.js';
+import { mostPages, readAbove, toBunqPayment, type PayoutGateway } from './payout-gateway.js';
+import { linesOf } from './payout-lines.js';
 import type { Payout } from './payout.entity.js';
 
 /** Our words ⇄ bunq's. What we call a payout, bunq calls a payment: a movement that exists once the money has moved. */
@@ -11,12 +12,9 @@ import type { Payout } from './payout.entity.js';
 export class BunqPayoutGateway implements PayoutGateway {
   /** The exact bytes of the order; they are stored before they are sent. */
   serialise(payout: Payout): string {
-    return payment.serialise({
-      amount: payout.amount.toWire(),
-      counterparty: pointerTo(payout),
-      description: payout.remittanceInformation,
-      merchantReference: payout.publicId,
-    });
+    const [line] = linesOf(payout);
+    if (!line) throw new RangeError('a payout without anything to pay');
+    return payment.serialise(toBunqPayment(line));
   }
 
   /** @returns the bank's id of the movement */
@@ -34,21 +32,13 @@ export class BunqPayoutGateway implements PayoutGateway {
     afterId: number,
     maximumPages = mostPages,
   ): Promise<FoundOrders> {
-    const orders: BankOrder[] = [];
-    let olderId: number | undefined;
-    for (let page = 0; page < maximumPages; page += 1) {
-      const { items, pagination } = await payment.list(caller, {
-        monetaryAccountId: bunqMonetaryAccountId,
-        count: pageSize,
-        olderId,
-        priority: 'payment',
-      });
-      const news = items.filter(({ id }) => id === undefined || id > afterId);
-      orders.push(...news.map(fromMovement).filter(({ amount }) => amount.minorUnits < 0n));
-      if (pagination.olderId === undefined || news.length < items.length) return { orders, isComplete: true };
-      olderId = pagination.olderId;
-    }
-    return { orders, isComplete: false };
+    const found = await readAbove(
+      afterId,
+      maximumPages,
+      (query) => payment.list(caller, { ...query, monetaryAccountId: bunqMonetaryAccountId, priority: 'payment' }),
+      fromMovement,
+    );
+    return { ...found, orders: found.orders.filter(({ amount }) => amount.minorUnits < 0n) };
   }
 }
 

@@ -4,8 +4,10 @@ import { capabilitiesOf, type UsableConnection } from '@sluis/bank-connections';
 import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
+import { requireStartAhead, type PaymentEntry, type PaymentSchedule } from '@sluis/payment-initiation';
 import type { Transaction } from '@sluis/persistence';
 import { PayoutTransitions } from './payout-transitions.js';
+import { railOf } from './payout-rail.js';
 import { Payout, subjectOf } from './payout.entity.js';
 
 export interface NewPayout {
@@ -16,6 +18,10 @@ export interface NewPayout {
   creditor: { name: string | null; iban: string | null; email: string | null; phone: string | null };
   remittanceInformation: string;
   reference: string | null;
+  /** Of a batch; then it has no creditor, and its amount is their sum. */
+  entries: PaymentEntry[] | null;
+  /** When the bank is to pay, once or again and again; null for at once. */
+  schedule: PaymentSchedule | null;
   /** Of a refund. */
   paymentId: string | null;
   /** Of a refund of an order of many. */
@@ -25,7 +31,7 @@ export interface NewPayout {
 /** What a connection must be able to do for money to leave its account: at once, or once its owner confirms. */
 export const payingCapabilities = ['payouts', 'payout_drafts'] as const;
 
-/** Writes a payout or refund, with its due work: it goes to the bank at once. */
+/** Writes a payout, batch or refund, with its due work: it goes to the bank at once. */
 @Injectable()
 export class CreatePayout {
   constructor(
@@ -33,27 +39,48 @@ export class CreatePayout {
     private readonly outbox: Outbox,
   ) {}
 
-  /** @throws DomainError request_invalid when the account would pay itself */
+  /**
+   * @throws DomainError request_invalid when the account would pay itself
+   * @throws DomainError schedule_not_possible when it would begin in the past
+   */
   async run(
     tx: Transaction,
-    { id, partnerId, amount, creditor, remittanceInformation, reference, paymentId, paymentEntry }: NewPayout,
+    {
+      id,
+      partnerId,
+      amount,
+      creditor,
+      remittanceInformation,
+      reference,
+      entries,
+      schedule,
+      paymentId,
+      paymentEntry,
+    }: NewPayout,
     { connection, account }: UsableConnection,
     actor: AuditActor,
   ): Promise<Payout> {
-    if (creditor.iban === account.iban) {
+    const creditors = entries?.map((entry) => entry.creditor) ?? [creditor];
+    const self = creditors.findIndex(({ iban }) => iban === account.iban);
+    if (self >= 0) {
       const detail = 'is the account itself, which cannot pay itself';
       throw new DomainError('request_invalid', `The creditor ${detail}.`, {
-        fields: [{ pointer: '/creditor', code: 'invalid', detail }],
+        fields: [{ pointer: entries ? `/entries/${self}/creditor` : '/creditor', code: 'invalid', detail }],
       });
     }
     const now = new Date();
+    if (schedule) requireStartAhead(schedule, now);
     const payout = tx.create(Payout, {
       partnerId,
       id,
-      kind: paymentId === null ? 'payout' : 'refund',
+      kind: entries ? 'payout_batch' : paymentId === null ? 'payout' : 'refund',
       paymentId,
       paymentEntry,
-      rail: capabilitiesOf(connection).includes('payouts') ? 'payment' : 'payout_draft',
+      rail: railOf({
+        hasKey: capabilitiesOf(connection).includes('payouts'),
+        isPlanned: schedule !== null,
+        isBatch: entries !== null,
+      }),
       connectionId: connection.id,
       accountId: account.id,
       status: 'received',
@@ -67,6 +94,10 @@ export class CreatePayout {
       debtorIban: account.iban,
       remittanceInformation,
       reference,
+      entries,
+      schedule,
+      scheduleStatus: null,
+      bunqScheduleId: null,
       bunqObjectId: null,
       endRequested: null,
       failureStage: null,

@@ -8,12 +8,16 @@ import { Transactions } from '@sluis/persistence';
 import { In } from 'typeorm';
 import { PayoutDesks } from './payout-desks.js';
 import type { PayoutGateway } from './payout-gateway.js';
+import { canBeTakenBack } from './payout-rail.js';
 import { followed } from './payout-status.js';
 import { Payout, payoutRails, type FollowedAccount } from './payout.entity.js';
 import { RecordPayout } from './record-payout.js';
+import { RecordPlan } from './record-plan.js';
 
 /** Payouts that the list does not show are read one by one, a few at a time. */
 const mostSingleReads = 5;
+/** Plans are read with each time they fell due, so many in one look, whichever. */
+const mostPlans = 20;
 const nextLookMs = 1_500;
 const slowLookMs = 60_000;
 /** After this a movement that the bank holds back is looked at less often. */
@@ -30,6 +34,7 @@ export class FollowPayouts {
     private readonly endings: ConnectionEndings,
     private readonly desks: PayoutDesks,
     private readonly recordPayout: RecordPayout,
+    private readonly recordPlan: RecordPlan,
   ) {}
 
   async run(account: FollowedAccount): Promise<WorkResult> {
@@ -57,26 +62,31 @@ export class FollowPayouts {
   }
 
   private async readAndRecord(access: ConnectionAccess, gateway: PayoutGateway, open: Payout[]): Promise<void> {
-    const ids = open.flatMap(({ bunqObjectId }) => bunqObjectId ?? []);
-    const orders = await this.listAbove(access, gateway, Math.min(...ids) - 1);
+    // A list of plans holds nothing else; the list of drafts need not reach back to those that became plans long ago.
+    const passing = open.filter((payout) => !isPlanned(payout) || canBeTakenBack(payout));
+    const ids = passing.flatMap(({ bunqObjectId }) => bunqObjectId ?? []);
+    const orders = ids.length > 0 ? await this.listAbove(access, gateway, Math.min(...ids) - 1) : [];
     failpoint('payouts.follow.read');
     const byId = new Map<number, BankOrder>();
     for (const order of orders) if (order.bunqObjectId !== undefined) byId.set(order.bunqObjectId, order);
     const unlisted: Payout[] = [];
+    const plans = new Set(shuffled(open.filter(isPlanned)).slice(0, mostPlans));
     for (const payout of open) {
       const order = byId.get(payout.bunqObjectId ?? 0);
-      if (order) await this.recordPayout.run(payout, order);
-      else unlisted.push(payout);
+      if (!order) unlisted.push(payout);
+      else if (!isPlanned(payout) || plans.has(payout)) await this.record(access, gateway, payout, order);
       failpoint('payouts.follow.recorded');
     }
-    for (const payout of unlisted.slice(0, mostSingleReads)) await this.readOne(access, gateway, payout);
+    for (const payout of shuffled(unlisted).slice(0, mostSingleReads)) await this.readOne(access, gateway, payout);
     await this.withdraw(access, gateway, open);
   }
 
   /** What nobody wants any more is taken back at the bank; the next read tells whether its owner was faster. */
   private async withdraw(access: ConnectionAccess, gateway: PayoutGateway, open: Payout[]): Promise<void> {
     if (!gateway.withdraw) return;
-    const unwanted = open.filter(({ endRequested, bunqObjectId }) => endRequested !== null && bunqObjectId !== null);
+    const unwanted = open.filter(
+      (payout) => payout.endRequested !== null && payout.bunqObjectId !== null && canBeTakenBack(payout),
+    );
     for (const payout of unwanted.slice(0, mostSingleReads)) {
       try {
         await gateway.withdraw(access, payout.bunqObjectId ?? 0);
@@ -100,12 +110,24 @@ export class FollowPayouts {
   private async readOne(access: ConnectionAccess, gateway: PayoutGateway, payout: Payout): Promise<void> {
     if (payout.bunqObjectId === null) return;
     try {
-      await this.recordPayout.run(payout, await gateway.read(access, payout.bunqObjectId));
+      await this.record(access, gateway, payout, await gateway.read(access, payout.bunqObjectId));
     } catch (error) {
       // One movement that cannot be read must not keep the news of all others back.
       if (error instanceof BunqConsentLostError || !(error instanceof BunqError)) throw error;
       this.logger.warn({ msg: 'a movement could not be read', payout_id: payout.id, error: error.name });
     }
+  }
+
+  /** A draft becomes a plan when its owner confirms it. */
+  private async record(
+    access: ConnectionAccess,
+    gateway: PayoutGateway,
+    payout: Payout,
+    order: BankOrder,
+  ): Promise<void> {
+    const isStanding = payout.schedule !== null && order.status !== 'unrecognised';
+    if (!isStanding || !order.standing || !gateway.readStanding) return this.recordPayout.run(payout, order);
+    await this.recordPlan.run(payout, order, await gateway.readStanding(access, order.standing));
   }
 
   private async giveUp(open: Payout[]): Promise<'done'> {
@@ -122,4 +144,16 @@ export class FollowPayouts {
       }),
     );
   }
+}
+
+/** It stands, for months perhaps. */
+function isPlanned({ status }: Payout): boolean {
+  return status === 'scheduled';
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .toSorted((left, right) => left.place - right.place)
+    .map(({ item }) => item);
 }

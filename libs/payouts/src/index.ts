@@ -1,15 +1,23 @@
 export { FollowPayouts } from './follow-payouts.js';
 export { PayoutDesks } from './payout-desks.js';
 export {
+  payoutBatchResourceSchema,
   payoutResource,
   payoutResourceSchema,
   refundResourceSchema,
+  type PayoutBatchResource,
   type PayoutResource,
   type RefundResource,
 } from './payout-resource.js';
+export {
+  payoutInstanceResource,
+  payoutInstanceResourceSchema,
+  type PayoutInstanceResource,
+} from './payout-instance-resource.js';
 export { isFinalPayout, nextPayoutStatuses, payoutMayBecome, type PayoutStatus } from './payout-status.js';
 export {
   Payout,
+  payoutIdKinds,
   payoutKinds,
   payoutRails,
   type FollowedAccount,

@@ -5,7 +5,8 @@ import { isSameOrTwin, ownPartOf, type Transaction, type Transactions } from '@s
 import type { ConnectedLists } from '@sluis/reconciliation';
 import type { PayoutGateway } from './payout-gateway.js';
 import type { PayoutTransitions } from './payout-transitions.js';
-import { followSubject, type Payout, type PayoutRail } from './payout.entity.js';
+import { adoptedAs, maySendAgain } from './payout-rail.js';
+import { followSubject, payoutIdKinds, type Payout, type PayoutRail } from './payout.entity.js';
 
 /** What a payout and the movement that came of it have in common, whenever it was ordered. */
 export function traceOf(list: string, id: string): string {
@@ -41,6 +42,10 @@ export class PayoutDesk implements OrderDesk<Payout, ConnectionAccess> {
     return this.gateway.withdraw !== undefined;
   }
 
+  maySendAgain(payout: Payout): boolean {
+    return maySendAgain(payout);
+  }
+
   lock(tx: Transaction, partnerId: string, id: string): Promise<Payout | undefined> {
     return this.transitions.lock(tx, partnerId, id);
   }
@@ -60,7 +65,7 @@ export class PayoutDesk implements OrderDesk<Payout, ConnectionAccess> {
 
   isOwn(payout: Payout, found: BankOrder): boolean {
     // Only we take back, and only what is too many or no longer wanted.
-    return found.status !== 'cancelled' && isSameOrTwin(payout.kind, payout.id, found.reference);
+    return found.status !== 'cancelled' && isSameOrTwin(payoutIdKinds[payout.kind], payout.id, found.reference);
   }
 
   traceOf(payout: Payout): OrderTrace {
@@ -109,9 +114,9 @@ export class PayoutDesk implements OrderDesk<Payout, ConnectionAccess> {
     return this.transitions.move(tx, payout, 'outcome_unknown', { actor: platform, reason });
   }
 
-  /** The movement is this payout's, and reading it proves it; or the draft is, and its owner decides. */
+  /** The movement, the plan or the draft is this payout's; what becomes of it is read at the bank. */
   async adopt(tx: Transaction, payout: Payout, bunqObjectId: number, how: string): Promise<void> {
-    await this.transitions.move(tx, payout, this.canWithdraw ? 'awaiting_authorisation' : 'accepted', {
+    await this.transitions.move(tx, payout, adoptedAs(payout), {
       actor: { type: 'bank' },
       reason: how,
       patch: { bunqObjectId },

@@ -3,8 +3,11 @@ import { BankConnections } from '@sluis/bank-connections';
 import { Outbox } from '@sluis/outbox';
 import { Transactions } from '@sluis/persistence';
 import { ConnectedLists } from '@sluis/reconciliation';
+import { BunqPayoutBatchGateway } from './bunq-payout-batch-gateway.js';
+import { BunqPayoutBatchPlanGateway } from './bunq-payout-batch-plan-gateway.js';
 import { BunqPayoutDraftGateway } from './bunq-payout-draft-gateway.js';
 import { BunqPayoutGateway } from './bunq-payout-gateway.js';
+import { BunqPayoutPlanGateway } from './bunq-payout-plan-gateway.js';
 import { PayoutDesk } from './payout-desk.js';
 import { PayoutTransitions } from './payout-transitions.js';
 import type { Payout, PayoutRail } from './payout.entity.js';
@@ -16,6 +19,9 @@ export class PayoutDesks {
 
   constructor(
     payments: BunqPayoutGateway,
+    batches: BunqPayoutBatchGateway,
+    plans: BunqPayoutPlanGateway,
+    batchPlans: BunqPayoutBatchPlanGateway,
     drafts: BunqPayoutDraftGateway,
     transactions: Transactions,
     transitions: PayoutTransitions,
@@ -26,6 +32,9 @@ export class PayoutDesks {
     const doors = [transactions, transitions, connections, outbox, connectedLists] as const;
     this.desks = {
       payment: new PayoutDesk('payment', payments, ...doors),
+      payment_batch: new PayoutDesk('payment_batch', batches, ...doors),
+      schedule_payment: new PayoutDesk('schedule_payment', plans, ...doors),
+      schedule_payment_batch: new PayoutDesk('schedule_payment_batch', batchPlans, ...doors),
       payout_draft: new PayoutDesk('payout_draft', drafts, ...doors),
     };
   }

@@ -13,7 +13,7 @@ import {
 } from '@sluis/reconciliation';
 import { traceOf } from './payout-desk.js';
 import { PayoutDesks } from './payout-desks.js';
-import { payoutKinds, payoutRails, subjectOf, type PayoutRail } from './payout.entity.js';
+import { payoutIdKinds, payoutKinds, payoutRails, subjectOf, type PayoutRail } from './payout.entity.js';
 
 /** What was paid since a backup is among the newest 100,000 movements of an account. */
 const mostPages = 500;
@@ -102,5 +102,7 @@ function isPayoutRail(rail: string): rail is PayoutRail {
 
 /** The id of the payout or refund that a movement says it came of. */
 function idOf({ reference }: BankOrder): string | undefined {
-  return reference === undefined ? undefined : payoutKinds.map((kind) => fromPublicId(kind, reference)).find(Boolean);
+  return reference === undefined
+    ? undefined
+    : payoutKinds.map((kind) => fromPublicId(payoutIdKinds[kind], reference)).find(Boolean);
 }

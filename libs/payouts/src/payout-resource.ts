@@ -1,14 +1,19 @@
 import { amountShownSchema } from '@sluis/money';
+import { creditorSchema, entryStatuses, paymentScheduleSchema, scheduleStatuses } from '@sluis/payment-initiation';
 import { publicIdSchema, toPublicId } from '@sluis/persistence';
 import { z } from 'zod';
 import { nextPayoutStatuses, type PayoutStatus } from './payout-status.js';
 import type { Payout } from './payout.entity.js';
 
+const statuses = Object.keys(nextPayoutStatuses) as PayoutStatus[];
+/** Only what is planned stands at the bank, and can be paid in part. */
+const unplanned = statuses.filter((status) => !['scheduled', 'partially_executed'].includes(status));
+
 /** A payout as partners see it, in answers and in events. */
 export const payoutResourceSchema = z
   .strictObject({
     id: publicIdSchema('payout'),
-    status: z.enum(Object.keys(nextPayoutStatuses) as PayoutStatus[]),
+    status: z.enum(statuses),
     version: z.int(),
     bank_connection_id: publicIdSchema('bankConnection'),
     account_id: publicIdSchema('account'),
@@ -22,6 +27,7 @@ export const payoutResourceSchema = z
     debtor: z.strictObject({ iban: z.string() }),
     remittance_information: z.string(),
     reference: z.string().nullable(),
+    schedule: paymentScheduleSchema.extend({ status: z.enum(scheduleStatuses).nullable() }).nullable(),
     end_requested: z.string().nullable(),
     failure: z.strictObject({ stage: z.string().nullable(), reason: z.string().nullable() }).nullable(),
     review_reason: z.string().nullable(),
@@ -34,33 +40,63 @@ export type PayoutResource = z.output<typeof payoutResourceSchema>;
 
 /** A refund is a payout that knows the payment it gives back. */
 export const refundResourceSchema = payoutResourceSchema
+  .omit({ schedule: true })
   .extend({
     id: publicIdSchema('refund'),
+    status: z.enum(unplanned),
     payment_id: publicIdSchema('payment'),
     payment_entry: z.int().nullable(),
   })
   .meta({ id: 'Refund' });
 export type RefundResource = z.output<typeof refundResourceSchema>;
 
-export function payoutResource(payout: Payout): PayoutResource | RefundResource {
-  const { paymentId, paymentEntry, failureStage, failureReason } = payout;
-  const hasFailure = failureStage !== null || failureReason !== null;
-  return {
-    id: payout.publicId,
-    ...(paymentId === null ? {} : { payment_id: toPublicId('payment', paymentId), payment_entry: paymentEntry }),
-    status: payout.status,
-    version: payout.version,
-    bank_connection_id: toPublicId('bankConnection', payout.connectionId),
-    account_id: toPublicId('account', payout.accountId),
-    amount: payout.amount.toWire(),
+const entrySchema = z
+  .strictObject({
+    amount: amountShownSchema,
+    creditor: creditorSchema,
+    remittance_information: z.string(),
+    reference: z.string().nullable(),
+    status: z.enum(entryStatuses),
+  })
+  .meta({ id: 'PayoutEntry' });
+
+/** Payouts of many in one order; `amount` is their sum. */
+export const payoutBatchResourceSchema = payoutResourceSchema
+  .omit({ creditor: true, remittance_information: true })
+  .extend({ id: publicIdSchema('payoutBatch'), entries: z.array(entrySchema) })
+  .meta({ id: 'PayoutBatch' });
+export type PayoutBatchResource = z.output<typeof payoutBatchResourceSchema>;
+
+export function payoutResource(payout: Payout): PayoutResource | RefundResource | PayoutBatchResource {
+  const { paymentId, paymentEntry, entries } = payout;
+  const schedule = payout.schedule && { ...payout.schedule, status: payout.scheduleStatus };
+  const common = commonOf(payout);
+  if (entries !== null) return { ...common, entries, schedule };
+  const one = {
+    ...common,
     creditor: {
       name: payout.creditorName,
       iban: payout.creditorIban,
       email: payout.creditorEmail,
       phone: payout.creditorPhone,
     },
-    debtor: { iban: payout.debtorIban },
     remittance_information: payout.remittanceInformation,
+  };
+  if (paymentId === null) return { ...one, schedule };
+  return { ...one, payment_id: toPublicId('payment', paymentId), payment_entry: paymentEntry };
+}
+
+function commonOf(payout: Payout) {
+  const { failureStage, failureReason } = payout;
+  const hasFailure = failureStage !== null || failureReason !== null;
+  return {
+    id: payout.publicId,
+    status: payout.status,
+    version: payout.version,
+    bank_connection_id: toPublicId('bankConnection', payout.connectionId),
+    account_id: toPublicId('account', payout.accountId),
+    amount: payout.amount.toWire(),
+    debtor: { iban: payout.debtorIban },
     reference: payout.reference,
     end_requested: payout.endRequested,
     failure: hasFailure ? { stage: failureStage, reason: failureReason } : null,

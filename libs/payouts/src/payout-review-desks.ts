@@ -10,8 +10,10 @@ import {
   type ReviewSubject,
 } from '@sluis/reconciliation';
 import { PayoutDesks } from './payout-desks.js';
-import { mismatchOf } from './payout-evidence.js';
+import { batchMismatchOf, mismatchOf } from './payout-evidence.js';
+import { adoptedAs } from './payout-rail.js';
 import { PayoutTransitions } from './payout-transitions.js';
+import { allExecuted } from './record-plan.js';
 import { followSubject, Payout, payoutKinds, payoutRails, type PayoutKind } from './payout.entity.js';
 
 const reason = 'resolved_in_review';
@@ -72,7 +74,12 @@ export class PayoutReviewDesks implements OnModuleInit {
 
   private async look(subject: ReviewSubject, named: number | null): Promise<BankSight> {
     const payout = await this.read(subject);
-    return this.sights.look(this.desks.of(payout), payout, named, (seen) => mismatchOf(payout, seen));
+    return this.sights.look(
+      this.desks.of(payout),
+      payout,
+      named,
+      (seen) => mismatchOf(payout, seen) ?? (payout.entries ? batchMismatchOf(payout, seen) : undefined),
+    );
   }
 
   private async withdraw(subject: ReviewSubject, sight: BankSight): Promise<void> {
@@ -94,9 +101,12 @@ export class PayoutReviewDesks implements OnModuleInit {
     if (resolution === 'cancelled')
       return this.transitions.move(tx, payout, 'cancelled', { actor, reason, patch: { reviewReason } });
     const patch = { reviewReason, ...(bunqObjectId === null ? {} : { bunqObjectId }) };
-    if (resolution === 'executed') return this.transitions.move(tx, payout, 'executed', { actor, reason, patch });
+    if (resolution === 'executed') {
+      const executed = { ...patch, entries: allExecuted(payout) };
+      return this.transitions.move(tx, payout, 'executed', { actor, reason, patch: executed });
+    }
     // From here on it is an order like any other: what the bank shows of it moves it.
-    const next = this.desks.of(payout).canWithdraw ? 'awaiting_authorisation' : 'accepted';
+    const next = adoptedAs(payout);
     await this.transitions.move(tx, payout, next, { actor, reason, patch });
     const { partnerId } = payout;
     await this.outbox.schedule(tx, { kind: 'payouts.follow', subject: followSubject(payout), partnerId });

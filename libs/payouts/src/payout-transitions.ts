@@ -11,7 +11,7 @@ export interface PayoutChange {
   actor: AuditActor;
   /** A code such as `bank_refused`, kept in the timeline. */
   reason?: string | undefined;
-  patch?: Partial<Pick<Payout, 'bunqObjectId' | 'failureStage' | 'failureReason' | 'reviewReason'>>;
+  patch?: Partial<Pick<Payout, 'bunqObjectId' | 'entries' | 'failureStage' | 'failureReason' | 'reviewReason'>>;
 }
 
 /** A move that the state table does not have: a fault of ours, never of a caller. */

@@ -1,17 +1,32 @@
 import type { PlaceableOrder } from '@sluis/bank-orders';
 import { Money } from '@sluis/money';
-import { bankIdColumn, bigintColumn, toPublicId } from '@sluis/persistence';
+import type { PaymentEntry, PaymentSchedule, ScheduleStatus } from '@sluis/payment-initiation';
+import { bankIdColumn, bigintColumn, toPublicId, type IdKind } from '@sluis/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PayoutStatus } from './payout-status.js';
 
-export const payoutKinds = ['payout', 'refund'] as const;
+export const payoutKinds = ['payout', 'refund', 'payout_batch'] as const;
 /**
- * How it reaches the bank: `payment` moves the money at once; `payout_draft` waits there until the account's owner confirms
- * it in the bank's app.
+ * How it reaches the bank: `payment` moves the money at once; `schedule_payment` stands there as a plan; both can be
+ * of many. `payout_draft` waits there until the account's owner confirms it in the bank's app, and then moves the money or
+ * stands as a plan.
  */
-export const payoutRails = ['payment', 'payout_draft'] as const;
+export const payoutRails = [
+  'payment',
+  'payment_batch',
+  'schedule_payment',
+  'schedule_payment_batch',
+  'payout_draft',
+] as const;
 export type PayoutRail = (typeof payoutRails)[number];
 export type PayoutKind = (typeof payoutKinds)[number];
+
+/** What each kind is called in ids. */
+export const payoutIdKinds = {
+  payout: 'payout',
+  refund: 'refund',
+  payout_batch: 'payoutBatch',
+} as const satisfies Record<PayoutKind, IdKind>;
 
 /** Money that leaves a partner's own account: to whomever it names, or back to the payer of one of its payments. */
 @Entity('payouts')
@@ -37,7 +52,14 @@ export class Payout implements PlaceableOrder {
   @Column('text') debtorIban!: string;
   @Column('text') remittanceInformation!: string;
   @Column('text', { nullable: true }) reference!: string | null;
-  /** The bank's id of the movement on the account. */
+  /** Of a batch: its payments; then the payout itself has no creditor, and its amount is their sum. */
+  @Column('jsonb', { nullable: true }) entries!: PaymentEntry[] | null;
+  /** When the bank is to pay; null for at once. */
+  @Column('jsonb', { nullable: true }) schedule!: PaymentSchedule | null;
+  /** What the bank says of the plan; null until it stands there. */
+  @Column('text', { nullable: true }) scheduleStatus!: ScheduleStatus | null;
+  @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqScheduleId!: number | null;
+  /** The bank's id of the movement on the account, of the plan, or of the draft. */
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqObjectId!: number | null;
   /** Asked for before the bank had it: it is not sent any more. */
   @Column('text', { nullable: true }) endRequested!: 'cancelled' | null;
@@ -56,7 +78,7 @@ export class Payout implements PlaceableOrder {
 
   /** Under which name partners know it; the bank gives it back with the movement, too. */
   get publicId(): string {
-    return toPublicId(this.kind, this.id);
+    return toPublicId(payoutIdKinds[this.kind], this.id);
   }
 }
 

@@ -3,6 +3,7 @@ import type { AuditActor } from '@sluis/audit';
 import { ConnectionDependants, type ConnectionDependant, type ConnectionKey } from '@sluis/bank-connections';
 import { Outbox } from '@sluis/outbox';
 import { queryRows, type Transaction } from '@sluis/persistence';
+import { canBeTakenBack } from './payout-rail.js';
 import { atBank } from './payout-status.js';
 import { PayoutTransitions } from './payout-transitions.js';
 import { followSubject } from './payout.entity.js';
@@ -35,10 +36,10 @@ export class PayoutsOnConnection implements ConnectionDependant, OnModuleInit {
       if (payout?.status === 'received') {
         await this.transitions.move(tx, payout, 'cancelled', { actor, reason: 'connection_ended' });
       } else if (payout && atBank.includes(payout.status)) {
-        const isStoppable = payout.status === 'submitting' || payout.status === 'awaiting_authorisation';
+        const isStoppable = payout.status === 'submitting' || canBeTakenBack(payout);
         if (isStoppable && payout.endRequested === null) await this.transitions.requestEnd(tx, payout);
         // While the access lasts: that is a minute.
-        if (payout.status === 'awaiting_authorisation')
+        if (canBeTakenBack(payout))
           await this.outbox.schedule(tx, { kind: 'payouts.follow', subject: followSubject(payout), partnerId });
         isLeft = true;
       }

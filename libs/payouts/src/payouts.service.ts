@@ -6,6 +6,8 @@ import { Outbox } from '@sluis/outbox';
 import { queryRows, Transactions, type Transaction } from '@sluis/persistence';
 import { CreatePayout, payingCapabilities, type NewPayout } from './create-payout.js';
 import { PayoutTransitions } from './payout-transitions.js';
+import { PayoutInstance } from './payout-instance.entity.js';
+import { canBeTakenBack } from './payout-rail.js';
 import { followSubject, Payout, type PayoutKind } from './payout.entity.js';
 
 export type CreatePayoutInput = Omit<NewPayout, 'partnerId' | 'paymentId' | 'paymentEntry'> & {
@@ -38,7 +40,7 @@ export class Payouts {
    * Accepts an order to pay from the partner's own account; it goes to the bank at once.
    *
    * @throws DomainError bank_connection_not_usable | bank_connection_ambiguous | bank_connection_incapable |
-   *   account_not_in_connection | request_invalid
+   *   account_not_in_connection | request_invalid | schedule_not_possible
    */
   async create(tx: Transaction, partnerId: string, input: CreatePayoutInput, actor: AuditActor): Promise<Payout> {
     const { connectionId, accountId, ...order } = input;
@@ -56,6 +58,7 @@ export class Payouts {
   /** Newest first. Ids are time-ordered, so they are the cursor. */
   list(
     partnerId: string,
+    kind: PayoutKind,
     {
       limit,
       after,
@@ -67,7 +70,7 @@ export class Payouts {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const query = tx
         .createQueryBuilder(Payout, 'payout')
-        .where(`payout.partnerId = :partnerId AND payout.kind = 'payout'`, { partnerId })
+        .where('payout.partnerId = :partnerId AND payout.kind = :kind', { partnerId, kind })
         .take(limit + 1);
       if (after) query.andWhere('payout.id < :after', { after });
       if (before) query.andWhere('payout.id > :before', { before });
@@ -91,9 +94,26 @@ export class Payouts {
     );
   }
 
+  /** Each time a planned payout fell due, newest first. */
+  instances(
+    { partnerId, id: payoutId }: Pick<Payout, 'partnerId' | 'id'>,
+    { limit, after }: { limit: number; after?: string },
+  ): Promise<{ items: PayoutInstance[]; hasMore: boolean }> {
+    return this.transactions.forPartner(partnerId, async (tx) => {
+      const query = tx
+        .createQueryBuilder(PayoutInstance, 'instance')
+        .where('instance.partnerId = :partnerId AND instance.payoutId = :payoutId', { partnerId, payoutId })
+        .orderBy('instance.id', 'DESC')
+        .take(limit + 1);
+      if (after) query.andWhere('instance.id < :after', { after });
+      const rows = await query.getMany();
+      return { items: rows.slice(0, limit), hasMore: rows.length > limit };
+    });
+  }
+
   /**
    * Stops what has not been sent: at once what waits, and what is on its way as far as it turns out never to have left.
-   * A draft that waits for the account's owner is taken back at the bank.
+   * A draft that waits for the account's owner, and a plan that stands, are taken back at the bank.
    *
    * @throws DomainError payout_not_cancellable once the bank has it or may have it
    */
@@ -105,8 +125,8 @@ export class Payouts {
         await this.transitions.move(tx, payout, 'cancelled', { actor });
       } else if (payout.status === 'submitting' && payout.endRequested === null) {
         await this.transitions.requestEnd(tx, payout);
-      } else if (payout.status === 'awaiting_authorisation' && payout.endRequested === null) {
-        // Its owner may be faster; the bank takes it back first, and then it is cancelled.
+      } else if (canBeTakenBack(payout) && payout.endRequested === null) {
+        // Its owner may be faster, or its time come; the bank takes it back first, and then it is cancelled.
         await this.transitions.requestEnd(tx, payout);
         await this.outbox.schedule(tx, { kind: 'payouts.follow', subject: followSubject(payout), partnerId });
       } else {

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { BankOrder } from '@sluis/bank-orders';
-import { Transactions } from '@sluis/persistence';
-import { isEvidenceOfExecution, mismatchOf } from './payout-evidence.js';
+import { Config } from '@sluis/config';
+import type { PaymentEntry } from '@sluis/payment-initiation';
+import { Transactions, type Transaction } from '@sluis/persistence';
+import { batchMismatchOf, isEvidenceOfExecution, mismatchOf, provenLines } from './payout-evidence.js';
 import { followed, type PayoutStatus } from './payout-status.js';
 import { PayoutTransitions } from './payout-transitions.js';
-import type { Payout } from './payout.entity.js';
+import { Payout } from './payout.entity.js';
 
 /** How a draft ends by which nothing was paid. */
 const unpaidEnds: Partial<Record<BankOrder['status'], PayoutStatus>> = {
@@ -19,6 +21,7 @@ export class RecordPayout {
   constructor(
     private readonly transactions: Transactions,
     private readonly transitions: PayoutTransitions,
+    private readonly config: Config,
   ) {}
 
   async run({ partnerId, id }: Pick<Payout, 'partnerId' | 'id'>, seen: BankOrder): Promise<void> {
@@ -32,15 +35,46 @@ export class RecordPayout {
         const details = { bank_status: seen.rawStatus };
         return this.transitions.raiseAlarmOnce(tx, payout, 'unrecognised_bank_status', details);
       }
-      const reviewReason = mismatchOf(payout, seen);
+      const reviewReason = mismatchOf(payout, seen) ?? (payout.entries ? batchMismatchOf(payout, seen) : undefined);
       if (reviewReason !== undefined) {
         const change = { actor: { type: 'platform' }, reason: reviewReason, patch: { reviewReason } } as const;
         await this.transitions.move(tx, payout, 'in_review', change);
         await this.transitions.raiseAlarm(tx, payout, reviewReason);
-      } else if (isEvidenceOfExecution(payout, seen)) {
+      } else if (payout.schedule === null && payout.entries) {
+        await this.recordEntries(tx, payout, payout.entries, seen);
+      } else if (payout.schedule === null && isEvidenceOfExecution(payout, seen)) {
         await this.transitions.move(tx, payout, 'executed', { actor: { type: 'bank' } });
       }
     });
+  }
+
+  /** Each by its own movement. What a draft left unpaid once the bank had time enough will not come. */
+  private async recordEntries(
+    tx: Transaction,
+    payout: Payout,
+    known: readonly PaymentEntry[],
+    seen: BankOrder,
+  ): Promise<void> {
+    if (seen.status !== 'accepted' || seen.bookings === undefined) return;
+    const actor = { type: 'bank' } as const;
+    const proven = provenLines(payout, seen.bookings);
+    const entries = known.map((entry, index) => (proven[index] ? { ...entry, status: 'executed' as const } : entry));
+    const open = entries.filter(({ status }) => status !== 'executed').length;
+    if (open === 0) return this.transitions.move(tx, payout, 'executed', { actor, patch: { entries } });
+    // Confirmed, and not all of it booked: from here on it is waited for.
+    if (payout.status === 'awaiting_authorisation')
+      return this.transitions.move(tx, payout, 'accepted', { actor, patch: { entries } });
+    const isOver = Date.now() - payout.updatedAt.getTime() > this.config.env.PAYMENT_BOOKING_WAIT_MS;
+    if (open < entries.length && isOver && payout.rail === 'payout_draft') {
+      const ended = entries.map((entry) =>
+        entry.status === 'executed' ? entry : { ...entry, status: 'failed' as const },
+      );
+      const reason = 'entries_not_booked';
+      const patch = { entries: ended, failureStage: 'execution', failureReason: reason } as const;
+      return this.transitions.move(tx, payout, 'partially_executed', { actor, reason, patch });
+    }
+    if (entries.some(({ status }, index) => status !== known[index]?.status))
+      await tx.update(Payout, { partnerId: payout.partnerId, id: payout.id }, { entries });
   }
 
   /** The money may have moved, and we can no longer see it. */

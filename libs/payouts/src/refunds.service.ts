@@ -87,6 +87,8 @@ export class Refunds {
       creditor: { name: payment.debtorName ?? unnamedPayer, iban: debtorIban, email: null, phone: null },
       remittanceInformation: input.remittanceInformation ?? remittanceInformation,
       reference: input.reference,
+      entries: null,
+      schedule: null,
     };
     return this.createPayout.run(tx, order, usable, actor);
   }

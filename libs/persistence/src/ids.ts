@@ -17,6 +17,8 @@ export const idPrefixes = {
   paymentInstance: 'pai',
   bankConnection: 'bco',
   payout: 'pot',
+  payoutBatch: 'pob',
+  payoutInstance: 'poi',
   refund: 'ref',
   paymentRequest: 'prq',
   paymentRequestBatch: 'prb',

@@ -4,6 +4,7 @@ import { Config } from '@sluis/config';
 import type { DataSource } from 'typeorm';
 import { dataSourceOptions, withReach } from './data-source.js';
 import { DerivedTokens } from './derived-tokens.js';
+import { requireDatabaseOfMode } from './database-mode.js';
 import { SecretBox } from './secret-box.js';
 import { Transactions } from './transactions.js';
 
@@ -31,8 +32,13 @@ export class PersistenceModule {
       providers: [
         {
           provide: Transactions,
-          inject: [getDataSourceToken()],
-          useFactory: (dataSource: DataSource) => new Transactions(dataSource, defaultReach),
+          inject: [getDataSourceToken(), Config],
+          // Whoever waits for it works in the right world.
+          useFactory: async (dataSource: DataSource, { env }: Config) => {
+            const transactions = new Transactions(dataSource, defaultReach);
+            await requireDatabaseOfMode(transactions, env.PLATFORM_MODE);
+            return transactions;
+          },
         },
         { provide: SecretBox, inject: [Config], useFactory: ({ env }: Config) => new SecretBox(env.ENCRYPTION_KEYS) },
         {

@@ -50,7 +50,8 @@ export class SecretBox {
     const associated = associatedData(header, location);
     const dataKey = pooledRandomBytes(dataKeyLength);
     const wrappedKey = encrypt(this.key(this.sealingVersion), dataKey, associated);
-    return Buffer.concat([header, wrappedKey, encrypt(dataKey, plaintext, associated)]);
+    // Node.js takes twice as long over a key that is given as bytes.
+    return Buffer.concat([header, wrappedKey, encrypt(createSecretKey(dataKey), plaintext, associated)]);
   }
 
   /** @throws SecretUnreadableError for a value that was altered, moved, or sealed by a key the ring no longer has */
@@ -85,7 +86,7 @@ function associatedData(header: Buffer, { table, column, rowId, partnerId }: Sec
   return Buffer.concat([header, Buffer.from(JSON.stringify([table, column, rowId, partnerId]), 'utf8')]);
 }
 
-function encrypt(key: KeyObject | Buffer, plaintext: Buffer, associated: Buffer): Buffer {
+function encrypt(key: KeyObject, plaintext: Buffer, associated: Buffer): Buffer {
   const iv = pooledRandomBytes(ivLength);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(associated);
   return Buffer.concat([iv, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);

@@ -33,32 +33,45 @@ const loggable = [
 /** Of these every value is one of our own making, in which nothing foreign can stand. */
 const ownWords = new Set<string>(['method', 'route', 'request_id']);
 
+const destination = pino.destination({ dest: 1, minLength: 4_096, periodicFlush: 100, sync: true });
+process.on('exit', () => destination.flushSync());
+
 /** Nest's logger on pino; one JSON object per line on standard output. */
 export class JsonLogger implements LoggerService {
   readonly pino: Logger;
 
   constructor(service: string, level: string) {
-    this.pino = pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime });
+    this.pino = pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   }
 
   log(message: unknown, ...rest: unknown[]): void {
     this.pino.info(allowed(message, rest));
+    destination.flushSync();
+  }
+
+  /** For what happens a thousand times a second: lines are written together, a tenth of a second late at most. */
+  logSoon(message: Record<string, unknown>): void {
+    this.pino.info(allowed(message, []));
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
     this.pino.warn(allowed(message, rest));
+    destination.flushSync();
   }
 
   error(message: unknown, ...rest: unknown[]): void {
     this.pino.error(allowed(message, rest));
+    destination.flushSync();
   }
 
   debug(message: unknown, ...rest: unknown[]): void {
     this.pino.debug(allowed(message, rest));
+    destination.flushSync();
   }
 
   verbose(message: unknown, ...rest: unknown[]): void {
     this.pino.trace(allowed(message, rest));
+    destination.flushSync();
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditTrail } from '@sluis/audit';
-import type { Claim, WorkResult } from '@sluis/outbox';
-import { queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
+import { endText, endValues, type Claim, type WorkResult } from '@sluis/outbox';
+import { queryRows, toPublicId, Transactions, type EntityRows, type Transaction } from '@sluis/persistence';
 import { EndpointLanes } from './endpoint-lanes.js';
 import { nextDelayMs } from './retry-schedule.js';
 import type { WebhookDeliveryStatus } from './webhook-deliveries.service.js';
@@ -13,6 +13,9 @@ import { signatureHeaders } from './webhook-signature.js';
 
 /** Longest time one delivery can take: the deadline of the receiver and two transactions. */
 export const deliveryLeaseMs = sendDeadlineMs + 30_000;
+
+/** Deliveries that a process makes at once: each is an open connection, and most of the time waits for the receiver. */
+export const deliveryHands = 64;
 
 const gone = 410;
 
@@ -40,7 +43,8 @@ interface Verdict {
 @Injectable()
 export class DeliverWebhook {
   private readonly logger = new Logger(DeliverWebhook.name);
-  private readonly lanes = new EndpointLanes();
+  private readonly lanes = new EndpointLanes(deliveryHands);
+  private endpointRows: EntityRows<WebhookEndpoint> | undefined;
 
   constructor(
     private readonly transactions: Transactions,
@@ -54,17 +58,16 @@ export class DeliverWebhook {
    * Safe to repeat: after a crash between the sending and its record the receiver is told twice, under the same
    * `webhook-id`.
    */
-  async deliver({ subject: deliveryId, partnerId }: Claim): Promise<WorkResult> {
+  async deliver(claim: Claim): Promise<WorkResult> {
+    const { subject: deliveryId, partnerId } = claim;
     if (partnerId === null) return 'done';
-    const found = await this.transactions.forPartner(partnerId, async (tx) => {
-      const delivery = await findPending(tx, partnerId, deliveryId);
-      if (!delivery) return undefined;
-      const endpoint = await tx.findOneByOrFail(WebhookEndpoint, { partnerId, id: delivery.endpointId });
-      if (!endpoint.isOpen) await this.bury(tx, delivery, 'the endpoint is closed');
-      return endpoint.isOpen ? { delivery, endpoint } : undefined;
-    });
+    const found = await this.findPending(partnerId, deliveryId);
     if (!found) return 'done';
     const { delivery, endpoint } = found;
+    if (!endpoint.isOpen) {
+      await this.transactions.forPartner(partnerId, (tx) => this.bury(tx, delivery, 'the endpoint is closed'));
+      return 'done';
+    }
     if (delivery.waitMs > 0) return { againInMs: delivery.waitMs };
 
     if (!(await this.lanes.enter(endpoint.id))) return { againInMs: this.lanes.delayMs(endpoint.id) };
@@ -74,7 +77,38 @@ export class DeliverWebhook {
     } finally {
       this.lanes.leave(endpoint.id, { succeeded: isSuccess(answer), durationMs: answer?.durationMs ?? 0 });
     }
-    return this.conclude(delivery, endpoint, answer);
+    const end = isSuccess(answer) ? await this.endDelivered(claim, delivery, answer) : undefined;
+    return end ?? this.conclude(delivery, endpoint, answer);
+  }
+
+  /** The usual end, in one trip: told, its attempt on record, and nothing due any more. Undefined when it was not as usual. */
+  private async endDelivered(
+    claim: Claim,
+    { partnerId, id, round }: PendingDelivery,
+    { durationMs, status, excerpt }: WebhookAnswer,
+  ): Promise<WorkResult | undefined> {
+    const [told] = await this.transactions.inOneTrip<{ is_ended: boolean }>(
+      { partnerId },
+      {
+        name: 'end_delivered',
+        text: endDeliveredText,
+        values: [...endValues(claim), partnerId, id, round, durationMs, status ?? null, excerpt ?? null],
+      },
+    );
+    return told && (told.is_ended ? 'ended' : 'done');
+  }
+
+  private async findPending(
+    partnerId: string,
+    id: string,
+  ): Promise<{ delivery: PendingDelivery; endpoint: WebhookEndpoint } | undefined> {
+    this.endpointRows ??= this.transactions.rowsOf(WebhookEndpoint);
+    const [row] = await this.transactions.inOneTrip<{ delivery: PendingDelivery; body: string }>(
+      { partnerId },
+      { name: 'find_pending_delivery', text: findPendingText(this.endpointRows), values: [partnerId, id] },
+    );
+    if (!row) return undefined;
+    return { delivery: { ...row.delivery, body: row.body }, endpoint: this.endpointRows.fromRow(row) };
   }
 
   private attempt({ eventId, body }: PendingDelivery, endpoint: WebhookEndpoint): Promise<WebhookAnswer> {
@@ -144,18 +178,32 @@ function judge({ roundAttempts, roundAgeMs }: PendingDelivery, answer: WebhookAn
   return delayMs === undefined ? { status: 'dead' } : { status: 'pending', nextDelayMs: delayMs };
 }
 
-async function findPending(tx: Transaction, partnerId: string, id: string): Promise<PendingDelivery | undefined> {
-  const [delivery] = await queryRows<PendingDelivery>(
-    tx,
-    `SELECT id, partner_id AS "partnerId", event_id AS "eventId", event_type AS "eventType",
-            endpoint_id AS "endpointId", body, round, round_attempts AS "roundAttempts",
-            floor(extract(epoch FROM now() - round_started_at) * 1000)::float8 AS "roundAgeMs",
-            greatest(0, ceil(extract(epoch FROM next_attempt_at - now()) * 1000))::float8 AS "waitMs"
-     FROM webhook_deliveries WHERE partner_id = $1 AND id = $2 AND status = 'pending'`,
-    [partnerId, id],
-  );
-  return delivery;
+/** The endpoint's columns, and beside them what is pending. */
+function findPendingText(endpoints: EntityRows<WebhookEndpoint>): string {
+  return `
+    SELECT ${endpoints.columnList('e')}, d.body, json_build_object(
+      'id', d.id, 'partnerId', d.partner_id, 'eventId', d.event_id, 'eventType', d.event_type, 'endpointId', d.endpoint_id,
+      'round', d.round, 'roundAttempts', d.round_attempts,
+      'roundAgeMs', floor(extract(epoch FROM now() - d.round_started_at) * 1000)::float8,
+      'waitMs', greatest(0, ceil(extract(epoch FROM d.next_attempt_at - now()) * 1000))::float8) AS delivery
+    FROM webhook_deliveries d JOIN webhook_endpoints e ON e.partner_id = d.partner_id AND e.id = d.endpoint_id
+    WHERE d.partner_id = $1 AND d.id = $2 AND d.status = 'pending'`;
 }
+
+/** A row when all was as usual; otherwise nothing is written. Locks in the order of a redelivery: first the delivery. */
+const endDeliveredText = `
+  WITH told AS (
+    UPDATE webhook_deliveries SET status = 'delivered', attempts = attempts + 1, round_attempts = round_attempts + 1,
+      delivered_at = now(), next_attempt_at = NULL
+    WHERE partner_id = $5 AND id = $6 AND round = $7 AND status = 'pending' RETURNING attempts
+  ), attempt AS (
+    INSERT INTO webhook_delivery_attempts
+      (partner_id, delivery_id, number, attempted_at, duration_ms, response_status, response_excerpt)
+    SELECT $5, $6, attempts, now() - $8::integer * interval '1 millisecond', $8, $9, $10 FROM told
+  ), ended AS (
+    ${endText} AND EXISTS (SELECT FROM told) RETURNING 1
+  )
+  SELECT EXISTS (SELECT FROM ended) AS is_ended FROM told`;
 
 /**
  * Keeps the attempt, and lets it decide unless a newer round began, or another attempt settled this round, meanwhile. An

@@ -1,18 +1,21 @@
-const firstWidth = 4;
+const provenWidth = 4;
 const greatestWidth = 8;
 /** An answer slower than this keeps a worker's hands full; the endpoint then gets fewer of them. */
 const slowAfterMs = 2_000;
 /** Who answers within this is worth waiting for, and so long: putting work off costs more than doing it. */
 const promptMs = 100;
 const patienceMs = 250;
+/** So many wait at an endpoint that has not answered yet. */
+const longestLineOfUnproven = 2;
 const shortestDelayMs = 200;
 const longestDelayMs = 60_000;
+const mostLanes = 10_000;
 
 interface Lane {
   width: number;
   inFlight: number;
-  /** How long the latest answer took; unknown at first. */
-  latestMs: number | undefined;
+  /** How long answers take, the latest counting most; unknown at first. */
+  usualMs: number | undefined;
   /** Those who wait for a place, to be told whether they got it. */
   line: ((hasPlace: boolean) => void)[];
   /** When all that was put off so far will have had its place. */
@@ -21,22 +24,29 @@ interface Lane {
 
 /**
  * Bounds what one endpoint can have in flight in this process, so that a slow receiver never takes all of a worker's
- * hands. A lane grows by one with each quick answer and halves with each slow or failed one.
+ * hands. An endpoint begins with one; its lane opens with its first quick answer, grows by one with each further one and
+ * halves with each slow or failed one. All endpoints that are not known to answer promptly take half of the hands at most.
  *
  * At an endpoint that answers promptly a hand waits a moment in line. What finds no place is put off behind what was put off
  * before it, so that each comes back about once however many there are.
  */
 export class EndpointLanes {
   private readonly lanes = new Map<string, Lane>();
+  /** In flight to endpoints that are not known to answer promptly. */
+  private doubtful = 0;
+
+  /** @param hands how many deliveries the process makes at once */
+  constructor(private readonly hands: number) {}
 
   /** Whether there is room; whoever enters must leave. */
   async enter(endpointId: string): Promise<boolean> {
     const lane = this.lane(endpointId);
-    if (lane.inFlight < lane.width) {
-      lane.inFlight += 1;
+    if (lane.inFlight < lane.width && (isPrompt(lane) || this.doubtful < this.hands / 2)) {
+      this.count(lane, 1);
       return true;
     }
-    if (lane.latestMs === undefined || lane.latestMs > promptMs) return false;
+    const mayWait = lane.usualMs === undefined ? lane.line.length < longestLineOfUnproven : isPrompt(lane);
+    if (!mayWait) return false;
     return new Promise((resolve) => {
       const settle = (hasPlace: boolean) => {
         clearTimeout(timer);
@@ -44,6 +54,8 @@ export class EndpointLanes {
       };
       const timer = setTimeout(() => {
         lane.line.splice(lane.line.indexOf(settle), 1);
+        // Not prompt, as far as one can tell: nobody else need wait to learn that.
+        lane.usualMs ??= patienceMs;
         resolve(false);
       }, patienceMs);
       lane.line.push(settle);
@@ -53,35 +65,64 @@ export class EndpointLanes {
   leave(endpointId: string, { succeeded, durationMs }: { succeeded: boolean; durationMs: number }): void {
     const lane = this.lanes.get(endpointId);
     if (!lane) return;
-    lane.inFlight -= 1;
+    this.count(lane, -1);
     const isQuick = succeeded && durationMs < slowAfterMs;
-    lane.width = isQuick ? Math.min(greatestWidth, lane.width + 1) : Math.max(1, Math.floor(lane.width / 2));
-    lane.latestMs = succeeded ? durationMs : slowAfterMs;
+    lane.width = isQuick
+      ? Math.min(greatestWidth, Math.max(provenWidth, lane.width + 1))
+      : Math.max(1, Math.floor(lane.width / 2));
+    this.learn(lane, succeeded ? durationMs : slowAfterMs);
     while (lane.inFlight < lane.width) {
       const next = lane.line.shift();
       if (!next) break;
-      lane.inFlight += 1;
+      this.count(lane, 1);
       next(true);
     }
-    // A lane as new as an unknown one need not be remembered, nor one that has nothing bad to say.
-    if (lane.inFlight === 0 && lane.width >= firstWidth) this.lanes.delete(endpointId);
+    // Faster than promised: who is put off now has nobody in front.
+    if (lane.inFlight === 0) lane.promisedUntil = 0;
   }
 
-  /** For one that found no room: when there will be some, if the others take as long as the latest answer did. */
+  /** For one that found no room: when there will be some, if the others take as long as answers usually do. */
   delayMs(endpointId: string): number {
     const lane = this.lane(endpointId);
     const now = performance.now();
-    lane.promisedUntil = Math.max(lane.promisedUntil, now) + (lane.latestMs ?? slowAfterMs) / lane.width;
+    lane.promisedUntil = Math.max(lane.promisedUntil, now) + (lane.usualMs ?? patienceMs) / lane.width;
     const ms = Math.max(lane.promisedUntil - now, shortestDelayMs + Math.random() * shortestDelayMs);
     return Math.min(ms, longestDelayMs);
+  }
+
+  private learn(lane: Lane, durationMs: number): void {
+    const wasDoubtful = !isPrompt(lane);
+    const isFailure = durationMs >= slowAfterMs;
+    lane.usualMs =
+      lane.usualMs === undefined || isFailure || wasDoubtful ? durationMs : 0.8 * lane.usualMs + 0.2 * durationMs;
+    if (wasDoubtful && isPrompt(lane)) this.doubtful -= lane.inFlight;
+    if (!wasDoubtful && !isPrompt(lane)) this.doubtful += lane.inFlight;
+  }
+
+  private count(lane: Lane, change: 1 | -1): void {
+    lane.inFlight += change;
+    if (!isPrompt(lane)) this.doubtful += change;
   }
 
   private lane(endpointId: string): Lane {
     let lane = this.lanes.get(endpointId);
     if (!lane) {
-      lane = { width: firstWidth, inFlight: 0, latestMs: undefined, line: [], promisedUntil: 0 };
+      if (this.lanes.size >= mostLanes) this.forgetOne();
+      lane = { width: 1, inFlight: 0, usualMs: undefined, line: [], promisedUntil: 0 };
       this.lanes.set(endpointId, lane);
     }
     return lane;
   }
+
+  private forgetOne(): void {
+    for (const [id, { inFlight, line }] of this.lanes) {
+      if (inFlight > 0 || line.length > 0) continue;
+      this.lanes.delete(id);
+      return;
+    }
+  }
+}
+
+function isPrompt({ usualMs }: Lane): boolean {
+  return usualMs !== undefined && usualMs <= promptMs;
 }

@@ -1,4 +1,4 @@
-export { DeliverWebhook, deliveryLeaseMs } from './deliver-webhook.js';
+export { DeliverWebhook, deliveryHands, deliveryLeaseMs } from './deliver-webhook.js';
 export type { DeliveryFailure } from './delivery-failure.js';
 export { eventTypePattern, maximumEventTypes } from './event-types.js';
 export {

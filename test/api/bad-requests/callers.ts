@@ -3,6 +3,7 @@ import type { World } from './world.js';
 
 const missing = { status: 401, code: 'credential_missing' };
 const wrong = { status: 401, code: 'credential_invalid' };
+const otherMode = { status: 401, code: 'credential_of_other_mode' };
 const scope = { status: 403, code: 'scope_missing' };
 
 const as = (authorization: (world: World) => string | null, make = payment()) => {
@@ -27,7 +28,7 @@ export const badCallers: BadRequest[] = [
   ['a malformed API key', as(() => 'Bearer sk_test_nonsense'), wrong],
   ['an API key with something after it', as(({ partner }) => `Bearer ${partner.key} ${partner.key}`), wrong],
   ['a wrong secret', as(({ partner }) => `Bearer ${partner.key.slice(0, -4)}AAAA`), wrong],
-  ['the other mode', as(({ partner }) => `Bearer ${partner.key.replace('sk_test', 'sk_live')}`), wrong],
+  ['the other mode', as(({ partner }) => `Bearer ${partner.key.replace('sk_test', 'sk_live')}`), otherMode],
   ['an unknown API key', as(() => `Bearer sk_test_${'0'.repeat(16)}_${'A'.repeat(43)}`), wrong],
   ['an API key of 8,000 characters', as(() => `Bearer sk_test_${'a'.repeat(8000)}`), wrong],
   ['SQL as an API key', as(() => "Bearer sk_test_'or'1'='1"), wrong],

@@ -65,7 +65,7 @@ export const badPaymentRequestFields: BadRequest[] = [
   ['an age of 11', request({ minimum_age: 11 }), invalid('/minimum_age')],
   ['an age of 101', request({ minimum_age: 101 }), invalid('/minimum_age')],
   ['an age and a half', request({ minimum_age: 17.5 }), invalid('/minimum_age')],
-  ['an unknown kind of address', request({ address_required: 'home' }), invalid('/address_required')],
+  ['an unknown kind of address', request({ requested_address: 'home' }), invalid('/requested_address')],
   ['an end in the past', request({ expires_at: '2020-01-01T00:00:00Z' }), invalid('/expires_at')],
   ['an end without a zone', request({ expires_at: '2099-01-01T00:00:00' }), invalid('/expires_at')],
   ['an end in two years', request(() => ({ expires_at: '2099-01-01T00:00:00Z' })), invalid('/expires_at')],

@@ -46,6 +46,25 @@ export const badPayoutFields: BadRequest[] = [
     payout({ debtor: { iban: 'NL14RABO0169202917' } }),
     invalid('/debtor'),
   ],
+  [
+    'a payout for later that began in the past',
+    payout({ schedule: { start: 'yesterday' } }),
+    invalid('/schedule/start'),
+  ],
+  [
+    'a payout that ends before it begins',
+    payout({
+      schedule: { start: '2030-01-02T00:00:00Z', recurrence: { unit: 'daily', until: '2030-01-01T00:00:00Z' } },
+    }),
+    invalid('/schedule/recurrence/until'),
+  ],
+  [
+    'a payout every blue moon',
+    payout({
+      schedule: { start: '2030-01-01T00:00:00Z', recurrence: { unit: 'moon', until: '2031-01-01T00:00:00Z' } },
+    }),
+    invalid('/schedule/recurrence/unit'),
+  ],
   ['a payout that is executed already', payout({ status: 'executed' }), invalid('/status')],
   ['a payout on a connection that is none', payout({ bank_connection_id: 'bco_1' }), unusable],
   ['payouts with an unknown status', get('/v1/payouts?status=lost'), invalid('/status')],

@@ -12,6 +12,7 @@ export const tables = {
   consent: 'consents',
   bankConnection: 'bank_connections',
   payout: 'payouts',
+  payoutBatch: 'payouts',
   paymentRequest: 'payment_requests',
   paymentRequestBatch: 'payment_request_batches',
   incomingPaymentRequest: 'incoming_payment_requests',
@@ -48,6 +49,12 @@ export const hookTarget = 'https://shop.example/hooks';
 
 /** Every operation of the partner API. */
 export const partnerRoutes: PartnerRoute[] = [
+  {
+    name: 'POST /v1/test/clock',
+    scope: 'test:write',
+    status: 200,
+    call: (partner) => partner.post('/v1/test/clock', { advance: 'PT1S' }),
+  },
   {
     name: 'POST /v1/payments',
     scope: 'payments:write',
@@ -253,7 +260,7 @@ export const partnerRoutes: PartnerRoute[] = [
       }),
   },
   { name: 'GET /v1/payouts', scope: 'payouts:read', status: 200, call: (partner) => partner.get('/v1/payouts') },
-  ...['', '/timeline'].map((part): PartnerRoute => ({
+  ...['', '/timeline', '/instances'].map((part): PartnerRoute => ({
     name: `GET /v1/payouts/{id}${part}`,
     scope: 'payouts:read',
     names: 'payout',
@@ -266,6 +273,42 @@ export const partnerRoutes: PartnerRoute[] = [
     names: 'payout',
     status: 200,
     call: (partner, id) => partner.post(`/v1/payouts/${id}/cancel`),
+  },
+  {
+    name: 'POST /v1/payout-batches',
+    scope: 'payouts:write',
+    status: 422,
+    call: (partner) =>
+      partner.post('/v1/payout-batches', {
+        entries: [
+          {
+            amount: { value: '1.00', currency: 'EUR' },
+            creditor: { name: 'Branderij BV', iban: 'NL14RABO0169202917' },
+            remittance_information: 'Invoice 7',
+          },
+        ],
+        bank_connection_id: noConnection,
+      }),
+  },
+  {
+    name: 'GET /v1/payout-batches',
+    scope: 'payouts:read',
+    status: 200,
+    call: (partner) => partner.get('/v1/payout-batches'),
+  },
+  ...['', '/timeline', '/instances'].map((part): PartnerRoute => ({
+    name: `GET /v1/payout-batches/{id}${part}`,
+    scope: 'payouts:read',
+    names: 'payoutBatch',
+    status: 200,
+    call: (partner, id) => partner.get(`/v1/payout-batches/${id}${part}`),
+  })),
+  {
+    name: 'POST /v1/payout-batches/{id}/cancel',
+    scope: 'payouts:write',
+    names: 'payoutBatch',
+    status: 200,
+    call: (partner, id) => partner.post(`/v1/payout-batches/${id}/cancel`),
   },
   {
     name: 'POST /v1/payments/{id}/refunds',

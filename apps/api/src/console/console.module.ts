@@ -11,6 +11,7 @@ import { ConsoleEvidenceController } from './evidence.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
 import { ConsolePageController } from './page.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
+import { ConsoleReviewsController } from './reviews.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { StaffCookies } from './staff-cookies.js';
 import { StaffGuard } from './staff-guard.js';
@@ -35,6 +36,7 @@ export class ConsoleModule {
         ConsoleConsentsController,
         ConsoleEvidenceController,
         ConsoleExportsController,
+        ConsoleReviewsController,
         ConsolePageController,
       ],
       providers: [StaffCookies, { provide: APP_GUARD, useClass: StaffGuard }],

@@ -2,6 +2,7 @@ import type { StaffRole } from '@sluis/staff';
 
 const everybody = ['viewer', 'compliance', 'operator', 'admin'] as const;
 const mayReveal = ['compliance', 'admin'] as const;
+const mayDecide = ['operator', 'admin'] as const;
 
 /**
  * Every operation of the console, and whose role may do it: the only such table. The guard decides by it, and the test of
@@ -24,6 +25,8 @@ export const operations = {
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
   'evidence.export': mayReveal,
+  'reviews.read': everybody,
+  'reviews.decide': mayDecide,
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type Operation = keyof typeof operations;

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Config, type PlatformMode } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
 import { personActor, type PersonIdentity } from '@sluis/partner-people';
 import { type ApiKeyFacts, ApiKeys } from '@sluis/partners';
@@ -7,23 +8,29 @@ import { notFound, requireId } from '../http/public-id.js';
 import { newKeySchema, type NewKeyRequest, nothingSchema } from './dashboard.requests.js';
 import { ForPeople, Person } from './person-guard.js';
 
-type Mode = 'test' | 'live';
-
 const mostUsable = 50;
 
-/** A partner's API keys. Test keys and live keys are operations of their own, because they are for other roles. */
+/**
+ * A partner's API keys. Test keys and live keys are operations of their own, because they are for other roles; a platform has
+ * keys of its own mode only.
+ */
 @Controller('dashboard/api/keys')
 export class DashboardKeysController {
+  private readonly mode: PlatformMode;
+
   constructor(
     private readonly keys: ApiKeys,
     private readonly transactions: Transactions,
-  ) {}
+    { env }: Config,
+  ) {
+    this.mode = env.PLATFORM_MODE;
+  }
 
   @Get()
   @ForPeople('keys.read')
   async list(@Person() { partnerId }: PersonIdentity) {
     const keys = await this.transactions.forPartner(partnerId, (tx) => this.keys.list(tx, partnerId));
-    return { data: keys.map(keyAnswer), is_live: keys.some(({ mode }) => mode === 'live') };
+    return { data: keys.map(keyAnswer), mode: this.mode, may_begin: this.mayBegin(this.mode, keys) };
   }
 
   @Post('test')
@@ -60,11 +67,12 @@ export class DashboardKeysController {
     return this.revoke(person, 'live', id);
   }
 
-  private create(person: PersonIdentity, mode: Mode, { name, scopes }: NewKeyRequest) {
+  private create(person: PersonIdentity, mode: PlatformMode, { name, scopes }: NewKeyRequest) {
     const { partnerId } = person;
+    if (mode !== this.mode) throw new DomainError('request_invalid', `This platform makes ${this.mode} keys only.`);
     return this.transactions.forPartner(partnerId, async (tx) => {
       const known = await this.keys.list(tx, partnerId);
-      if (mode === 'live' && !known.some((key) => key.mode === 'live')) {
+      if (!this.mayBegin(mode, known)) {
         throw new DomainError('request_invalid', 'The first live key comes from the platform, when you go live.');
       }
       if (known.filter(({ revokedAt }) => revokedAt === null).length >= mostUsable) {
@@ -75,7 +83,12 @@ export class DashboardKeysController {
     });
   }
 
-  private async revoke(person: PersonIdentity, mode: Mode, publicId: string): Promise<void> {
+  /** A partner goes live by a key that the platform makes. */
+  private mayBegin(mode: PlatformMode, known: ApiKeyFacts[]): boolean {
+    return mode === 'test' || known.some((key) => key.mode === 'live');
+  }
+
+  private async revoke(person: PersonIdentity, mode: PlatformMode, publicId: string): Promise<void> {
     const { partnerId } = person;
     const id = requireId('apiKey', publicId);
     const isRevoked = await this.transactions.forPartner(partnerId, async (tx) => {

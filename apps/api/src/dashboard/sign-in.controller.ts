@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { formToken } from '@sluis/browser-sessions';
+import { Config } from '@sluis/config';
 import { Invitations, PasskeySignIn, PersonSessions, type PersonIdentity } from '@sluis/partner-people';
 import { apiScopes } from '@sluis/partners';
 import { toPublicId, Transactions } from '@sluis/persistence';
@@ -26,6 +27,7 @@ export class DashboardSignInController {
     private readonly sessions: PersonSessions,
     private readonly cookies: PersonCookies,
     private readonly transactions: Transactions,
+    private readonly config: Config,
   ) {}
 
   @Post('invitations/look')
@@ -107,6 +109,7 @@ export class DashboardSignInController {
       partner: { id: toPublicId('partner', partnerId), name: partnerName },
       operations: names.filter((operation) => mayDo(role, operation)),
       scopes: apiScopes,
+      mode: this.config.env.PLATFORM_MODE,
       form_token: formToken(this.cookies.read(request, 'session') ?? ''),
       expires_at: expiresAt.toISOString(),
     };

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { preferredLanguage, renderMessagePage, type Language, type MessageKind } from './views/index.js';
+import {
+  preferredLanguage,
+  renderMessagePage,
+  withTestModeRibbon,
+  type Language,
+  type MessageKind,
+} from './views/index.js';
 
 const messageStatus: Record<MessageKind, number> = {
   link_not_found: 404,
@@ -20,8 +26,10 @@ const messageStatus: Record<MessageKind, number> = {
 @Injectable()
 export class SendPage {
   private readonly contentSecurityPolicy: string;
+  private readonly isTestMode: boolean;
 
   constructor({ env }: Config) {
+    this.isTestMode = env.PLATFORM_MODE === 'test';
     // A form that ends in a redirect to the bank counts as sent there.
     const banks = [env.BUNQ_OAUTH_AUTHORISE_URL, env.BUNQ_PSP_PAGE_URL].map((url) => new URL(url).origin);
     this.contentSecurityPolicy = [
@@ -41,7 +49,7 @@ export class SendPage {
       .status(status)
       .header('Content-Type', 'text/html; charset=utf-8')
       .header('Content-Security-Policy', this.contentSecurityPolicy)
-      .send(html);
+      .send(this.isTestMode ? withTestModeRibbon(html) : html);
   }
 
   message(request: FastifyRequest, reply: FastifyReply, kind: MessageKind, backUrl: string | null = null): void {

@@ -12,6 +12,7 @@ import { DomainError } from '@sluis/errors';
 import { ApiKeys, hasScope, type ApiScope, type PartnerIdentity } from '@sluis/partners';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-custom';
+import { speakVersion } from './api-version.js';
 import { PartnerRateLimit } from './partner-rate-limit.js';
 
 const strategyName = 'partner-api-key';
@@ -57,7 +58,11 @@ export class PartnerGuard extends AuthGuard(strategyName) {
     await super.canActivate(context);
     const scope = this.reflector.get<ApiScope | undefined>(scopeKey, context.getHandler());
     const identity = request.user;
-    if (identity) await this.rateLimit.count(identity.partnerId, context.switchToHttp().getResponse<FastifyReply>());
+    if (identity) {
+      const reply = context.switchToHttp().getResponse<FastifyReply>();
+      await this.rateLimit.count(identity.partnerId, reply);
+      speakVersion(request, reply, identity.apiVersion);
+    }
     if (!identity || !scope || !hasScope(identity, scope)) {
       throw new DomainError('scope_missing', `This operation needs the scope "${scope ?? 'unknown'}".`);
     }

@@ -3,27 +3,47 @@ import { Config } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
 import type { FastifyReply } from 'fastify';
 import { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { z } from 'zod';
+import { PermitLeases, type Grant, type Permit } from './permit-leases.js';
 
 const windowSeconds = 60;
 /** Long enough for a Redis on the same network; past it the request counts in this process alone. */
 const redisTimeoutMs = 250;
 const policyName = '"partner"';
+/** What a process takes at once; the others miss at most as much while it does not spend it. */
+const blocksPerWindow = 200;
+
+/** Takes what is left of the window, up to the number asked for: how many, how many are left then, and for how long. */
+const takeScript = `
+  local taken = tonumber(redis.call('GET', KEYS[1]) or '0')
+  local granted = math.max(0, math.min(tonumber(ARGV[1]), tonumber(ARGV[2]) - taken))
+  if granted > 0 then taken = redis.call('INCRBY', KEYS[1], granted) end
+  local ms = redis.call('PTTL', KEYS[1])
+  if ms < 0 then
+    ms = tonumber(ARGV[3])
+    redis.call('PEXPIRE', KEYS[1], ms)
+  end
+  return { granted, math.max(0, tonumber(ARGV[2]) - taken), ms }`;
+const grantSchema = z.tuple([z.number(), z.number(), z.number()]);
 
 /**
- * How many requests a partner may make in a minute, over all its keys and all our processes: counted in Redis, in one
- * atomic step per request. While Redis is away each process counts for itself, to the same limit.
+ * How many requests a partner may make in a minute, over all its keys and all our processes. The window is counted in
+ * Redis, a block of requests at a time. While Redis is away each process counts for itself, to the same limit.
  *
  * @see draft-ietf-httpapi-ratelimit-headers-10
  */
 @Injectable()
 export class PartnerRateLimit implements OnApplicationShutdown {
   private readonly redis: Redis;
-  private readonly limiter: RateLimiterRedis;
+  private readonly leases: PermitLeases;
+  private readonly alone: RateLimiterMemory;
   private readonly limit: number;
+  private readonly keyPrefix: string;
 
   constructor({ env }: Config) {
     this.limit = env.PARTNER_REQUESTS_PER_MINUTE;
+    this.keyPrefix = `${env.QUEUE_PREFIX}:partner-requests`;
     this.redis = new Redis(env.REDIS_URL, {
       enableOfflineQueue: false,
       commandTimeout: redisTimeoutMs,
@@ -32,15 +52,9 @@ export class PartnerRateLimit implements OnApplicationShutdown {
     });
     // It reconnects by itself, and nobody waits for it.
     this.redis.on('error', () => undefined);
-    const window = { points: this.limit, duration: windowSeconds };
-    this.limiter = new RateLimiterRedis({
-      ...window,
-      storeClient: this.redis,
-      keyPrefix: `${env.QUEUE_PREFIX}:partner-requests`,
-      // Who is over the limit is told so without asking Redis again.
-      inMemoryBlockOnConsumed: this.limit + 1,
-      insuranceLimiter: new RateLimiterMemory({ ...window, keyPrefix: 'alone' }),
-    });
+    const block = Math.max(1, Math.floor(this.limit / blocksPerWindow));
+    this.leases = new PermitLeases(block, (partnerId, wanted) => this.takeFromRedis(partnerId, wanted));
+    this.alone = new RateLimiterMemory({ points: this.limit, duration: windowSeconds, keyPrefix: 'alone' });
   }
 
   /**
@@ -49,17 +63,11 @@ export class PartnerRateLimit implements OnApplicationShutdown {
    * @throws DomainError rate_limited
    */
   async count(partnerId: string, reply: FastifyReply): Promise<void> {
-    const { count, isOver } = await this.limiter.consume(partnerId).then(
-      (taken) => ({ count: taken, isOver: false }),
-      (refusal: unknown) => {
-        if (refusal instanceof RateLimiterRes) return { count: refusal, isOver: true };
-        throw refusal;
-      },
-    );
-    const seconds = Math.max(1, Math.ceil(count.msBeforeNext / 1_000));
+    const { isGiven, left, resetMs } = await this.leases.take(partnerId).catch(() => this.takeAlone(partnerId));
+    const seconds = Math.max(1, Math.ceil(resetMs / 1_000));
     void reply.header('RateLimit-Policy', `${policyName};q=${this.limit};w=${windowSeconds}`);
-    void reply.header('RateLimit', `${policyName};r=${count.remainingPoints};t=${seconds}`);
-    if (!isOver) return;
+    void reply.header('RateLimit', `${policyName};r=${left};t=${seconds}`);
+    if (isGiven) return;
     throw new DomainError('rate_limited', `At most ${this.limit} requests a minute are taken from a partner.`, {
       retryAfterSeconds: seconds,
     });
@@ -67,12 +75,34 @@ export class PartnerRateLimit implements OnApplicationShutdown {
 
   /** How it stands, without counting; null while Redis is away. */
   async read(partnerId: string): Promise<{ limit: number; remaining: number } | null> {
-    const count = await this.limiter.get(partnerId).catch(() => undefined);
-    if (count === undefined) return null;
-    return { limit: this.limit, remaining: count?.remainingPoints ?? this.limit };
+    const taken = await this.redis.get(`${this.keyPrefix}:${partnerId}`).catch(() => undefined);
+    if (taken === undefined) return null;
+    return { limit: this.limit, remaining: Math.max(0, this.limit - Number(taken ?? 0)) };
   }
 
   onApplicationShutdown(): void {
     this.redis.disconnect();
+  }
+
+  private async takeFromRedis(partnerId: string, wanted: number): Promise<Grant> {
+    const key = `${this.keyPrefix}:${partnerId}`;
+    const taken = await this.redis.eval(takeScript, 1, key, wanted, this.limit, windowSeconds * 1_000);
+    const [granted, left, resetMs] = grantSchema.parse(taken);
+    return { granted, left, resetMs };
+  }
+
+  private async takeAlone(partnerId: string): Promise<Permit> {
+    const permitOf = (isGiven: boolean, { remainingPoints, msBeforeNext }: RateLimiterRes): Permit => ({
+      isGiven,
+      left: remainingPoints,
+      resetMs: msBeforeNext,
+    });
+    return this.alone.consume(partnerId).then(
+      (taken) => permitOf(true, taken),
+      (refusal: unknown) => {
+        if (refusal instanceof RateLimiterRes) return permitOf(false, refusal);
+        throw refusal;
+      },
+    );
   }
 }

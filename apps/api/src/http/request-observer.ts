@@ -25,7 +25,7 @@ export function observeRequests(fastify: FastifyInstance, logger: JsonLogger): v
       duration_ms: Math.round(elapsedTime),
     };
     if (isProbe) logger.debug(fields);
-    else logger.log(fields);
+    else logger.logSoon(fields);
     done();
   });
 }

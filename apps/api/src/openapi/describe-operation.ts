@@ -1,8 +1,9 @@
+import { apiVersions, latestApiVersion } from '@sluis/api-versions';
 import type { DomainErrorCode } from '@sluis/errors';
 import { publicIdSchema } from '@sluis/persistence';
 import { z } from 'zod';
 import { problemKinds } from '../http/problem-status.js';
-import { errorCodesOf } from './error-codes.js';
+import { errorCodesOf, isVersioned } from './error-codes.js';
 import { JsonSchemas, type JsonSchema } from './json-schemas.js';
 import type { Operation } from './read-operations.js';
 import { sampleOf } from './sample.js';
@@ -23,6 +24,15 @@ const ifNoneMatch = {
   in: 'header',
   description: 'The `ETag` of an earlier answer: what is still so is answered with 304 and no body.',
   schema: { type: 'string' },
+};
+
+const apiVersion = {
+  name: 'Sluis-Version',
+  in: 'header',
+  description:
+    `The version of the API that this request is made in, and answered in; without it, the one you are held to. This document ` +
+    `describes ${latestApiVersion}.`,
+  schema: { type: 'string', enum: apiVersions },
 };
 
 const presence = [
@@ -79,6 +89,7 @@ function parametersOf(operation: Operation, schemas: JsonSchemas): JsonSchema[] 
     ...(takesIdempotencyKey ? [idempotencyKey] : []),
     ...(readsAccounts ? presence : []),
     ...(isTagged(operation) ? [ifNoneMatch] : []),
+    ...(isVersioned(operation) ? [apiVersion] : []),
   ];
 }
 
@@ -132,6 +143,7 @@ function successOf(operation: Operation, schemas: JsonSchemas): JsonSchema {
       RateLimit: 'How many requests are left (`r`), and in how many seconds it is all of them again (`t`).',
       'RateLimit-Policy': 'How many requests (`q`) are taken in how many seconds (`w`).',
     }),
+    ...(isVersioned(operation) && { 'Sluis-Version': 'The version of the API that this answer is in.' }),
     ...(isTagged(operation) && { ETag: 'For `If-None-Match` of the next read.' }),
     ...(takesIdempotencyKey && { 'Idempotent-Replayed': '`true` where the first answer is given again.' }),
     ...headers,

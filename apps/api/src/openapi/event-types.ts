@@ -9,7 +9,12 @@ import {
   incomingRequestResourceSchema,
   paymentRequestResourceSchema,
 } from '@sluis/payment-requests';
-import { payoutResourceSchema, refundResourceSchema } from '@sluis/payouts';
+import {
+  payoutBatchResourceSchema,
+  payoutInstanceResourceSchema,
+  payoutResourceSchema,
+  refundResourceSchema,
+} from '@sluis/payouts';
 import { publicIdSchema } from '@sluis/persistence';
 import { z } from 'zod';
 
@@ -41,6 +46,11 @@ const families: Record<string, EventFamily> = {
   },
   bank_connection: { schema: bankConnectionResourceSchema, news: bankConnectionResourceSchema.shape.status.options },
   payout: { schema: payoutResourceSchema, news: payoutResourceSchema.shape.status.options },
+  payout_batch: { schema: payoutBatchResourceSchema, news: payoutBatchResourceSchema.shape.status.options },
+  payout_instance: {
+    schema: payoutInstanceResourceSchema,
+    news: payoutInstanceResourceSchema.shape.status.options,
+  },
   refund: { schema: refundResourceSchema, news: refundResourceSchema.shape.status.options },
   payment_request: {
     schema: paymentRequestResourceSchema,

@@ -25,7 +25,7 @@ export const tags = [
     paths: /^\/v1\/incoming-payment-requests/,
     description: 'Money that others ask of the partner.',
   },
-  { name: 'Payouts', paths: /^\/v1\/payouts/, description: "Money from a partner's own account." },
+  { name: 'Payouts', paths: /^\/v1\/payout/, description: "Money from a partner's own account." },
   { name: 'Refunds', paths: /^\/v1\/payments\/.*refunds/, description: 'Giving payers back what they paid.' },
   { name: 'Events', paths: /^\/v1\/events/, description: 'What a partner was told, and how telling it went.' },
   {
@@ -33,6 +33,7 @@ export const tags = [
     paths: /^\/v1\/webhook-endpoints/,
     description: 'Where a partner wants to be told of its events.',
   },
+  { name: 'Test mode', paths: /^\/v1\/test\//, description: 'What there is in test mode alone.' },
   { name: 'Platform', paths: /^\/(?!v1\/)/, description: 'The platform itself; no key is asked for.' },
 ];
 

@@ -37,7 +37,7 @@ const askedShape = {
     .refine((ids) => new Set(ids).size === ids.length, 'must not name an attachment twice')
     .default([]),
   minimum_age: z.int().min(12).max(100).optional(),
-  address_required: z.enum(addressRequirements).default('none'),
+  requested_address: z.enum(addressRequirements).default('none'),
   redirect_uri: redirectUri.optional(),
   allow_link: z.boolean().default(true),
   expires_at: expiresAt.optional(),
@@ -67,7 +67,7 @@ export function toPaymentRequestInput(request: z.output<typeof askedSchema>): Om
     reference: request.reference ?? null,
     attachmentIds: request.attachment_ids.map((id) => fromPublicId('attachment', id) ?? nowhere),
     minimumAge: request.minimum_age ?? null,
-    addressRequired: request.address_required,
+    addressRequired: request.requested_address,
     redirectUri: request.redirect_uri ?? null,
     allowsLink: request.allow_link,
     expiresAt: request.expires_at ?? null,

@@ -1,38 +1,19 @@
 import { Money, moneyWireSchema } from '@sluis/money';
 import { fromPublicId } from '@sluis/persistence';
-import {
-  recurrenceUnits,
-  totalOf,
-  type Creditor,
-  type InitiatePaymentInput,
-  type PaymentEntry,
-  type PaymentSchedule,
-} from '@sluis/payment-initiation';
+import { totalOf, type Creditor, type InitiatePaymentInput, type PaymentEntry } from '@sluis/payment-initiation';
 import { z } from 'zod';
 import { contactSchema } from '../http/contact.schema.js';
 import { ibanSchema } from '../http/iban.schema.js';
+import { scheduleSchema, toSchedule } from '../http/schedule.schema.js';
 import { plainText, redirectUri } from '../http/text.schema.js';
 import { anyId } from '../http/public-id.js';
 
 const name = plainText(70);
 
 /** The bank takes no more in one order. */
-const mostEntries = 350;
+export const mostEntries = 350;
 const orderShape = { amount: moneyWireSchema, creditor: contactSchema, remittance_information: plainText(140) };
-const entrySchema = z.strictObject({ ...orderShape, reference: plainText(70).optional() });
-
-const time = z.iso.datetime({ offset: true, message: 'must be a time in RFC 3339, for example 2027-01-31T09:00:00Z' });
-const scheduleSchema = z
-  .strictObject({
-    start: time,
-    recurrence: z
-      .strictObject({ unit: z.enum(recurrenceUnits), every: z.int().min(1).max(100).default(1), until: time })
-      .optional(),
-  })
-  .refine(({ start, recurrence }) => !recurrence || new Date(recurrence.until) > new Date(start), {
-    message: 'must come after start',
-    path: ['recurrence', 'until'],
-  });
+export const entrySchema = z.strictObject({ ...orderShape, reference: plainText(70).optional() });
 
 /**
  * `POST /v1/payments`: one payment, or an order of many `entries`. Either the payer comes to our page (`redirect_uri`), or
@@ -99,9 +80,9 @@ function orderOf({
   return { amount: Money.fromWire(amount), creditor: toCreditor(creditor), remittanceInformation, entries: null };
 }
 
-const nobody: Creditor = { name: null, iban: null, email: null, phone: null };
+export const nobody: Creditor = { name: null, iban: null, email: null, phone: null };
 
-function toEntry({ amount, creditor, remittance_information, reference }: Entry): PaymentEntry {
+export function toEntry({ amount, creditor, remittance_information, reference }: Entry): PaymentEntry {
   return {
     amount,
     creditor: toCreditor(creditor),
@@ -133,11 +114,6 @@ export function toInitiatePayment(request: InitiatePaymentRequest): InitiatePaym
             accountId: fromPublicId('account', accountId) ?? nowhere,
           },
   };
-}
-
-function toSchedule({ start, recurrence }: z.output<typeof scheduleSchema>): PaymentSchedule {
-  const inUtc = (text: string) => new Date(text).toISOString();
-  return { start: inUtc(start), recurrence: recurrence ? { ...recurrence, until: inUtc(recurrence.until) } : null };
 }
 
 const nowhere = '00000000-0000-0000-0000-000000000000';

@@ -3,6 +3,7 @@ import type { CreatePayoutInput, CreateRefundInput } from '@sluis/payouts';
 import { fromPublicId, type IdKind } from '@sluis/persistence';
 import { z } from 'zod';
 import { contactSchema } from '../http/contact.schema.js';
+import { scheduleSchema, toSchedule } from '../http/schedule.schema.js';
 import { plainText } from '../http/text.schema.js';
 import { anyId } from '../http/public-id.js';
 import { toCreditor } from '../payments/initiate-payment.request.js';
@@ -15,6 +16,7 @@ export const createPayoutSchema = z.strictObject({
   reference: plainText(70).optional(),
   bank_connection_id: anyId.optional(),
   account_id: anyId.optional(),
+  schedule: scheduleSchema.optional(),
 });
 
 export type CreatePayoutRequest = z.output<typeof createPayoutSchema>;
@@ -25,6 +27,8 @@ export function toCreatePayout(request: CreatePayoutRequest): Omit<CreatePayoutI
     creditor: toCreditor(request.creditor),
     remittanceInformation: request.remittance_information,
     reference: request.reference ?? null,
+    entries: null,
+    schedule: request.schedule ? toSchedule(request.schedule) : null,
     connectionId: idOrNowhere('bankConnection', request.bank_connection_id),
     accountId: idOrNowhere('account', request.account_id),
   };
@@ -54,6 +58,6 @@ export function toCreateRefund(request: CreateRefundRequest): Omit<CreateRefundI
 }
 
 /** What names nothing becomes an id that exists nowhere, and so the same answer as a foreign one. */
-function idOrNowhere(kind: IdKind, id: string | undefined): string | undefined {
+export function idOrNowhere(kind: IdKind, id: string | undefined): string | undefined {
   return id === undefined ? undefined : (fromPublicId(kind, id) ?? '00000000-0000-0000-0000-000000000000');
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { failpoint } from '@sluis/config';
 import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
-import { nextPayoutStatuses, payoutResource, Payouts, type Payout } from '@sluis/payouts';
+import { nextPayoutStatuses, payoutInstanceResource, payoutResource, Payouts, type Payout } from '@sluis/payouts';
 import { fromPublicId, toPublicId } from '@sluis/persistence';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -24,6 +24,9 @@ const listQuerySchema = z
   .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
 
 type ListQuery = z.output<typeof listQuerySchema>;
+
+const instancesQuerySchema = z.strictObject({ limit: pageQueryShape.limit, after: pageQueryShape.after });
+type InstancesQuery = z.output<typeof instancesQuerySchema>;
 
 /** Money from a partner's own account to whomever it names. */
 @Controller('v1/payouts')
@@ -62,7 +65,13 @@ export class PayoutsController {
     const { limit, status, reference } = query;
     const after = query.after && requireCursor(fromPublicId('payout', query.after), '/after');
     const before = query.before && requireCursor(fromPublicId('payout', query.before), '/before');
-    const { items, hasMore } = await this.payouts.list(partnerId, { limit, after, before, status, reference });
+    const { items, hasMore } = await this.payouts.list(partnerId, 'payout', {
+      limit,
+      after,
+      before,
+      status,
+      reference,
+    });
     const edge = edgeOf(items, query);
     const nextCursor = hasMore && edge ? toPublicId('payout', edge.id) : null;
     return pageResponse({ items, hasMore, nextCursor }, payoutResource);
@@ -80,6 +89,22 @@ export class PayoutsController {
   @Documented(payoutOperations.timeline)
   async timeline(@Caller() { partnerId }: PartnerIdentity, @Param('id') id: string) {
     return toPayoutTimeline(await this.payouts.timeline(await this.find(partnerId, id)));
+  }
+
+  @Get(':id/instances')
+  @ForPartners('payouts:read')
+  @Documented(payoutOperations.instances)
+  async instances(
+    @Caller() { partnerId }: PartnerIdentity,
+    @Param('id') id: string,
+    @Query({ schema: instancesQuerySchema }) { limit, after }: InstancesQuery,
+  ) {
+    const payout = await this.find(partnerId, id);
+    const cursor = after && requireCursor(fromPublicId('payoutInstance', after), '/after');
+    const { items, hasMore } = await this.payouts.instances(payout, { limit, after: cursor });
+    const last = items.at(-1);
+    const nextCursor = hasMore && last ? toPublicId('payoutInstance', last.id) : null;
+    return pageResponse({ items, hasMore, nextCursor }, (instance) => payoutInstanceResource(instance, 'payout'));
   }
 
   @Post(':id/cancel')

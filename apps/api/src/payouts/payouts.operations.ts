@@ -1,4 +1,9 @@
-import { payoutResourceSchema, refundResourceSchema } from '@sluis/payouts';
+import {
+  payoutBatchResourceSchema,
+  payoutInstanceResourceSchema,
+  payoutResourceSchema,
+  refundResourceSchema,
+} from '@sluis/payouts';
 import { amountShownSchema } from '@sluis/money';
 import { z } from 'zod';
 import { pageSchema } from '../http/pagination.js';
@@ -28,9 +33,11 @@ const connectionErrors = [
 export const payoutOperations = {
   create: {
     summary: 'Pay out',
-    description: "Money from a partner's own connected account to whomever it names.",
+    description:
+      "Money from a partner's own connected account to whomever it names: at once, or by `schedule` once later or again " +
+      'and again.',
     answer: { schema: payoutResourceSchema },
-    errors: [...connectionErrors, 'resource_not_found'],
+    errors: [...connectionErrors, 'resource_not_found', 'schedule_not_possible'],
     example: {
       amount: { value: '75.00', currency: 'EUR' },
       creditor: { name: 'A. Visser', iban: 'NL02ABNA0123456789' },
@@ -41,11 +48,63 @@ export const payoutOperations = {
   list: { summary: 'List payouts', answer: { schema: pageSchema(payoutResourceSchema) } },
   get: { summary: 'Read a payout', ids, answer: { schema: payoutResourceSchema } },
   timeline: { summary: 'Read what happened to a payout', ids, answer: { schema: timelineSchema } },
+  instances: {
+    summary: 'List the times at which a planned payout fell due',
+    ids,
+    answer: { schema: pageSchema(payoutInstanceResourceSchema) },
+  },
   cancel: {
     summary: 'Cancel a payout',
-    description: 'Possible until it has been sent to the bank.',
+    description:
+      'Possible until it has been sent to the bank, and afterwards as long as its owner has not confirmed it there or it ' +
+      'stands there as a plan of this platform. What a plan has paid stays paid.',
     ids,
     answer: { schema: payoutResourceSchema },
+    errors: ['payout_not_cancellable'],
+  },
+} as const satisfies Record<string, OperationDescription>;
+
+const batchIds = { id: 'payoutBatch' } as const;
+
+export const payoutBatchOperations = {
+  create: {
+    summary: 'Pay out to many in one order',
+    description:
+      "Up to 350 payouts from a partner's own connected account in one order, which the bank carries out whole or not at " +
+      'all; each entry is `executed` on a movement of its own. By `schedule` once later or again and again.',
+    answer: { schema: payoutBatchResourceSchema },
+    errors: [...connectionErrors, 'resource_not_found', 'schedule_not_possible'],
+    example: {
+      entries: [
+        {
+          amount: { value: '1850.00', currency: 'EUR' },
+          creditor: { name: 'A. Visser', iban: 'NL02ABNA0123456789' },
+          remittance_information: 'Wages November',
+          reference: 'wages-11-visser',
+        },
+        {
+          amount: { value: '2010.00', currency: 'EUR' },
+          creditor: { name: 'B. de Boer', iban: 'NL91ABNA0417164300' },
+          remittance_information: 'Wages November',
+          reference: 'wages-11-deboer',
+        },
+      ],
+      reference: 'wages-11',
+    },
+  },
+  list: { summary: 'List payout batches', answer: { schema: pageSchema(payoutBatchResourceSchema) } },
+  get: { summary: 'Read a payout batch', ids: batchIds, answer: { schema: payoutBatchResourceSchema } },
+  timeline: { summary: 'Read what happened to a payout batch', ids: batchIds, answer: { schema: timelineSchema } },
+  instances: {
+    summary: 'List the times at which a planned payout batch fell due',
+    ids: batchIds,
+    answer: { schema: pageSchema(payoutInstanceResourceSchema) },
+  },
+  cancel: {
+    summary: 'Cancel a payout batch',
+    description: 'As a payout: until it has been sent, confirmed by its owner, or its plan is over.',
+    ids: batchIds,
+    answer: { schema: payoutBatchResourceSchema },
     errors: ['payout_not_cancellable'],
   },
 } as const satisfies Record<string, OperationDescription>;

@@ -21,6 +21,8 @@ const guideNames = [
   'errors',
   'limits',
   'dashboard',
+  'versions',
+  'test-mode',
   'berlin-group',
   'going-live',
 ] as const;

@@ -1,7 +1,7 @@
 /** What the bank has to come back to at a certain time. */
 export interface Appointment {
   at: number;
-  kind: 'psp_draft' | 'issuer_transaction' | 'request' | 'schedule' | 'callback';
+  kind: 'psp_draft' | 'issuer_transaction' | 'request' | 'schedule' | 'callback' | 'payer';
   id: number;
 }
 

@@ -4,9 +4,11 @@ import type { Bank } from './bank.js';
 import { addBatch, requireAllBookable } from './batches.js';
 import { bookTransfer, requireOtherPayee } from './booking.js';
 import { formatCents } from './cents.js';
+import { planPayer } from './plan-payer.js';
 import type { Account, Draft, Plan, User } from './records.js';
 import { invalid } from './refusal.js';
 import { startSchedule } from './schedules.js';
+import { scriptIn } from './scripts.js';
 
 export const maxDraftEntries = 350;
 
@@ -33,6 +35,7 @@ export function createDraft(
     scheduleId: null,
   });
   report(bank, draft, 'CREATED');
+  planPayer(bank, draft.id, entries.map(({ description }) => description).join('\n'));
   return draft;
 }
 
@@ -59,7 +62,8 @@ function payNow(bank: Bank, draft: Draft, account: Account): void {
   const row = draft.entries.length > 1 ? bank.newRow() : undefined;
   draft.batchId = row?.id ?? null;
   for (const entry of draft.entries) {
-    if (bank.switches.leaveUnpaidIbans.includes(entry.counterparty.iban ?? '')) continue;
+    const isLeftOut = bank.switches.leaveUnpaidIbans.includes(entry.counterparty.iban ?? '');
+    if (isLeftOut || scriptIn(entry.description) === 'unpaid') continue;
     const { attachmentIds } = entry;
     const extras = { attachmentIds, scheduledId: null, addressBilling: null, addressShipping: null, geolocation: null };
     const payment = bookTransfer(bank, {
@@ -103,6 +107,12 @@ export function cancelDraft(bank: Bank, draft: Draft): void {
   settle(bank, draft, 'CANCELLED', null);
 }
 
+/** Nobody decided in time. */
+export function expireDraft(bank: Bank, draft: Draft): void {
+  requirePending(draft);
+  settle(bank, draft, 'EXPIRED', null);
+}
+
 export function totalOf(draft: Draft): bigint {
   return draft.entries.reduce((sum, entry) => sum + entry.amount, 0n);
 }
@@ -129,7 +139,7 @@ function requirePending(draft: Draft): void {
 function settle(
   bank: Bank,
   draft: Draft,
-  status: 'ACCEPTED' | 'REJECTED' | 'CANCELLED',
+  status: 'ACCEPTED' | 'REJECTED' | 'CANCELLED' | 'EXPIRED',
   responderUserId: number | null,
 ): void {
   draft.status = status;
@@ -138,7 +148,11 @@ function settle(
   report(bank, draft, status);
 }
 
-function report(bank: Bank, draft: Draft, event: 'CREATED' | 'UPDATED' | 'ACCEPTED' | 'REJECTED' | 'CANCELLED'): void {
+function report(
+  bank: Bank,
+  draft: Draft,
+  event: 'CREATED' | 'UPDATED' | 'ACCEPTED' | 'REJECTED' | 'CANCELLED' | 'EXPIRED',
+): void {
   bank.record(`draft_${event.toLowerCase()}`, {
     draft_id: draft.id,
     account_id: draft.accountId,

@@ -1,4 +1,5 @@
 import type { Agenda, Appointment } from './agenda.js';
+import { actAsPayer } from './automatic-payer.js';
 import type { Bank } from './bank.js';
 import { settleIssuerTransaction } from './issuer-transactions.js';
 import { settlePspDraft } from './psp-drafts.js';
@@ -38,6 +39,9 @@ function keep(bank: Bank, { kind, id, at }: Appointment): void {
       if (schedule?.nextRunAt === at) runSchedule(bank, schedule);
       return;
     }
+    case 'payer':
+      actAsPayer(bank, id);
+      return;
     case 'callback':
       bank.retryCallback(id);
   }

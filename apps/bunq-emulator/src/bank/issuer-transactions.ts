@@ -3,6 +3,7 @@ import { partyOfAccount } from './accounts.js';
 import type { Bank } from './bank.js';
 import { bookTransfer } from './booking.js';
 import { formatCents } from './cents.js';
+import { planPayer } from './plan-payer.js';
 import type { Account, IssuerTransaction } from './records.js';
 import { invalid } from './refusal.js';
 
@@ -25,6 +26,7 @@ export function createIssuerTransaction(bank: Bank, wanted: NewIssuerTransaction
   });
   bank.agenda.add({ at: transaction.expiresAt, kind: 'issuer_transaction', id: transaction.id });
   reportTransaction(bank, transaction, 'created');
+  planPayer(bank, transaction.id, transaction.description);
   return transaction;
 }
 

@@ -2,6 +2,7 @@ import { partyOfAccount } from './accounts.js';
 import type { Bank } from './bank.js';
 import { bookTransfer, requireBookable, requireFunds, requireOtherPayee } from './booking.js';
 import { formatCents } from './cents.js';
+import { planPayer } from './plan-payer.js';
 import type { Customer, PspDraft } from './records.js';
 import { invalid } from './refusal.js';
 
@@ -23,6 +24,7 @@ export function createPspDraft(bank: Bank, wanted: NewPspDraft): PspDraft {
   });
   bank.agenda.add({ at: draft.expiresAt, kind: 'psp_draft', id: draft.id });
   reportPspDraft(bank, draft, 'created');
+  planPayer(bank, draft.id, draft.description);
   return draft;
 }
 

@@ -5,6 +5,7 @@ import { bookTransfer } from './booking.js';
 import { formatCents } from './cents.js';
 import { customerByAlias, customerOf } from './customers.js';
 import { isValidIban } from './iban.js';
+import { planPayer } from './plan-payer.js';
 import type { Address, Geolocation, Party } from './record-parts.js';
 import type { Account, Customer, User } from './records.js';
 import { invalid } from './refusal.js';
@@ -87,6 +88,7 @@ export function createRequest(bank: Bank, account: Account, creator: User, wante
   });
   bank.agenda.add({ at: inquiry.expiresAt, kind: 'request', id: inquiry.id });
   report(bank, inquiry, 'CREATED');
+  planPayer(bank, inquiry.id, inquiry.description);
   if (payer !== undefined) paySugar(bank, inquiry, customerOf(bank, payer.userId));
   return inquiry;
 }

@@ -7,18 +7,30 @@ import { toAsciiJson } from '../wire/json.js';
 import { isBankPath, pathOf, sealAnswer } from './bank-api.js';
 import type { FaultPlans } from './fault-plans.js';
 import type { Fault, Faults } from './faults.js';
-import { rawBodyOf } from './incoming.js';
+import { headerOf, rawBodyOf } from './incoming.js';
 import { orderedRefusals } from './ordered-refusals.js';
+import { ScriptedAccidents } from './scripted-accidents.js';
 
 /** Lets the accidents that were laid ready happen to requests, and seals the bank's answers. */
 export function serveAccidents(app: FastifyInstance, bank: Bank, faults: Faults, plans: FaultPlans): void {
+  const scripted = new ScriptedAccidents();
+  const scriptedFor = (request: FastifyRequest) =>
+    scripted.forRequest(
+      request.method,
+      pathOf(request),
+      rawBodyOf(request).toString('utf8'),
+      headerOf(request, 'x-bunq-client-request-id'),
+    );
   const befalling = new WeakMap<FastifyRequest, Fault>();
 
   // After the body was read, so that a connection stays usable; before the bank acts.
   app.addHook('preHandler', async (request, reply) => {
     if (pathOf(request).startsWith('/_emulator') || pathOf(request) === '/healthz') return;
     const planned = plans.forRequest(request.method, pathOf(request));
-    const fault = faults.forRequest(request.method, pathOf(request), rawBodyOf(request).toString('utf8')) ?? planned;
+    const fault =
+      faults.forRequest(request.method, pathOf(request), rawBodyOf(request).toString('utf8')) ??
+      planned ??
+      scriptedFor(request);
     if (fault === undefined) return;
     befalling.set(request, fault);
     const { then } = fault;

@@ -7,7 +7,12 @@ export function registerKeyCreate(key: Command): void {
   withOperatorOptions(key.command('create'))
     .description('make an API key for a partner; it is shown this once')
     .requiredOption('--partner <id>', 'the partner, par_…')
-    .addOption(new Option('--mode <mode>', 'prefix of the key').choices(['test', 'live']).default('test'))
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'that of the platform, of which it is a part of the key; any other is refused',
+      ).choices(['test', 'live']),
+    )
     .option('--name <name>', 'to tell keys apart', 'sluis key create')
     .option('--scopes <scopes>', 'what it may do, separated by commas; * is everything', '*')
     .addHelpText(
@@ -24,9 +29,10 @@ Scopes:
   funds:read, funds:write
   webhooks:read, webhooks:write
   events:read, events:write
+  test:write
 
 Examples:
-  $ sluis key create --partner par_01h455vb4pex5vsknk084sn02q --mode live
+  $ sluis key create --partner par_01h455vb4pex5vsknk084sn02q
   $ sluis key create --partner par_01h455vb4pex5vsknk084sn02q --scopes payments:read,payments:write --json`,
     )
     .action((options: NewKey) =>

@@ -8,7 +8,7 @@ import { requirePartner } from './known-partner.js';
 
 export interface NewKey extends OperatorOptions {
   partner: string;
-  mode: 'test' | 'live';
+  mode?: 'test' | 'live';
   name: string;
   scopes: string;
 }
@@ -19,7 +19,7 @@ export async function createKey(options: NewKey): Promise<void> {
     platform.get(Transactions).run(async (tx) => {
       const partner = await requirePartner(platform.get(Partners), tx, options.partner);
       const { mode, name } = options;
-      return platform.get(ApiKeys).create(tx, partner.id, { mode, name, scopes, actor: operator });
+      return platform.get(ApiKeys).create(tx, partner.id, { ...(mode && { mode }), name, scopes, actor: operator });
     }),
   );
   printResult(options.json === true, {
@@ -27,7 +27,7 @@ export async function createKey(options: NewKey): Promise<void> {
     facts: {
       key_id: toPublicId('apiKey', id),
       partner_id: options.partner,
-      mode: options.mode,
+      mode: key.startsWith('sk_live_') ? 'live' : 'test',
       scopes,
       api_key: key,
     },

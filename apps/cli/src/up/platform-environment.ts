@@ -14,6 +14,8 @@ export function platformEnvironment(
     // Tuning that the user set goes through; what makes the stack local is not negotiable.
     ...definedOnly(process.env),
     NODE_ENV: 'development',
+    PLATFORM_MODE: 'test',
+    TEST_MODE_URL: '',
     LOG_LEVEL: settings.logLevel,
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,

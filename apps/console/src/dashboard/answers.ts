@@ -12,6 +12,7 @@ export const sessionSchema = z.object({
   partner: z.object({ id: z.string(), name: z.string() }),
   operations: z.array(z.string()),
   scopes: z.array(z.string()),
+  mode: z.enum(['test', 'live']),
   form_token: z.string(),
 });
 export type Session = z.output<typeof sessionSchema>;
@@ -156,7 +157,8 @@ export const keysSchema = z.object({
       revoked_at: z.string().nullable(),
     }),
   ),
-  is_live: z.boolean(),
+  mode: z.enum(['test', 'live']),
+  may_begin: z.boolean(),
 });
 export const newKeySchema = z.object({ id: z.string(), key: z.string() });
 

@@ -68,7 +68,7 @@ export function App() {
     };
     return (
       <Shell
-        title="Sluis"
+        title={session.mode === 'test' ? 'Sluis, test mode' : 'Sluis'}
         places={places.filter(({ operation }) => operation === undefined || session.operations.includes(operation))}
         name={session.name}
         note={`${session.role} of ${session.partner.name}`}

@@ -27,11 +27,7 @@ export function OverviewPage() {
                 value={figure(consents.authorised)}
                 note={`${figure(consents.revoked_in_30_days)} revoked in 30 days`}
               />
-              <Figure
-                name="In review"
-                value={figure(bank.in_review)}
-                note={<Link to="/payments?status=in_review">show them</Link>}
-              />
+              <Figure name="In review" value={figure(bank.in_review)} note={<Link to="/reviews">show them</Link>} />
               <Figure
                 name="Bank calls, 24 hours"
                 value={figure(bank.calls_in_24_hours)}

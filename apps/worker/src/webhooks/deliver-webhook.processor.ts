@@ -1,6 +1,6 @@
 import { Process, Processor } from '@nestjs/bull';
 import { OutboxRunner } from '@sluis/outbox';
-import { DeliverWebhook, deliveryLeaseMs } from '@sluis/webhooks';
+import { DeliverWebhook, deliveryHands, deliveryLeaseMs } from '@sluis/webhooks';
 import type { Job } from 'bull';
 import { subjectOfJob } from '../job-subject.js';
 
@@ -12,7 +12,7 @@ export class DeliverWebhookProcessor {
     private readonly deliverWebhook: DeliverWebhook,
   ) {}
 
-  @Process({ concurrency: 16 })
+  @Process({ concurrency: deliveryHands })
   async process(job: Job<unknown>): Promise<void> {
     const subject = subjectOfJob(job.data);
     if (subject === undefined) return;

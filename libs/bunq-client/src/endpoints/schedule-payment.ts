@@ -19,7 +19,8 @@ export interface SchedulePaymentInput {
   purpose?: string;
 }
 
-const plannedSchema = z.object({
+/** One payment as a plan holds it. */
+export const plannedSchema = z.object({
   amount: amountSchema.nullish(),
   alias: accountLabelSchema.nullish(),
   counterparty_alias: accountLabelSchema.nullish(),

@@ -3,13 +3,14 @@ import type { AuditActor } from '@sluis/audit';
 import type { IdKind, Transaction } from '@sluis/persistence';
 
 /** What can be in review. */
-export const reviewKinds = ['payment', 'payout', 'refund', 'payment_request'] as const;
+export const reviewKinds = ['payment', 'payout', 'payout_batch', 'refund', 'payment_request'] as const;
 export type ReviewKind = (typeof reviewKinds)[number];
 
 /** What each kind is called in ids. */
 export const idKindOf = {
   payment: 'payment',
   payout: 'payout',
+  payout_batch: 'payoutBatch',
   refund: 'refund',
   payment_request: 'paymentRequest',
 } as const satisfies Record<ReviewKind, IdKind>;

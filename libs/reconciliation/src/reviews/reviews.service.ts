@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@sluis/audit';
 import { operatorActor, type OperatorIdentity } from '@sluis/operators';
-import { Outbox } from '@sluis/outbox';
+import { scheduleUnrung } from '@sluis/outbox';
 import { newId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import { ReviewError } from './review-error.js';
 import { idKindOf, type Resolution, type ReviewKind, type SeenOrder } from './review-desk.js';
@@ -10,6 +10,7 @@ import { idKindOf, type Resolution, type ReviewKind, type SeenOrder } from './re
 const sources: Record<ReviewKind, string> = {
   payment: 'SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payments',
   payout: `SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payouts WHERE kind = 'payout'`,
+  payout_batch: `SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payouts WHERE kind = 'payout_batch'`,
   refund: `SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payouts WHERE kind = 'refund'`,
   payment_request: `SELECT partner_id, id, status, 'request_inquiry' AS rail, review_reason,
     bunq_request_inquiry_id AS bunq_object_id, updated_at FROM payment_requests`,
@@ -66,7 +67,6 @@ export class Reviews {
   constructor(
     private readonly transactions: Transactions,
     private readonly audit: AuditTrail,
-    private readonly outbox: Outbox,
   ) {}
 
   /** Longest in review first. */
@@ -152,7 +152,7 @@ export class Reviews {
       );
       await this.record(tx, by, 'review.approved', proposalId, subjectOf(proposal));
       const { partnerId } = proposal;
-      await this.outbox.schedule(tx, { kind: 'reviews.apply', subject: `${partnerId}/${proposalId}`, partnerId });
+      await scheduleUnrung(tx, { kind: 'reviews.apply', subject: `${partnerId}/${proposalId}`, partnerId });
       return true;
     });
     if (!isApproved)

@@ -19,6 +19,7 @@ import {
   type BankConnectionsCreateRequest,
   type BankConnectionsListAnswer,
   type BankConnectionsListQuery,
+  type ClockAdvanced,
   type ConsentWithLink,
   type ConsentsCreateRequest,
   type ConsentsListAnswer,
@@ -62,7 +63,16 @@ import {
   type PaymentsRefundsTimelineAnswer,
   type PaymentsTimelineAnswer,
   type Payout,
+  type PayoutBatch,
+  type PayoutBatchesCreateRequest,
+  type PayoutBatchesInstancesAnswer,
+  type PayoutBatchesInstancesQuery,
+  type PayoutBatchesListAnswer,
+  type PayoutBatchesListQuery,
+  type PayoutBatchesTimelineAnswer,
   type PayoutsCreateRequest,
+  type PayoutsInstancesAnswer,
+  type PayoutsInstancesQuery,
   type PayoutsListAnswer,
   type PayoutsListQuery,
   type PayoutsTimelineAnswer,
@@ -71,6 +81,7 @@ import {
   type SpendingRule,
   type SpendingRulesListAnswer,
   type SpendingRulesListQuery,
+  type TestClockAdvanceRequest,
   type WebhookEndpoint,
   type WebhookEndpointWithSecret,
   type WebhookEndpointsCreateRequest,
@@ -695,7 +706,7 @@ export class Payouts {
   /**
    * Pay out.
    *
-   * Money from a partner's own connected account to whomever it names.
+   * Money from a partner's own connected account to whomever it names: at once, or by `schedule` once later or again and again.
    *
    * `POST /v1/payouts`
    */
@@ -734,15 +745,107 @@ export class Payouts {
   }
 
   /**
+   * List the times at which a planned payout fell due.
+   *
+   * `GET /v1/payouts/{id}/instances`
+   */
+  instances(id: string, query?: PayoutsInstancesQuery, options?: RequestOptions): Pages<PayoutsInstancesAnswer> {
+    return new Pages(
+      (page) =>
+        this.transport.json({ method: 'GET', path: `/v1/payouts/${segment(id)}/instances`, query: page }, options),
+      query,
+    );
+  }
+
+  /**
    * Cancel a payout.
    *
-   * Possible until it has been sent to the bank.
+   * Possible until it has been sent to the bank, and afterwards as long as its owner has not confirmed it there or it stands there as a plan of this platform. What a plan has paid stays paid.
    *
    * `POST /v1/payouts/{id}/cancel`
    */
   cancel(id: string, options?: RequestOptions): Promise<Payout> {
     return this.transport.json(
       { method: 'POST', path: `/v1/payouts/${segment(id)}/cancel`, isRepeatable: true },
+      options,
+    );
+  }
+}
+
+export class PayoutBatches {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * Pay out to many in one order.
+   *
+   * Up to 350 payouts from a partner's own connected account in one order, which the bank carries out whole or not at all; each entry is `executed` on a movement of its own. By `schedule` once later or again and again.
+   *
+   * `POST /v1/payout-batches`
+   */
+  create(body: PayoutBatchesCreateRequest, options?: WriteOptions): Promise<PayoutBatch> {
+    return this.transport.json({ method: 'POST', path: '/v1/payout-batches', body, takesKey: true }, options);
+  }
+
+  /**
+   * List payout batches.
+   *
+   * `GET /v1/payout-batches`
+   */
+  list(query?: PayoutBatchesListQuery, options?: RequestOptions): Pages<PayoutBatchesListAnswer> {
+    return new Pages(
+      (page) => this.transport.json({ method: 'GET', path: '/v1/payout-batches', query: page }, options),
+      query,
+    );
+  }
+
+  /**
+   * Read a payout batch.
+   *
+   * `GET /v1/payout-batches/{id}`
+   */
+  get(id: string, options?: RequestOptions): Promise<PayoutBatch> {
+    return this.transport.json({ method: 'GET', path: `/v1/payout-batches/${segment(id)}` }, options);
+  }
+
+  /**
+   * Read what happened to a payout batch.
+   *
+   * `GET /v1/payout-batches/{id}/timeline`
+   */
+  timeline(id: string, options?: RequestOptions): Promise<PayoutBatchesTimelineAnswer> {
+    return this.transport.json({ method: 'GET', path: `/v1/payout-batches/${segment(id)}/timeline` }, options);
+  }
+
+  /**
+   * List the times at which a planned payout batch fell due.
+   *
+   * `GET /v1/payout-batches/{id}/instances`
+   */
+  instances(
+    id: string,
+    query?: PayoutBatchesInstancesQuery,
+    options?: RequestOptions,
+  ): Pages<PayoutBatchesInstancesAnswer> {
+    return new Pages(
+      (page) =>
+        this.transport.json(
+          { method: 'GET', path: `/v1/payout-batches/${segment(id)}/instances`, query: page },
+          options,
+        ),
+      query,
+    );
+  }
+
+  /**
+   * Cancel a payout batch.
+   *
+   * As a payout: until it has been sent, confirmed by its owner, or its plan is over.
+   *
+   * `POST /v1/payout-batches/{id}/cancel`
+   */
+  cancel(id: string, options?: RequestOptions): Promise<PayoutBatch> {
+    return this.transport.json(
+      { method: 'POST', path: `/v1/payout-batches/${segment(id)}/cancel`, isRepeatable: true },
       options,
     );
   }
@@ -868,6 +971,21 @@ export class WebhookEndpoints {
   }
 }
 
+export class TestClock {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * Let time pass.
+   *
+   * In test mode only; a live platform has no such operation. All that is yours becomes older by `advance`, an ISO 8601 duration of at most 366 days: what lapses, lapses within seconds, and what comes ahead of an end comes. The bank keeps its own time.
+   *
+   * `POST /v1/test/clock`
+   */
+  advance(body: TestClockAdvanceRequest, options?: WriteOptions): Promise<ClockAdvanced> {
+    return this.transport.json({ method: 'POST', path: '/v1/test/clock', body, takesKey: true }, options);
+  }
+}
+
 /** Every resource of the API. */
 export class Resources {
   readonly payments: Payments;
@@ -883,8 +1001,10 @@ export class Resources {
   readonly paymentRequests: PaymentRequests;
   readonly incomingPaymentRequests: IncomingPaymentRequests;
   readonly payouts: Payouts;
+  readonly payoutBatches: PayoutBatches;
   readonly events: Events;
   readonly webhookEndpoints: WebhookEndpoints;
+  readonly testClock: TestClock;
 
   constructor(transport: Transport) {
     this.payments = new Payments(transport);
@@ -900,7 +1020,9 @@ export class Resources {
     this.paymentRequests = new PaymentRequests(transport);
     this.incomingPaymentRequests = new IncomingPaymentRequests(transport);
     this.payouts = new Payouts(transport);
+    this.payoutBatches = new PayoutBatches(transport);
     this.events = new Events(transport);
     this.webhookEndpoints = new WebhookEndpoints(transport);
+    this.testClock = new TestClock(transport);
   }
 }

@@ -96,6 +96,9 @@ export interface components {
       /** @description Where somebody of the partner connects the account, while that is open. */
       authorisation_url: string | null;
     };
+    ClockAdvanced: {
+      advanced_seconds: number;
+    };
     Consent: {
       id: string;
       /** @enum {string} */
@@ -251,7 +254,7 @@ export interface components {
       };
       remittance_information: string;
       minimum_age: number | null;
-      address_required: string | null;
+      requested_address: string | null;
       redirect_uri: string | null;
       answer: ('accept' | 'reject') | null;
       failure: {
@@ -472,7 +475,7 @@ export interface components {
       attachment_ids: string[];
       minimum_age: number | null;
       /** @enum {string} */
-      address_required: 'none' | 'billing' | 'shipping' | 'billing_shipping';
+      requested_address: 'none' | 'billing' | 'shipping' | 'billing_shipping';
       billing_address: {
         street: string | null;
         house_number: string | null;
@@ -591,8 +594,10 @@ export interface components {
         | 'outcome_unknown'
         | 'accepted'
         | 'awaiting_authorisation'
+        | 'scheduled'
         | 'in_review'
         | 'executed'
+        | 'partially_executed'
         | 'rejected'
         | 'cancelled'
         | 'expired'
@@ -612,6 +617,19 @@ export interface components {
       };
       remittance_information: string;
       reference: string | null;
+      schedule: {
+        /** Format: date-time */
+        start: string;
+        /** @description null for one payment at `start` */
+        recurrence: {
+          /** @enum {string} */
+          unit: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly';
+          every: number;
+          /** Format: date-time */
+          until: string;
+        } | null;
+        status: ('active' | 'finished' | 'cancelled') | null;
+      } | null;
       end_requested: string | null;
       failure: {
         stage: string | null;
@@ -624,6 +642,79 @@ export interface components {
       updated_at: string;
       executed_at: string | null;
     };
+    PayoutBatch: {
+      id: string;
+      /** @enum {string} */
+      status:
+        | 'received'
+        | 'submitting'
+        | 'outcome_unknown'
+        | 'accepted'
+        | 'awaiting_authorisation'
+        | 'scheduled'
+        | 'in_review'
+        | 'executed'
+        | 'partially_executed'
+        | 'rejected'
+        | 'cancelled'
+        | 'expired'
+        | 'failed';
+      version: number;
+      bank_connection_id: string;
+      account_id: string;
+      amount: components['schemas']['Amount'];
+      debtor: {
+        iban: string;
+      };
+      reference: string | null;
+      schedule: {
+        /** Format: date-time */
+        start: string;
+        /** @description null for one payment at `start` */
+        recurrence: {
+          /** @enum {string} */
+          unit: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly';
+          every: number;
+          /** Format: date-time */
+          until: string;
+        } | null;
+        status: ('active' | 'finished' | 'cancelled') | null;
+      } | null;
+      end_requested: string | null;
+      failure: {
+        stage: string | null;
+        reason: string | null;
+      } | null;
+      review_reason: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      executed_at: string | null;
+      entries: components['schemas']['PayoutEntry'][];
+    };
+    PayoutEntry: {
+      amount: components['schemas']['Amount'];
+      creditor: components['schemas']['Creditor'];
+      remittance_information: string;
+      reference: string | null;
+      /** @enum {string} */
+      status: 'pending' | 'executed' | 'failed';
+    };
+    PayoutInstance: {
+      id: string;
+      payout_id: string | null;
+      payout_batch_id: string | null;
+      /** @enum {string} */
+      status: 'retrying' | 'executed' | 'failed';
+      bank_status: string;
+      version: number;
+      planned_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+    };
     Problem: {
       type: string;
       title: string;
@@ -634,15 +725,18 @@ export interface components {
       code:
         | 'request_malformed'
         | 'request_invalid'
+        | 'api_version_unknown'
         | 'request_too_large'
         | 'media_type_unsupported'
         | 'route_not_found'
         | 'resource_not_found'
         | 'credential_missing'
         | 'credential_invalid'
+        | 'credential_of_other_mode'
         | 'scope_missing'
         | 'staff_session_missing'
         | 'staff_role_missing'
+        | 'review_refused'
         | 'staff_request_refused'
         | 'rate_limited'
         | 'idempotency_key_missing'
@@ -955,8 +1049,10 @@ export interface components {
         | 'payout.outcome_unknown'
         | 'payout.accepted'
         | 'payout.awaiting_authorisation'
+        | 'payout.scheduled'
         | 'payout.in_review'
         | 'payout.executed'
+        | 'payout.partially_executed'
         | 'payout.rejected'
         | 'payout.cancelled'
         | 'payout.expired'
@@ -964,6 +1060,41 @@ export interface components {
       /** @constant */
       resource_type: 'payout';
       data: components['schemas']['Payout'];
+      id: string;
+      /** Format: date-time */
+      created_at: string;
+      resource_version: number;
+    };
+    PayoutBatchEvent: {
+      /** @enum {string} */
+      type:
+        | 'payout_batch.received'
+        | 'payout_batch.submitting'
+        | 'payout_batch.outcome_unknown'
+        | 'payout_batch.accepted'
+        | 'payout_batch.awaiting_authorisation'
+        | 'payout_batch.scheduled'
+        | 'payout_batch.in_review'
+        | 'payout_batch.executed'
+        | 'payout_batch.partially_executed'
+        | 'payout_batch.rejected'
+        | 'payout_batch.cancelled'
+        | 'payout_batch.expired'
+        | 'payout_batch.failed';
+      /** @constant */
+      resource_type: 'payout_batch';
+      data: components['schemas']['PayoutBatch'];
+      id: string;
+      /** Format: date-time */
+      created_at: string;
+      resource_version: number;
+    };
+    PayoutInstanceEvent: {
+      /** @enum {string} */
+      type: 'payout_instance.retrying' | 'payout_instance.executed' | 'payout_instance.failed';
+      /** @constant */
+      resource_type: 'payout_instance';
+      data: components['schemas']['PayoutInstance'];
       id: string;
       /** Format: date-time */
       created_at: string;
@@ -1101,6 +1232,8 @@ export interface components {
       | components['schemas']['ConsentEvent']
       | components['schemas']['BankConnectionEvent']
       | components['schemas']['PayoutEvent']
+      | components['schemas']['PayoutBatchEvent']
+      | components['schemas']['PayoutInstanceEvent']
       | components['schemas']['RefundEvent']
       | components['schemas']['PaymentRequestEvent']
       | components['schemas']['IncomingPaymentRequestEvent']
@@ -1427,7 +1560,7 @@ export interface components {
          * @default none
          * @enum {string}
          */
-        address_required?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
+        requested_address?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
         redirect_uri?: string;
         /** @default true */
         allow_link?: boolean;
@@ -1479,7 +1612,7 @@ export interface components {
        * @default none
        * @enum {string}
        */
-      address_required?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
+      requested_address?: 'none' | 'billing' | 'shipping' | 'billing_shipping';
       redirect_uri?: string;
       /** @default true */
       allow_link?: boolean;
@@ -1567,6 +1700,18 @@ export interface components {
       reference?: string;
       bank_connection_id?: string;
       account_id?: string;
+      schedule?: {
+        /** Format: date-time */
+        start: string;
+        recurrence?: {
+          /** @enum {string} */
+          unit: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly';
+          /** @default 1 */
+          every?: number;
+          /** Format: date-time */
+          until: string;
+        };
+      };
     };
     PayoutsListQuery: {
       limit?: number;
@@ -1579,8 +1724,10 @@ export interface components {
         | 'outcome_unknown'
         | 'accepted'
         | 'awaiting_authorisation'
+        | 'scheduled'
         | 'in_review'
         | 'executed'
+        | 'partially_executed'
         | 'rejected'
         | 'cancelled'
         | 'expired'
@@ -1602,6 +1749,92 @@ export interface components {
         /** Format: date-time */
         at: string;
       }[];
+    };
+    PayoutsInstancesQuery: {
+      limit?: number;
+      after?: string;
+    };
+    PayoutsInstancesAnswer: {
+      data: components['schemas']['PayoutInstance'][];
+      has_more: boolean;
+      /** @description For `after`, or for `before` on a page that was asked for with it. */
+      next_cursor: string | null;
+    };
+    PayoutBatchesCreateRequest: {
+      entries: {
+        amount: components['schemas']['Money'];
+        creditor: {
+          name?: string;
+          iban?: string;
+          /** Format: email */
+          email?: string;
+          phone?: string;
+        };
+        remittance_information: string;
+        reference?: string;
+      }[];
+      reference?: string;
+      bank_connection_id?: string;
+      account_id?: string;
+      schedule?: {
+        /** Format: date-time */
+        start: string;
+        recurrence?: {
+          /** @enum {string} */
+          unit: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly';
+          /** @default 1 */
+          every?: number;
+          /** Format: date-time */
+          until: string;
+        };
+      };
+    };
+    PayoutBatchesListQuery: {
+      limit?: number;
+      after?: string;
+      before?: string;
+      /** @enum {string} */
+      status?:
+        | 'received'
+        | 'submitting'
+        | 'outcome_unknown'
+        | 'accepted'
+        | 'awaiting_authorisation'
+        | 'scheduled'
+        | 'in_review'
+        | 'executed'
+        | 'partially_executed'
+        | 'rejected'
+        | 'cancelled'
+        | 'expired'
+        | 'failed';
+      reference?: string;
+    };
+    PayoutBatchesListAnswer: {
+      data: components['schemas']['PayoutBatch'][];
+      has_more: boolean;
+      /** @description For `after`, or for `before` on a page that was asked for with it. */
+      next_cursor: string | null;
+    };
+    PayoutBatchesTimelineAnswer: {
+      data: {
+        version: number;
+        status: string;
+        actor: string;
+        reason: string | null;
+        /** Format: date-time */
+        at: string;
+      }[];
+    };
+    PayoutBatchesInstancesQuery: {
+      limit?: number;
+      after?: string;
+    };
+    PayoutBatchesInstancesAnswer: {
+      data: components['schemas']['PayoutInstance'][];
+      has_more: boolean;
+      /** @description For `after`, or for `before` on a page that was asked for with it. */
+      next_cursor: string | null;
     };
     PaymentsRefundsCreateRequest: {
       entry?: number;
@@ -1681,6 +1914,9 @@ export interface components {
     WebhookEndpointsTestAnswer: {
       event_id: string;
     };
+    TestClockAdvanceRequest: {
+      advance: string;
+    };
   };
   responses: never;
   parameters: never;
@@ -1694,6 +1930,7 @@ export type Attachment = components['schemas']['Attachment'];
 export type Balance = components['schemas']['Balance'];
 export type BankConnection = components['schemas']['BankConnection'];
 export type BankConnectionWithLink = components['schemas']['BankConnectionWithLink'];
+export type ClockAdvanced = components['schemas']['ClockAdvanced'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentWithLink = components['schemas']['ConsentWithLink'];
 export type Creditor = components['schemas']['Creditor'];
@@ -1710,6 +1947,9 @@ export type PaymentLinkWithUrl = components['schemas']['PaymentLinkWithUrl'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
 export type PaymentWithLink = components['schemas']['PaymentWithLink'];
 export type Payout = components['schemas']['Payout'];
+export type PayoutBatch = components['schemas']['PayoutBatch'];
+export type PayoutEntry = components['schemas']['PayoutEntry'];
+export type PayoutInstance = components['schemas']['PayoutInstance'];
 export type Problem = components['schemas']['Problem'];
 export type Refund = components['schemas']['Refund'];
 export type SpendingRule = components['schemas']['SpendingRule'];
@@ -1723,6 +1963,8 @@ export type PaymentLinkEvent = components['schemas']['PaymentLinkEvent'];
 export type ConsentEvent = components['schemas']['ConsentEvent'];
 export type BankConnectionEvent = components['schemas']['BankConnectionEvent'];
 export type PayoutEvent = components['schemas']['PayoutEvent'];
+export type PayoutBatchEvent = components['schemas']['PayoutBatchEvent'];
+export type PayoutInstanceEvent = components['schemas']['PayoutInstanceEvent'];
 export type RefundEvent = components['schemas']['RefundEvent'];
 export type PaymentRequestEvent = components['schemas']['PaymentRequestEvent'];
 export type IncomingPaymentRequestEvent = components['schemas']['IncomingPaymentRequestEvent'];
@@ -1776,6 +2018,14 @@ export type PayoutsCreateRequest = components['schemas']['PayoutsCreateRequest']
 export type PayoutsListQuery = components['schemas']['PayoutsListQuery'];
 export type PayoutsListAnswer = components['schemas']['PayoutsListAnswer'];
 export type PayoutsTimelineAnswer = components['schemas']['PayoutsTimelineAnswer'];
+export type PayoutsInstancesQuery = components['schemas']['PayoutsInstancesQuery'];
+export type PayoutsInstancesAnswer = components['schemas']['PayoutsInstancesAnswer'];
+export type PayoutBatchesCreateRequest = components['schemas']['PayoutBatchesCreateRequest'];
+export type PayoutBatchesListQuery = components['schemas']['PayoutBatchesListQuery'];
+export type PayoutBatchesListAnswer = components['schemas']['PayoutBatchesListAnswer'];
+export type PayoutBatchesTimelineAnswer = components['schemas']['PayoutBatchesTimelineAnswer'];
+export type PayoutBatchesInstancesQuery = components['schemas']['PayoutBatchesInstancesQuery'];
+export type PayoutBatchesInstancesAnswer = components['schemas']['PayoutBatchesInstancesAnswer'];
 export type PaymentsRefundsCreateRequest = components['schemas']['PaymentsRefundsCreateRequest'];
 export type PaymentsRefundsListAnswer = components['schemas']['PaymentsRefundsListAnswer'];
 export type PaymentsRefundsTimelineAnswer = components['schemas']['PaymentsRefundsTimelineAnswer'];
@@ -1790,3 +2040,4 @@ export type WebhookEndpointsUpdateRequest = components['schemas']['WebhookEndpoi
 export type WebhookEndpointsRotateSecretRequest = components['schemas']['WebhookEndpointsRotateSecretRequest'];
 export type WebhookEndpointsTestRequest = components['schemas']['WebhookEndpointsTestRequest'];
 export type WebhookEndpointsTestAnswer = components['schemas']['WebhookEndpointsTestAnswer'];
+export type TestClockAdvanceRequest = components['schemas']['TestClockAdvanceRequest'];

@@ -43,6 +43,8 @@ button, input { font: inherit; color: inherit; }
 .level-2 { --level: 58%; }
 .level-3 { --level: 88%; }
 
+.test-mode { position: relative; padding: .375rem 1.25rem; background: var(--note-tint); color: var(--note); font-size: .875rem; font-weight: 600; text-align: center; }
+
 .water { display: none; }
 .top, .summary { background: var(--water-deep); color: var(--on-water); }
 

@@ -9,6 +9,7 @@ export type { AmountError, LinkAmountForm, LinkPageModel, LinkStage } from './li
 export { renderMessagePage, type MessagePageModel } from './message-page.js';
 export { renderPaymentPage } from './payment-page.js';
 export type { DebtorFormErrors, PaymentPageModel, PaymentStage } from './payment-page.model.js';
+export { withTestModeRibbon } from './test-mode-ribbon.js';
 export { renderPermissionsPage, type PermissionsPageModel } from './permissions-page.js';
 export type { PermissionItem, PermissionsStage } from './permissions-page.model.js';
 export type { MessageKind } from './texts.model.js';

@@ -4,6 +4,7 @@ import { closing } from './visible-text.js';
 export const englishTexts: Texts = {
   languageName: 'English',
   skipToContent: 'Skip to content',
+  testMode: 'Test mode: nothing here moves real money.',
   errorTitle: (title) => `Error: ${title}`,
   backTo: (partner, host) => (host === null ? `Back to the ${partner} app` : `Back to ${partner} (${host})`),
   back: (host) => (host === null ? 'Back' : `Back to ${host}`),

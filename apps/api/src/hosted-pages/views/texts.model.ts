@@ -67,6 +67,8 @@ export interface PartyNames {
 export interface Texts {
   languageName: string;
   skipToContent: string;
+  /** On every page of a platform in test mode, and on none in live mode. */
+  testMode: string;
   errorTitle: (title: string) => string;
   backTo: (partner: string, host: string | null) => string;
   back: (host: string | null) => string;

@@ -4,6 +4,7 @@ import { closing } from './visible-text.js';
 export const dutchTexts: Texts = {
   languageName: 'Nederlands',
   skipToContent: 'Naar de inhoud',
+  testMode: 'Testmodus: hier gaat geen echt geld om.',
   errorTitle: (title) => `Fout: ${title}`,
   backTo: (partner, host) => (host === null ? `Terug naar de app van ${partner}` : `Terug naar ${partner} (${host})`),
   back: (host) => (host === null ? 'Terug' : `Terug naar ${host}`),

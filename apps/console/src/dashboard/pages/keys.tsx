@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, SimpleGrid, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Checkbox, SimpleGrid, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { change, post, useAnswer } from '../../api.js';
 import { Answer, Nothing } from '../../parts/states.js';
@@ -23,7 +23,7 @@ export function KeysPage({
     <Stack>
       <Title order={1}>API keys</Title>
       <Answer of={keys}>
-        {({ data, is_live: isLive }) => (
+        {({ data, mode: own, may_begin: mayBegin }) => (
           <>
             {data.length === 0 ? (
               <Nothing>No key yet.</Nothing>
@@ -34,13 +34,13 @@ export function KeysPage({
                 minWidth={760}
               >
                 {data.map(
-                  ({ id, name, mode, scopes: own, last_used_at: usedAt, created_at: madeAt, revoked_at: endedAt }) => (
+                  ({ id, name, mode, scopes: may, last_used_at: usedAt, created_at: madeAt, revoked_at: endedAt }) => (
                     <Table.Tr key={id}>
                       <Table.Td>{name}</Table.Td>
                       <Table.Td>
                         <Status of={endedAt ? 'revoked' : mode} />
                       </Table.Td>
-                      <Table.Td className="id">{own.includes('*') ? 'everything' : own.join(', ')}</Table.Td>
+                      <Table.Td className="id">{may.includes('*') ? 'everything' : may.join(', ')}</Table.Td>
                       <Table.Td>{usedAt ? <Moment at={usedAt} /> : 'never'}</Table.Td>
                       <Table.Td>
                         <Moment at={madeAt} />
@@ -63,17 +63,17 @@ export function KeysPage({
                 )}
               </Rows>
             )}
-            {mayChangeTest && (
+            {mayBegin && mayChange[own] && (
               <NewKey
                 scopes={scopes}
-                modes={isLive && mayChangeLive ? ['test', 'live'] : ['test']}
+                mode={own}
                 onCreated={(key) => {
                   setCreated(key);
                   again();
                 }}
               />
             )}
-            {!isLive && (
+            {!mayBegin && (
               <Text size="sm" className="quiet">
                 The first live key comes from the platform, when you go live.
               </Text>
@@ -86,9 +86,8 @@ export function KeysPage({
   );
 }
 
-function NewKey({ scopes, modes, onCreated }: { scopes: string[]; modes: string[]; onCreated(key: string): void }) {
+function NewKey({ scopes, mode, onCreated }: { scopes: string[]; mode: string; onCreated(key: string): void }) {
   const [name, setName] = useState('');
-  const [mode, setMode] = useState('test');
   const [isAll, setAll] = useState(true);
   const [chosen, setChosen] = useState<string[]>([]);
   const create = async () => {
@@ -98,7 +97,7 @@ function NewKey({ scopes, modes, onCreated }: { scopes: string[]; modes: string[
     onCreated(key);
   };
   return (
-    <SmallForm title="New key" button="Make key" onSubmit={create}>
+    <SmallForm title={`New ${mode} key`} button="Make key" onSubmit={create}>
       <TextInput
         label="Name"
         description="To tell keys apart"
@@ -108,7 +107,6 @@ function NewKey({ scopes, modes, onCreated }: { scopes: string[]; modes: string[
         required
         autoComplete="off"
       />
-      <NativeSelect label="Mode" data={modes} value={mode} onChange={(event) => setMode(event.currentTarget.value)} />
       <Checkbox
         label="It may do everything"
         checked={isAll}
