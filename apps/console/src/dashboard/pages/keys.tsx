@@ -50,7 +50,7 @@ export function KeysPage({
                           <Confirmed
                             label="Revoke"
                             name={name}
-                            question="It stops working at once, for good."
+                            question="It stops working within a second, for good."
                             onConfirmed={async () => {
                               await change(`/keys/${mode}/${id}/revoke`, {});
                               again();
