@@ -50,6 +50,9 @@ import { IndexWhatStaffSearch1790000000401 } from './1790000000401-index-what-st
 import { CheapenTheSecondWall1790000000500 } from './1790000000500-cheapen-the-second-wall.js';
 import { PlanPayouts1790000000510 } from './1790000000510-plan-payouts.js';
 import { BatchPayouts1790000000511 } from './1790000000511-batch-payouts.js';
+import { SignWebhooksByKey1790000000540 } from './1790000000540-sign-webhooks-by-key.js';
+import { TimeWebhookAttempts1790000000541 } from './1790000000541-time-webhook-attempts.js';
+import { NoticeFailingEndpoints1790000000542 } from './1790000000542-notice-failing-endpoints.js';
 import { RecordMode1790000000550 } from './1790000000550-record-mode.js';
 import { PinApiVersions1790000000551 } from './1790000000551-pin-api-versions.js';
 import { CreatePartnerPeople1790000000560 } from './1790000000560-create-partner-people.js';
@@ -112,6 +115,9 @@ export const migrations = [
   CheapenTheSecondWall1790000000500,
   PlanPayouts1790000000510,
   BatchPayouts1790000000511,
+  SignWebhooksByKey1790000000540,
+  TimeWebhookAttempts1790000000541,
+  NoticeFailingEndpoints1790000000542,
   RecordMode1790000000550,
   PinApiVersions1790000000551,
   CreatePartnerPeople1790000000560,

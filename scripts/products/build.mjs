@@ -1,8 +1,7 @@
 // Writes dist/packages/<product> and a tarball of each: node scripts/products/build.mjs
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 /** Parts of Sluis that are of use without the rest, and where their source lies. */
 export const products = {
@@ -32,7 +31,8 @@ export function buildProduct(name, out = 'dist/packages') {
   return join(out, packed.trim().split('\n').at(-1) ?? '');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+// Whatever links lead to it.
+if (process.argv[1] && import.meta.filename === realpathSync(process.argv[1])) {
   const [, , ...names] = process.argv;
   for (const name of names.length > 0 ? names : Object.keys(products)) console.log(buildProduct(name));
 }

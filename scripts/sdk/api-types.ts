@@ -61,7 +61,9 @@ export class ApiTypes {
       const known = schema.$ref.replace(referenceTo, '');
       return known === 'Event' ? 'SluisEvent' : known;
     }
-    this.schemas[name] = schema;
+    // Under the name of the method, which is not always that of the operation.
+    const { title: _, ...untitled } = schema;
+    this.schemas[name] = untitled;
     return name;
   }
 }

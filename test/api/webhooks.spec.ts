@@ -1,8 +1,8 @@
-import { newId, toPublicId, Transactions } from '@sluis/persistence';
+import { fromPublicId, newId, toPublicId, Transactions } from '@sluis/persistence';
 import { EventLog } from '@sluis/events';
 import { Webhook } from 'standardwebhooks';
 import request from 'supertest';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { exampleResource } from '../support/openapi-check.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -121,6 +121,88 @@ describe('webhook endpoints', () => {
       const { body = '', headers = {} } = receiver.received[0] ?? {};
       expect(new Webhook(known).verify(body, headers)).toMatchObject({ type: 'webhook_endpoint.test' });
     }
+  });
+});
+
+describe('the deliveries of an endpoint', () => {
+  const logOf = async (id: string, query = '') =>
+    (await partner.get(`${path}/${id}/deliveries${query}`).expect(200)).body;
+  /** What the worker would come to after thirty days. */
+  const letDie = (endpointId: string) =>
+    stack.api
+      .get(Transactions)
+      .run((tx) =>
+        tx.query(
+          `UPDATE webhook_deliveries SET status = 'dead', next_attempt_at = NULL WHERE endpoint_id = $1 AND status = 'pending'`,
+          [fromPublicId('webhookEndpoint', endpointId)],
+        ),
+      );
+
+  it('show what was sent, what was answered and how long each part took', async () => {
+    // One that nobody is connected to yet.
+    const fresh = await WebhookReceiver.start();
+    onTestFinished(() => fresh.stop());
+    const { id } = await createEndpoint({ url: fresh.url });
+    fresh.next(status(201, { 'x-request-id': 'r-1', 'set-cookie': 'session=1' }));
+    await append();
+    await expect.poll(async () => (await logOf(id)).data[0]?.status, { timeout: 10_000 }).toBe('delivered');
+    const [delivery] = (await logOf(id)).data;
+    expect(delivery).toMatchObject({ event_type: 'payment.executed', request_body: fresh.received[0]?.body });
+    const [attempt] = delivery.attempts;
+    expect(attempt).toMatchObject({ response_status: 201, response_excerpt: 'status 201', dns_ms: null });
+    expect(attempt.response_headers).toMatchObject({ 'x-request-id': 'r-1' });
+    expect(attempt.response_headers).not.toHaveProperty('set-cookie');
+    expect(attempt.connect_ms).toBeGreaterThanOrEqual(0);
+    expect(attempt.first_byte_ms).toBeGreaterThanOrEqual(attempt.connect_ms);
+    expect(attempt.duration_ms).toBeGreaterThanOrEqual(attempt.first_byte_ms);
+  });
+
+  it('are listed page by page in both directions, and by status, type and time', async () => {
+    const { id } = await createEndpoint();
+    for (let event = 0; event < 3; event += 1) await append();
+    await expect.poll(async () => (await logOf(id, '?status=delivered')).data.length, { timeout: 10_000 }).toBe(3);
+    const all = (await logOf(id)).data.map((delivery: { id: string }) => delivery.id);
+    const first = await logOf(id, '?limit=2');
+    expect([first.data.length, first.has_more]).toEqual([2, true]);
+    const rest = await logOf(id, `?limit=2&after=${first.next_cursor}`);
+    expect(rest.data.map((delivery: { id: string }) => delivery.id)).toEqual(all.slice(2));
+    const newer = await logOf(id, `?limit=1&before=${all[2]}`);
+    expect([newer.data[0].id, newer.has_more]).toEqual([all[1], true]);
+    expect((await logOf(id, '?status=dead')).data).toEqual([]);
+    expect((await logOf(id, '?type=consent.revoked')).data).toEqual([]);
+    expect((await logOf(id, '?until=2020-01-01T00:00:00Z')).data).toEqual([]);
+    expect((await logOf(id, '?type=payment.executed&from=2020-01-01T00:00:00Z')).data).toHaveLength(3);
+    const other = await createEndpoint();
+    for (const query of [
+      `after=${all[0]}`,
+      'after=x',
+      'status=lost',
+      'from=yesterday',
+      `after=${all[0]}&before=${all[0]}`,
+    ]) {
+      expect((await partner.get(`${path}/${other.id}/deliveries?${query}`)).body.code).toBe('request_invalid');
+    }
+  });
+
+  it('that were given up are listed, and are sent again on request, all or some', async () => {
+    const { id } = await createEndpoint();
+    receiver.next(...Array.from({ length: 4 }, () => status(500)));
+    for (let event = 0; event < 4; event += 1) await append();
+    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(4);
+    await letDie(id);
+    await expect.poll(async () => (await logOf(id, '?status=dead')).data.length).toBe(4);
+    const [one] = (await logOf(id, '?status=dead')).data;
+    const again = (fields: object) => partner.post(`${path}/${id}/redeliver`, fields).expect(202);
+    expect((await again({ types: ['consent.*'] })).body).toEqual({ deliveries: 0, next_from: null });
+    expect((await again({ until: '2020-01-01T00:00:00Z' })).body.deliveries).toBe(0);
+    expect((await again({ status: 'delivered' })).body.deliveries).toBe(0);
+    expect((await again({ delivery_ids: [one.id] })).body.deliveries).toBe(1);
+    await expect.poll(async () => (await logOf(id, '?status=delivered')).data.length, { timeout: 10_000 }).toBe(1);
+    expect(receiver.received[4]?.headers['webhook-id']).toBe(one.event_id);
+    expect((await again({ types: ['payment.*'], from: '2020-01-01T00:00:00Z' })).body.deliveries).toBe(3);
+    await expect.poll(async () => (await logOf(id, '?status=delivered')).data.length, { timeout: 10_000 }).toBe(4);
+    await change(id, { status: 'disabled' }).expect(200);
+    expect((await partner.post(`${path}/${id}/redeliver`).expect(409)).body.code).toBe('event_not_redeliverable');
   });
 });
 

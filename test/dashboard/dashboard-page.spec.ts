@@ -127,13 +127,15 @@ it('takes an owner from the invitation to keys, webhooks and payments, and out a
     return (await cell.innerText()).includes('500') ? true : undefined;
   });
   const before = receiver.received.length;
-  await page.getByRole('button', { name: 'Redeliver' }).click();
+  await page.getByRole('button', { name: 'Redeliver', exact: true }).click();
   await until('the event to come again', () => Promise.resolve(receiver.received.length > before ? true : undefined));
   await until('the delivery to be shown as delivered', async () => {
     await page.getByRole('button', { name: 'Look again' }).click();
     const cell = page.getByRole('row').filter({ hasText: 'webhook_endpoint.test' });
     return (await cell.innerText()).includes('delivered') ? true : undefined;
   });
+  await page.getByRole('button', { name: 'Redeliver all that failed' }).click();
+  await page.getByText('0 are told again.').waitFor();
   await page.getByRole('link', { name: 'webhook_endpoint.test' }).click();
   await page.getByText('500,').waitFor();
 

@@ -17,7 +17,7 @@ export const routes: Record<Operation, string[]> = {
   'requests.read': ['GET /requests/{id}'],
   'events.list': ['GET /events'],
   'events.read': ['GET /events/{id}'],
-  'events.redeliver': ['POST /events/{id}/redeliver'],
+  'events.redeliver': ['POST /events/{id}/redeliver', 'POST /endpoints/{id}/redeliver-failed'],
   'endpoints.read': ['GET /endpoints', 'GET /endpoints/{id}', 'GET /endpoints/{id}/deliveries'],
   'endpoints.change': [
     'POST /endpoints',

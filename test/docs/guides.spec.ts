@@ -8,6 +8,10 @@ import { startStack, type Stack } from '../support/stack.js';
 const folder = 'docs/guides';
 const guides = readdirSync(folder).map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
 
+/** Their commands are followed one by one, by tests of their own. */
+const ofCommands = ['cli.md', 'quick-start.md'];
+const ofCode = guides.filter(({ file }) => !ofCommands.includes(file));
+
 describe('guides', () => {
   let stack: Stack;
   let payer: BankUser;
@@ -19,7 +23,7 @@ describe('guides', () => {
   });
   afterAll(() => stack.stop());
 
-  it.each(guides)('$file: its code runs as it stands, and prints what it says', async ({ file, text }) => {
+  it.each(ofCode)('$file: its code runs as it stands, and prints what it says', async ({ file, text }) => {
     const code = [...text.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, block]) => block).join('\n');
     mkdirSync('test/results/guides', { recursive: true });
     const path = join('test/results/guides', file.replace('.md', '.mjs'));
@@ -28,7 +32,7 @@ describe('guides', () => {
   });
 
   it('hold no code that is not run', () => {
-    const fences = guides.flatMap(({ file, text }) =>
+    const fences = ofCode.flatMap(({ file, text }) =>
       [...text.matchAll(/^```(.+)$/gm)].map(([, kind]) => `${file}: ${kind}`),
     );
     expect(fences.filter((fence) => !fence.endsWith(': js'))).toEqual([]);

@@ -71,6 +71,9 @@ export interface BankUser {
   apiKey: string;
 }
 
+/** Whoever decides at the bank: its id is enough. */
+export type Customer = Pick<BankUser, 'userId'> & Partial<BankUser>;
+
 /** The hand of the bank and of its customers, in tests. */
 export class BankControl {
   constructor(readonly url: string) {}
@@ -95,7 +98,7 @@ export class BankControl {
    * @returns where the bank sends the browser
    */
   async authorise(
-    user: BankUser,
+    user: Customer,
     url: string,
     decision: 'accept' | 'deny' = 'accept',
     accounts?: number[],
@@ -108,7 +111,7 @@ export class BankControl {
     return this.post(`/_emulator/psu/${user.userId}/drafts/${draftId}`, { decision });
   }
 
-  decideIssuerTransaction(user: BankUser, publicUuid: string, decision: 'accept' | 'reject'): Promise<unknown> {
+  decideIssuerTransaction(user: Customer, publicUuid: string, decision: 'accept' | 'reject'): Promise<unknown> {
     return this.post(`/_emulator/psu/${user.userId}/issuer-transactions/${publicUuid}`, { decision });
   }
 

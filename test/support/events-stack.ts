@@ -4,6 +4,7 @@ import { ConfigModule, loadConfig } from '@sluis/config';
 import { EventsModule } from '@sluis/events';
 import { OutboxModule } from '@sluis/outbox';
 import { newId, PersistenceModule, Transactions } from '@sluis/persistence';
+import { WebhookSender } from '@sluis/webhooks';
 import { testEnvironment } from './test-environment.js';
 
 export interface EventsStack {
@@ -15,12 +16,18 @@ export interface EventsStack {
   stop(): Promise<void>;
 }
 
-/** Everything that tells partners, on a database and a Redis of its own, with receivers on loopback allowed. */
-export async function startEventsStack(): Promise<EventsStack> {
+export interface EventsStackOptions {
+  variables?: Record<string, string>;
+  /** Instead of the one that the environment asks for. */
+  sender?: WebhookSender;
+}
+
+/** Everything that tells partners, on a database and a Redis of its own; receivers on loopback are allowed unless told otherwise. */
+export async function startEventsStack({ variables = {}, sender }: EventsStackOptions = {}): Promise<EventsStack> {
   const nowhere = 'http://127.0.0.1:1';
-  const environment = await testEnvironment(nowhere, nowhere);
+  const environment = await testEnvironment(nowhere, nowhere, variables);
   const config = loadConfig(environment.variables);
-  const module = await Test.createTestingModule({
+  const building = Test.createTestingModule({
     imports: [
       ConfigModule.of(config),
       PersistenceModule.forRoot('test', 'platform'),
@@ -28,7 +35,9 @@ export async function startEventsStack(): Promise<EventsStack> {
       AuditModule,
       EventsModule,
     ],
-  }).compile();
+  });
+  if (sender) building.overrideProvider(WebhookSender).useValue(sender);
+  const module = await building.compile();
   await module.init();
   const transactions = module.get(Transactions);
   return {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { BankUser } from './bank-control.js';
+import type { BankControl, BankUser, Customer } from './bank-control.js';
 import { agreeOnPage } from './consent-journey.js';
 import { PayerBrowser } from './payer-browser.js';
 import type { Stack } from './stack.js';
@@ -50,7 +50,7 @@ export async function printedBy(
     if (line.startsWith('Agree ')) visits.push(new PayerBrowser().submit(line.slice('Agree '.length)));
     else if (line.startsWith('Open '))
       visits.push(
-        visit(stack, payer, line.slice('Open '.length)).catch(
+        visitAsPayer(stack.bank, payer, line.slice('Open '.length)).catch(
           (error: unknown) => child.kill() && lines.push(String(error)),
         ),
       );
@@ -63,7 +63,8 @@ export async function printedBy(
   return complaints === '' ? lines : [...lines, complaints];
 }
 
-async function visit({ bank }: Stack, payer: BankUser, url: string): Promise<void> {
+/** Opens the page of a payment or consent, and says yes there and at the bank. */
+export async function visitAsPayer(bank: BankControl, payer: Customer, url: string): Promise<void> {
   const browser = new PayerBrowser();
   if (url.includes('/consent/')) {
     await browser.open(await bank.authorise(payer, await agreeOnPage(browser, url)));

@@ -26,9 +26,9 @@ export class WebhookReceiver {
     response.on('error', () => undefined);
   });
 
-  static async start(): Promise<WebhookReceiver> {
+  static async start(port = 0): Promise<WebhookReceiver> {
     const receiver = new WebhookReceiver();
-    receiver.server.listen(0, '127.0.0.1');
+    receiver.server.listen(port, '127.0.0.1');
     await once(receiver.server, 'listening');
     return receiver;
   }

@@ -2,6 +2,11 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { registerAuditExport, registerAuditKey, registerAuditVerify } from './commands/audit.commands.js';
+import { registerGet, registerPost } from './commands/call.commands.js';
+import { registerCompletion } from './commands/completion.command.js';
+import { registerListen } from './commands/listen.command.js';
+import { registerResources } from './commands/resource.commands.js';
+import { registerTrigger } from './commands/trigger.command.js';
 import { registerBeneficiaryAdd } from './commands/beneficiary-add.command.js';
 import { registerBeneficiaryList } from './commands/beneficiary-list.command.js';
 import { registerConsentList } from './commands/consent-list.command.js';
@@ -13,6 +18,7 @@ import { registerDoctor } from './commands/doctor.command.js';
 import { registerEvidence } from './commands/evidence.command.js';
 import { registerKeyCreate } from './commands/key-create.command.js';
 import { registerKeyRevoke } from './commands/key-revoke.command.js';
+import { registerMcp } from './commands/mcp.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
 import { registerOperatorCreate, registerOperatorDisable } from './commands/operator.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
@@ -27,13 +33,21 @@ import { registerRedirectUris } from './commands/redirect-uri.commands.js';
 import { registerReview } from './commands/review.command.js';
 import { registerTppRegister } from './commands/tpp-register.command.js';
 import { registerUp } from './commands/up.command.js';
+import { exitCodes } from './partner/exit-codes.js';
 
 const program = new Command('sluis')
   .description('Runs Sluis on one machine and operates the platform')
   .showHelpAfterError('(add --help for what it takes)');
 
+// What is wrongly typed ends as every other misuse does; subcommands inherit it.
+program.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? exitCodes.done : exitCodes.misused));
 program.helpCommand(false).commandsGroup('On this machine:');
-for (const register of [registerUp, registerDemo, registerDoctor]) register(program);
+for (const register of [registerUp, registerDemo, registerDoctor, registerCompletion]) register(program);
+program.commandsGroup('Using the API, as a partner does:');
+const byResource = registerResources(program);
+const events = byResource.get('events');
+if (events) registerListen(events);
+for (const register of [registerTrigger, registerGet, registerPost, registerMcp]) register(program);
 program.commandsGroup('Operating the platform:');
 for (const register of [registerMigrate, registerPrepare]) register(program);
 const tpp = program.command('tpp').description('the licensed third party provider, as the bank knows it');

@@ -191,6 +191,13 @@ export const environmentSchema = z.object({
     .enum(['yes', 'no'])
     .default('no')
     .describe('Deliver webhooks to internal addresses; for local development only'),
+  WEBHOOK_DISABLE_AFTER_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(30)
+    .default(5)
+    .describe('Days of nothing but failures after which a webhook endpoint is disabled'),
 });
 
 export type Environment = z.output<typeof environmentSchema>;

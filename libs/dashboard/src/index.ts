@@ -1,5 +1,4 @@
 export { DashboardModule } from './dashboard.module.js';
-export { DeliveryLog, type LoggedDelivery } from './delivery-log.service.js';
 export { PartnerConsents } from './partner-consents.service.js';
 export { PartnerFigures } from './partner-figures.service.js';
 export { PartnerPayments } from './partner-payments.service.js';

@@ -1,8 +1,9 @@
 import { Outbox, OutboxRunner } from '@sluis/outbox';
 import { newId, queryRows, toPublicId } from '@sluis/persistence';
 import { DeliverWebhook, deliveryLeaseMs, WebhookEndpoints, type WebhookDelivery } from '@sluis/webhooks';
+import { verifyWebhook } from '@sluis/sdk';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startEventsStack, type EventsStack } from '../../../test/support/events-stack.js';
 import { status, WebhookReceiver } from '../../../test/support/webhook-receiver.js';
 import { EventLog } from './event-log.service.js';
@@ -232,6 +233,51 @@ describe('telling a partner', () => {
     await expect(redeliver(gone)).rejects.toMatchObject({ code: 'event_not_redeliverable' });
   });
 
+  it('disables an endpoint after days of nothing but failures, and tells the partner’s others', async () => {
+    const other = await WebhookReceiver.start();
+    onTestFinished(() => other.stop());
+    await createEndpoint(other.url, ['webhook_endpoint.*']);
+    const endpoint = () =>
+      stack.transactions.run((tx) => stack.module.get(WebhookEndpoints).get(tx, partnerId, endpointId));
+    const failOnce = async () => {
+      receiver.next(status(500));
+      await append();
+      await work();
+    };
+    const failingFor = (interval: string) =>
+      rows(`UPDATE webhook_endpoints SET failing_since = now() - $2::interval WHERE id = $1`, [endpointId, interval]);
+
+    await failOnce();
+    expect((await endpoint()).failingSince).not.toBeNull();
+    await failingFor('6 days');
+    await append();
+    await work();
+    expect(await endpoint()).toMatchObject({ status: 'enabled', failingSince: null });
+
+    await failOnce();
+    await failingFor('4 days 23 hours');
+    await failOnce();
+    expect((await endpoint()).status).toBe('enabled');
+    await failingFor('5 days');
+    await failOnce();
+    expect(await endpoint()).toMatchObject({ status: 'disabled', disabledReason: 'failing' });
+    await work();
+    expect(other.received.map(({ body }) => JSON.parse(body))).toMatchObject([
+      {
+        type: 'webhook_endpoint.disabled',
+        data: { id: toPublicId('webhookEndpoint', endpointId), url: receiver.url, disabled_reason: 'failing' },
+      },
+    ]);
+    expect(await actions()).toContain('webhook_endpoint.disabled');
+
+    await stack.transactions.run((tx) =>
+      stack.module.get(WebhookEndpoints).update(tx, partnerId, endpointId, { status: 'enabled' }, actor),
+    );
+    expect(await endpoint()).toMatchObject({ status: 'enabled', disabledReason: null, failingSince: null });
+    await failOnce();
+    expect((await endpoint()).status).toBe('enabled');
+  });
+
   it('signs with both secrets for a day after a rotation', async () => {
     const rotated = await stack.transactions.run((tx) =>
       stack.module.get(WebhookEndpoints).rotateSecret(tx, partnerId, endpointId, actor),
@@ -245,6 +291,22 @@ describe('telling a partner', () => {
     expect(verifies(rotated.secret, 0)).not.toThrow();
     expect(verifies(secret, 1)).toThrow('No matching signature found');
     expect(verifies(rotated.secret, 1)).not.toThrow();
+    expect(rotated.endpoint.publicKey).not.toBe(rotated.endpoint.previousPublicKey);
+    const kinds = receiver.received.map(({ headers }) =>
+      headers['webhook-signature']?.split(' ').map((one) => one.split(',')[0]),
+    );
+    expect(kinds).toEqual([
+      ['v1', 'v1', 'v1a', 'v1a'],
+      ['v1', 'v1a'],
+    ]);
+    for (const [index, publicKey] of [
+      [0, rotated.endpoint.previousPublicKey],
+      [0, rotated.endpoint.publicKey],
+      [1, rotated.endpoint.publicKey],
+    ] as const) {
+      const { body = '', headers = {} } = receiver.received[index] ?? {};
+      await expect(verifyWebhook(body, headers, publicKey ?? '')).resolves.toMatchObject({ type: 'payment.executed' });
+    }
   });
 
   it('lets a redelivery asked for during an attempt have its own attempt', async () => {

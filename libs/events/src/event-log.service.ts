@@ -52,7 +52,18 @@ export class EventLog {
     private readonly deliveries: WebhookDeliveries,
     private readonly endpoints: WebhookEndpoints,
     private readonly audit: AuditTrail,
-  ) {}
+  ) {
+    endpoints.announceDisablingBy((tx, { partnerId, id, testsSent, url, disabledReason }) =>
+      this.append(tx, {
+        partnerId,
+        type: 'webhook_endpoint.disabled',
+        resourceType: 'webhook_endpoint',
+        resourceId: id,
+        resourceVersion: testsSent,
+        resource: { id: toPublicId('webhookEndpoint', id), url, disabled_reason: disabledReason },
+      }),
+    );
+  }
 
   /** Keeps the event and makes its deliveries due, in the transaction that changed the resource. */
   async append(tx: Transaction, event: NewEvent): Promise<void> {

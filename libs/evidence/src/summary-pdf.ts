@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { buffer } from 'node:stream/consumers';
 import type { ProvenRecords } from '@sluis/audit';
 import type { BankAnswer } from '@sluis/bank-orders';
+import PDFDocument from 'pdfkit';
 import type { Dossier } from './dossier.js';
 
 const require = createRequire(import.meta.url);
@@ -14,13 +15,11 @@ const timeWidth = 170;
 const grey = '#555555';
 
 /** For reading: what it was, what happened, what was sealed. A4, one column. */
-export async function summaryPdf(
+export function summaryPdf(
   { title, facts, timeline, shown }: Dossier,
   answers: readonly BankAnswer[],
   { head, records }: ProvenRecords,
 ): Promise<Buffer> {
-  // Packs are rare, and every process that could make one would begin an eighth of a second later.
-  const { default: PDFDocument } = await import('pdfkit');
   const pdf = new PDFDocument({
     size: 'A4',
     margin,

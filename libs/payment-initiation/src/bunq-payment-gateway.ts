@@ -5,7 +5,6 @@ import {
   issuerTransaction,
   pspDraftPayment,
   type BunqCaller,
-  type BunqPriority,
   type ListedDraftPayment,
   type ListedIssuerTransaction,
   type PspDraftPayment,
@@ -67,23 +66,17 @@ export class BunqPaymentGateway {
     return draftPayment.create(place.caller, { ...sending, monetaryAccountId: accountOf(place) });
   }
 
-  /** @param priority `data` for what may come after everything that moves money */
-  async read(place: BankPlace, bunqObjectId: number, priority: BunqPriority = 'payment'): Promise<BankOrder> {
+  async read(place: BankPlace, bunqObjectId: number): Promise<BankOrder> {
     const { rail, caller } = place;
     if (rail === 'psp_draft') {
       // The bank may leave the id out of what it shows; it is the one we asked for.
-      return {
-        ...fromPspDraft(await pspDraftPayment.get(caller, { draftPaymentId: bunqObjectId, priority })),
-        bunqObjectId,
-      };
+      return { ...fromPspDraft(await pspDraftPayment.get(caller, { draftPaymentId: bunqObjectId })), bunqObjectId };
     }
     if (rail === 'issuer_transaction') {
-      return fromIssuerTransaction(
-        await issuerTransaction.get(caller, { issuerTransactionId: bunqObjectId, priority }),
-      );
+      return fromIssuerTransaction(await issuerTransaction.get(caller, { issuerTransactionId: bunqObjectId }));
     }
     return fromDraft(
-      await draftPayment.get(caller, { draftPaymentId: bunqObjectId, monetaryAccountId: accountOf(place), priority }),
+      await draftPayment.get(caller, { draftPaymentId: bunqObjectId, monetaryAccountId: accountOf(place) }),
     );
   }
 

@@ -72,7 +72,7 @@ export class ProvePayment {
     const heard: BunqSignedAnswer[] = [];
     const caller = place.caller.heardBy((answer) => heard.push(answer));
     try {
-      await this.gateway.read({ ...place, caller }, bunqObjectId, 'data');
+      await this.gateway.read({ ...place, caller }, bunqObjectId);
     } catch (error) {
       if (error instanceof BunqConsentLostError) return 'bank_access_lost';
       throw error;

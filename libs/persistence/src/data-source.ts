@@ -48,6 +48,9 @@ export function withReach<Options extends ReturnType<typeof dataSourceOptions>>(
   return { ...options, extra: { ...options.extra, options: sessionOptions(defaultReach), onConnect } };
 }
 
+/** Everything that makes this build's schema, in its order, under the names that the database keeps. */
+export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
+
 /** Brings the schema up to date; safe to call from several processes at once, because it waits for a lock. */
 export async function migrate(databaseUrl: string): Promise<void> {
   const dataSource = new DataSource(dataSourceOptions({ databaseUrl, poolSize: 1, applicationName: 'sluis-migrate' }));

@@ -1,5 +1,5 @@
 export { bankIdColumn, bigintColumn } from './column-transformers.js';
-export { dataSourceOptions, migrate, withReach } from './data-source.js';
+export { dataSourceOptions, migrate, migrationNames, withReach } from './data-source.js';
 export { DerivedTokens, hashesEqual, randomToken, tokenHash } from './derived-tokens.js';
 export { EntityRows } from './entity-rows.js';
 export {

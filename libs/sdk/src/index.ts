@@ -19,4 +19,5 @@ export type * from './generated/types.js';
 export type { AccountReadOptions, Attempt, RequestOptions, SluisOptions, WriteOptions } from './options.js';
 export { Pages, type Page } from './pages.js';
 export { Sluis } from './sluis.js';
+export { Transport, type Call } from './transport.js';
 export { verifyWebhook, WebhookVerificationError, type WebhookHeaders } from './webhooks.js';

@@ -30,13 +30,21 @@ const schemes: readonly Scheme[] = [
       return crypto.subtle.verify(hmac, imported, signature, signed);
     },
   },
+  {
+    prefix: 'whpk_',
+    version: 'v1a',
+    async verify(key, signature, signed) {
+      const imported = await crypto.subtle.importKey('raw', key, 'Ed25519', false, ['verify']);
+      return crypto.subtle.verify('Ed25519', imported, signature, signed);
+    },
+  },
 ];
 
 /**
  * Checks that a webhook is the platform's and fresh, and gives the event in it.
  *
  * @param body exactly as it came, before anything is parsed
- * @param secrets of the endpoint; while a secret is being replaced both, in any order
+ * @param secrets of the endpoint, or its public keys; while they are being replaced both, in any order
  * @param options.toleranceSeconds how far its time may be from yours
  * @throws WebhookVerificationError
  * @see https://www.standardwebhooks.com

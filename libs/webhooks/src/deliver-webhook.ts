@@ -77,7 +77,8 @@ export class DeliverWebhook {
     } finally {
       this.lanes.leave(endpoint.id, { succeeded: isSuccess(answer), durationMs: answer?.durationMs ?? 0 });
     }
-    const end = isSuccess(answer) ? await this.endDelivered(claim, delivery, answer) : undefined;
+    const isUsual = isSuccess(answer) && endpoint.failingSince === null;
+    const end = isUsual ? await this.endDelivered(claim, delivery, answer) : undefined;
     return end ?? this.conclude(delivery, endpoint, answer);
   }
 
@@ -85,14 +86,14 @@ export class DeliverWebhook {
   private async endDelivered(
     claim: Claim,
     { partnerId, id, round }: PendingDelivery,
-    { durationMs, status, excerpt }: WebhookAnswer,
+    answer: WebhookAnswer,
   ): Promise<WorkResult | undefined> {
     const [told] = await this.transactions.inOneTrip<{ is_ended: boolean }>(
       { partnerId },
       {
         name: 'end_delivered',
         text: endDeliveredText,
-        values: [...endValues(claim), partnerId, id, round, durationMs, status ?? null, excerpt ?? null],
+        values: [...endValues(claim), partnerId, id, round, ...attemptValues(answer)],
       },
     );
     return told && (told.is_ended ? 'ended' : 'done');
@@ -122,7 +123,9 @@ export class DeliverWebhook {
     const verdict = judge(delivery, answer);
     return this.transactions.forPartner(partnerId, async (tx) => {
       const outcome = await recordAttempt(tx, delivery, answer, verdict);
-      if (answer.status === gone) await this.endpoints.disableGone(tx, partnerId, endpoint.id, endpoint.url);
+      if (answer.status === gone) await this.endpoints.disableGone(tx, endpoint);
+      else if (!isSuccess(answer)) await this.endpoints.noteFailure(tx, endpoint);
+      else if (endpoint.failingSince) await this.endpoints.noteSuccess(tx, endpoint);
       // A redelivery was asked for meanwhile, and made the outbox row due again.
       if (outcome === 'newer_round') return { againInMs: 1 };
       if (outcome === 'already_settled') return 'done';
@@ -190,6 +193,15 @@ function findPendingText(endpoints: EntityRows<WebhookEndpoint>): string {
     WHERE d.partner_id = $1 AND d.id = $2 AND d.status = 'pending'`;
 }
 
+/** What an attempt is on record with, and its values in the same order. */
+const attemptColumns = `duration_ms, response_status, response_excerpt, error, dns_ms, connect_ms, first_byte_ms, response_headers`;
+
+function attemptValues(answer: WebhookAnswer): unknown[] {
+  const { durationMs, status, excerpt, failure, dnsMs, connectMs, firstByteMs, headers } = answer;
+  const values = [durationMs, status, excerpt, failure, dnsMs, connectMs, firstByteMs, headers];
+  return values.map((value) => value ?? null);
+}
+
 /** A row when all was as usual; otherwise nothing is written. Locks in the order of a redelivery: first the delivery. */
 const endDeliveredText = `
   WITH told AS (
@@ -198,8 +210,9 @@ const endDeliveredText = `
     WHERE partner_id = $5 AND id = $6 AND round = $7 AND status = 'pending' RETURNING attempts
   ), attempt AS (
     INSERT INTO webhook_delivery_attempts
-      (partner_id, delivery_id, number, attempted_at, duration_ms, response_status, response_excerpt)
-    SELECT $5, $6, attempts, now() - $8::integer * interval '1 millisecond', $8, $9, $10 FROM told
+      (partner_id, delivery_id, number, attempted_at, ${attemptColumns})
+    SELECT $5, $6, attempts, now() - $8::integer * interval '1 millisecond',
+      $8, $9::integer, $10, $11, $12::integer, $13::integer, $14::integer, $15::jsonb FROM told
   ), ended AS (
     ${endText} AND EXISTS (SELECT FROM told) RETURNING 1
   )
@@ -223,18 +236,9 @@ async function recordAttempt(
   );
   if (!current) return 'already_settled';
   await tx.query(
-    `INSERT INTO webhook_delivery_attempts
-       (partner_id, delivery_id, number, attempted_at, duration_ms, response_status, response_excerpt, error)
-     VALUES ($1, $2, $3, now() - $4 * interval '1 millisecond', $4, $5, $6, $7)`,
-    [
-      partnerId,
-      id,
-      current.attempts,
-      answer.durationMs,
-      answer.status ?? null,
-      answer.excerpt ?? null,
-      answer.failure ?? null,
-    ],
+    `INSERT INTO webhook_delivery_attempts (partner_id, delivery_id, number, attempted_at, ${attemptColumns})
+     VALUES ($1, $2, $3, now() - $4::integer * interval '1 millisecond', $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [partnerId, id, current.attempts, ...attemptValues(answer)],
   );
   if (current.round !== round) return 'newer_round';
   if (current.status === 'delivered' || (current.status === 'dead' && verdict.status !== 'delivered')) {

@@ -19,6 +19,11 @@ export function patternsFor(eventType: string): string[] {
   return ['*', `${eventType.split('.', 1)[0]}.*`, eventType];
 }
 
+/** A pattern as SQL's LIKE reads it; `_` is a letter like others in names of events. */
+export function patternCovers(pattern: string): string {
+  return pattern.replaceAll('_', '\\_').replace('*', '%');
+}
+
 function invalid(pointer: string, detail: string): DomainError {
   return new DomainError('request_invalid', detail, { fields: [{ pointer, code: 'invalid', detail }] });
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Doorbell, Outbox } from '@sluis/outbox';
 import { newId, queryRows, type Transaction } from '@sluis/persistence';
-import type { DeliveryFailure } from './delivery-failure.js';
+import { withAttempts, type WebhookDeliveryAttempt } from './delivery-attempts.js';
 import { patternsFor } from './event-types.js';
 import { maximumEndpoints } from './webhook-endpoints.service.js';
 
@@ -30,17 +30,6 @@ export interface WebhookDelivery {
   deliveredAt: Date | null;
   createdAt: Date;
 }
-
-export interface WebhookDeliveryAttempt {
-  attemptedAt: Date;
-  durationMs: number;
-  responseStatus: number | null;
-  responseExcerpt: string | null;
-  failure: DeliveryFailure | null;
-}
-
-/** Of a delivery that was tried for a month, the last attempts tell enough. */
-const shownAttempts = 20;
 
 /** Who is to be told of an event, and how telling them went. */
 @Injectable()
@@ -100,28 +89,6 @@ export class WebhookDeliveries {
        FROM webhook_deliveries WHERE partner_id = $1 AND event_id = $2 ORDER BY id`,
       [partnerId, eventId],
     );
-    const attempts = await queryRows<WebhookDeliveryAttempt & { deliveryId: string }>(
-      tx,
-      `SELECT a.delivery_id AS "deliveryId", a.attempted_at AS "attemptedAt", a.duration_ms AS "durationMs",
-              a.response_status AS "responseStatus", a.response_excerpt AS "responseExcerpt", a.error AS failure
-       FROM webhook_deliveries d
-         JOIN webhook_delivery_attempts a
-           ON a.partner_id = d.partner_id AND a.delivery_id = d.id AND a.number > d.attempts - $3
-       WHERE d.partner_id = $1 AND d.event_id = $2 ORDER BY a.delivery_id, a.number`,
-      [partnerId, eventId, shownAttempts],
-    );
-    const attemptsOf = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
-    return deliveries.map((delivery) => ({
-      ...delivery,
-      attempts: (attemptsOf.get(delivery.id) ?? []).map(
-        ({ attemptedAt, durationMs, responseStatus, responseExcerpt, failure }) => ({
-          attemptedAt,
-          durationMs,
-          responseStatus,
-          responseExcerpt,
-          failure,
-        }),
-      ),
-    }));
+    return withAttempts(tx, partnerId, deliveries);
   }
 }

@@ -7,12 +7,12 @@ import { IsNull } from 'typeorm';
 import { checkedEventTypes } from './event-types.js';
 import { WebhookEndpoint, type DisabledReason, type WebhookEndpointStatus } from './webhook-endpoint.entity.js';
 import { WebhookSecrets } from './webhook-secrets.js';
-import { newWebhookSecret } from './webhook-signature.js';
 import { checkedTarget } from './webhook-target.js';
 import { WebhookEndpointNotFoundError } from './webhooks.errors.js';
 
 /** Every event costs one delivery per endpoint, so their number is bounded. */
 export const maximumEndpoints = 16;
+const dayMs = 24 * 3_600_000;
 
 export interface NewWebhookEndpoint {
   url: string;
@@ -28,6 +28,9 @@ export interface WebhookEndpointChange {
   status?: WebhookEndpointStatus;
 }
 
+/** In the transaction that disabled it. */
+export type AnnounceDisabling = (tx: Transaction, endpoint: WebhookEndpoint) => Promise<void>;
+
 /**
  * Where partners want to be told. Everything happens in the caller's transaction; a deleted endpoint and one of another
  * partner are answered as one that never was.
@@ -35,6 +38,8 @@ export interface WebhookEndpointChange {
 @Injectable()
 export class WebhookEndpoints {
   private readonly allowPrivateTargets: boolean;
+  private readonly disableAfterDays: number;
+  private announceDisabling: AnnounceDisabling | undefined;
 
   constructor(
     { env }: Config,
@@ -42,6 +47,7 @@ export class WebhookEndpoints {
     private readonly audit: AuditTrail,
   ) {
     this.allowPrivateTargets = env.WEBHOOK_ALLOW_PRIVATE_TARGETS === 'yes';
+    this.disableAfterDays = env.WEBHOOK_DISABLE_AFTER_DAYS;
   }
 
   /**
@@ -58,7 +64,7 @@ export class WebhookEndpoints {
     checkedTarget(url, this.allowPrivateTargets);
     await this.requireRoom(tx, partnerId);
     const id = newId();
-    const secret = newWebhookSecret();
+    const { secret, columns } = this.secrets.fresh({ partnerId, id });
     const now = new Date();
     const endpoint = tx.create(WebhookEndpoint, {
       partnerId,
@@ -68,9 +74,12 @@ export class WebhookEndpoints {
       eventTypes: checkedEventTypes(eventTypes),
       status: 'enabled',
       disabledReason: null,
-      secretSealed: this.secrets.seal({ partnerId, id }, secret),
+      ...columns,
       previousSecretSealed: null,
+      previousSigningKeySealed: null,
+      previousPublicKey: null,
       previousSecretUntil: null,
+      failingSince: null,
       testsSent: 0,
       createdAt: now,
       updatedAt: now,
@@ -109,6 +118,7 @@ export class WebhookEndpoints {
     if (change.url !== undefined) {
       checkedTarget(change.url, this.allowPrivateTargets);
       endpoint.url = change.url;
+      endpoint.failingSince = null;
     }
     if (change.eventTypes) endpoint.eventTypes = checkedEventTypes(change.eventTypes);
     if (change.description !== undefined) endpoint.description = change.description;
@@ -125,13 +135,15 @@ export class WebhookEndpoints {
     const endpoint = await this.lock(tx, partnerId, id);
     endpoint.deletedAt = new Date();
     endpoint.previousSecretSealed = null;
+    endpoint.previousSigningKeySealed = null;
+    endpoint.previousPublicKey = null;
     endpoint.previousSecretUntil = null;
     await this.save(tx, endpoint);
     await this.record(tx, endpoint, 'deleted', actor);
   }
 
   /**
-   * Gives the endpoint a new signing secret; the old one signs beside it for 24 hours.
+   * Gives the endpoint a new signing secret and a new key; the old ones sign beside them for 24 hours.
    *
    * @throws WebhookEndpointNotFoundError
    */
@@ -142,8 +154,7 @@ export class WebhookEndpoints {
     actor: AuditActor,
   ): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
     const endpoint = await this.lock(tx, partnerId, id);
-    const secret = newWebhookSecret();
-    this.secrets.replace(endpoint, secret, new Date());
+    const secret = this.secrets.replace(endpoint, new Date());
     await this.save(tx, endpoint);
     await this.record(tx, endpoint, 'secret_rotated', actor);
     return { endpoint, secret };
@@ -166,16 +177,52 @@ export class WebhookEndpoints {
     return endpoint;
   }
 
+  /** Who tells the partner when the platform disables an endpoint: events stand above webhooks, and enter themselves here. */
+  announceDisablingBy(announce: AnnounceDisabling): void {
+    this.announceDisabling = announce;
+  }
+
   /** The receiver said that it is gone for good. Does nothing to an endpoint that is already closed or was moved since. */
-  async disableGone(tx: Transaction, partnerId: string, id: string, goneUrl: string): Promise<void> {
+  async disableGone(tx: Transaction, endpoint: WebhookEndpoint): Promise<void> {
+    await this.disable(tx, endpoint, 'gone', 'the receiver answered 410');
+  }
+
+  /** What failed before no longer counts. */
+  async noteSuccess(tx: Transaction, { partnerId, id }: WebhookEndpoint): Promise<void> {
+    await tx.query(
+      `UPDATE webhook_endpoints SET failing_since = NULL WHERE partner_id = $1 AND id = $2 AND failing_since IS NOT NULL`,
+      [partnerId, id],
+    );
+  }
+
+  /** Remembers the first failure, and disables an endpoint that has answered nothing else for too long. */
+  async noteFailure(tx: Transaction, endpoint: WebhookEndpoint): Promise<void> {
+    const { partnerId, id, url, failingSince } = endpoint;
+    if (failingSince === null) {
+      await tx.query(
+        `UPDATE webhook_endpoints SET failing_since = now()
+         WHERE partner_id = $1 AND id = $2 AND url = $3 AND status = 'enabled' AND failing_since IS NULL`,
+        [partnerId, id, url],
+      );
+    } else if (Date.now() - failingSince.getTime() >= this.disableAfterDays * dayMs) {
+      await this.disable(tx, endpoint, 'failing', `every attempt failed for ${this.disableAfterDays} days`);
+    }
+  }
+
+  /** @param seen the endpoint as the attempt found it: one that was closed, moved or answered since is left as it is */
+  private async disable(tx: Transaction, seen: WebhookEndpoint, reason: DisabledReason, cause: string): Promise<void> {
+    const { partnerId, id } = seen;
     const endpoint = await tx.findOne(WebhookEndpoint, {
       where: { partnerId, id },
       lock: { mode: 'for_no_key_update' },
     });
-    if (!endpoint?.isOpen || endpoint.url !== goneUrl) return;
-    setStatus(endpoint, 'disabled', 'gone');
+    if (!endpoint?.isOpen || endpoint.url !== seen.url) return;
+    if (reason === 'failing' && endpoint.failingSince?.getTime() !== seen.failingSince?.getTime()) return;
+    setStatus(endpoint, 'disabled', reason);
+    endpoint.testsSent += 1;
     await this.save(tx, endpoint);
-    await this.record(tx, endpoint, 'disabled', { type: 'platform' }, { cause: 'the receiver answered 410' });
+    await this.record(tx, endpoint, 'disabled', { type: 'platform' }, { cause });
+    await this.announceDisabling?.(tx, endpoint);
   }
 
   /** Locks against other changes, not against the events that refer to the endpoint meanwhile. */
@@ -222,4 +269,5 @@ export class WebhookEndpoints {
 function setStatus(endpoint: WebhookEndpoint, status: WebhookEndpointStatus, reason: DisabledReason): void {
   endpoint.status = status;
   endpoint.disabledReason = status === 'disabled' ? reason : null;
+  if (status === 'enabled') endpoint.failingSince = null;
 }

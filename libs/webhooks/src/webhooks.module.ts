@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '@sluis/config';
 import { DeliverWebhook } from './deliver-webhook.js';
+import { EndpointDeliveries } from './endpoint-deliveries.js';
 import { WebhookDeliveries } from './webhook-deliveries.service.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import { WebhookEndpoints } from './webhook-endpoints.service.js';
@@ -13,6 +14,7 @@ import { WebhookSender } from './webhook-sender.js';
   imports: [TypeOrmModule.forFeature([WebhookEndpoint])],
   providers: [
     DeliverWebhook,
+    EndpointDeliveries,
     WebhookDeliveries,
     WebhookEndpoints,
     WebhookSecrets,
@@ -23,6 +25,6 @@ import { WebhookSender } from './webhook-sender.js';
         new WebhookSender({ allowPrivateTargets: env.WEBHOOK_ALLOW_PRIVATE_TARGETS === 'yes' }),
     },
   ],
-  exports: [DeliverWebhook, WebhookDeliveries, WebhookEndpoints],
+  exports: [DeliverWebhook, EndpointDeliveries, WebhookDeliveries, WebhookEndpoints],
 })
 export class WebhooksModule {}

@@ -455,6 +455,20 @@ export const partnerRoutes: PartnerRoute[] = [
     status: 202,
     call: (partner, id) => partner.post(`${hooks}/${id}/test`),
   },
+  {
+    name: 'GET /v1/webhook-endpoints/{id}/deliveries',
+    scope: 'events:read',
+    names: 'webhookEndpoint',
+    status: 200,
+    call: (partner, id) => partner.get(`${hooks}/${id}/deliveries`),
+  },
+  {
+    name: 'POST /v1/webhook-endpoints/{id}/redeliver',
+    scope: 'events:write',
+    names: 'webhookEndpoint',
+    status: 202,
+    call: (partner, id) => partner.post(`${hooks}/${id}/redeliver`),
+  },
   { name: 'GET /v1/events', scope: 'events:read', status: 200, call: (partner) => partner.get('/v1/events') },
   {
     name: 'GET /v1/events/{id}',

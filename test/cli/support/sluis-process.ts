@@ -40,7 +40,7 @@ export async function stackEnvironment(dataFolder: string): Promise<StackEnviron
 }
 
 /** Nothing of the test's own environment, so that a DATABASE_URL of the developer changes nothing. */
-function childEnvironment(environment: Partial<StackEnvironment>): Record<string, string> {
+function childEnvironment(environment: Readonly<Record<string, string>>): Record<string, string> {
   return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment };
 }
 
@@ -51,11 +51,38 @@ export interface Finished {
 }
 
 /** Runs one `sluis` command to its end. */
-export async function runSluis(environment: Partial<StackEnvironment>, ...args: string[]): Promise<Finished> {
-  const child = spawn(process.execPath, [entry, ...args], { env: childEnvironment(environment), timeout: 40_000 });
+export async function runSluis(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Finished> {
+  const child = spawn(process.execPath, [entry, ...args], { env: childEnvironment(environment), timeout: 60_000 });
   const output = collect(child);
   const code = await new Promise<number | null>((done) => child.once('close', done));
   return { code, ...output };
+}
+
+/** A command that goes on until it is told to stop. */
+export class RunningSluis {
+  private readonly child: ChildProcess;
+  private readonly output: { stdout: string; stderr: string };
+  private readonly exited: Promise<number | null>;
+
+  constructor(environment: Readonly<Record<string, string>>, ...args: string[]) {
+    this.child = spawn(process.execPath, [entry, ...args], { env: childEnvironment(environment) });
+    this.output = collect(this.child);
+    this.exited = new Promise((done) => this.child.once('close', done));
+  }
+
+  get stdout(): string {
+    return this.output.stdout;
+  }
+
+  get stderr(): string {
+    return this.output.stderr;
+  }
+
+  /** @returns the exit code; null when a signal ended it */
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+    this.child.kill(signal);
+    return this.exited;
+  }
 }
 
 /** `sluis up` as a process in a group of its own, as a terminal would start it. */

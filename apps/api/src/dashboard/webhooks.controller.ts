@@ -1,9 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { DeliveryLog } from '@sluis/dashboard';
 import { EventLog } from '@sluis/events';
 import { personActor, type PersonIdentity } from '@sluis/partner-people';
 import { toPublicId, Transactions } from '@sluis/persistence';
-import { WebhookEndpoints } from '@sluis/webhooks';
+import { EndpointDeliveries, WebhookEndpoints } from '@sluis/webhooks';
 import { deliveryResponse, eventResponse } from '../events/event.response.js';
 import { requireId } from '../http/public-id.js';
 import {
@@ -33,7 +32,7 @@ import { ForPeople, Person } from './person-guard.js';
 export class DashboardWebhooksController {
   constructor(
     private readonly endpoints: WebhookEndpoints,
-    private readonly deliveries: DeliveryLog,
+    private readonly deliveries: EndpointDeliveries,
     private readonly events: EventLog,
     private readonly transactions: Transactions,
   ) {}
@@ -132,10 +131,36 @@ export class DashboardWebhooksController {
   async listDeliveries(
     @Person() { partnerId }: PersonIdentity,
     @Param('id') publicId: string,
-    @Query({ schema: deliveryListSchema }) query: DeliveryListQuery,
+    @Query({ schema: deliveryListSchema }) { status, before, limit }: DeliveryListQuery,
   ) {
     const id = requireId('webhookEndpoint', publicId);
-    return pageAnswer('webhookDelivery', await this.deliveries.list(partnerId, id, query));
+    const { items, nextCursor } = await this.transactions.forPartner(partnerId, (tx) =>
+      this.deliveries.list(tx, partnerId, id, { limit, status, after: before }),
+    );
+    // What was sent stays out: it holds names and IBANs in clear.
+    const toAnswer = (delivery: (typeof items)[number]) => ({
+      ...deliveryResponse(delivery),
+      event_id: toPublicId('event', delivery.eventId),
+      event_type: delivery.eventType,
+    });
+    return pageAnswer('webhookDelivery', { items: items.map(toAnswer), next: nextCursor });
+  }
+
+  /** All that was given up or tried in vain, a thousand at a time. */
+  @Post('endpoints/:id/redeliver-failed')
+  @HttpCode(202)
+  @ForPeople('events.redeliver')
+  async redeliverFailed(
+    @Person() person: PersonIdentity,
+    @Param('id') publicId: string,
+    @Body({ schema: nothingSchema }) _body: object,
+  ) {
+    const { partnerId } = person;
+    const id = requireId('webhookEndpoint', publicId);
+    const { deliveries, nextFrom } = await this.transactions.forPartner(partnerId, (tx) =>
+      this.deliveries.redeliver(tx, partnerId, id, { status: 'failed' }, personActor(person)),
+    );
+    return { deliveries, has_more: nextFrom !== null };
   }
 
   /** Without the resources themselves: they hold names and IBANs in clear. */

@@ -1,6 +1,6 @@
 import type { PartnerEvent } from '@sluis/events';
 import { publicIdSchema, toPublicId } from '@sluis/persistence';
-import type { WebhookDelivery } from '@sluis/webhooks';
+import type { LoggedDelivery, WebhookDelivery } from '@sluis/webhooks';
 import { z } from 'zod';
 
 export const eventBodySchema = z
@@ -27,12 +27,26 @@ export function deliveryResponse(delivery: WebhookDelivery) {
     attempts: delivery.attempts.map((attempt) => ({
       attempted_at: attempt.attemptedAt,
       duration_ms: attempt.durationMs,
+      dns_ms: attempt.dnsMs,
+      connect_ms: attempt.connectMs,
+      first_byte_ms: attempt.firstByteMs,
       response_status: attempt.responseStatus,
+      response_headers: attempt.responseHeaders,
       response_excerpt: attempt.responseExcerpt,
       failure: attempt.failure,
     })),
     next_attempt_at: delivery.nextAttemptAt,
     delivered_at: delivery.deliveredAt,
     created_at: delivery.createdAt,
+  };
+}
+
+/** A delivery as the log of an endpoint shows it, with what was sent. */
+export function loggedDeliveryResponse(delivery: LoggedDelivery) {
+  return {
+    ...deliveryResponse(delivery),
+    event_id: toPublicId('event', delivery.eventId),
+    event_type: delivery.eventType,
+    request_body: delivery.body,
   };
 }

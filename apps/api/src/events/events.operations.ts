@@ -6,7 +6,7 @@ import { eventBodySchema } from './event.response.js';
 
 const ids = { id: 'event' } as const;
 
-const deliverySchema = z
+export const deliverySchema = z
   .strictObject({
     id: publicIdSchema('webhookDelivery'),
     webhook_endpoint_id: publicIdSchema('webhookEndpoint'),
@@ -14,8 +14,12 @@ const deliverySchema = z
     attempts: z.array(
       z.strictObject({
         attempted_at: z.iso.datetime(),
-        duration_ms: z.number(),
+        duration_ms: z.number().describe('From the look-up of the host to the end of the answer.'),
+        dns_ms: z.int().nullable().describe('Null, as `connect_ms`, when an open connection was used again.'),
+        connect_ms: z.int().nullable(),
+        first_byte_ms: z.int().nullable(),
         response_status: z.int().nullable(),
+        response_headers: z.record(z.string(), z.string()).nullable(),
         response_excerpt: z.string().nullable(),
         failure: z.string().nullable(),
       }),

@@ -107,12 +107,12 @@ function queryParameters(query: JsonSchema): JsonSchema[] {
   }));
 }
 
-function requestBodyOf({ method, body, description }: Operation, schemas: JsonSchemas): JsonSchema | undefined {
+function requestBodyOf({ id, method, body, description }: Operation, schemas: JsonSchemas): JsonSchema | undefined {
   if (description.form) {
     const form = schemas.ofRequest(description.form);
     const { properties, ...rest } = z.looseObject({ properties: z.looseObject({}) }).parse(form);
     const file = { type: 'string', contentMediaType: 'application/octet-stream' };
-    const schema = { ...rest, properties: { file, ...properties }, required: ['file'] };
+    const schema = titled({ ...rest, properties: { file, ...properties }, required: ['file'] }, id, 'Request');
     return { required: true, content: { 'multipart/form-data': { schema } } };
   }
   if (!body || method === 'get' || method === 'delete') return undefined;
@@ -120,9 +120,19 @@ function requestBodyOf({ method, body, description }: Operation, schemas: JsonSc
   return {
     required: !body.safeParse(undefined).success,
     content: {
-      'application/json': { schema: schemas.ofRequest(body), ...(example !== undefined && { example }) },
+      'application/json': {
+        schema: titled(schemas.ofRequest(body), id, 'Request'),
+        ...(example !== undefined && { example }),
+      },
     },
   };
+}
+
+/** What is of one operation alone still has a name, by which generated clients call it: `PaymentsListAnswer`. */
+function titled(schema: JsonSchema, operationId: string, kind: 'Request' | 'Answer'): JsonSchema {
+  if ('$ref' in schema) return schema;
+  const name = operationId.replaceAll(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+  return { title: `${name}${kind}`, ...schema };
 }
 
 /** Texts that are read have an entity tag; pictures have none, and the platform's state is not kept. */
@@ -135,7 +145,7 @@ function isTagged({ method, path, description }: Operation): boolean {
 }
 
 function successOf(operation: Operation, schemas: JsonSchemas): JsonSchema {
-  const { takesIdempotencyKey, description, scope } = operation;
+  const { id, takesIdempotencyKey, description, scope } = operation;
   const { schema, contentType, headers = {} } = description.answer;
   const named: Record<string, string> = {
     'Request-Id': 'The id of this request. Quote it to support.',
@@ -148,7 +158,7 @@ function successOf(operation: Operation, schemas: JsonSchemas): JsonSchema {
     ...(takesIdempotencyKey && { 'Idempotent-Replayed': '`true` where the first answer is given again.' }),
     ...headers,
   };
-  const written = schema && schemas.ofAnswer(schema);
+  const written = schema && titled(schemas.ofAnswer(schema), id, 'Answer');
   return {
     description: description.summary,
     headers: Object.fromEntries(

@@ -7,7 +7,10 @@ import { sampleOf } from './sample.js';
 const headers = [
   ['webhook-id', 'The id of the event: the same at every attempt. What was seen before needs no second look.'],
   ['webhook-timestamp', 'When this attempt was made, in seconds since 1970.'],
-  ['webhook-signature', 'Signatures of id, timestamp and body by Standard Webhooks: `v1,…`, apart by spaces.'],
+  [
+    'webhook-signature',
+    'Signatures of id, timestamp and body by Standard Webhooks, apart by spaces: `v1,…` by the secret, `v1a,…` by the key.',
+  ],
 ].map(([name, description]) => ({ name, in: 'header', required: true, description, schema: { type: 'string' } }));
 
 const responses = {

@@ -16,6 +16,7 @@ import {
   refundResourceSchema,
 } from '@sluis/payouts';
 import { publicIdSchema } from '@sluis/persistence';
+import { disabledReasons } from '@sluis/webhooks';
 import { z } from 'zod';
 
 /** Events about one kind of resource. */
@@ -70,7 +71,14 @@ const families: Record<string, EventFamily> = {
     news: fundsConfirmationBatchResourceSchema.shape.status.options,
   },
   transaction: { schema: transactionResourceSchema, news: ['booked'] },
-  webhook_endpoint: { schema: z.strictObject({ id: publicIdSchema('webhookEndpoint') }), news: ['test'] },
+  webhook_endpoint: {
+    schema: z.strictObject({
+      id: publicIdSchema('webhookEndpoint'),
+      url: z.string().optional(),
+      disabled_reason: z.enum(disabledReasons).optional(),
+    }),
+    news: ['test', 'disabled'],
+  },
 };
 
 export interface EventType {

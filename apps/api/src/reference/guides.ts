@@ -23,6 +23,8 @@ const guideNames = [
   'dashboard',
   'versions',
   'test-mode',
+  'cli',
+  'agents',
   'berlin-group',
   'going-live',
 ] as const;

@@ -1,5 +1,6 @@
 import { eventTypePattern, maximumEventTypes, webhookEndpointStatuses } from '@sluis/webhooks';
 import { z } from 'zod';
+import { pageQueryShape } from '../http/pagination.js';
 import { plainText } from '../http/text.schema.js';
 
 const url = z.string().min(1).max(2_048);
@@ -24,5 +25,32 @@ export const updateWebhookEndpointSchema = z
   })
   .refine((change) => Object.values(change).some((value) => value !== undefined), 'name at least one field to change');
 
+const time = z.iso.datetime({ offset: true });
+
+export const listDeliveriesSchema = z
+  .strictObject({
+    ...pageQueryShape,
+    status: z.enum(['pending', 'delivered', 'dead']).optional(),
+    type: z
+      .string()
+      .regex(/^[a-z][a-z_]{0,63}\.[a-z][a-z_]{0,63}$/, 'must be an event type, like payment.executed')
+      .optional(),
+    from: time.optional(),
+    until: time.optional(),
+  })
+  .refine(({ after, before }) => !(after && before), { message: 'use either after or before', path: ['before'] });
+
+export const redeliverRangeSchema = z
+  .strictObject({
+    status: z.enum(['failed', 'delivered']).default('failed'),
+    types: eventTypes.optional(),
+    from: time.optional(),
+    until: time.optional(),
+    delivery_ids: z.array(z.string().max(100)).min(1).max(100).optional(),
+  })
+  .optional();
+
+export type ListDeliveriesRequest = z.output<typeof listDeliveriesSchema>;
+export type RedeliverRangeRequest = z.output<typeof redeliverRangeSchema>;
 export type CreateWebhookEndpointRequest = z.output<typeof createWebhookEndpointSchema>;
 export type UpdateWebhookEndpointRequest = z.output<typeof updateWebhookEndpointSchema>;

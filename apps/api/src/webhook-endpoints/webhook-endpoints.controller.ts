@@ -1,18 +1,23 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { EventLog } from '@sluis/events';
 import { IdempotentRequests, type PartnerIdentity } from '@sluis/partners';
-import { toPublicId, Transactions } from '@sluis/persistence';
-import { WebhookEndpoints } from '@sluis/webhooks';
+import { fromPublicId, toPublicId, Transactions } from '@sluis/persistence';
+import { EndpointDeliveries, WebhookEndpoints } from '@sluis/webhooks';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { IdempotencyKey, sendAnswer } from '../http/idempotency.js';
-import { pageResponse } from '../http/pagination.js';
+import { loggedDeliveryResponse } from '../events/event.response.js';
+import { pageResponse, requireCursor } from '../http/pagination.js';
 import { Caller, ForPartners } from '../http/partner-auth.js';
 import { requireId } from '../http/public-id.js';
 import {
   createWebhookEndpointSchema,
+  listDeliveriesSchema,
+  redeliverRangeSchema,
   updateWebhookEndpointSchema,
   type CreateWebhookEndpointRequest,
+  type ListDeliveriesRequest,
+  type RedeliverRangeRequest,
   type UpdateWebhookEndpointRequest,
 } from './webhook-endpoint.request.js';
 import { webhookEndpointResponse, webhookEndpointWithSecretResponse } from './webhook-endpoint.response.js';
@@ -27,6 +32,7 @@ const noQuerySchema = z.strictObject({});
 export class WebhookEndpointsController {
   constructor(
     private readonly endpoints: WebhookEndpoints,
+    private readonly deliveries: EndpointDeliveries,
     private readonly events: EventLog,
     private readonly transactions: Transactions,
     private readonly idempotentRequests: IdempotentRequests,
@@ -136,6 +142,64 @@ export class WebhookEndpointsController {
     );
     return { event_id: toPublicId('event', eventId) };
   }
+
+  /** Shows what events hold, so it needs the right to read events. */
+  @Get(':id/deliveries')
+  @ForPartners('events:read')
+  @Documented(webhookEndpointOperations.listDeliveries)
+  async listDeliveries(
+    @Caller() { partnerId }: PartnerIdentity,
+    @Param('id') publicId: string,
+    @Query({ schema: listDeliveriesSchema }) query: ListDeliveriesRequest,
+  ) {
+    const id = requireId('webhookEndpoint', publicId);
+    const { limit, status, type: eventType } = query;
+    const filter = {
+      limit,
+      status,
+      eventType,
+      from: toDate(query.from),
+      until: toDate(query.until),
+      after: toCursor(query.after, '/after'),
+      before: toCursor(query.before, '/before'),
+    };
+    const page = await this.transactions.forPartner(partnerId, (tx) => this.deliveries.list(tx, partnerId, id, filter));
+    const nextCursor = page.nextCursor && toPublicId('webhookDelivery', page.nextCursor);
+    return pageResponse({ ...page, nextCursor }, loggedDeliveryResponse);
+  }
+
+  /** Safe to repeat: it only makes the same deliveries due once more. */
+  @Post(':id/redeliver')
+  @HttpCode(202)
+  @ForPartners('events:write')
+  @Documented(webhookEndpointOperations.redeliver)
+  async redeliver(
+    @Caller() caller: PartnerIdentity,
+    @Param('id') publicId: string,
+    @Body({ schema: redeliverRangeSchema }) body: RedeliverRangeRequest,
+  ) {
+    const { partnerId } = caller;
+    const id = requireId('webhookEndpoint', publicId);
+    const range = {
+      status: body?.status ?? 'failed',
+      types: body?.types,
+      from: toDate(body?.from),
+      until: toDate(body?.until),
+      ids: body?.delivery_ids?.map((delivery) => requireId('webhookDelivery', delivery)),
+    };
+    const { deliveries, nextFrom } = await this.transactions.forPartner(partnerId, (tx) =>
+      this.deliveries.redeliver(tx, partnerId, id, range, actorOf(caller)),
+    );
+    return { deliveries, next_from: nextFrom };
+  }
+}
+
+function toDate(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text);
+}
+
+function toCursor(cursor: string | undefined, pointer: string): string | undefined {
+  return cursor === undefined ? undefined : requireCursor(fromPublicId('webhookDelivery', cursor), pointer);
 }
 
 function actorOf({ apiKeyId }: PartnerIdentity) {

@@ -1,6 +1,7 @@
 import { publicIdSchema } from '@sluis/persistence';
-import { webhookEndpointStatuses } from '@sluis/webhooks';
+import { disabledReasons, webhookEndpointStatuses } from '@sluis/webhooks';
 import { z } from 'zod';
+import { deliverySchema } from '../events/events.operations.js';
 import { pageSchema } from '../http/pagination.js';
 import type { OperationDescription } from '../openapi/documented.js';
 
@@ -11,7 +12,10 @@ const answerSchema = z
     description: z.string().nullable(),
     event_types: z.array(z.string()),
     status: z.enum(webhookEndpointStatuses),
-    disabled_reason: z.enum(['partner', 'gone']).nullable(),
+    disabled_reason: z.enum(disabledReasons).nullable(),
+    failing_since: z.iso.datetime().nullable().describe('Of the first failure that no success followed.'),
+    public_key: z.string().nullable().describe('Ed25519, `whpk_…`: signatures `v1a` are checked with it.'),
+    previous_public_key: z.string().nullable().describe('Signs too until `previous_secret_until`.'),
     previous_secret_until: z.iso.datetime().nullable(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -21,6 +25,14 @@ const answerSchema = z
 const withSecretSchema = answerSchema
   .extend({ secret: z.string().describe('Shown here only. Signatures are checked with it.') })
   .meta({ id: 'WebhookEndpointWithSecret' });
+
+const loggedDeliverySchema = deliverySchema
+  .extend({
+    event_id: publicIdSchema('event'),
+    event_type: z.string(),
+    request_body: z.string().describe('The exact text that is signed and sent.'),
+  })
+  .meta({ id: 'LoggedWebhookDelivery' });
 
 const ids = { id: 'webhookEndpoint' } as const;
 
@@ -42,8 +54,8 @@ export const webhookEndpointOperations = {
   },
   delete: { summary: 'Delete a webhook endpoint', ids, answer: {} },
   rotateSecret: {
-    summary: 'Replace the signing secret',
-    description: 'For a while deliveries are signed with both, the old one and the new one.',
+    summary: 'Replace the signing secret and key',
+    description: 'For 24 hours deliveries are signed with the old ones and the new ones.',
     ids,
     answer: { status: 200, schema: withSecretSchema },
   },
@@ -52,5 +64,23 @@ export const webhookEndpointOperations = {
     ids,
     answer: { schema: z.strictObject({ event_id: publicIdSchema('event') }) },
     errors: ['event_not_redeliverable'],
+  },
+  listDeliveries: {
+    summary: 'Read what an endpoint was sent',
+    description:
+      'Newest first, with the last attempts of each: what was sent, what was answered and how long it took. `status=dead` lists what ' +
+      'was given up.',
+    ids,
+    answer: { schema: pageSchema(loggedDeliverySchema) },
+  },
+  redeliver: {
+    summary: 'Deliver again what is in a range',
+    description:
+      'What failed, or what was delivered, of the times and types named; oldest first, at most 1,000 at once. Where there are more, ' +
+      '`next_from` is the `from` to go on with.',
+    ids,
+    answer: { schema: z.strictObject({ deliveries: z.int(), next_from: z.iso.datetime().nullable() }) },
+    errors: ['event_not_redeliverable'],
+    example: { status: 'failed', types: ['payment.*'], from: '2027-01-31T00:00:00Z' },
   },
 } as const satisfies Record<string, OperationDescription>;

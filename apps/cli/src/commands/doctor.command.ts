@@ -1,101 +1,56 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { describePortUser, findInstalledChromium, findInstalledRedis, isPortFree } from '@sluis/local-stack';
 import type { Command } from 'commander';
-import pc from 'picocolors';
-import { isNodeRecentEnough, requiredNodeMajor } from '../node-version.js';
+import { colours } from '../colours.js';
+import { examineMachine } from '../doctor/examine-machine.js';
+import type { Finding } from '../doctor/finding.js';
+import { localStackFilePath, localStackFileSchema } from '../local-stack-file.js';
 import { readJson } from '../private-file.js';
-import { readSettings, type Settings } from '../settings.js';
-import { asSentence } from '../up/as-sentence.js';
-import { secretsSchema } from '../up/secrets.js';
+import { readSettings } from '../settings.js';
+import { runCommand } from './run-command.js';
 
-interface Finding {
-  /** `bad` keeps the stack from starting; `note` is worth knowing. */
-  verdict: 'good' | 'note' | 'bad';
-  text: string;
+interface DoctorOptions {
+  platform?: true;
+  json?: true;
 }
 
 export function registerDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('check whether this machine can run the local stack')
-    .action(async () => {
-      try {
-        const findings = await examine(readSettings());
-        const marks = { good: pc.green('✓'), note: pc.yellow('!'), bad: pc.red('✗') };
-        for (const { verdict, text } of findings) console.log(`${marks[verdict]} ${text}`);
-        process.exitCode = findings.some(({ verdict }) => verdict === 'bad') ? 1 : 0;
-      } catch (error) {
-        console.error(pc.red(asSentence(error) ?? String(error)));
-        process.exitCode = 1;
-      }
-    });
+    .description('check whether this machine can run the local stack, and how a stack that runs is doing')
+    .option('--platform', 'instead: the platform that the environment variables describe')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Looks only, and says what to do. ✓ is right, ! is worth knowing, ✗ keeps it from working: then it exits with 1. Of a platform it looks
+at the clock, the certificate, the schema, Redis, the bank, the witnesses of the audit trail, and the processes.
+
+Examples:
+  $ sluis doctor
+  $ sluis doctor --platform --json | jq -c '.[] | select(.verdict != "good")'`,
+    )
+    .action((options: DoctorOptions) => runCommand(() => doctor(options)));
 }
 
-/** Looks only: nothing is installed, written or started. */
-export async function examine(settings: Settings): Promise<Finding[]> {
-  return [
-    examineNode(),
-    ...(await examinePorts(settings)),
-    examineRedis(settings),
-    await examineChromium(),
-    examineDataFolder(settings),
-    await examineKeys(settings),
-  ];
+async function doctor({ platform, json }: DoctorOptions): Promise<number> {
+  const findings = platform
+    ? await examinePlatformOf({})
+    : [...(await examineMachine(readSettings())), ...(await ofRunning())];
+  const marks = { good: colours.green('✓'), note: colours.yellow('!'), bad: colours.red('✗') };
+  if (json) console.log(JSON.stringify(findings, null, 2));
+  else for (const { verdict, text } of findings) console.log(`${marks[verdict]} ${text}`);
+  return findings.some(({ verdict }) => verdict === 'bad') ? 1 : 0;
 }
 
-function examineNode(): Finding {
-  const isRight = isNodeRecentEnough();
-  return {
-    verdict: isRight ? 'good' : 'bad',
-    text: `Node.js ${process.versions.node}${isRight ? '' : `; version ${requiredNodeMajor} is needed: run npm ci, then npm run sluis -- doctor`}`,
-  };
+async function ofRunning(): Promise<Finding[]> {
+  const running = await readJson(localStackFilePath(readSettings()), localStackFileSchema);
+  return running ? examinePlatformOf({ local: true }) : [];
 }
 
-async function examinePorts({ ports, dataFolder }: Settings): Promise<Finding[]> {
-  // A running stack holds its own ports.
-  const isRunning = existsSync(join(dataFolder, 'local.json'));
-  return Promise.all(
-    Object.entries(ports).map(async ([name, port]): Promise<Finding> => {
-      if (await isPortFree(port)) return { verdict: 'good', text: `Port ${port} is free (${name})` };
-      if (isRunning) return { verdict: 'good', text: `Port ${port} is in use, and the stack is running (${name})` };
-      const user = await describePortUser(port);
-      const by = user === undefined ? '' : ` by ${user}`;
-      return { verdict: 'bad', text: `Port ${port} is in use${by}; stop that program or set ${name}` };
-    }),
-  );
-}
-
-function examineRedis({ redisUrl }: Settings): Finding {
-  if (redisUrl !== undefined) return { verdict: 'good', text: 'Redis: yours, from REDIS_URL' };
-  const { path, canBeInstalled } = findInstalledRedis();
-  if (path !== undefined) return { verdict: 'good', text: `Redis: ${path}` };
-  return canBeInstalled
-    ? { verdict: 'note', text: 'Redis: not installed; the first start installs it with apt-get' }
-    : { verdict: 'bad', text: 'Redis: not installed; install redis-server or valkey, or set REDIS_URL' };
-}
-
-async function examineChromium(): Promise<Finding> {
-  const path = await findInstalledChromium();
-  return path === undefined
-    ? { verdict: 'note', text: 'Chromium: not found; only the tests need it, and they install or download it' }
-    : { verdict: 'good', text: `Chromium: ${path}` };
-}
-
-function examineDataFolder({ dataFolder }: Settings): Finding {
-  if (!existsSync(dataFolder)) return { verdict: 'good', text: `Data folder: ${dataFolder}, made by the first start` };
-  try {
-    accessSync(dataFolder, constants.R_OK | constants.W_OK | constants.X_OK);
-    return { verdict: 'good', text: `Data folder: ${dataFolder}` };
-  } catch {
-    return { verdict: 'bad', text: `Data folder: ${dataFolder} cannot be written to; set SLUIS_DATA_DIR to another` };
-  }
-}
-
-async function examineKeys({ dataFolder }: Settings): Promise<Finding> {
-  const file = join(dataFolder, 'secrets.json');
-  if (!existsSync(file)) return { verdict: 'good', text: 'Encryption key: made by the first start' };
-  return (await readJson(file, secretsSchema)) === undefined
-    ? { verdict: 'bad', text: `Encryption key: ${file} cannot be read; restore it` }
-    : { verdict: 'good', text: `Encryption key: in ${file}` };
+async function examinePlatformOf(which: { local?: true }): Promise<Finding[]> {
+  // Loaded here, so that other commands do not wait for the whole platform to load.
+  const [{ examinePlatform }, { operatorEnvironment }] = await Promise.all([
+    import('../doctor/examine-platform.js'),
+    import('../operator/operator-environment.js'),
+  ]);
+  return examinePlatform(await operatorEnvironment(which));
 }

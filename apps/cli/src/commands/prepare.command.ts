@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import { colours as pc } from '../colours.js';
 import { writePrivateFile } from '../private-file.js';
 import { readSettings, type Settings, UsageError } from '../settings.js';
 import { asSentence } from '../up/as-sentence.js';

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours as pc } from '../colours.js';
 
 /** A finished command in one line and its facts below, or the facts alone as JSON. */
 export function printResult(

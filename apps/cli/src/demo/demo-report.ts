@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours as pc } from '../colours.js';
 import type { ReceivedEvent } from '../partner-side/webhook-inbox.js';
 
 /** What the demo tells while it runs. Times are seconds since its start. */

@@ -4,11 +4,16 @@ import { UsageError } from '../settings.js';
 import type { Customer } from '../up/steps/prepare-customers.js';
 
 const decidedSchema = z.object({ redirect_to: z.string().nullish() });
+const requestsSchema = z.object({
+  requests: z.array(z.object({ id: z.int(), status: z.string(), description: z.string() })),
+});
 const draftsSchema = z.object({
   drafts: z.array(
     z.object({ id: z.int(), status: z.string(), entries: z.array(z.object({ description: z.string() })) }),
   ),
 });
+
+export type Decision = 'accept' | 'reject';
 
 /**
  * The payer: a browser without a screen on the hosted pages, with their cookies and forms, and the hand that taps in the
@@ -38,26 +43,44 @@ export class Payer {
   }
 
   /** Says yes on the bank's page and lets the bank send the browser back. @returns where the browser ends up */
-  async acceptAtBank(bankUrl: string): Promise<string> {
+  acceptAtBank(bankUrl: string): Promise<string> {
+    return this.decideAtBank(bankUrl, 'accept');
+  }
+
+  async decideAtBank(bankUrl: string, decision: Decision): Promise<string> {
     const transaction = new URL(bankUrl).searchParams.get('transactionId');
     const { redirect_to: back } =
       transaction === null
-        ? await this.decide('authorise', { url: bankUrl, decision: 'accept' })
-        : await this.decide(`issuer-transactions/${transaction}`, { decision: 'accept' });
+        ? await this.decide('authorise', { url: bankUrl, decision })
+        : await this.decide(`issuer-transactions/${transaction}`, { decision });
     if (typeof back !== 'string') throw new UsageError('The bank does not send the payer back.');
     return (await this.open(back)).location ?? back;
   }
 
   /** Confirms the order of this text that the bank pushed to the payer's phone. */
   async confirmPush(remittanceInformation: string): Promise<void> {
-    const answer = await fetch(`${this.emulatorUrl}/_emulator/state`, { signal: this.signal });
-    const { drafts } = draftsSchema.parse(await answer.json());
+    const { drafts } = draftsSchema.parse(await this.bankState());
     const draft = drafts.findLast(
       ({ status, entries }) =>
         status === 'PENDING' && entries.some(({ description }) => description === remittanceInformation),
     );
     if (!draft) throw new UsageError('The bank pushed no order to the payer.');
     await this.decide(`drafts/${draft.id}`, { decision: 'accept' });
+  }
+
+  /** Answers the request for money of this text in the bank's app. */
+  async answerRequest(remittanceInformation: string, decision: Decision): Promise<void> {
+    const { requests } = requestsSchema.parse(await this.bankState());
+    const request = requests.findLast(
+      ({ status, description }) => status === 'PENDING' && description === remittanceInformation,
+    );
+    if (!request) throw new UsageError('The bank shows the payer no such request for money.');
+    await this.decide(`requests/${request.id}`, { decision });
+  }
+
+  private async bankState(): Promise<unknown> {
+    const answer = await fetch(`${this.emulatorUrl}/_emulator/state`, { signal: this.signal });
+    return answer.json();
   }
 
   private async decide(path: string, body: object): Promise<z.output<typeof decidedSchema>> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AuditTrail } from '@sluis/audit';
 import { Consents, type Presentation } from '@sluis/consents';
 import { toPublicId, Transactions } from '@sluis/persistence';
-import pc from 'picocolors';
+import { colours as pc } from '../colours.js';
 import type { OperatorOptions } from '../commands/operator-options.js';
 import { requireConsent } from './consents.js';
 import { textOfPage } from './page-text.js';

@@ -7,7 +7,7 @@ import {
   type SignedHead,
 } from '@sluis/audit';
 import { Transactions } from '@sluis/persistence';
-import pc from 'picocolors';
+import { colours as pc } from '../colours.js';
 import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';

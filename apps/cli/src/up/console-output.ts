@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours as pc } from '../colours.js';
 
 /** What a person reads while the stack starts: one line per step, with its time when it took any. */
 export class ConsoleOutput {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import pc from 'picocolors';
+import { colours as pc } from '../colours.js';
 import type { LocalStackFile } from '../local-stack-file.js';
 import type { Settings } from '../settings.js';
 import type { ConsoleOutput } from './console-output.js';

@@ -96,6 +96,8 @@ export const endpointSchema = z.object({
   event_types: z.array(z.string()),
   status: z.string(),
   disabled_reason: z.string().nullable(),
+  failing_since: z.string().nullable(),
+  public_key: z.string().nullable(),
   previous_secret_until: z.string().nullable(),
   created_at: z.string(),
 });
@@ -116,8 +118,7 @@ export const deliveryPageSchema = pageOf(
     event_id: z.string(),
     event_type: z.string(),
     status: z.string(),
-    attempts: z.number(),
-    last_attempt: attempt.extend({ at: z.string() }).nullable(),
+    attempts: z.array(attempt.extend({ attempted_at: z.string() })),
     next_attempt_at: z.string().nullable(),
     created_at: z.string(),
   }),

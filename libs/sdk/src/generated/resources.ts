@@ -86,6 +86,10 @@ import {
   type WebhookEndpointWithSecret,
   type WebhookEndpointsCreateRequest,
   type WebhookEndpointsListAnswer,
+  type WebhookEndpointsListDeliveriesAnswer,
+  type WebhookEndpointsListDeliveriesQuery,
+  type WebhookEndpointsRedeliverAnswer,
+  type WebhookEndpointsRedeliverRequest,
   type WebhookEndpointsRotateSecretRequest,
   type WebhookEndpointsTestAnswer,
   type WebhookEndpointsTestRequest,
@@ -944,9 +948,9 @@ export class WebhookEndpoints {
   }
 
   /**
-   * Replace the signing secret.
+   * Replace the signing secret and key.
    *
-   * For a while deliveries are signed with both, the old one and the new one.
+   * For 24 hours deliveries are signed with the old ones and the new ones.
    *
    * `POST /v1/webhook-endpoints/{id}/rotate-secret`
    */
@@ -968,6 +972,46 @@ export class WebhookEndpoints {
    */
   test(id: string, body?: WebhookEndpointsTestRequest, options?: RequestOptions): Promise<WebhookEndpointsTestAnswer> {
     return this.transport.json({ method: 'POST', path: `/v1/webhook-endpoints/${segment(id)}/test`, body }, options);
+  }
+
+  /**
+   * Read what an endpoint was sent.
+   *
+   * Newest first, with the last attempts of each: what was sent, what was answered and how long it took. `status=dead` lists what was given up.
+   *
+   * `GET /v1/webhook-endpoints/{id}/deliveries`
+   */
+  listDeliveries(
+    id: string,
+    query?: WebhookEndpointsListDeliveriesQuery,
+    options?: RequestOptions,
+  ): Pages<WebhookEndpointsListDeliveriesAnswer> {
+    return new Pages(
+      (page) =>
+        this.transport.json(
+          { method: 'GET', path: `/v1/webhook-endpoints/${segment(id)}/deliveries`, query: page },
+          options,
+        ),
+      query,
+    );
+  }
+
+  /**
+   * Deliver again what is in a range.
+   *
+   * What failed, or what was delivered, of the times and types named; oldest first, at most 1,000 at once. Where there are more, `next_from` is the `from` to go on with.
+   *
+   * `POST /v1/webhook-endpoints/{id}/redeliver`
+   */
+  redeliver(
+    id: string,
+    body?: WebhookEndpointsRedeliverRequest,
+    options?: RequestOptions,
+  ): Promise<WebhookEndpointsRedeliverAnswer> {
+    return this.transport.json(
+      { method: 'POST', path: `/v1/webhook-endpoints/${segment(id)}/redeliver`, body },
+      options,
+    );
   }
 }
 

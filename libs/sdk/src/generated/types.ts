@@ -268,6 +268,36 @@ export interface components {
       updated_at: string;
       accepted_at: string | null;
     };
+    LoggedWebhookDelivery: {
+      id: string;
+      webhook_endpoint_id: string;
+      /** @enum {string} */
+      status: 'pending' | 'delivered' | 'dead';
+      attempts: {
+        /** Format: date-time */
+        attempted_at: string;
+        /** @description From the look-up of the host to the end of the answer. */
+        duration_ms: number;
+        /** @description Null, as `connect_ms`, when an open connection was used again. */
+        dns_ms: number | null;
+        connect_ms: number | null;
+        first_byte_ms: number | null;
+        response_status: number | null;
+        response_headers: {
+          [key: string]: string;
+        } | null;
+        response_excerpt: string | null;
+        failure: string | null;
+      }[];
+      next_attempt_at: string | null;
+      delivered_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      event_id: string;
+      event_type: string;
+      /** @description The exact text that is signed and sent. */
+      request_body: string;
+    };
     Money: {
       value: string;
       /** @constant */
@@ -914,8 +944,16 @@ export interface components {
       attempts: {
         /** Format: date-time */
         attempted_at: string;
+        /** @description From the look-up of the host to the end of the answer. */
         duration_ms: number;
+        /** @description Null, as `connect_ms`, when an open connection was used again. */
+        dns_ms: number | null;
+        connect_ms: number | null;
+        first_byte_ms: number | null;
         response_status: number | null;
+        response_headers: {
+          [key: string]: string;
+        } | null;
         response_excerpt: string | null;
         failure: string | null;
       }[];
@@ -931,7 +969,13 @@ export interface components {
       event_types: string[];
       /** @enum {string} */
       status: 'enabled' | 'disabled';
-      disabled_reason: ('partner' | 'gone') | null;
+      disabled_reason: ('partner' | 'gone' | 'failing') | null;
+      /** @description Of the first failure that no success followed. */
+      failing_since: string | null;
+      /** @description Ed25519, `whpk_…`: signatures `v1a` are checked with it. */
+      public_key: string | null;
+      /** @description Signs too until `previous_secret_until`. */
+      previous_public_key: string | null;
       previous_secret_until: string | null;
       /** Format: date-time */
       created_at: string;
@@ -945,7 +989,13 @@ export interface components {
       event_types: string[];
       /** @enum {string} */
       status: 'enabled' | 'disabled';
-      disabled_reason: ('partner' | 'gone') | null;
+      disabled_reason: ('partner' | 'gone' | 'failing') | null;
+      /** @description Of the first failure that no success followed. */
+      failing_since: string | null;
+      /** @description Ed25519, `whpk_…`: signatures `v1a` are checked with it. */
+      public_key: string | null;
+      /** @description Signs too until `previous_secret_until`. */
+      previous_public_key: string | null;
       previous_secret_until: string | null;
       /** Format: date-time */
       created_at: string;
@@ -1214,11 +1264,14 @@ export interface components {
     };
     WebhookEndpointEvent: {
       /** @enum {string} */
-      type: 'webhook_endpoint.test';
+      type: 'webhook_endpoint.test' | 'webhook_endpoint.disabled';
       /** @constant */
       resource_type: 'webhook_endpoint';
       data: {
         id: string;
+        url?: string;
+        /** @enum {string} */
+        disabled_reason?: 'partner' | 'gone' | 'failing';
       };
       id: string;
       /** Format: date-time */
@@ -1914,6 +1967,41 @@ export interface components {
     WebhookEndpointsTestAnswer: {
       event_id: string;
     };
+    WebhookEndpointsListDeliveriesQuery: {
+      limit?: number;
+      after?: string;
+      before?: string;
+      /** @enum {string} */
+      status?: 'pending' | 'delivered' | 'dead';
+      type?: string;
+      /** Format: date-time */
+      from?: string;
+      /** Format: date-time */
+      until?: string;
+    };
+    WebhookEndpointsListDeliveriesAnswer: {
+      data: components['schemas']['LoggedWebhookDelivery'][];
+      has_more: boolean;
+      /** @description For `after`, or for `before` on a page that was asked for with it. */
+      next_cursor: string | null;
+    };
+    WebhookEndpointsRedeliverRequest: {
+      /**
+       * @default failed
+       * @enum {string}
+       */
+      status?: 'failed' | 'delivered';
+      types?: string[];
+      /** Format: date-time */
+      from?: string;
+      /** Format: date-time */
+      until?: string;
+      delivery_ids?: string[];
+    };
+    WebhookEndpointsRedeliverAnswer: {
+      deliveries: number;
+      next_from: string | null;
+    };
     TestClockAdvanceRequest: {
       advance: string;
     };
@@ -1937,6 +2025,7 @@ export type Creditor = components['schemas']['Creditor'];
 export type FundsConfirmation = components['schemas']['FundsConfirmation'];
 export type FundsConfirmationBatch = components['schemas']['FundsConfirmationBatch'];
 export type IncomingPaymentRequest = components['schemas']['IncomingPaymentRequest'];
+export type LoggedWebhookDelivery = components['schemas']['LoggedWebhookDelivery'];
 export type Money = components['schemas']['Money'];
 export type PayeeVerification = components['schemas']['PayeeVerification'];
 export type Payment = components['schemas']['Payment'];
@@ -2040,4 +2129,8 @@ export type WebhookEndpointsUpdateRequest = components['schemas']['WebhookEndpoi
 export type WebhookEndpointsRotateSecretRequest = components['schemas']['WebhookEndpointsRotateSecretRequest'];
 export type WebhookEndpointsTestRequest = components['schemas']['WebhookEndpointsTestRequest'];
 export type WebhookEndpointsTestAnswer = components['schemas']['WebhookEndpointsTestAnswer'];
+export type WebhookEndpointsListDeliveriesQuery = components['schemas']['WebhookEndpointsListDeliveriesQuery'];
+export type WebhookEndpointsListDeliveriesAnswer = components['schemas']['WebhookEndpointsListDeliveriesAnswer'];
+export type WebhookEndpointsRedeliverRequest = components['schemas']['WebhookEndpointsRedeliverRequest'];
+export type WebhookEndpointsRedeliverAnswer = components['schemas']['WebhookEndpointsRedeliverAnswer'];
 export type TestClockAdvanceRequest = components['schemas']['TestClockAdvanceRequest'];

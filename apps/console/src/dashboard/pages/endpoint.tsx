@@ -43,6 +43,8 @@ export function EndpointPage({
                   ['Events', one.event_types.join(', ')],
                   ['Description', one.description],
                   ['Disabled because', one.disabled_reason && disabledReasons[one.disabled_reason]],
+                  ['Failing since', one.failing_since && <Moment at={one.failing_since} />],
+                  ['Public key (Ed25519)', one.public_key && <Id key="key">{one.public_key}</Id>],
                   ['Old secret signs until', one.previous_secret_until && <Moment at={one.previous_secret_until} />],
                   ['Made', <Moment key="made" at={one.created_at} />],
                 ]}
@@ -57,7 +59,13 @@ export function EndpointPage({
   );
 }
 
-const disabledReasons: Record<string, string> = { partner: 'you did', gone: 'the receiver answered 410, Gone' };
+const redeliveredSchema = z.object({ deliveries: z.number(), has_more: z.boolean() });
+
+const disabledReasons: Record<string, string> = {
+  partner: 'you did',
+  gone: 'the receiver answered 410, Gone',
+  failing: 'it failed for days',
+};
 
 function Changes({ of: endpoint, onChanged }: { of: Endpoint; onChanged(): void }) {
   const { id, url, status } = endpoint;
@@ -157,6 +165,14 @@ function Deliveries({ id, mayRedeliver }: { id: string; mayRedeliver: boolean })
   const query = new URLSearchParams({ ...(status && { status }), ...(before && { before }) });
   const page = useAnswer(`/endpoints/${id}/deliveries?${query}`, deliveryPageSchema);
   const again = () => page.state !== 'loading' && page.again();
+  const action = useAction();
+  const [said, setSaid] = useState('');
+  const redeliverFailed = () =>
+    action.run(async () => {
+      const { deliveries, has_more: hasMore } = await post(`/endpoints/${id}/redeliver-failed`, {}, redeliveredSchema);
+      setSaid(`${figure(deliveries)} are told again.${hasMore ? ' There are more: press once more.' : ''}`);
+      again();
+    });
   return (
     <Section title="Deliveries">
       <Group align="end" mb="sm">
@@ -172,7 +188,16 @@ function Deliveries({ id, mayRedeliver }: { id: string; mayRedeliver: boolean })
         <Button variant="default" onClick={again}>
           Look again
         </Button>
+        {mayRedeliver && (
+          <Button variant="default" loading={action.isBusy} onClick={() => void redeliverFailed()}>
+            Redeliver all that failed
+          </Button>
+        )}
       </Group>
+      <Refusal of={action} />
+      <Text role="status" size="sm">
+        {said}
+      </Text>
       <Answer of={page}>
         {({ data, next }) => (
           <>
@@ -225,7 +250,8 @@ function DeliveryRow({
   mayRedeliver: boolean;
   onTold(): void;
 }) {
-  const { event_id: eventId, event_type: type, status, attempts, last_attempt: last, next_attempt_at: next } = delivery;
+  const { event_id: eventId, event_type: type, status, attempts, next_attempt_at: next } = delivery;
+  const last = attempts.at(-1);
   const action = useAction();
   const redeliver = async () => {
     const body = { webhook_endpoint_id: endpointId };
@@ -239,7 +265,7 @@ function DeliveryRow({
       <Table.Td>
         <Status of={status === 'dead' ? 'given up' : status} />
       </Table.Td>
-      <Table.Td>{attempts}</Table.Td>
+      <Table.Td>{attempts.length}</Table.Td>
       <Table.Td>
         {last ? (
           <>
@@ -255,8 +281,8 @@ function DeliveryRow({
         )}
       </Table.Td>
       <Table.Td>
-        <Moment at={last?.at ?? delivery.created_at} />
-        {next && status === 'pending' && attempts > 0 && (
+        <Moment at={last?.attempted_at ?? delivery.created_at} />
+        {next && status === 'pending' && attempts.length > 0 && (
           <Text size="xs" className="quiet">
             again <Moment at={next} />
           </Text>
