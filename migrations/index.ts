@@ -55,6 +55,8 @@ import { TimeWebhookAttempts1790000000541 } from './1790000000541-time-webhook-a
 import { NoticeFailingEndpoints1790000000542 } from './1790000000542-notice-failing-endpoints.js';
 import { RecordMode1790000000550 } from './1790000000550-record-mode.js';
 import { PinApiVersions1790000000551 } from './1790000000551-pin-api-versions.js';
+import { LimitRequestsPerPartner1790000000552 } from './1790000000552-limit-requests-per-partner.js';
+import { CreateClientTokens1790000000553 } from './1790000000553-create-client-tokens.js';
 import { CreatePartnerPeople1790000000560 } from './1790000000560-create-partner-people.js';
 import { ProposeRedirectUris1790000000561 } from './1790000000561-propose-redirect-uris.js';
 import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.js';
@@ -120,6 +122,8 @@ export const migrations = [
   NoticeFailingEndpoints1790000000542,
   RecordMode1790000000550,
   PinApiVersions1790000000551,
+  LimitRequestsPerPartner1790000000552,
+  CreateClientTokens1790000000553,
   CreatePartnerPeople1790000000560,
   ProposeRedirectUris1790000000561,
   KeepBankAnswers1790000000570,

@@ -24,20 +24,27 @@ export interface CpuMs {
 export interface LoadOptions {
   concurrency: number;
   seconds: number;
+  /** No more than so many calls. */
+  count?: number;
   makeCall: () => Call;
   /** What was used so far. */
   cpuMs: () => CpuMs;
 }
 
 /** As many callers as `concurrency`, each sending its next call when it has the answer to the last, for some seconds. */
-export async function callFor(url: string, { concurrency, seconds, makeCall, cpuMs }: LoadOptions): Promise<Round> {
+export async function callFor(
+  url: string,
+  { concurrency, seconds, count = Infinity, makeCall, cpuMs }: LoadOptions,
+): Promise<Round> {
   const pool = new Pool(url, { connections: concurrency, pipelining: 1 });
   const latencies: number[] = [];
   const before = cpuMs();
   const startedAt = performance.now();
   const endsAt = startedAt + seconds * 1_000;
+  let begun = 0;
   const caller = async () => {
-    while (performance.now() < endsAt) {
+    while (performance.now() < endsAt && begun < count) {
+      begun += 1;
       const call = makeCall();
       const sentAt = performance.now();
       const { statusCode, body } = await pool.request(call);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiKeys } from '@sluis/partners';
+import { ApiKeys, Partners } from '@sluis/partners';
 import { Transactions } from '@sluis/persistence';
 import { expectProblem } from '../support/problem.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -42,6 +42,35 @@ describe('requests of a partner', () => {
     }
     const other = await stack.createPartner();
     await other.get(path).expect(200);
+  });
+
+  it('are as many as the operator says of this partner, and everybody’s figure of the others', async () => {
+    const [large, usual] = [await stack.createPartner(), await stack.createPartner()];
+    const set = (perMinute: number | null) =>
+      stack.api.get(Transactions).run((tx) =>
+        stack.api.get(Partners).setRequestLimit(tx, large.partnerId, perMinute, {
+          actor: { type: 'operator', id: 'test' },
+          reason: 'a test',
+        }),
+      );
+    await set(7);
+    const policies: unknown[] = [];
+    for (let call = 0; call < 7; call += 1)
+      policies.push((await large.get(path).expect(200)).headers['ratelimit-policy']);
+    expect(new Set(policies)).toEqual(new Set(['"partner";q=7;w=60']));
+    expectProblem(await large.get(path), { status: 429, code: 'rate_limited' });
+    await usual.get(path).expect(200).expect('RateLimit-Policy', '"partner";q=5;w=60');
+    // What was taken counts under the new figure, too.
+    await set(9);
+    const after = await until('the new figure', async () => {
+      const { headers } = await large.get(path);
+      return headers['ratelimit-policy'] === '"partner";q=9;w=60' ? String(headers['ratelimit']) : undefined;
+    });
+    expect(after).toMatch(/;r=[01];/);
+    await set(null);
+    await until('everybody’s figure', async () =>
+      (await large.get(path)).headers['ratelimit-policy'] === '"partner";q=5;w=60' ? true : undefined,
+    );
   });
 
   it('with a wrong key count for nobody', async () => {

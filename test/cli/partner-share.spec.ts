@@ -46,3 +46,33 @@ it('sluis partner share sets and shows a share, with its reason on record, and r
   expect(await share('--share', '4')).toMatchObject({ code: 1, stderr: expect.stringMatching(/--reason/) as string });
   expect(await shown()).toMatchObject({ share: '3' });
 }, 120_000);
+
+it('sluis partner requests sets, shows and takes back a figure, with its reason on record', async () => {
+  const { partnerId } = await stack.createPartner();
+  const requests = (...more: string[]) =>
+    sluis(
+      stack.environment.variables,
+      'partner',
+      'requests',
+      '--partner',
+      toPublicId('partner', partnerId),
+      '--json',
+      ...more,
+    );
+  const shown = async () => JSON.parse((await requests()).stdout) as unknown;
+  expect(await shown()).toMatchObject({ per_minute: 'default' });
+  expect(await requests('--per-minute', '12000', '--reason', 'sale')).toMatchObject({ code: 0 });
+  expect(await shown()).toMatchObject({ per_minute: '12000' });
+  for (const wrong of ['0', '1000001', '1.5', 'much'])
+    expect(await requests('--per-minute', wrong, '--reason', 'a test')).toMatchObject({ code: 1 });
+  expect(await requests('--per-minute', '4')).toMatchObject({ code: 1, stderr: expect.stringMatching(/--reason/) });
+  expect(await requests('--per-minute', 'default', '--reason', 'over')).toMatchObject({ code: 0 });
+  const details = await sql.rows(
+    `SELECT details FROM audit_records WHERE partner_id = $1 AND action = 'partner.request_limit_set' ORDER BY id`,
+    [partnerId],
+  );
+  expect(details.map(({ details: of }) => of)).toEqual([
+    { before: null, per_minute: 12000, reason: 'sale' },
+    { before: 12000, per_minute: null, reason: 'over' },
+  ]);
+}, 120_000);

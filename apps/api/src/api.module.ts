@@ -26,6 +26,7 @@ import { BerlinGroupConsentsController } from './berlin-group/consents.controlle
 import { BerlinGroupFundsConfirmationsController } from './berlin-group/funds-confirmations.controller.js';
 import { BerlinGroupFundsConsentsController } from './berlin-group/funds-consents.controller.js';
 import { BerlinGroupPaymentsController } from './berlin-group/payments.controller.js';
+import { ClientPaymentController } from './client/client-payment.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { FundsConfirmationBatchesController } from './funds-confirmations/funds-confirmation-batches.controller.js';
@@ -60,6 +61,7 @@ export const controllers = [
   BerlinGroupFundsConsentsController,
   BerlinGroupPaymentsController,
   BunqCallbacksController,
+  ClientPaymentController,
   ConsentsController,
   EventsController,
   FundsConfirmationBatchesController,

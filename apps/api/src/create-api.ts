@@ -13,6 +13,7 @@ import { ApiModule } from './api.module.js';
 import { TppMessageFilter } from './berlin-group/tpp-message.filter.js';
 import { SendPage } from './hosted-pages/send-page.js';
 import { answerInVersion } from './http/api-version.js';
+import { answerPreflights } from './http/browser-access.js';
 import { tagReads } from './http/entity-tags.js';
 import { parseJsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -84,6 +85,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     );
   });
   if (env.TEST_MODE_URL !== undefined) handOverTestRequests(fastify, env.TEST_MODE_URL);
+  answerPreflights(fastify);
   answerInVersion(fastify);
   tagReads(fastify);
   observeRequests(fastify, logger);

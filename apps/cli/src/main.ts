@@ -24,6 +24,8 @@ import { registerOperatorCreate, registerOperatorDisable } from './commands/oper
 import { registerPartnerCreate } from './commands/partner-create.command.js';
 import { registerPartnerInvite } from './commands/partner-invite.command.js';
 import { registerPartnerLimit } from './commands/partner-limit.command.js';
+import { registerPartnerOrigin } from './commands/partner-origin.command.js';
+import { registerPartnerRequests } from './commands/partner-requests.command.js';
 import { registerPartnerShare } from './commands/partner-share.command.js';
 import { registerPartnerVersion } from './commands/partner-version.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
@@ -57,6 +59,8 @@ for (const register of [
   registerPartnerCreate,
   registerPartnerInvite,
   registerPartnerLimit,
+  registerPartnerOrigin,
+  registerPartnerRequests,
   registerPartnerShare,
   registerPartnerVersion,
 ])

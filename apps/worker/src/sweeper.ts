@@ -49,6 +49,10 @@ export class Sweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private async sweep(): Promise<void> {
     const due = await this.transactions.run((tx) => this.outbox.due(tx, mostPerSweep));
     this.dueWork.set(due.length);
-    for (const { kind, subject } of due) this.doorbell.ringOncePerWindow(kind, subject);
+    // Behind a long queue work is late, not lost: a second ring for each would make it later.
+    for (const [kind, ofKind] of Map.groupBy(due, (work) => work.kind)) {
+      if (await this.doorbell.isQueueLong(kind)) continue;
+      for (const { subject } of ofKind) this.doorbell.ringOncePerWindow(kind, subject);
+    }
   }
 }

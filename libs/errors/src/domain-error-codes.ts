@@ -27,6 +27,7 @@ export const domainErrorCodes = [
   'idempotency_key_reused',
   'idempotency_key_in_use',
   'redirect_uri_not_registered',
+  'origin_not_registered',
   'consent_not_usable',
   'consent_transition_refused',
   'account_not_in_consent',

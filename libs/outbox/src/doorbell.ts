@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { getQueueToken } from '@nestjs/bull';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
@@ -7,6 +8,10 @@ import { workKinds, type WorkKind } from './work-kind.js';
 /** Sweeps that find the same work within this window make one job of it; after it a stuck job is in nobody's way. */
 const sweepWindowMs = 10_000;
 const turnGrainMs = 50;
+/** A Redis that is away answers when it is back. */
+const longestAnswerMs = 500;
+/** So many rings that nobody has answered yet are enough. */
+const longQueue = 200;
 /** Work that is due later than this is left to the sweep. */
 const longestDelayMs = 60_000;
 
@@ -32,6 +37,18 @@ export class Doorbell implements BeforeApplicationShutdown {
   /** For work that a sweep found; the next sweep, a moment later, will find it again. */
   ringOncePerWindow(kind: WorkKind, subject: string): void {
     this.add(kind, subject, `${subject}:sweep:${Math.floor(Date.now() / sweepWindowMs)}`, 0);
+  }
+
+  /** Whether so many rings wait that more of them would only be in the way. A Redis that is empty or away has none. */
+  async isQueueLong(kind: WorkKind): Promise<boolean> {
+    if (!workKinds.includes(kind)) return false;
+    const isLong = this.queue(kind)
+      .getWaitingCount()
+      .then(
+        (waiting) => waiting > longQueue,
+        () => false,
+      );
+    return Promise.race([isLong, wait(longestAnswerMs, false, { ref: false })]);
   }
 
   /** For work that waits for a turn, whosever it will be: hands that find the same at once make one job of it. */

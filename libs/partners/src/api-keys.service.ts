@@ -149,10 +149,11 @@ export class ApiKeys {
       secret_hash: Buffer;
       scopes: string[];
       api_version: string;
+      requests_per_minute: number | null;
       used_lately: boolean;
     }>('platform', {
       name: 'find_api_key',
-      text: `SELECT k.id, k.partner_id, k.secret_hash, k.scopes, p.api_version,
+      text: `SELECT k.id, k.partner_id, k.secret_hash, k.scopes, p.api_version, p.requests_per_minute,
               coalesce(k.last_used_at > now() - interval '1 minute', false) AS used_lately
        FROM api_keys k JOIN partners p ON p.id = k.partner_id
        WHERE k.public_id = $1 AND k.mode = $2 AND k.revoked_at IS NULL AND p.status = 'active'`,
@@ -160,8 +161,9 @@ export class ApiKeys {
     });
     if (!row) return undefined;
     const { id, partner_id: partnerId, secret_hash: secretHash, scopes, used_lately: isUseNoted } = row;
+    const requestsPerMinute = row.requests_per_minute;
     const apiVersion = parseApiVersion(row.api_version) ?? firstApiVersion;
-    const identity = { partnerId, apiKeyId: toPublicId('apiKey', id), mode, scopes, apiVersion };
+    const identity = { partnerId, apiKeyId: toPublicId('apiKey', id), mode, scopes, apiVersion, requestsPerMinute };
     return { secretHash, identity, isUseNoted };
   }
 

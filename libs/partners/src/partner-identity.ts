@@ -9,6 +9,8 @@ export interface PartnerIdentity {
   scopes: readonly string[];
   /** In which it is spoken to where a request does not say otherwise. */
   apiVersion: ApiVersion;
+  /** How many are taken from it, over all its keys; null where it is everybody's figure. */
+  requestsPerMinute: number | null;
 }
 
 /** What a key may do. `*` is everything. */

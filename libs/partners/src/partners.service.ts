@@ -61,6 +61,62 @@ export class Partners {
     );
   }
 
+  /**
+   * Pages of this origin may then read how a payment stands, with a token of the partner's.
+   *
+   * @param origin as browsers write it: `https://shop.example`
+   */
+  async registerOrigin(tx: Transaction, partnerId: string, origin: string, actor: AuditActor): Promise<void> {
+    if (!isRegistrableOrigin(origin))
+      throw new DomainError(
+        'origin_not_registered',
+        'An origin is https://host or https://host:port; http is for localhost only.',
+      );
+    await tx.query(`INSERT INTO partner_origins (partner_id, origin) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
+      partnerId,
+      origin,
+    ]);
+    await this.recordOrigin(tx, partnerId, 'partner.origin_registered', origin, actor);
+  }
+
+  /** @returns false when it was not registered */
+  async removeOrigin(tx: Transaction, partnerId: string, origin: string, actor: AuditActor): Promise<boolean> {
+    const removed = await queryRows(
+      tx,
+      `DELETE FROM partner_origins WHERE partner_id = $1 AND origin = $2 RETURNING origin`,
+      [partnerId, origin],
+    );
+    if (removed.length === 0) return false;
+    await this.recordOrigin(tx, partnerId, 'partner.origin_removed', origin, actor);
+    return true;
+  }
+
+  async origins(tx: Transaction, partnerId: string): Promise<string[]> {
+    const rows = await queryRows<{ origin: string }>(
+      tx,
+      `SELECT origin FROM partner_origins WHERE partner_id = $1 ORDER BY origin`,
+      [partnerId],
+    );
+    return rows.map(({ origin }) => origin);
+  }
+
+  private recordOrigin(
+    tx: Transaction,
+    partnerId: string,
+    action: string,
+    origin: string,
+    actor: AuditActor,
+  ): Promise<unknown> {
+    return this.audit.record(tx, {
+      partnerId,
+      actor,
+      action,
+      subject: { type: 'partner', id: toPublicId('partner', partnerId) },
+      outcome: 'done',
+      details: { origin },
+    });
+  }
+
   async find(tx: Transaction, partnerId: string): Promise<Partner | undefined> {
     const [partner] = await queryRows<Partner>(tx, `SELECT id, name FROM partners WHERE id = $1`, [partnerId]);
     return partner;
@@ -94,6 +150,39 @@ export class Partners {
       subject: { type: 'partner', id: toPublicId('partner', partnerId) },
       outcome: 'done',
       details: { before: before ?? null, share, reason },
+    });
+  }
+
+  /** How many requests a minute are taken from it; null where it is everybody's figure. */
+  async requestLimit(tx: Transaction, partnerId: string): Promise<number | null> {
+    const [row] = await queryRows<{ limit: number | null }>(
+      tx,
+      `SELECT requests_per_minute AS limit FROM partners WHERE id = $1`,
+      [partnerId],
+    );
+    return row?.limit ?? null;
+  }
+
+  /**
+   * Heard within a second.
+   *
+   * @param perMinute 1 to 1,000,000; null for everybody's figure
+   */
+  async setRequestLimit(
+    tx: Transaction,
+    partnerId: string,
+    perMinute: number | null,
+    { actor, reason }: { actor: AuditActor; reason: string },
+  ): Promise<void> {
+    const before = await this.requestLimit(tx, partnerId);
+    await tx.query(`UPDATE partners SET requests_per_minute = $2 WHERE id = $1`, [partnerId, perMinute]);
+    await this.audit.record(tx, {
+      partnerId,
+      actor,
+      action: 'partner.request_limit_set',
+      subject: { type: 'partner', id: toPublicId('partner', partnerId) },
+      outcome: 'done',
+      details: { before, per_minute: perMinute, reason },
     });
   }
 
@@ -165,4 +254,8 @@ export function isRegistrableRedirectUri(uri: string): boolean {
     url.protocol === 'https:' ||
     (url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname))
   );
+}
+
+function isRegistrableOrigin(text: string): boolean {
+  return URL.parse(text)?.origin === text && isRegistrableRedirectUri(text);
 }

@@ -4,7 +4,14 @@ import { RememberedKeys, type KnownKey } from './remembered-keys.js';
 
 const key = (partnerId: string): KnownKey => ({
   secretHash: Buffer.alloc(32),
-  identity: { partnerId, apiKeyId: 'key_1', mode: 'test', scopes: ['*'], apiVersion: latestApiVersion },
+  identity: {
+    partnerId,
+    apiKeyId: 'key_1',
+    mode: 'test',
+    scopes: ['*'],
+    apiVersion: latestApiVersion,
+    requestsPerMinute: null,
+  },
   isUseNoted: true,
 });
 

@@ -9,6 +9,7 @@ export const movedTables = [
   'attachments',
   'authorisations',
   'bank_connections',
+  'client_tokens',
   'consent_grants',
   'consent_renewals',
   'consent_uses',

@@ -26,6 +26,7 @@ export {
 } from './payment-schedule.js';
 export type { BankInstance, StandingOrder } from './standing-order.js';
 export { isPossiblyBunqIban, paymentRails, type PaymentRail } from './payment-rail.js';
+export { ClientTokens, type ClientToken, type ClientView } from './client-tokens.js';
 export { PaymentResources, paymentResourceSchema, type PaymentResource } from './payment-resource.js';
 export type { CreditableBasis } from './creditable.js';
 export {

@@ -4,6 +4,7 @@ import { BankOrdersModule } from '@sluis/bank-orders';
 import { ReconciliationModule } from '@sluis/reconciliation';
 import { BankPlaces } from './bank-places.js';
 import { BunqPaymentGateway } from './bunq-payment-gateway.js';
+import { ClientTokens } from './client-tokens.js';
 import { FollowPayments } from './follow-payments.js';
 import { PaymentBooks } from './payment-books.js';
 import { PaymentCallbackDesk } from './payment-callback-desk.js';
@@ -28,6 +29,7 @@ import { SubmitPayment } from './submit-payment.js';
   providers: [
     BankPlaces,
     BunqPaymentGateway,
+    ClientTokens,
     FollowPayments,
     PaymentBooks,
     PaymentCallbackDesk,
@@ -44,6 +46,6 @@ import { SubmitPayment } from './submit-payment.js';
     RecordOutcome,
     SubmitPayment,
   ],
-  exports: [FollowPayments, PaymentResources, Payments, ProvePayment, ReceivePayment, SubmitPayment],
+  exports: [ClientTokens, FollowPayments, PaymentResources, Payments, ProvePayment, ReceivePayment, SubmitPayment],
 })
 export class PaymentsModule {}

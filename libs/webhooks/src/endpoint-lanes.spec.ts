@@ -49,7 +49,7 @@ describe('EndpointLanes', () => {
     expect(await enterAll(lanes, 'busy')).toBe(8);
   });
 
-  it('leaves half of the hands to endpoints that are known to answer promptly', async () => {
+  it('leaves half of the hands to endpoints that are known to answer', async () => {
     const lanes = await provenLanes('prompt');
     let hanging = 0;
     for (let endpoint = 0; endpoint < 12; endpoint += 1) {

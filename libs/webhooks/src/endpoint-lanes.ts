@@ -3,8 +3,9 @@ const greatestWidth = 8;
 /** An answer slower than this keeps a worker's hands full; the endpoint then gets fewer of them. */
 const slowAfterMs = 2_000;
 /** Who answers within this is worth waiting for, and so long: putting work off costs more than doing it. */
-const promptMs = 100;
 const patienceMs = 250;
+/** Who answers within this may have as many hands as its lane is wide. */
+const trustedMs = 1_000;
 /** So many wait at an endpoint that has not answered yet. */
 const longestLineOfUnproven = 2;
 const shortestDelayMs = 200;
@@ -25,14 +26,14 @@ interface Lane {
 /**
  * Bounds what one endpoint can have in flight in this process, so that a slow receiver never takes all of a worker's
  * hands. An endpoint begins with one; its lane opens with its first quick answer, grows by one with each further one and
- * halves with each slow or failed one. All endpoints that are not known to answer promptly take half of the hands at most.
+ * halves with each slow or failed one. All endpoints that are not known to answer within a second take half of the hands at most.
  *
  * At an endpoint that answers promptly a hand waits a moment in line. What finds no place is put off behind what was put off
  * before it, so that each comes back about once however many there are.
  */
 export class EndpointLanes {
   private readonly lanes = new Map<string, Lane>();
-  /** In flight to endpoints that are not known to answer promptly. */
+  /** In flight to endpoints that are not known to answer within a second. */
   private doubtful = 0;
 
   /** @param hands how many deliveries the process makes at once */
@@ -41,11 +42,12 @@ export class EndpointLanes {
   /** Whether there is room; whoever enters must leave. */
   async enter(endpointId: string): Promise<boolean> {
     const lane = this.lane(endpointId);
-    if (lane.inFlight < lane.width && (isPrompt(lane) || this.doubtful < this.hands / 2)) {
+    if (lane.inFlight < lane.width && (answersWithin(lane, trustedMs) || this.doubtful < this.hands / 2)) {
       this.count(lane, 1);
       return true;
     }
-    const mayWait = lane.usualMs === undefined ? lane.line.length < longestLineOfUnproven : isPrompt(lane);
+    const mayWait =
+      lane.usualMs === undefined ? lane.line.length < longestLineOfUnproven : answersWithin(lane, patienceMs);
     if (!mayWait) return false;
     return new Promise((resolve) => {
       const settle = (hasPlace: boolean) => {
@@ -54,8 +56,8 @@ export class EndpointLanes {
       };
       const timer = setTimeout(() => {
         lane.line.splice(lane.line.indexOf(settle), 1);
-        // Not prompt, as far as one can tell: nobody else need wait to learn that.
-        lane.usualMs ??= patienceMs;
+        // Slow, as far as one can tell: nobody else need wait to learn that.
+        lane.usualMs ??= slowAfterMs;
         resolve(false);
       }, patienceMs);
       lane.line.push(settle);
@@ -84,24 +86,27 @@ export class EndpointLanes {
   /** For one that found no room: when there will be some, if the others take as long as answers usually do. */
   delayMs(endpointId: string): number {
     const lane = this.lane(endpointId);
+    const soonMs = shortestDelayMs + Math.random() * shortestDelayMs;
+    // Kept out by other endpoints alone.
+    if (lane.inFlight < lane.width) return soonMs;
     const now = performance.now();
     lane.promisedUntil = Math.max(lane.promisedUntil, now) + (lane.usualMs ?? patienceMs) / lane.width;
-    const ms = Math.max(lane.promisedUntil - now, shortestDelayMs + Math.random() * shortestDelayMs);
-    return Math.min(ms, longestDelayMs);
+    return Math.min(Math.max(lane.promisedUntil - now, soonMs), longestDelayMs);
   }
 
   private learn(lane: Lane, durationMs: number): void {
-    const wasDoubtful = !isPrompt(lane);
-    const isFailure = durationMs >= slowAfterMs;
+    const wasTrusted = answersWithin(lane, trustedMs);
     lane.usualMs =
-      lane.usualMs === undefined || isFailure || wasDoubtful ? durationMs : 0.8 * lane.usualMs + 0.2 * durationMs;
-    if (wasDoubtful && isPrompt(lane)) this.doubtful -= lane.inFlight;
-    if (!wasDoubtful && !isPrompt(lane)) this.doubtful += lane.inFlight;
+      wasTrusted && lane.usualMs !== undefined && durationMs < slowAfterMs
+        ? 0.8 * lane.usualMs + 0.2 * durationMs
+        : durationMs;
+    const isTrusted = answersWithin(lane, trustedMs);
+    if (isTrusted !== wasTrusted) this.doubtful += isTrusted ? -lane.inFlight : lane.inFlight;
   }
 
   private count(lane: Lane, change: 1 | -1): void {
     lane.inFlight += change;
-    if (!isPrompt(lane)) this.doubtful += change;
+    if (!answersWithin(lane, trustedMs)) this.doubtful += change;
   }
 
   private lane(endpointId: string): Lane {
@@ -123,6 +128,6 @@ export class EndpointLanes {
   }
 }
 
-function isPrompt({ usualMs }: Lane): boolean {
-  return usualMs !== undefined && usualMs <= promptMs;
+function answersWithin({ usualMs }: Lane, ms: number): boolean {
+  return usualMs !== undefined && usualMs <= ms;
 }

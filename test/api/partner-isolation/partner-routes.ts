@@ -84,6 +84,13 @@ export const partnerRoutes: PartnerRoute[] = [
     call: (partner, id) => partner.get(`/v1/payments/${id}/instances`),
   },
   {
+    name: 'POST /v1/payments/{id}/client-token',
+    scope: 'payments:read',
+    names: 'payment',
+    status: 201,
+    call: (partner, id) => partner.post(`/v1/payments/${id}/client-token`),
+  },
+  {
     name: 'POST /v1/payments/{id}/cancel',
     scope: 'payments:write',
     names: 'payment',

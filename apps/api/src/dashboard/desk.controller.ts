@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { PartnerFigures, PartnerSearch } from '@sluis/dashboard';
 import type { PersonIdentity } from '@sluis/partner-people';
-import { ApiKeys } from '@sluis/partners';
+import { ApiKeys, Partners } from '@sluis/partners';
 import { Transactions } from '@sluis/persistence';
 import { SpendingRules, toSpendingRuleResource } from '@sluis/spending-rules';
 import { maximumEndpoints, WebhookEndpoints } from '@sluis/webhooks';
@@ -19,6 +19,7 @@ export class DashboardDeskController {
     private readonly spending: SpendingRules,
     private readonly endpoints: WebhookEndpoints,
     private readonly keys: ApiKeys,
+    private readonly partners: Partners,
     private readonly transactions: Transactions,
   ) {}
 
@@ -39,12 +40,11 @@ export class DashboardDeskController {
   @Get('usage')
   @ForPeople('usage.read')
   async usage(@Person() { partnerId }: PersonIdentity) {
-    const requests = await this.rateLimit.read(partnerId);
     return this.transactions.forPartner(partnerId, async (tx) => {
       const rule = await this.spending.ofPartner(tx, partnerId);
       const keys = await this.keys.list(tx, partnerId);
       return {
-        requests,
+        requests: await this.rateLimit.read(partnerId, await this.partners.requestLimit(tx, partnerId)),
         spending: rule ? toSpendingRuleResource(rule) : null,
         webhook_endpoints: { used: (await this.endpoints.list(tx, partnerId)).length, limit: maximumEndpoints },
         api_keys: { usable: keys.filter(({ revokedAt }) => revokedAt === null).length },

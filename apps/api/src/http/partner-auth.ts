@@ -60,7 +60,7 @@ export class PartnerGuard extends AuthGuard(strategyName) {
     const identity = request.user;
     if (identity) {
       const reply = context.switchToHttp().getResponse<FastifyReply>();
-      await this.rateLimit.count(identity.partnerId, reply);
+      await this.rateLimit.count(identity, reply);
       speakVersion(request, reply, identity.apiVersion);
     }
     if (!identity || !scope || !hasScope(identity, scope)) {

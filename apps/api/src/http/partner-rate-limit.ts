@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
+import type { PartnerIdentity } from '@sluis/partners';
 import type { FastifyReply } from 'fastify';
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
@@ -28,21 +29,22 @@ const takeScript = `
 const grantSchema = z.tuple([z.number(), z.number(), z.number()]);
 
 /**
- * How many requests a partner may make in a minute, over all its keys and all our processes. The window is counted in
- * Redis, a block of requests at a time. While Redis is away each process counts for itself, to the same limit.
+ * How many requests a partner may make in a minute, over all its keys and all our processes: its own figure, or everybody's.
+ * The window is counted in Redis, a block of requests at a time. While Redis is away each process counts for itself, to the
+ * same limit.
  *
  * @see draft-ietf-httpapi-ratelimit-headers-10
  */
 @Injectable()
 export class PartnerRateLimit implements OnApplicationShutdown {
   private readonly redis: Redis;
-  private readonly leases: PermitLeases;
-  private readonly alone: RateLimiterMemory;
-  private readonly limit: number;
+  /** By their figure; there are as many as there are figures. */
+  private readonly windows = new Map<number, RequestWindow>();
+  private readonly everybodys: number;
   private readonly keyPrefix: string;
 
   constructor({ env }: Config) {
-    this.limit = env.PARTNER_REQUESTS_PER_MINUTE;
+    this.everybodys = env.PARTNER_REQUESTS_PER_MINUTE;
     this.keyPrefix = `${env.QUEUE_PREFIX}:partner-requests`;
     this.redis = new Redis(env.REDIS_URL, {
       enableOfflineQueue: false,
@@ -52,9 +54,6 @@ export class PartnerRateLimit implements OnApplicationShutdown {
     });
     // It reconnects by itself, and nobody waits for it.
     this.redis.on('error', () => undefined);
-    const block = Math.max(1, Math.floor(this.limit / blocksPerWindow));
-    this.leases = new PermitLeases(block, (partnerId, wanted) => this.takeFromRedis(partnerId, wanted));
-    this.alone = new RateLimiterMemory({ points: this.limit, duration: windowSeconds, keyPrefix: 'alone' });
   }
 
   /**
@@ -62,26 +61,63 @@ export class PartnerRateLimit implements OnApplicationShutdown {
    *
    * @throws DomainError rate_limited
    */
-  async count(partnerId: string, reply: FastifyReply): Promise<void> {
-    const { isGiven, left, resetMs } = await this.leases.take(partnerId).catch(() => this.takeAlone(partnerId));
+  async count(
+    { partnerId, requestsPerMinute }: Pick<PartnerIdentity, 'partnerId' | 'requestsPerMinute'>,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const limit = requestsPerMinute ?? this.everybodys;
+    const { isGiven, left, resetMs } = await this.windowOf(limit).take(partnerId);
     const seconds = Math.max(1, Math.ceil(resetMs / 1_000));
-    void reply.header('RateLimit-Policy', `${policyName};q=${this.limit};w=${windowSeconds}`);
+    void reply.header('RateLimit-Policy', `${policyName};q=${limit};w=${windowSeconds}`);
     void reply.header('RateLimit', `${policyName};r=${left};t=${seconds}`);
     if (isGiven) return;
-    throw new DomainError('rate_limited', `At most ${this.limit} requests a minute are taken from a partner.`, {
+    throw new DomainError('rate_limited', `At most ${limit} requests a minute are taken from you.`, {
       retryAfterSeconds: seconds,
     });
   }
 
   /** How it stands, without counting; null while Redis is away. */
-  async read(partnerId: string): Promise<{ limit: number; remaining: number } | null> {
+  async read(
+    partnerId: string,
+    requestsPerMinute: number | null,
+  ): Promise<{ limit: number; remaining: number } | null> {
+    const limit = requestsPerMinute ?? this.everybodys;
     const taken = await this.redis.get(`${this.keyPrefix}:${partnerId}`).catch(() => undefined);
     if (taken === undefined) return null;
-    return { limit: this.limit, remaining: Math.max(0, this.limit - Number(taken ?? 0)) };
+    return { limit, remaining: Math.max(0, limit - Number(taken ?? 0)) };
   }
 
   onApplicationShutdown(): void {
     this.redis.disconnect();
+  }
+
+  private windowOf(limit: number): RequestWindow {
+    let window = this.windows.get(limit);
+    if (!window) {
+      window = new RequestWindow(limit, this.redis, this.keyPrefix);
+      this.windows.set(limit, window);
+    }
+    return window;
+  }
+}
+
+/** The minute of the partners who have this figure. What a partner took under another figure counts here, too. */
+class RequestWindow {
+  private readonly leases: PermitLeases;
+  private readonly alone: RateLimiterMemory;
+
+  constructor(
+    private readonly limit: number,
+    private readonly redis: Redis,
+    private readonly keyPrefix: string,
+  ) {
+    const block = Math.max(1, Math.floor(limit / blocksPerWindow));
+    this.leases = new PermitLeases(block, (partnerId, wanted) => this.takeFromRedis(partnerId, wanted));
+    this.alone = new RateLimiterMemory({ points: limit, duration: windowSeconds, keyPrefix: 'alone' });
+  }
+
+  take(partnerId: string): Promise<Permit> {
+    return this.leases.take(partnerId).catch(() => this.takeAlone(partnerId));
   }
 
   private async takeFromRedis(partnerId: string, wanted: number): Promise<Grant> {

@@ -43,6 +43,7 @@ export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   idempotency_key_reused: ofRequest(422, 'The idempotency key was used with another body'),
   idempotency_key_in_use: ofRequest(409, 'The first request with this idempotency key is still running', true),
   redirect_uri_not_registered: ofRequest(422, 'The redirect URI is not registered'),
+  origin_not_registered: ofRequest(403, 'The page is not of a registered origin'),
   consent_not_usable: ofRequest(422, 'The consent cannot be used'),
   consent_transition_refused: ofRequest(409, 'The consent cannot change this way'),
   account_not_in_consent: ofRequest(422, 'The account is not part of the consent'),

@@ -45,7 +45,10 @@ export function handOverTestRequests(fastify: FastifyInstance, testModeUrl: stri
 
 /** By the address as it was sent: the route need not exist here. */
 export function isForTestWorld({ raw, headers }: Pick<FastifyRequest, 'raw' | 'headers'>): boolean {
-  return /^\/(v1|berlin-group\/v1)\//.test(raw.url ?? '') && /^Bearer +sk_test_/i.test(headers.authorization ?? '');
+  return (
+    /^\/(v1|berlin-group\/v1|client)\//.test(raw.url ?? '') &&
+    /^Bearer +(sk|ct)_test_/i.test(headers.authorization ?? '')
+  );
 }
 
 async function handOver(

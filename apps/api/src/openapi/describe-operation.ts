@@ -57,7 +57,7 @@ const presence = [
 ];
 
 export function describeOperation(operation: Operation, schemas: JsonSchemas): JsonSchema {
-  const { id, path, scope, description } = operation;
+  const { id, path, description } = operation;
   const requestBody = requestBodyOf(operation, schemas);
   const parameters = parametersOf(operation, schemas);
   return {
@@ -65,7 +65,7 @@ export function describeOperation(operation: Operation, schemas: JsonSchemas): J
     tags: [tagOf(path)],
     summary: description.summary,
     ...(description.description && { description: description.description }),
-    security: scope === undefined ? [] : [{ apiKey: [scope] }],
+    security: securityOf(operation),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
     responses: {
@@ -74,6 +74,11 @@ export function describeOperation(operation: Operation, schemas: JsonSchemas): J
       ...problemsOf(operation),
     },
   };
+}
+
+function securityOf({ scope, path }: Operation): JsonSchema[] {
+  if (path.startsWith('/client/')) return [{ clientToken: [] }];
+  return scope === undefined ? [] : [{ apiKey: [scope] }];
 }
 
 function parametersOf(operation: Operation, schemas: JsonSchemas): JsonSchema[] {

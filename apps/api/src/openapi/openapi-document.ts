@@ -45,6 +45,11 @@ export function openApiDocument(controllers: readonly Type<object>[], publicUrl:
       schemas: Object.fromEntries([...schemas.components].toSorted(([one], [other]) => (one < other ? -1 : 1))),
       examples: problemExamples(),
       securitySchemes: {
+        clientToken: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A token for a browser, `ct_…`, that reads how one payment stands.',
+        },
         apiKey: {
           type: 'http',
           scheme: 'bearer',

@@ -34,6 +34,7 @@ export const tags = [
     description: 'Where a partner wants to be told of its events.',
   },
   { name: 'Test mode', paths: /^\/v1\/test\//, description: 'What there is in test mode alone.' },
+  { name: 'Browsers', paths: /^\/client\//, description: 'What a page may read with a token for one payment.' },
   { name: 'Platform', paths: /^\/(?!v1\/)/, description: 'The platform itself; no key is asked for.' },
 ];
 

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { failpoint } from '@sluis/config';
 import type { PartnerIdentity } from '@sluis/partners';
 import {
+  ClientTokens,
   PaymentResources,
   Payments,
   ReceivePayment,
@@ -49,6 +50,7 @@ export class PaymentsController {
     private readonly payments: Payments,
     private readonly resources: PaymentResources,
     private readonly receivePayment: ReceivePayment,
+    private readonly clientTokens: ClientTokens,
   ) {}
 
   @Post()
@@ -111,6 +113,16 @@ export class PaymentsController {
     const payment = await this.payments.cancel(partnerId, requireId('payment', id), { type: 'partner', id: apiKeyId });
     if (!payment) throw notFound();
     return this.toResponse(payment);
+  }
+
+  @Post(':id/client-token')
+  @ForPartners('payments:read')
+  @Documented(paymentOperations.createClientToken)
+  async createClientToken(@Caller() { partnerId, apiKeyId }: PartnerIdentity, @Param('id') id: string) {
+    const actor = { type: 'partner', id: apiKeyId } as const;
+    const made = await this.clientTokens.create(partnerId, requireId('payment', id), actor);
+    if (!made) throw notFound();
+    return { client_token: made.token, expires_at: made.expiresAt.toISOString() };
   }
 
   @Get(':id/timeline')

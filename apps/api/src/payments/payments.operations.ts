@@ -25,6 +25,10 @@ export const timelineSchema = z.strictObject({
   ),
 });
 
+export const clientTokenSchema = z
+  .strictObject({ client_token: z.string(), expires_at: z.iso.datetime() })
+  .meta({ id: 'ClientToken' });
+
 const ids = { id: 'payment' } as const;
 
 export const paymentOperations = {
@@ -62,6 +66,14 @@ export const paymentOperations = {
     ids,
     answer: { schema: paymentAnswerSchema },
     errors: ['payment_not_cancellable'],
+  },
+  createClientToken: {
+    summary: 'Make a token for a browser',
+    description:
+      'The token reads how this one payment stands, for half an hour, from pages of origins that are registered for you: ' +
+      '`GET /client/payment-status`. It is shown this once. Of one payment the latest ten are good.',
+    ids,
+    answer: { schema: clientTokenSchema },
   },
   timeline: { summary: 'Read what happened to a payment', ids, answer: { schema: timelineSchema } },
   instances: {

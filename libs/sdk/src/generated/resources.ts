@@ -19,6 +19,7 @@ import {
   type BankConnectionsCreateRequest,
   type BankConnectionsListAnswer,
   type BankConnectionsListQuery,
+  type ClientToken,
   type ClockAdvanced,
   type ConsentWithLink,
   type ConsentsCreateRequest,
@@ -212,6 +213,17 @@ export class Payments {
       { method: 'POST', path: `/v1/payments/${segment(id)}/cancel`, isRepeatable: true },
       options,
     );
+  }
+
+  /**
+   * Make a token for a browser.
+   *
+   * The token reads how this one payment stands, for half an hour, from pages of origins that are registered for you: `GET /client/payment-status`. It is shown this once. Of one payment the latest ten are good.
+   *
+   * `POST /v1/payments/{id}/client-token`
+   */
+  createClientToken(id: string, options?: RequestOptions): Promise<ClientToken> {
+    return this.transport.json({ method: 'POST', path: `/v1/payments/${segment(id)}/client-token` }, options);
   }
 
   /**

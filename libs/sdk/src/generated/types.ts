@@ -96,6 +96,31 @@ export interface components {
       /** @description Where somebody of the partner connects the account, while that is open. */
       authorisation_url: string | null;
     };
+    ClientPayment: {
+      id: string;
+      /** @enum {string} */
+      status:
+        | 'received'
+        | 'submitting'
+        | 'outcome_unknown'
+        | 'awaiting_authorisation'
+        | 'authorised'
+        | 'in_review'
+        | 'executed'
+        | 'partially_executed'
+        | 'rejected'
+        | 'cancelled'
+        | 'expired'
+        | 'failed';
+      is_final: boolean;
+      /** @description Whether the payee may count on the money now. */
+      is_creditable: boolean;
+    };
+    ClientToken: {
+      client_token: string;
+      /** Format: date-time */
+      expires_at: string;
+    };
     ClockAdvanced: {
       advanced_seconds: number;
     };
@@ -780,6 +805,7 @@ export interface components {
         | 'idempotency_key_reused'
         | 'idempotency_key_in_use'
         | 'redirect_uri_not_registered'
+        | 'origin_not_registered'
         | 'consent_not_usable'
         | 'consent_transition_refused'
         | 'account_not_in_consent'
@@ -2024,6 +2050,8 @@ export type Attachment = components['schemas']['Attachment'];
 export type Balance = components['schemas']['Balance'];
 export type BankConnection = components['schemas']['BankConnection'];
 export type BankConnectionWithLink = components['schemas']['BankConnectionWithLink'];
+export type ClientPayment = components['schemas']['ClientPayment'];
+export type ClientToken = components['schemas']['ClientToken'];
 export type ClockAdvanced = components['schemas']['ClockAdvanced'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentWithLink = components['schemas']['ConsentWithLink'];
