@@ -1,7 +1,18 @@
 // The arrows of ARCHITECTURE.md as rules: apps → capabilities → bunq-client → ground. A rule only prose knows decays.
-const ground = ['config', 'api-versions', 'errors', 'money', 'persistence', 'outbox', 'telemetry', 'local-stack'];
+const ground = [
+  'config',
+  'api-versions',
+  'errors',
+  'money',
+  'persistence',
+  'outbox',
+  'telemetry',
+  'local-stack',
+  'browser-sessions',
+];
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
+  ['dashboard'],
   ['compliance'],
   ['evidence'],
   ['payment-links', 'payouts'],
@@ -10,7 +21,7 @@ const layers = [
   ['bank-connections'],
   ['consents'],
   ['payees', 'spending-rules'],
-  ['partners', 'operators', 'staff'],
+  ['partners', 'operators', 'staff', 'partner-people'],
   ['events'],
   ['webhooks'],
   ['tpp-identity'],

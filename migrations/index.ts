@@ -60,6 +60,8 @@ import { RecordMode1790000000550 } from './1790000000550-record-mode.js';
 import { PinApiVersions1790000000551 } from './1790000000551-pin-api-versions.js';
 import { LimitRequestsPerPartner1790000000552 } from './1790000000552-limit-requests-per-partner.js';
 import { CreateClientTokens1790000000553 } from './1790000000553-create-client-tokens.js';
+import { CreatePartnerPeople1790000000560 } from './1790000000560-create-partner-people.js';
+import { ProposeRedirectUris1790000000561 } from './1790000000561-propose-redirect-uris.js';
 import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.js';
 import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-evidence-packs.js';
 import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operators.js';
@@ -131,6 +133,8 @@ export const migrations = [
   PinApiVersions1790000000551,
   LimitRequestsPerPartner1790000000552,
   CreateClientTokens1790000000553,
+  CreatePartnerPeople1790000000560,
+  ProposeRedirectUris1790000000561,
   KeepBankAnswers1790000000570,
   AskForEvidencePacks1790000000571,
   StaffAreOperators1790000000572,

@@ -17,7 +17,10 @@ if (newest > builtAt) {
   const startedAt = new Date();
   console.error('Building Sluis …');
   execFileSync('node_modules/.bin/nest', ['build'], { stdio: 'inherit' });
-  execFileSync('node_modules/.bin/vite', ['build', '--config', 'apps/console/vite.config.ts'], { stdio: 'inherit' });
+  for (const mode of ['production', 'dashboard']) {
+    const vite = ['build', '--config', 'apps/console/vite.config.ts', '--mode', mode];
+    execFileSync('node_modules/.bin/vite', vite, { stdio: 'inherit' });
+  }
   mkdirSync('dist', { recursive: true });
   writeFileSync(stamp, '');
   utimesSync(stamp, startedAt, startedAt);

@@ -66,6 +66,19 @@ describe('the local stack', () => {
     expect(await page.text()).toContain('<div id="root">');
   });
 
+  it('has a dashboard, and an invitation to it for the local partner', async () => {
+    expect(local.dashboard_url).toBe(`http://localhost:${environment.DASHBOARD_PORT}`);
+    expect(up.stdout).toContain(local.dashboard_invitation);
+    const [, token] = local.dashboard_invitation.split('#');
+    const answer = await fetch(`${local.dashboard_url}/dashboard/api/invitations/look`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: local.dashboard_url },
+      body: JSON.stringify({ token }),
+    });
+    expect(await answer.json()).toMatchObject({ partner: 'Local test partner', role: 'owner' });
+    expect(await (await fetch(`${local.dashboard_url}/dashboard`)).text()).toContain('<div id="root">');
+  });
+
   it('offers a payment to try, and says when the test shop was told of it', async () => {
     const link = /Pay as A\. Visser: (\S+)/.exec(up.stdout)?.[1] ?? '';
     expect(await (await fetch(link)).text()).toContain('Koffie &amp; Zo');

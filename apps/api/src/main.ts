@@ -3,6 +3,7 @@ import { ConfigError, loadConfig } from '@sluis/config';
 import { startMetricsServer } from '@sluis/telemetry';
 import { createConsole } from './console/create-console.js';
 import { createApi } from './create-api.js';
+import { createDashboard } from './dashboard/create-dashboard.js';
 
 async function main(): Promise<void> {
   const config = loadConfig();
@@ -12,6 +13,10 @@ async function main(): Promise<void> {
   if (config.env.CONSOLE_URL !== undefined) {
     const console = await createConsole(config);
     await console.listen(config.env.CONSOLE_PORT, config.env.CONSOLE_HOST);
+  }
+  if (config.env.DASHBOARD_URL !== undefined) {
+    const dashboard = await createDashboard(config);
+    await dashboard.listen(config.env.DASHBOARD_PORT, config.env.DASHBOARD_HOST);
   }
   await app.listen(config.env.API_PORT, config.env.API_HOST);
 }

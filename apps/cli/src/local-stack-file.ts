@@ -10,6 +10,9 @@ export const localStackFileSchema = z.object({
   api_url: z.url(),
   emulator_url: z.url(),
   console_url: z.url(),
+  dashboard_url: z.url(),
+  /** Good once: for the first person who opens it. */
+  dashboard_invitation: z.url(),
   test_shop_url: z.url(),
   /** Opens the shop's own side, as `shop`. */
   test_shop_password: z.string(),

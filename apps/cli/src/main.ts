@@ -22,6 +22,7 @@ import { registerMcp } from './commands/mcp.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
 import { registerOperatorCreate, registerOperatorDisable } from './commands/operator.command.js';
 import { registerPartnerCreate } from './commands/partner-create.command.js';
+import { registerPartnerInvite } from './commands/partner-invite.command.js';
 import { registerPartnerLimit } from './commands/partner-limit.command.js';
 import { registerPartnerOrigin } from './commands/partner-origin.command.js';
 import { registerPartnerRequests } from './commands/partner-requests.command.js';
@@ -30,6 +31,7 @@ import { registerPartnerVersion } from './commands/partner-version.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
 import { registerReconciliation } from './commands/reconciliation.command.js';
 import { registerRecover } from './commands/recover.command.js';
+import { registerRedirectUris } from './commands/redirect-uri.commands.js';
 import { registerReview } from './commands/review.command.js';
 import { registerTppRegister } from './commands/tpp-register.command.js';
 import { registerUp } from './commands/up.command.js';
@@ -55,6 +57,7 @@ registerTppRegister(tpp);
 const partner = program.command('partner').description('the businesses that call the API');
 for (const register of [
   registerPartnerCreate,
+  registerPartnerInvite,
   registerPartnerLimit,
   registerPartnerOrigin,
   registerPartnerRequests,
@@ -64,6 +67,7 @@ for (const register of [
   register(partner);
 const beneficiary = partner.command('beneficiary').description("the accounts a partner's money goes to");
 for (const register of [registerBeneficiaryAdd, registerBeneficiaryList]) register(beneficiary);
+registerRedirectUris(partner.command('redirect-uri').description('addresses that partners asked for'));
 const key = program.command('key').description('API keys of partners');
 for (const register of [registerKeyCreate, registerKeyRevoke]) register(key);
 const consent = program.command('consent').description('what payers allowed partners');

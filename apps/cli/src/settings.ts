@@ -19,7 +19,9 @@ const settingsSchema = z.object({
   TEST_SHOP_PORT: port(4300),
   CONSOLE_PORT: port(4030),
   IDENTITY_PROVIDER_PORT: port(4400),
+  DASHBOARD_PORT: port(4040),
   CONSOLE_URL: optionalUrl,
+  DASHBOARD_URL: optionalUrl,
   STAFF_ISSUER_URL: optionalUrl,
   PUBLIC_URL: optionalUrl,
   DATABASE_URL: optionalUrl,
@@ -41,13 +43,15 @@ export interface Settings {
     | 'WORKER_HEALTH_PORT'
     | 'TEST_SHOP_PORT'
     | 'CONSOLE_PORT'
-    | 'IDENTITY_PROVIDER_PORT',
+    | 'IDENTITY_PROVIDER_PORT'
+    | 'DASHBOARD_PORT',
     number
   >;
   apiUrl: string;
   emulatorUrl: string;
   testShopUrl: string;
   consoleUrl: string;
+  dashboardUrl: string;
   identityProviderUrl: string;
   /** Set when the user brings an OpenID provider, and none is started. */
   staffIssuerUrl: string | undefined;
@@ -88,11 +92,13 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       TEST_SHOP_PORT: data.TEST_SHOP_PORT,
       CONSOLE_PORT: data.CONSOLE_PORT,
       IDENTITY_PROVIDER_PORT: data.IDENTITY_PROVIDER_PORT,
+      DASHBOARD_PORT: data.DASHBOARD_PORT,
     },
     apiUrl: (data.PUBLIC_URL ?? `http://localhost:${data.API_PORT}`).replace(/\/$/, ''),
     emulatorUrl: `http://localhost:${data.BUNQ_EMULATOR_PORT}`,
     testShopUrl: `http://localhost:${data.TEST_SHOP_PORT}`,
     consoleUrl: (data.CONSOLE_URL ?? `http://localhost:${data.CONSOLE_PORT}`).replace(/\/$/, ''),
+    dashboardUrl: (data.DASHBOARD_URL ?? `http://localhost:${data.DASHBOARD_PORT}`).replace(/\/$/, ''),
     identityProviderUrl: `http://localhost:${data.IDENTITY_PROVIDER_PORT}`,
     staffIssuerUrl: data.STAFF_ISSUER_URL,
     databaseUrl: data.DATABASE_URL,

@@ -47,7 +47,7 @@ export const consentSummarySchema = z.object({
 export type ConsentSummary = z.output<typeof consentSummarySchema>;
 
 const detail = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const timelineEntrySchema = z.object({
+export const timelineEntrySchema = z.object({
   at: z.string(),
   source: z.string(),
   who: z.string(),

@@ -31,8 +31,10 @@ export function whenSignedOut(callback: () => void): void {
 }
 
 async function send(path: string, init: RequestInit = {}): Promise<Response> {
-  const answer = await fetch(`/console/api${path}`, { ...init, credentials: 'same-origin' }).catch(() => undefined);
-  if (!answer) throw new ApiError(0, 'The console cannot be reached.', undefined);
+  const answer = await fetch(`${import.meta.env.BASE_URL}api${path}`, { ...init, credentials: 'same-origin' }).catch(
+    () => undefined,
+  );
+  if (!answer) throw new ApiError(0, 'The server cannot be reached.', undefined);
   if (answer.ok) return answer;
   if (answer.status === 401) onSignedOut();
   const problem = problemSchema.safeParse(await answer.json().catch(() => undefined));

@@ -1,16 +1,4 @@
-import {
-  AppShell,
-  Burger,
-  Button,
-  Group,
-  NavLink,
-  SegmentedControl,
-  Stack,
-  Text,
-  useMantineColorScheme,
-} from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { z } from 'zod';
 import { type Session, sessionSchema } from './answers.js';
 import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } from './api.js';
@@ -25,8 +13,8 @@ import { ReviewPage, ReviewsPage } from './pages/reviews.js';
 import { SearchPage } from './pages/search.js';
 import { SignedOutPage } from './pages/signed-out.js';
 import { Answer, Nothing } from './parts/states.js';
-import { SearchBox } from './parts/search-box.js';
-import { Link, navigate, useLocation } from './router.js';
+import { Shell } from './parts/shell.js';
+import { Link, useLocation } from './router.js';
 
 type Known =
   { state: 'asking' } | { state: 'in'; session: Session } | { state: 'out' } | { state: 'failed'; error: ApiError };
@@ -64,7 +52,21 @@ export function App() {
   if (known.state === 'out') {
     return <SignedOutPage reason={null} returnTo={window.location.pathname + window.location.search} />;
   }
-  if (known.state === 'in') return <Shell session={known.session} />;
+  if (known.state === 'in') {
+    const { session } = known;
+    return (
+      <Shell
+        title="Sluis console"
+        places={places.filter(({ needs }) => needs === undefined || session.operations.includes(needs))}
+        name={session.name}
+        note={session.roles.join(', ')}
+        placeholder="Id, IBAN, reference, payer, partner or day"
+        onSignOut={() => void signOut()}
+      >
+        <Page session={session} />
+      </Shell>
+    );
+  }
   const loaded =
     known.state === 'failed'
       ? { state: 'failed' as const, error: known.error, again: () => setRound(round + 1) }
@@ -73,78 +75,6 @@ export function App() {
     <main className="bare">
       <Answer of={loaded}>{() => null}</Answer>
     </main>
-  );
-}
-
-function Shell({ session }: { session: Session }) {
-  const [isOpen, { toggle, close }] = useDisclosure();
-  const { path } = useLocation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const go = (to: string) => (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    close();
-    navigate(to);
-  };
-  return (
-    <AppShell
-      header={{ height: { base: 96, sm: 60 } }}
-      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
-      padding="md"
-    >
-      <a href="#main" className="skip">
-        To the content
-      </a>
-      <AppShell.Header px="md" className="header">
-        <Group gap="sm" wrap="nowrap">
-          <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" aria-expanded={isOpen} />
-          <Text fw={700}>Sluis console</Text>
-        </Group>
-        <SearchBox />
-      </AppShell.Header>
-      <AppShell.Navbar p="sm">
-        <Stack justify="space-between" h="100%">
-          <div>
-            {places
-              .filter(({ needs }) => needs === undefined || session.operations.includes(needs))
-              .map(({ to, name }) => (
-                <NavLink
-                  key={to}
-                  href={`/console${to}`}
-                  label={name}
-                  onClick={go(to)}
-                  active={to === '/' ? path === '/' : path.startsWith(to)}
-                  aria-current={path === to ? 'page' : undefined}
-                />
-              ))}
-          </div>
-          <Stack gap="xs">
-            <SegmentedControl
-              size="xs"
-              aria-label="Colours"
-              value={colorScheme}
-              onChange={(value) => setColorScheme(value === 'dark' || value === 'light' ? value : 'auto')}
-              data={[
-                { value: 'auto', label: 'Auto' },
-                { value: 'light', label: 'Light' },
-                { value: 'dark', label: 'Dark' },
-              ]}
-            />
-            <Text size="sm">
-              {session.name}
-              <br />
-              <span className="quiet">{session.roles.join(', ')}</span>
-            </Text>
-            <Button variant="default" size="xs" onClick={() => void signOut()}>
-              Sign out
-            </Button>
-          </Stack>
-        </Stack>
-      </AppShell.Navbar>
-      <AppShell.Main id="main" tabIndex={-1}>
-        <Page session={session} />
-      </AppShell.Main>
-    </AppShell>
   );
 }
 

@@ -24,3 +24,25 @@ export { PaymentDossiers } from './payment-dossiers.service.js';
 export { ReviewsForStaff, type ReviewSummary, type ReviewView } from './reviews-for-staff.service.js';
 export { SavedFilters } from './saved-filters.service.js';
 export { StaffSearch } from './search.service.js';
+export {
+  consentsByKeys,
+  consentSummaryColumns,
+  listConsents,
+  toConsentSummary,
+  type ConsentFilter,
+  type ConsentSummary,
+  type ConsentSummaryRow,
+} from './consent-summaries.js';
+export { maskedContact, maskedIban, maskedName } from './masking.js';
+export {
+  listPayments,
+  paymentsByKeys,
+  paymentSummaryColumns,
+  paymentSummaryTables,
+  toPaymentSummary,
+  type PaymentFilter,
+  type PaymentSummary,
+  type PaymentSummaryRow,
+} from './payment-summaries.js';
+export { understand, type SearchTerm } from './search-term.js';
+export { eventEntries, inOrder, visitEntries, type TimelineEntry } from './timeline.js';

@@ -34,6 +34,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new ConfigError('PUBLIC_URL: must be https in production');
   }
   if (env.CONSOLE_URL !== undefined) requireStaffSignIn(env);
+  if (env.NODE_ENV === 'production' && env.DASHBOARD_URL !== undefined && !isHttps(env.DASHBOARD_URL)) {
+    throw new ConfigError('DASHBOARD_URL: must be https in production');
+  }
   return new Config(env);
 }
 

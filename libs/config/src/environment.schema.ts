@@ -104,6 +104,17 @@ export const environmentSchema = z.object({
   STAFF_SESSION_IDLE_MS: milliseconds(15 * 60_000).describe('A session of staff ends after so long without a request'),
   STAFF_SESSION_MAX_MS: milliseconds(8 * 3_600_000).describe('and after so long at the latest'),
 
+  DASHBOARD_URL: optionalUrl.describe(
+    "Address under which partners' people reach the dashboard, without a path; without it there is no dashboard",
+  ),
+  DASHBOARD_HOST: z.string().default('0.0.0.0').describe('Address the dashboard listens on'),
+  DASHBOARD_PORT: port(4040).describe('Port of the dashboard, an origin of its own'),
+  DASHBOARD_SESSION_IDLE_MS: milliseconds(30 * 60_000).describe(
+    "A session of a partner's person ends after so long without a request",
+  ),
+  DASHBOARD_SESSION_MAX_MS: milliseconds(12 * 3_600_000).describe('and at the latest after so long'),
+  DASHBOARD_INVITATION_MS: milliseconds(7 * 24 * 3_600_000).describe('How long an invitation to the dashboard is good'),
+
   ENCRYPTION_KEYS: keyRing.describe('Key ring for secrets at rest: version:base64,… ; the highest version seals'),
   TOKEN_KEY: key.describe('32 bytes in base64 from which link and form tokens are derived'),
   CALLBACK_SECRET: z.string().min(22).describe("Unguessable last segment of the bank's callback address"),

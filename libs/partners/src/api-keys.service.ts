@@ -17,6 +17,17 @@ import { formatApiKey, newApiKeyText, parseApiKey, type ApiKeyText } from './api
 import type { PartnerIdentity } from './partner-identity.js';
 import { RememberedKeys, type KnownKey } from './remembered-keys.js';
 
+/** What is known of a key, the secret apart. */
+export interface ApiKeyFacts {
+  id: string;
+  mode: 'test' | 'live';
+  name: string;
+  scopes: string[];
+  createdAt: Date;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+}
+
 /** Credentials of partners: 256-bit secrets, kept as hashes, several per partner, each revocable on its own. */
 @Injectable()
 export class ApiKeys {
@@ -60,6 +71,16 @@ export class ApiKeys {
       outcome: 'done',
     });
     return { id, key: formatApiKey(text) };
+  }
+
+  /** Newest first, the revoked ones too. */
+  list(tx: Transaction, partnerId: string): Promise<ApiKeyFacts[]> {
+    return queryRows<ApiKeyFacts>(
+      tx,
+      `SELECT id, mode, name, scopes, created_at AS "createdAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
+       FROM api_keys WHERE partner_id = $1 ORDER BY id DESC LIMIT 200`,
+      [partnerId],
+    );
   }
 
   /** Ends a key at once. @returns false when there is no such live key */

@@ -3,11 +3,12 @@ import { ApiKeys } from './api-keys.service.js';
 import { IdempotentRequests } from './idempotent-requests.js';
 import { IdempotentWaits } from './idempotent-waits.js';
 import { Partners } from './partners.service.js';
+import { RedirectUriProposals } from './redirect-uri-proposals.service.js';
 import { TestClock } from './test-clock.js';
 
 @Global()
 @Module({
-  providers: [ApiKeys, IdempotentRequests, IdempotentWaits, Partners, TestClock],
-  exports: [ApiKeys, IdempotentRequests, IdempotentWaits, Partners, TestClock],
+  providers: [ApiKeys, IdempotentRequests, IdempotentWaits, Partners, RedirectUriProposals, TestClock],
+  exports: [ApiKeys, IdempotentRequests, IdempotentWaits, Partners, RedirectUriProposals, TestClock],
 })
 export class PartnersModule {}

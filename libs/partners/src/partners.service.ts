@@ -52,6 +52,15 @@ export class Partners {
     });
   }
 
+  /** Newest first. */
+  redirectUris(tx: Transaction, partnerId: string): Promise<{ uri: string; createdAt: Date }[]> {
+    return queryRows<{ uri: string; createdAt: Date }>(
+      tx,
+      `SELECT uri, created_at AS "createdAt" FROM partner_redirect_uris WHERE partner_id = $1 ORDER BY created_at DESC, uri`,
+      [partnerId],
+    );
+  }
+
   /**
    * Pages of this origin may then read how a payment stands, with a token of the partner's.
    *
@@ -238,7 +247,7 @@ export class Partners {
   }
 }
 
-function isRegistrableRedirectUri(uri: string): boolean {
+export function isRegistrableRedirectUri(uri: string): boolean {
   const url = URL.parse(uri);
   if (!url || url.hash !== '' || uri.includes('#') || url.username !== '' || url.password !== '') return false;
   return (

@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
+import { formToken, SessionRows } from '@sluis/browser-sessions';
 import { Config } from '@sluis/config';
-import { queryRows, randomToken, tokenHash, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
+import { queryRows, tokenHash, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { EndedAtProvider } from './identity-provider.js';
 import type { StaffRole } from './staff-role.js';
 
@@ -20,61 +20,52 @@ export type SessionEnd = 'signed_out' | 'provider' | 'idle' | 'too_old' | 'repla
 /** Sessions of staff, in the database by the hash of their cookie: a copy of the database lets nobody in. */
 @Injectable()
 export class StaffSessions {
-  private readonly env: Config['env'];
+  private readonly rows: SessionRows;
 
   constructor(
     { env }: Config,
     private readonly transactions: Transactions,
     private readonly audit: AuditTrail,
   ) {
-    this.env = env;
+    this.rows = new SessionRows({
+      table: 'staff_sessions',
+      person: 'staff_id',
+      idleMs: env.STAFF_SESSION_IDLE_MS,
+      maxMs: env.STAFF_SESSION_MAX_MS,
+    });
   }
 
   /** @returns the session's cookie */
-  async open(
+  open(
     tx: Transaction,
     { staffId, roles, providerSession }: { staffId: string; roles: StaffRole[]; providerSession: string | null },
   ): Promise<string> {
-    const token = randomToken();
-    await tx.query(
-      `INSERT INTO staff_sessions (token_hash, staff_id, roles, provider_session, expires_at)
-       VALUES ($1, $2, $3, $4, now() + $5 * interval '1 millisecond')`,
-      [tokenHash(token), staffId, roles, providerSession, this.env.STAFF_SESSION_MAX_MS],
-    );
-    return token;
+    return this.rows.open(tx, staffId, { roles, provider_session: providerSession });
   }
 
   /** Whose session this is; asking counts as use. @returns undefined when it is unknown, ended, or ends now by time */
   async use(token: string): Promise<StaffIdentity | undefined> {
     return this.transactions.run(async (tx) => {
-      const [session] = await queryRows<StaffIdentity & { isIdle: boolean; isTooOld: boolean }>(
-        tx,
-        `UPDATE staff_sessions s SET last_seen_at = now()
-         FROM (SELECT token_hash, last_seen_at FROM staff_sessions WHERE token_hash = $1 AND ended_at IS NULL FOR UPDATE) before
-         JOIN staff_members m ON true
-         WHERE s.token_hash = before.token_hash AND m.id = s.staff_id
-         RETURNING m.id, m.name, s.roles, s.expires_at AS "expiresAt", s.expires_at <= now() AS "isTooOld",
-           before.last_seen_at <= now() - $2 * interval '1 millisecond' AS "isIdle"`,
-        [tokenHash(token), this.env.STAFF_SESSION_IDLE_MS],
-      );
+      const session = await this.rows.use(tx, token);
       if (!session) return undefined;
-      const { isIdle, isTooOld, ...identity } = session;
-      if (!isIdle && !isTooOld) return identity;
-      await this.end(tx, token, isTooOld ? 'too_old' : 'idle');
-      return undefined;
+      if (session.over) {
+        await this.end(tx, token, session.over);
+        return undefined;
+      }
+      const [person] = await queryRows<Pick<StaffIdentity, 'name' | 'roles'>>(
+        tx,
+        `SELECT m.name, s.roles FROM staff_sessions s JOIN staff_members m ON m.id = s.staff_id WHERE s.token_hash = $1`,
+        [tokenHash(token)],
+      );
+      return person && { id: session.personId, ...person, expiresAt: session.expiresAt };
     });
   }
 
   /** @returns false when there is no such session, or it has ended before */
   async end(tx: Transaction, token: string, reason: SessionEnd): Promise<boolean> {
-    const ended = await queryRows<{ staff_id: string }>(
-      tx,
-      `UPDATE staff_sessions SET ended_at = now(), end_reason = $2 WHERE token_hash = $1 AND ended_at IS NULL
-       RETURNING staff_id`,
-      [tokenHash(token), reason],
-    );
-    for (const { staff_id: id } of ended) await this.recordEnd(tx, id, reason);
-    return ended.length > 0;
+    const staffId = await this.rows.end(tx, token, reason);
+    if (staffId !== undefined) await this.recordEnd(tx, staffId, reason);
+    return staffId !== undefined;
   }
 
   /** @returns how many sessions ended; undefined for a token that was used before */
@@ -109,7 +100,7 @@ export class StaffSessions {
 
   /** What a request that changes something must bring along: another site can neither read nor guess it. */
   formToken(token: string): string {
-    return createHmac('sha256', token).update('form').digest('base64url');
+    return formToken(token);
   }
 
   private recordEnd(tx: Transaction, staffId: string, reason: SessionEnd): Promise<void> {

@@ -16,7 +16,12 @@ export {
   webhookEndpointStatuses,
   type WebhookEndpointStatus,
 } from './webhook-endpoint.entity.js';
-export { WebhookEndpoints, type NewWebhookEndpoint, type WebhookEndpointChange } from './webhook-endpoints.service.js';
+export {
+  maximumEndpoints,
+  WebhookEndpoints,
+  type NewWebhookEndpoint,
+  type WebhookEndpointChange,
+} from './webhook-endpoints.service.js';
 export { WebhookEndpointNotFoundError, WebhookTargetRefusedError } from './webhooks.errors.js';
 export { WebhooksModule } from './webhooks.module.js';
 export { WebhookSender } from './webhook-sender.js';

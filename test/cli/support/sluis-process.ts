@@ -15,6 +15,7 @@ const portNames = [
   'TEST_SHOP_PORT',
   'CONSOLE_PORT',
   'IDENTITY_PROVIDER_PORT',
+  'DASHBOARD_PORT',
 ] as const;
 
 export type StackEnvironment = Record<(typeof portNames)[number] | 'SLUIS_DATA_DIR', string>;
@@ -23,7 +24,8 @@ export type StackEnvironment = Record<(typeof portNames)[number] | 'SLUIS_DATA_D
 export async function stackEnvironment(dataFolder: string): Promise<StackEnvironment> {
   const ports = new Set<string>();
   while (ports.size < portNames.length) ports.add(String(await freePort()));
-  const [api = '', emulator = '', metrics = '', worker = '', shop = '', console = '', provider = ''] = ports;
+  const [api = '', emulator = '', metrics = '', worker = '', shop = '', console = '', provider = '', dashboard = ''] =
+    ports;
   return {
     SLUIS_DATA_DIR: dataFolder,
     API_PORT: api,
@@ -33,6 +35,7 @@ export async function stackEnvironment(dataFolder: string): Promise<StackEnviron
     TEST_SHOP_PORT: shop,
     CONSOLE_PORT: console,
     IDENTITY_PROVIDER_PORT: provider,
+    DASHBOARD_PORT: dashboard,
   };
 }
 

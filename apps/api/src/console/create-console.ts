@@ -1,55 +1,9 @@
-import cookie from '@fastify/cookie';
-import formbody from '@fastify/formbody';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '@sluis/config';
-import { newId, toPublicId } from '@sluis/persistence';
-import { JsonLogger } from '@sluis/telemetry';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ProblemFilter } from '../http/problem.filter.js';
-import { observeRequests } from '../http/request-observer.js';
-import { securityHeaders } from '../http/security-headers.js';
-import { validationPipe } from '../http/validation.pipe.js';
+import { createSignedInApp } from '../signed-in/create-signed-in-app.js';
 import { ConsoleModule } from './console.module.js';
 
-/** Builds the console's side of the API without listening. It shares a process with the partners' side, and nothing else. */
-export async function createConsole(config: Config): Promise<NestFastifyApplication> {
-  const { env } = config;
-  const logger = new JsonLogger('console', env.LOG_LEVEL);
-  const adapter = new FastifyAdapter({
-    bodyLimit: 16 * 1024,
-    trustProxy: (_address: string, hop: number) => hop < env.TRUSTED_PROXY_HOPS,
-    genReqId: () => toPublicId('request', newId()),
-    requestTimeout: 30_000,
-    connectionTimeout: 60_000,
-    return503OnClosing: true,
-    forceCloseConnections: 'idle',
-  });
-  const app = await NestFactory.create<NestFastifyApplication>(ConsoleModule.of(config), adapter, {
-    logger,
-    bodyParser: false,
-    // What keeps a process from starting is told by whoever starts it.
-    abortOnError: false,
-  });
-  const fastify = app.getHttpAdapter().getInstance();
-  await app.register(formbody, { bodyLimit: 16 * 1024 });
-  await app.register(cookie);
-  const headers = securityHeaders(env.CONSOLE_URL?.startsWith('https:') ?? true);
-  fastify.addHook('onRequest', (request: FastifyRequest, reply, done) => {
-    void reply.headers(headers).header('request-id', request.id);
-    done();
-  });
-  observeRequests(fastify, logger);
-
-  app.useGlobalPipes(validationPipe);
-  const problems = new ProblemFilter(
-    (_request, reply) => void reply.status(503).type('text/plain').send('The console is not available right now.'),
-    // There is no such dialect here.
-    (_exception, host) => void host.switchToHttp().getResponse<FastifyReply>().status(404).send(),
-  );
-  app.useGlobalFilters(problems);
-  app.enableShutdownHooks();
-  await app.init();
-  await fastify.ready();
-  return app;
+/** Builds the console's side of the API. */
+export function createConsole(config: Config): Promise<NestFastifyApplication> {
+  return createSignedInApp(config, { name: 'console', module: ConsoleModule.of(config), url: config.env.CONSOLE_URL });
 }

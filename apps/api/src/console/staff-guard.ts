@@ -10,15 +10,15 @@ import { Reflector } from '@nestjs/core';
 import { AuditTrail } from '@sluis/audit';
 import { Config } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
-import { hashesEqual, Transactions } from '@sluis/persistence';
+import { Transactions } from '@sluis/persistence';
 import { staffActor, StaffSessions, type StaffIdentity } from '@sluis/staff';
 import type { FastifyRequest } from 'fastify';
+import { isFromOwnPage } from '../signed-in/own-page.js';
 import { mayDo, type Operation } from './operations.js';
 import { StaffCookies } from './staff-cookies.js';
 
 export const operationKey = 'sluis:console-operation';
 const openKey = 'sluis:console-open';
-export const formTokenHeader = 'x-form-token';
 
 type StaffRequest = FastifyRequest & { staff?: StaffIdentity };
 
@@ -65,7 +65,7 @@ export class StaffGuard implements CanActivate {
     const token = this.cookies.read(request, 'session');
     const staff = token && (await this.sessions.use(token));
     if (!token || !staff) throw signedOut();
-    if (!this.isFromConsole(request, token)) {
+    if (!isFromOwnPage(request, this.origin, token)) {
       await this.recordRefusal(staff, operation, 'not_from_console');
       throw new DomainError('staff_request_refused', 'The request does not come from a page of the console.');
     }
@@ -75,16 +75,6 @@ export class StaffGuard implements CanActivate {
     }
     request.staff = staff;
     return true;
-  }
-
-  /** What changes or audits something must also bring what only a page of the console was told. */
-  private isFromConsole({ headers, method }: FastifyRequest, token: string): boolean {
-    const site = headers['sec-fetch-site'];
-    if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
-    if (headers.origin !== undefined && headers.origin !== this.origin) return false;
-    if (method === 'GET' || method === 'HEAD') return true;
-    const sent = headers[formTokenHeader];
-    return typeof sent === 'string' && hashesEqual(Buffer.from(sent), Buffer.from(this.sessions.formToken(token)));
   }
 
   private recordRefusal(staff: StaffIdentity, operation: Operation, cause: string): Promise<void> {

@@ -76,6 +76,17 @@ export class PartnerRateLimit implements OnApplicationShutdown {
     });
   }
 
+  /** How it stands, without counting; null while Redis is away. */
+  async read(
+    partnerId: string,
+    requestsPerMinute: number | null,
+  ): Promise<{ limit: number; remaining: number } | null> {
+    const limit = requestsPerMinute ?? this.everybodys;
+    const taken = await this.redis.get(`${this.keyPrefix}:${partnerId}`).catch(() => undefined);
+    if (taken === undefined) return null;
+    return { limit, remaining: Math.max(0, limit - Number(taken ?? 0)) };
+  }
+
   onApplicationShutdown(): void {
     this.redis.disconnect();
   }

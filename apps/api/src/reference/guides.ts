@@ -20,6 +20,7 @@ const guideNames = [
   'webhooks',
   'errors',
   'limits',
+  'dashboard',
   'versions',
   'test-mode',
   'cli',

@@ -25,6 +25,10 @@ export function platformEnvironment(
     WORKER_HEALTH_PORT: String(ports.WORKER_HEALTH_PORT),
     PUBLIC_URL: settings.apiUrl,
     CONSOLE_URL: '', // Of all processes the API alone has a console, and is told so.
+    // Of all processes the API alone serves it; the others make invitations to it.
+    DASHBOARD_URL: settings.dashboardUrl,
+    DASHBOARD_HOST: settings.apiHost,
+    DASHBOARD_PORT: String(ports.DASHBOARD_PORT),
     ...secretVariables(secrets),
     BUNQ_ENVIRONMENT: 'emulator',
     BUNQ_LIMITS: 'off', // The emulator has none unless told to.

@@ -15,12 +15,14 @@ export function showSummary(
     ['Test shop', stack.test_shop_url],
     ['Its own side', `${stack.test_shop_url}/merchant, as shop with the password ${stack.test_shop_password}`],
     ['Console', `${stack.console_url}/console`],
+    ['Dashboard', `${stack.dashboard_url}/dashboard`],
     ['Emulated bank', `${stack.emulator_url}/app`],
     ['API key', pc.bold(stack.api_key)],
     ['Payer', `${stack.payer.name}, ${stack.payer.iban}`],
     ['Logs', `${settings.dataFolder}/logs`],
   ]);
   output.say(`\n  ${pc.dim(`Pay as ${stack.payer.name}:`)} ${payLink}`);
+  output.say(`  ${pc.dim('Dashboard, the first time (good once):')} ${stack.dashboard_invitation}`);
   output.say(
     `\n${pc.dim('Or ask for a payment yourself; the answer has the link for the payer, authorisation_url:')}\n\n${curl(stack)}`,
   );

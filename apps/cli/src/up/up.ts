@@ -22,6 +22,7 @@ import { prepareTestPartner } from './steps/prepare-test-partner.js';
 import { prepareWebhookEndpoint } from './steps/prepare-webhook-endpoint.js';
 import { registerTpp } from './steps/register-tpp.js';
 import { runMigrations } from './steps/run-migrations.js';
+import { inviteOwner } from './steps/invite-owner.js';
 import { prepareConsole } from './steps/prepare-console.js';
 import { listenForStop, StopRequested } from './stop-request.js';
 import { showSummary } from './summary.js';
@@ -109,15 +110,16 @@ async function start(
   const businessKey = await prepareBusinessAccount(emulatorUrl, environment['TPP_NAME'] ?? 'Sluis');
   // For registering alone: no process that runs needs the key.
   const platform = await openPlatform({ ...environment, TPP_BUSINESS_API_KEY: businessKey });
-  const [partner, customers] = await (async () => {
+  const [partner, customers, invitation] = await (async () => {
     try {
       await step('TPP registered at the emulator', () => registerTpp(platform));
-      return await step('Test partner and payer', () =>
+      const [made, people] = await step('Test partner and payer', () =>
         settleAll([
           prepareTestPartner(platform, { redirectUri, previousApiKeyId: state?.api_key_id }),
           prepareCustomers(emulatorUrl, state?.customers),
         ]),
       );
+      return [made, people, await inviteOwner(platform, made.partnerId)] as const;
     } finally {
       await platform.close();
     }
@@ -161,6 +163,8 @@ async function start(
     api_url: apiUrl,
     emulator_url: emulatorUrl,
     console_url: settings.consoleUrl,
+    dashboard_url: settings.dashboardUrl,
+    dashboard_invitation: invitation,
     test_shop_url: testShopUrl,
     test_shop_password: password,
     database_url: databaseUrl,

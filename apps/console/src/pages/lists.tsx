@@ -44,7 +44,7 @@ export function PaymentsPage({ mayExport }: { mayExport: boolean }) {
             {data.length === 0 ? (
               <Nothing>No payment fits.</Nothing>
             ) : (
-              <PaymentTable payments={data} caption="Newest first" />
+              <PaymentTable isOfManyPartners payments={data} caption="Newest first" />
             )}
             <Pager list="payments" query={query} next={next} />
           </>
@@ -67,7 +67,7 @@ export function ConsentsPage() {
             {data.length === 0 ? (
               <Nothing>No consent fits.</Nothing>
             ) : (
-              <ConsentTable consents={data} caption="Newest first" />
+              <ConsentTable isOfManyPartners consents={data} caption="Newest first" />
             )}
             <Pager list="consents" query={query} next={next} />
           </>

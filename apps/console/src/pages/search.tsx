@@ -2,30 +2,11 @@ import { Stack, Text, Title } from '@mantine/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { searchResultSchema, type SearchResult } from '../answers.js';
 import { asApiError, type Loaded, post } from '../api.js';
+import { asked } from '../parts/asked.js';
 import { Answer, Nothing } from '../parts/states.js';
 import { ConsentTable, PaymentTable } from '../parts/tables.js';
 import { Id, inWords, Status } from '../parts/words.js';
 import { Link } from '../router.js';
-
-/** What was typed last, kept in the page alone. */
-class Asked {
-  private current = { text: '', round: 0 };
-  private readonly listeners = new Set<() => void>();
-
-  ask(text: string): void {
-    this.current = { text, round: this.current.round + 1 };
-    this.listeners.forEach((listener) => listener());
-  }
-
-  readonly subscribe = (listener: () => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  readonly read = () => this.current;
-}
-
-export const asked = new Asked();
 
 const understood: Record<string, string> = {
   id: 'an id',
@@ -70,8 +51,8 @@ function Results({ of: { understood_as: kind, payments, consents, partners, thin
         Understood as {understood[kind] ?? kind}. {count === 0 ? 'Nothing was found.' : `${count} found.`}
       </Text>
       {count === 0 && <Nothing>Nothing has this {kind === 'text' ? 'reference or name' : kind}.</Nothing>}
-      {payments.length > 0 && <PaymentTable payments={payments} caption="Payments, newest first" />}
-      {consents.length > 0 && <ConsentTable consents={consents} caption="Consents, newest first" />}
+      {payments.length > 0 && <PaymentTable isOfManyPartners payments={payments} caption="Payments, newest first" />}
+      {consents.length > 0 && <ConsentTable isOfManyPartners consents={consents} caption="Consents, newest first" />}
       {partners.map(({ id, name }) => (
         <Text key={id}>
           Partner {name}: <Link to={`/payments?partner=${id}`}>payments</Link>,{' '}

@@ -1,11 +1,11 @@
 import { Button, Group, Kbd, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { type FormEvent, useRef, useState } from 'react';
-import { asked } from '../pages/search.js';
 import { navigate } from '../router.js';
+import { asked } from './asked.js';
 
 /** The one box. What is typed can be personal, so it goes in a body, never into an address. */
-export function SearchBox() {
+export function SearchBox({ placeholder }: { placeholder: string }) {
   const [text, setText] = useState('');
   const input = useRef<HTMLInputElement>(null);
   useHotkeys([['/', () => input.current?.focus()]]);
@@ -21,7 +21,7 @@ export function SearchBox() {
         <TextInput
           ref={input}
           aria-label="Search"
-          placeholder="Id, IBAN, reference, payer, partner or day"
+          placeholder={placeholder}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           rightSection={<Kbd aria-hidden="true">/</Kbd>}

@@ -3,14 +3,22 @@ import type { ConsentSummary, PaymentSummary } from '../answers.js';
 import { Link } from '../router.js';
 import { Amount, inWords, Moment, Status } from './words.js';
 
-export function PaymentTable({ payments, caption }: { payments: PaymentSummary[]; caption: string }) {
+/** What scrolls sideways is reached by keyboard, too. */
+export function focusable(name: string) {
+  return { viewportProps: { tabIndex: 0, role: 'region', 'aria-label': name } };
+}
+
+type Shown<T> = { caption: string; isOfManyPartners?: boolean } & T;
+
+export function PaymentTable({ payments, caption, isOfManyPartners = false }: Shown<{ payments: PaymentSummary[] }>) {
+  const names = ['Payment', 'Status', 'Amount', 'To', 'From', ...(isOfManyPartners ? ['Partner'] : []), 'Made'];
   return (
-    <Table.ScrollContainer minWidth={760} tabIndex={0} aria-label={caption}>
+    <Table.ScrollContainer minWidth={760} scrollAreaProps={focusable(caption)}>
       <Table verticalSpacing="xs" highlightOnHover>
         <Table.Caption>{caption}</Table.Caption>
         <Table.Thead>
           <Table.Tr>
-            {['Payment', 'Status', 'Amount', 'To', 'From', 'Partner', 'Made'].map((name) => (
+            {names.map((name) => (
               <Table.Th key={name} scope="col">
                 {name}
               </Table.Th>
@@ -31,7 +39,7 @@ export function PaymentTable({ payments, caption }: { payments: PaymentSummary[]
               </Table.Td>
               <Table.Td className="amount">{payment.creditor.iban ?? payment.creditor.contact ?? '–'}</Table.Td>
               <Table.Td className="amount">{payment.debtor.iban ?? '–'}</Table.Td>
-              <Table.Td>{payment.partner.name}</Table.Td>
+              {isOfManyPartners && <Table.Td>{payment.partner.name}</Table.Td>}
               <Table.Td>
                 <Moment at={payment.created_at} />
               </Table.Td>
@@ -43,14 +51,15 @@ export function PaymentTable({ payments, caption }: { payments: PaymentSummary[]
   );
 }
 
-export function ConsentTable({ consents, caption }: { consents: ConsentSummary[]; caption: string }) {
+export function ConsentTable({ consents, caption, isOfManyPartners = false }: Shown<{ consents: ConsentSummary[] }>) {
+  const names = ['Consent', 'Status', 'For', ...(isOfManyPartners ? ['Partner'] : []), 'Valid until', 'Asked'];
   return (
-    <Table.ScrollContainer minWidth={680} tabIndex={0} aria-label={caption}>
+    <Table.ScrollContainer minWidth={680} scrollAreaProps={focusable(caption)}>
       <Table verticalSpacing="xs" highlightOnHover>
         <Table.Caption>{caption}</Table.Caption>
         <Table.Thead>
           <Table.Tr>
-            {['Consent', 'Status', 'For', 'Partner', 'Valid until', 'Asked'].map((name) => (
+            {names.map((name) => (
               <Table.Th key={name} scope="col">
                 {name}
               </Table.Th>
@@ -67,7 +76,7 @@ export function ConsentTable({ consents, caption }: { consents: ConsentSummary[]
                 <Status of={consent.status} />
               </Table.Td>
               <Table.Td>{inWords(consent.type)}</Table.Td>
-              <Table.Td>{consent.partner.name}</Table.Td>
+              {isOfManyPartners && <Table.Td>{consent.partner.name}</Table.Td>}
               <Table.Td>
                 <Moment at={consent.valid_until} />
               </Table.Td>

@@ -4,6 +4,7 @@ import { AuditModule } from '@sluis/audit';
 import { ConfigModule, loadConfig, type Config } from '@sluis/config';
 import { OperatorsModule } from '@sluis/operators';
 import { Doorbell, Outbox } from '@sluis/outbox';
+import { PartnerPeopleModule } from '@sluis/partner-people';
 import { PartnersModule } from '@sluis/partners';
 import { PayeesModule } from '@sluis/payees';
 import { PersistenceModule } from '@sluis/persistence';
@@ -23,6 +24,7 @@ export class OperatorModule {
         AuditModule,
         OperatorsModule,
         PartnersModule,
+        PartnerPeopleModule,
         SpendingRulesModule,
         PayeesModule,
         TppIdentityModule,

@@ -13,7 +13,7 @@ const actor = { type: 'operator', id: 'sluis up' } as const;
 export async function prepareTestPartner(
   platform: INestApplicationContext,
   { redirectUri, previousApiKeyId }: { redirectUri: string; previousApiKeyId: string | undefined },
-): Promise<{ apiKeyId: string; apiKey: string }> {
+): Promise<{ partnerId: string; apiKeyId: string; apiKey: string }> {
   const partners = platform.get(Partners);
   const apiKeys = platform.get(ApiKeys);
   return platform.get(Transactions).run(async (tx) => {
@@ -22,7 +22,7 @@ export async function prepareTestPartner(
     if (known) await ensureRedirectUri(partners, tx, partner.id, redirectUri);
     if (previousApiKeyId !== undefined) await apiKeys.revoke(tx, partner.id, previousApiKeyId, actor);
     const { id, key } = await apiKeys.create(tx, partner.id, { mode: 'test', name: 'sluis up', scopes: ['*'], actor });
-    return { apiKeyId: id, apiKey: key };
+    return { partnerId: partner.id, apiKeyId: id, apiKey: key };
   });
 }
 

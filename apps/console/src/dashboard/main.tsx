@@ -1,0 +1,4 @@
+import { renderPage } from '../parts/render-page.js';
+import { App } from './app.js';
+
+renderPage(<App />);

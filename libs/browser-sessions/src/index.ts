@@ -1,0 +1,1 @@
+export { formToken, SessionRows, type SessionPlace, type UsedSession } from './session-rows.js';
