@@ -129,7 +129,9 @@ describe('webhook endpoints', () => {
 describe('a test event', () => {
   const test = async (id: string, body?: object): Promise<string> =>
     (await partner.post(`${path}/${id}/test`, body).expect(202)).body.event_id;
-  const arrived = (count: number) => expect.poll(() => receiver.received.length, { timeout: 60_000 }).toBe(count);
+  const arrived = async (count: number) => {
+    await expect.poll(() => receiver.received.length, { timeout: 60_000 }).toBe(count);
+  };
   const shown = z.looseObject({ type: z.string(), test: z.literal(true), data: z.looseObject({}) });
 
   it('is of any type, as the document describes it, marked, and in the status that it tells of', async () => {
