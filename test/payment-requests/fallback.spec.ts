@@ -185,7 +185,10 @@ describe('a payment that goes by a payment request', () => {
     await refundRequest(stack.bank, payer, atBank.id, 'ask');
     await hintAt(stack, { RequestInquiry: { id: atBank.id } });
     await shop.partner.waitFor(`/v1/payment-requests/${requestId}`, ['refund_requested']);
-    expectProblem(await shop.partner.post(`${path(id)}/refunds`, part), 409, 'payment_not_refundable');
+    expectProblem(await shop.partner.post(`${path(id)}/refunds`, part), {
+      status: 422,
+      code: 'payment_not_refundable',
+    });
     expect(await read(id)).toMatchObject({ status: 'executed' });
   });
 });
@@ -195,19 +198,19 @@ describe('a fallback is refused', () => {
     const other = await stack.bank.createUser('Bakker');
     const body = { ...paymentBody(shop.partner, other), fallback: 'payment_request' };
     const answer = await shop.partner.post('/v1/payments', body);
-    expectProblem(answer, 409, 'bank_connection_not_usable');
+    expectProblem(answer, { status: 422, code: 'bank_connection_not_usable' });
     expect(JSON.stringify(answer.body)).toContain('/fallback');
   });
 
   it('where the partner has connected nothing', async () => {
     const partner = await stack.createPartner();
     const body = { ...paymentBody(partner, shop.owner), fallback: 'payment_request' };
-    expectProblem(await partner.post('/v1/payments', body), 409, 'bank_connection_not_usable');
+    expectProblem(await partner.post('/v1/payments', body), { status: 422, code: 'bank_connection_not_usable' });
   });
 
   it('for a creditor without an IBAN', async () => {
     const body = { ...fallbackBody(), creditor: { name: 'Koffie & Zo', email: 'shop@example.com' } };
-    expectProblem(await shop.partner.post('/v1/payments', body), 422, 'request_invalid');
+    expectProblem(await shop.partner.post('/v1/payments', body), { status: 400, code: 'request_invalid' });
   });
 });
 
@@ -215,7 +218,9 @@ describe('both ways at the same moment', () => {
   it('one wins, fifty times', async () => {
     const outcomes = new Set<unknown>();
     for (let round = 0; round < 50; round += 1) {
-      const payment = await shop.partner.createPayment(fallbackBody());
+      // Equal orders without a reference wait for each other.
+      const amount = { value: `13.${10 + round}`, currency: 'EUR' };
+      const payment = await shop.partner.createPayment({ ...fallbackBody(), amount });
       const url = payment.authorisation_url;
       const browser = new PayerBrowser();
       const { html } = await browser.open(url);
@@ -241,7 +246,7 @@ describe('both ways at the same moment', () => {
       await shop.partner.post(`${path(payment.id)}/cancel`).expect(200);
       await shop.partner.waitFor(path(payment.id), ['cancelled']);
     }
-    expect(outcomes.has('payment_request')).toBe(true);
+    expect(outcomes).toEqual(new Set(['payment_request', 'psp_draft']));
   }, 240_000);
 });
 

@@ -110,10 +110,11 @@ export class PaymentsByRequest {
 
   /** Locks a payment, and before it the request that it goes by. @returns `changed` when it got one meanwhile: try again */
   async lockBoth(tx: Transaction, partnerId: string, id: string): Promise<Payment | 'changed' | undefined> {
-    const seen = await tx.findOne(Payment, { where: { partnerId, id }, select: { paymentRequestId: true } });
-    if (seen?.paymentRequestId) await this.requests.lock(tx, partnerId, seen.paymentRequestId);
+    const seen = await tx.findOneBy(Payment, { partnerId, id });
+    if (!seen) return undefined;
+    if (seen.paymentRequestId !== null) await this.requests.lock(tx, partnerId, seen.paymentRequestId);
     const payment = await this.transitions.lock(tx, partnerId, id);
-    return payment && payment.paymentRequestId !== seen?.paymentRequestId ? 'changed' : payment;
+    return payment?.paymentRequestId === seen.paymentRequestId ? payment : 'changed';
   }
 
   /** Takes the request back; the payment ends when it has. Both are locked. */

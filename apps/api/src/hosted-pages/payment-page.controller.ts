@@ -226,7 +226,8 @@ export class PaymentPageController {
     const until = performance.now() + bankWaitMs;
     for (;;) {
       const current = await this.payments.find(payment.partnerId, payment.id);
-      if (!current || current.isFinal || current.status === 'in_review') return undefined;
+      const hasNoPage = current?.status === 'in_review' || current?.rail === 'payment_request';
+      if (!current || current.isFinal || hasNoPage) return undefined;
       const bankPage = current.mayBeAuthorised ? await this.payments.bankPage(current, browserToken) : undefined;
       if (bankPage || performance.now() > until) return bankPage;
       await wait(bankPollMs);
