@@ -108,7 +108,7 @@ describe('sluis consent revoke', () => {
 
   it('says in a sentence what is wrong, and changes nothing', async () => {
     const consent = await journeys.authorised(payer);
-    expect(await sluis('revoke', consent.id)).toMatchObject({ code: 1 });
+    expect(await sluis('revoke', consent.id)).toMatchObject({ code: 2 });
     for (const [id, reason, sentence] of [
       [consent.id, ' ', 'has 1 to 140 characters'],
       [consent.id, 'x'.repeat(141), 'has 1 to 140 characters'],

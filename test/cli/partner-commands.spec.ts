@@ -271,7 +271,7 @@ describe('commands for partners', () => {
       return stdout.trim().split('\n');
     };
     expect(await completed('sluis payment-r')).toEqual(['payment-requests', 'payment-request-batches']);
-    expect(await completed('sluis payments c')).toEqual(['create', 'cancel']);
+    expect(await completed('sluis payments c')).toEqual(['create', 'cancel', 'client-token']);
     expect(await completed('sluis payments list --st')).toEqual(['--status']);
     expect(await completed('sluis events listen --json --f')).toEqual(['--forward']);
     expect(await completed('sluis trigger consent.')).toEqual([
