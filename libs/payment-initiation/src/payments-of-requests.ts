@@ -3,8 +3,8 @@ import { Outbox } from '@sluis/outbox';
 import {
   RequestDependants,
   type PaymentRequest,
-  type PaymentRequestChange,
   type RequestDependant,
+  type RequestMove,
 } from '@sluis/payment-requests';
 import type { Transaction } from '@sluis/persistence';
 import { PaymentTransitions, type PaymentChange } from './payment-transitions.js';
@@ -24,7 +24,7 @@ export class PaymentsOfRequests implements RequestDependant, OnModuleInit {
     this.dependants.add(this);
   }
 
-  async moved(tx: Transaction, request: PaymentRequest, { actor, reason }: PaymentRequestChange): Promise<void> {
+  async moved(tx: Transaction, request: PaymentRequest, { actor, reason }: RequestMove): Promise<void> {
     const seen = await tx.findOneBy(Payment, { partnerId: request.partnerId, paymentRequestId: request.id });
     if (!seen) return;
     // Without the lock: whoever refunds it holds the payment and asks for the request.
