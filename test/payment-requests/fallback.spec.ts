@@ -140,7 +140,7 @@ describe('a payment that goes by a payment request', () => {
   it('is rejected with it', async () => {
     const { id, atBank } = await chosen();
     await decideRequest(stack.bank, payer, atBank.id, 'reject');
-    await shop.partner.waitFor(path(id), ['rejected']);
+    expect(await shop.partner.waitFor(path(id), ['rejected'])).toMatchObject({ iso_status: 'RJCT' });
   });
 
   it('takes it back when the partner cancels the payment, and is cancelled when the bank has', async () => {
@@ -155,7 +155,7 @@ describe('a payment that goes by a payment request', () => {
   it('is cancelled when the partner takes the request back', async () => {
     const { id, requestId } = await chosen();
     await shop.partner.post(`/v1/payment-requests/${requestId}/revoke`).expect(200);
-    await shop.partner.waitFor(path(id), ['cancelled']);
+    expect(await shop.partner.waitFor(path(id), ['cancelled'])).toMatchObject({ bank_status: 'REVOKED' });
   });
 
   it('expires by its own clock, and takes the request back', async () => {
@@ -164,7 +164,7 @@ describe('a payment that goes by a payment request', () => {
     await sql.rows(`UPDATE outbox SET due_at = now() WHERE kind = 'payments.expire' AND subject LIKE $1`, [
       `%/${fromPublicId('payment', id)}`,
     ]);
-    await shop.partner.waitFor(path(id), ['expired']);
+    expect(await shop.partner.waitFor(path(id), ['expired'])).toMatchObject({ bank_status: 'REVOKED' });
     await shop.partner.waitFor(`/v1/payment-requests/${requestId}`, ['expired']);
   });
 
