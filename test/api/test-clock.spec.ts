@@ -1,5 +1,5 @@
 import { movedTables, TestClock } from '@sluis/partners';
-import { Transactions } from '@sluis/persistence';
+import { fromPublicId, Transactions } from '@sluis/persistence';
 import { Config } from '@sluis/config';
 import { AuditTrail } from '@sluis/audit';
 import request from 'supertest';
@@ -161,6 +161,33 @@ describe('a clock that is moved', () => {
       [one.partnerId],
     );
     expect(records).toEqual([{ actor_type: 'partner', details: { seconds: 7200 } }]);
+  });
+
+  it('waits for work under way before it touches a row, so that neither ends the other', async () => {
+    const partner = await stack.createPartner();
+    const payment = await partner.createPayment(paymentBody(partner, payer));
+    const link = await partner
+      .post('/v1/payment-links', {
+        amount: { value: '5.00', currency: 'EUR' },
+        creditor: { name: payer.name, iban: payer.iban },
+        remittance_information: 'Cup',
+      })
+      .expect(201);
+    const moved = await stack.api.get(Transactions).run(async (tx) => {
+      await tx.query('SELECT 1 FROM payments WHERE id = $1 FOR UPDATE', [fromPublicId('payment', payment.id)]);
+      const moving = advance('PT1S', partner).then(({ status }) => status);
+      await until('the clock to wait', async () => {
+        const waiting = `SELECT 1 FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name = 'sluis-api'`;
+        return (await sql.rows(waiting)).length > 0 ? true : undefined;
+      });
+      // Its rows come before those of payments in the clock's list.
+      await tx.query('SELECT 1 FROM payment_links WHERE id = $1 FOR UPDATE NOWAIT', [
+        fromPublicId('paymentLink', link.body.id),
+      ]);
+      return [moving];
+    });
+    expect(await Promise.all(moved)).toEqual([200]);
   });
 
   it.each(['P0D', 'P', 'PT', 'P1Y', 'P1M', '-P1D', 'P1.5D', 'P367D', '30', 'p1d', 'P1DT', ''])(

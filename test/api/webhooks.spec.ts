@@ -3,7 +3,8 @@ import { EventLog } from '@sluis/events';
 import { Webhook } from 'standardwebhooks';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { exampleResource } from '../support/openapi-check.js';
+import { z } from 'zod';
+import { exampleResource, publishedApi, undocumentedEvent } from '../support/openapi-check.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { status, WebhookReceiver } from '../support/webhook-receiver.js';
@@ -122,6 +123,73 @@ describe('webhook endpoints', () => {
       const { body = '', headers = {} } = receiver.received[0] ?? {};
       expect(new Webhook(known).verify(body, headers)).toMatchObject({ type: 'webhook_endpoint.test' });
     }
+  });
+});
+
+describe('a test event', () => {
+  const test = async (id: string, body?: object): Promise<string> =>
+    (await partner.post(`${path}/${id}/test`, body).expect(202)).body.event_id;
+  const arrived = async (count: number) => {
+    await expect.poll(() => receiver.received.length, { timeout: 60_000 }).toBe(count);
+  };
+  const shown = z.looseObject({ type: z.string(), test: z.literal(true), data: z.looseObject({}) });
+
+  it('is of any type, as the document describes it, marked, and in the status that it tells of', async () => {
+    const { id } = await createEndpoint({ event_types: ['consent.revoked'] });
+    const types = Object.keys(publishedApi.webhooks);
+    expect(types.length).toBeGreaterThan(80);
+    for (const type of types) await test(id, { type });
+    await arrived(types.length);
+    const events = receiver.received.map(({ body }) => shown.parse(JSON.parse(body)));
+    expect(events.map(({ type }) => type).toSorted()).toEqual(types.toSorted());
+    expect(events.flatMap((event) => undocumentedEvent(event) ?? [])).toEqual([]);
+    const statusOf = (wanted: string) => events.find(({ type }) => type === wanted)?.data['status'];
+    expect(['payment.executed', 'payment.creditable', 'consent.expiring', 'refund.failed'].map(statusOf)).toEqual([
+      'executed',
+      'executed',
+      'authorised',
+      'failed',
+    ]);
+  });
+
+  it('tells of the endpoint itself when no type is named, and is listed with the others', async () => {
+    const { id } = await createEndpoint();
+    const eventIds = [await test(id), await test(id, {}), await test(id, { type: 'webhook_endpoint.test' })];
+    await arrived(3);
+    for (const { body } of receiver.received)
+      expect(JSON.parse(body)).toMatchObject({ type: 'webhook_endpoint.test', test: true, data: { id } });
+    const listed = async () => (await partner.get('/v1/events')).body.data.map((event: { id: string }) => event.id);
+    await expect.poll(listed, { timeout: 5_000 }).toEqual(eventIds.toReversed());
+  });
+
+  it('that is a sample is in no list of events, and goes to its endpoint alone, again too', async () => {
+    const other = await WebhookReceiver.start();
+    onTestFinished(() => other.stop());
+    const { id } = await createEndpoint();
+    await createEndpoint({ url: other.url });
+    const samples = [
+      await test(id, { type: 'payment.executed' }),
+      await test(id, { type: 'webhook_endpoint.disabled' }),
+    ];
+    await arrived(2);
+    await append();
+    await expect.poll(() => other.received.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await partner.get('/v1/events')).body.data.length, { timeout: 5_000 }).toBe(1);
+    const { body: list } = await partner.get('/v1/events').expect(200);
+    expect(list.data[0]).not.toHaveProperty('test');
+    for (const sample of samples) expect((await partner.get(`/v1/events/${sample}`).expect(200)).body.test).toBe(true);
+
+    const again = await partner.post(`/v1/events/${samples[0]}/redeliver`).expect(202);
+    expect(again.body.deliveries).toBe(1);
+    await arrived(4);
+    expect(receiver.received[3]?.headers['webhook-id']).toBe(samples[0]);
+    expect(other.received).toHaveLength(1);
+  });
+
+  it('is of a type that there is', async () => {
+    const { id } = await createEndpoint();
+    for (const body of [{ type: 'payment.lost' }, { type: '*' }, { type: null }, { kind: 'payment.executed' }])
+      expect((await partner.post(`${path}/${id}/test`, body).expect(400)).body.code).toBe('request_invalid');
   });
 });
 

@@ -38,9 +38,7 @@ export async function fuzz(
       for (const request of queue) {
         sent += 1;
         operations.add(request.operation);
-        let { status, fault, ids } = await play(apiUrl, request);
-        for (let again = 0; again < 3 && movesTime(request) && status === '503'; again += 1)
-          ({ status, fault, ids } = await play(apiUrl, request));
+        const { status, fault, ids } = await play(apiUrl, request);
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
         if (status.startsWith('2')) done.add(request.operation);
         if (fault) faults.push(`${fault.slice(0, 600)}\n    ${show(request)}`);
@@ -48,9 +46,8 @@ export async function fuzz(
         for (const id of ids) known.add(id, owner);
       }
     };
-    const queue = batch.filter((request) => !movesTime(request)).values();
+    const queue = batch.values();
     await Promise.all(Array.from({ length: atOnce }, () => worker(queue)));
-    await worker(batch.filter(movesTime).values());
   }
   return {
     seed,
@@ -61,11 +58,6 @@ export async function fuzz(
     neverDone: [...operations].filter((operation) => !done.has(operation)).sort(),
     faults,
   };
-}
-
-/** It touches every row of the partner: played alone, and again when a worker was in its way and nothing was decided. */
-function movesTime({ operation }: FuzzRequest): boolean {
-  return operation === 'POST /v1/test/clock';
 }
 
 async function play(

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './on-required-node.js';
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { registerAuditExport, registerAuditKey, registerAuditVerify } from './commands/audit.commands.js';

@@ -51,6 +51,7 @@ import { ReconciliationProcessor, ReconciliationStart } from './reconciliation/r
 import { SealAuditTask } from './audit/seal-audit.task.js';
 import { Sweeper } from './sweeper.js';
 import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor.js';
+import { TidyWebhooksProcessor, TidyWebhooksStart } from './webhooks/tidy-webhooks.processor.js';
 
 /** Everything that happens without anybody waiting at a door; the only process that calls the bank. */
 @Module({})
@@ -115,6 +116,8 @@ export class WorkerModule {
         SyncIncomingRequestsProcessor,
         TidyConsentsProcessor,
         TidyConsentsStart,
+        TidyWebhooksProcessor,
+        TidyWebhooksStart,
         UploadAttachmentProcessor,
       ],
     };

@@ -46,6 +46,11 @@ export class BankConnections {
     private readonly businessIdentity: BusinessIdentity,
   ) {}
 
+  /** For `create`, before its transaction begins: whether partners can be sent to the bank is read in one of its own. */
+  hasApp(): Promise<boolean> {
+    return this.businessIdentity.hasOauth();
+  }
+
   /**
    * Begins a connection: by a visit to the bank, or with a key that the worker tries at the bank.
    *
@@ -55,9 +60,9 @@ export class BankConnections {
     tx: Transaction,
     partnerId: string,
     input: CreateConnectionInput,
-    actor: AuditActor,
+    { actor, hasApp }: { actor: AuditActor; hasApp: boolean },
   ): Promise<BankConnection> {
-    if (input.method === 'oauth') await this.requireOauth(tx, partnerId, input.redirectUri);
+    if (input.method === 'oauth') await this.requireOauth(tx, partnerId, input.redirectUri, hasApp);
     const id = newId();
     const now = new Date();
     const connection = tx.create(BankConnection, {
@@ -274,9 +279,9 @@ export class BankConnections {
     });
   }
 
-  private async requireOauth(tx: Transaction, partnerId: string, redirectUri: string): Promise<void> {
+  private async requireOauth(tx: Transaction, partnerId: string, redirectUri: string, hasApp: boolean): Promise<void> {
     await this.partners.requireRedirectUri(tx, partnerId, redirectUri);
-    if (await this.businessIdentity.hasOauth()) return;
+    if (hasApp) return;
     throw new DomainError('connection_method_not_available', 'This platform has no app at the bank; use api_key.', {
       fields: [{ pointer: '/method', code: 'not_available', detail: 'is not available here' }],
     });

@@ -28,10 +28,11 @@ export class ConnectionDecisions {
    * @returns the bank's address
    * @throws DomainError bank_connection_transition_refused when there is nothing left to agree to
    */
-  agree({ partnerId, id }: BankConnection, browserToken: string): Promise<string> {
+  async agree({ partnerId, id }: BankConnection, browserToken: string): Promise<string> {
+    const client = await this.authorisations.clientFor('bank_connection');
     return this.transactions.forPartner(partnerId, async (tx) => {
       await this.requireOpen(tx, partnerId, id);
-      return this.authorisations.start(tx, { type: 'bank_connection', id, partnerId }, browserToken);
+      return this.authorisations.start(tx, { type: 'bank_connection', id, partnerId }, browserToken, client);
     });
   }
 

@@ -198,6 +198,13 @@ export const environmentSchema = z.object({
     .max(30)
     .default(5)
     .describe('Days of nothing but failures after which a webhook endpoint is disabled'),
+  WEBHOOK_LOG_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(400)
+    .default(30)
+    .describe('Days that the log of webhook deliveries keeps what receivers answered and how long each part took'),
 });
 
 export type Environment = z.output<typeof environmentSchema>;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@sluis/audit';
 import { hashesEqual, newId, queryRows, randomToken, SecretBox, tokenHash, type Transaction } from '@sluis/persistence';
-import { OauthClients } from './oauth-clients.js';
+import { OauthClients, type OauthClient } from './oauth-clients.js';
 
 /** What a visit to the bank is for. Looking at one's own permissions belongs to no partner. */
 export type AuthorisationSubject =
@@ -62,10 +62,19 @@ export class Authorisations {
     private readonly secrets: SecretBox,
   ) {}
 
+  /** For `start`, before its transaction begins: our client is read in a transaction of its own. */
+  clientFor(type: AuthorisationSubject['type']): Promise<OauthClient> {
+    return this.oauthClients.for({ type });
+  }
+
   /** @returns where to send the payer */
-  async start(tx: Transaction, subject: AuthorisationSubject, browserToken: string): Promise<string> {
+  async start(
+    tx: Transaction,
+    subject: AuthorisationSubject,
+    browserToken: string,
+    { oauth, redirectUri }: OauthClient,
+  ): Promise<string> {
     const state = randomToken();
-    const { oauth, redirectUri } = await this.oauthClients.for(subject);
     await tx.query(
       `INSERT INTO authorisations (id, partner_id, subject_type, subject_id, state_hash, browser_hash, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 minute')`,

@@ -52,15 +52,16 @@ export class ConsentDecisions {
    * @throws DomainError consent_transition_refused when there is nothing left to agree to, or this browser was never
    *   shown what it agrees to
    */
-  agree({ consent, renewal }: AskedConsent, browser: DecidingBrowser): Promise<string> {
+  async agree({ consent, renewal }: AskedConsent, browser: DecidingBrowser): Promise<string> {
     const { partnerId, id } = consent;
+    const client = await this.authorisations.clientFor('consent');
     return this.transactions.forPartner(partnerId, async (tx) => {
       const current = await this.requireOpen(tx, consent, renewal);
       await this.requireShown(tx, current, renewal, browser, 'agreed');
       const subject = renewal
         ? ({ type: 'renewal', id: renewal.id, partnerId } as const)
         : ({ type: 'consent', id, partnerId } as const);
-      return this.authorisations.start(tx, subject, browser.browserToken);
+      return this.authorisations.start(tx, subject, browser.browserToken, client);
     });
   }
 

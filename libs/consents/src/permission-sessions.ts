@@ -35,9 +35,10 @@ export class PermissionSessions {
   ) {}
 
   /** @returns the bank's address */
-  start(browserToken: string): Promise<string> {
+  async start(browserToken: string): Promise<string> {
+    const client = await this.authorisations.clientFor('permissions');
     return this.transactions.run((tx) =>
-      this.authorisations.start(tx, { type: 'permissions', id: newId() }, browserToken),
+      this.authorisations.start(tx, { type: 'permissions', id: newId() }, browserToken, client),
     );
   }
 

@@ -16,6 +16,9 @@ export interface NewEvent {
   resource: object;
 }
 
+/** An event of a kind that did not happen. */
+export type EventSample = Pick<NewEvent, 'type' | 'resourceType' | 'resource'>;
+
 /** An event as it is written: its row but for the text, the text, and what its deliveries need. */
 export interface EventRows {
   row: {
@@ -67,35 +70,39 @@ export class EventLog {
 
   /** Keeps the event and makes its deliveries due, in the transaction that changed the resource. */
   async append(tx: Transaction, event: NewEvent): Promise<void> {
-    await this.insert(tx, event);
+    await this.insert(tx, this.rowsOf(event));
   }
 
   /**
-   * Sends a `webhook_endpoint.test` event to this endpoint only.
+   * Sends an event to this endpoint only, marked as a test: `webhook_endpoint.test`, or a sample of another type. A sample's
+   * row is told apart, and stands under the endpoint: there is no such resource.
    *
    * @returns the event's id
    * @throws WebhookEndpointNotFoundError
    * @throws DomainError event_not_redeliverable the endpoint is disabled
    */
-  async appendTest(tx: Transaction, partnerId: string, endpointId: string, actor: AuditActor): Promise<string> {
+  async appendTest(
+    tx: Transaction,
+    partnerId: string,
+    endpointId: string,
+    actor: AuditActor,
+    sample?: EventSample,
+  ): Promise<string> {
     const { testsSent } = await this.endpoints.beginTest(tx, partnerId, endpointId, actor);
-    return this.insert(
-      tx,
-      {
-        partnerId,
-        type: 'webhook_endpoint.test',
-        resourceType: 'webhook_endpoint',
-        resourceId: endpointId,
-        resourceVersion: testsSent,
-        resource: { id: toPublicId('webhookEndpoint', endpointId) },
-      },
-      endpointId,
-    );
+    const own = {
+      type: 'webhook_endpoint.test',
+      resourceType: 'webhook_endpoint',
+      resource: { id: toPublicId('webhookEndpoint', endpointId) },
+    };
+    const event = { partnerId, resourceId: endpointId, resourceVersion: testsSent, ...(sample ?? own) };
+    const { row, ...rest } = this.rowsOf(event, { isTest: true });
+    return this.insert(tx, { row: sample ? { ...row, resource_type: sampleRows } : row, ...rest }, endpointId);
   }
 
   /**
    * Newest first. Only events behind the horizon are shown: those whose transaction number is below every transaction
-   * still running. So nothing can later appear among rows that a cursor has passed.
+   * still running. So nothing can later appear among rows that a cursor has passed. Samples are not listed: whoever reads
+   * here what happened need not look twice.
    *
    * @param after the event to list older ones from, `before` the one to list newer ones from
    * @throws DomainError request_invalid when that event is not the partner's
@@ -113,7 +120,7 @@ export class EventLog {
         `SELECT id, type, body FROM events
          WHERE partner_id = $1 AND xact_id < pg_snapshot_xmin(pg_current_snapshot())
            ${from ? `AND (xact_id, id) ${isForward ? '>' : '<'} ($4::text::xid8, $5::uuid)` : ''}
-           AND ($3::text IS NULL OR type = $3)
+           AND ($3::text IS NULL OR type = $3) AND resource_type <> '${sampleRows}'
          ORDER BY xact_id ${isForward ? 'ASC, id ASC' : 'DESC, id DESC'} LIMIT $2`,
         [partnerId, limit + 1, type ?? null, ...(from ? [xactId, from] : [])],
       );
@@ -140,7 +147,8 @@ export class EventLog {
   }
 
   /**
-   * Delivers the event again under the same id: to the endpoint named, or to every enabled one that listens to it.
+   * Delivers the event again under the same id: to the endpoint named, or to every enabled one that listens to it; a sample
+   * to the one that it was made for.
    *
    * @returns the number of endpoints that will be told
    * @throws DomainError resource_not_found no such event or endpoint
@@ -152,9 +160,10 @@ export class EventLog {
     id: string,
     { endpointId, actor }: { endpointId?: string; actor: AuditActor },
   ): Promise<number> {
-    const { type, body } = await find(tx, partnerId, id);
+    const { type, body, onlyEndpointId } = await find(tx, partnerId, id);
     if (endpointId) await this.endpoints.get(tx, partnerId, endpointId);
-    const told = await this.deliveries.redeliver(tx, { partnerId, eventId: id, eventType: type, body }, endpointId);
+    const message = { partnerId, eventId: id, eventType: type, body };
+    const told = await this.deliveries.redeliver(tx, message, endpointId ?? onlyEndpointId ?? undefined);
     if (told === 0) {
       throw new DomainError('event_not_redeliverable', 'No enabled webhook endpoint listens to this event.');
     }
@@ -170,7 +179,10 @@ export class EventLog {
   }
 
   /** What is written of an event, for whoever writes it together with other rows: see the function `append_event`. */
-  rowsOf({ partnerId, type, resourceType, resourceId, resourceVersion, resource }: NewEvent): EventRows {
+  rowsOf(
+    { partnerId, type, resourceType, resourceId, resourceVersion, resource }: NewEvent,
+    { isTest = false } = {},
+  ): EventRows {
     const id = newId();
     const createdAt = new Date().toISOString();
     const body = JSON.stringify({
@@ -179,6 +191,7 @@ export class EventLog {
       created_at: createdAt,
       resource_type: resourceType,
       resource_version: resourceVersion,
+      ...(isTest && { test: true }),
       data: resource,
     });
     const row = {
@@ -193,8 +206,11 @@ export class EventLog {
     return { row, body, recipients: this.deliveries.recipientsOf(type) };
   }
 
-  private async insert(tx: Transaction, event: NewEvent, onlyEndpointId?: string): Promise<string> {
-    const { row, body, recipients } = this.rowsOf(event);
+  private async insert(
+    tx: Transaction,
+    { row, body, recipients }: EventRows,
+    onlyEndpointId?: string,
+  ): Promise<string> {
     const [appended] = await queryRows<{ deliveries: string[] }>(
       tx,
       `SELECT append_event($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::uuid, $11) AS deliveries`,
@@ -217,6 +233,9 @@ export class EventLog {
   }
 }
 
+/** What the rows of samples stand under: nothing that happens to a resource ever does. */
+const sampleRows = 'webhook_sample';
+
 /** The transaction that wrote an event is its place in the order. */
 async function requirePlace(tx: Transaction, partnerId: string, id: string): Promise<string> {
   const [row] = await queryRows<{ xactId: string }>(
@@ -228,10 +247,14 @@ async function requirePlace(tx: Transaction, partnerId: string, id: string): Pro
   return row.xactId;
 }
 
-async function find(tx: Transaction, partnerId: string, id: string): Promise<PartnerEvent> {
-  const [event] = await queryRows<PartnerEvent>(
+async function find(
+  tx: Transaction,
+  partnerId: string,
+  id: string,
+): Promise<PartnerEvent & { onlyEndpointId: string | null }> {
+  const [event] = await queryRows<PartnerEvent & { onlyEndpointId: string | null }>(
     tx,
-    `SELECT id, type, body FROM events WHERE partner_id = $1 AND id = $2`,
+    `SELECT id, type, body, CASE WHEN resource_type = '${sampleRows}' THEN resource_id END AS "onlyEndpointId" FROM events WHERE partner_id = $1 AND id = $2`,
     [partnerId, id],
   );
   if (!event) throw new DomainError('resource_not_found', 'There is no such event, or it is not yours.');

@@ -1,2 +1,9 @@
-export { EventLog, type EventPage, type EventRows, type NewEvent, type PartnerEvent } from './event-log.service.js';
+export {
+  EventLog,
+  type EventPage,
+  type EventRows,
+  type EventSample,
+  type NewEvent,
+  type PartnerEvent,
+} from './event-log.service.js';
 export { EventsModule } from './events.module.js';

@@ -29,6 +29,7 @@ export const workKinds = [
   'funds.confirm',
   'funds.confirm_batch',
   'webhooks.deliver',
+  'webhooks.tidy',
   'reviews.apply',
   'evidence.make',
   'reconciliation.run',

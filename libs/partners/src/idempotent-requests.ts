@@ -71,15 +71,17 @@ export class IdempotentRequests {
    * Does `work` once per key.
    *
    * @param work writes in the given transaction only and makes no bank call; what it throws is not remembered
+   * @param options.alone no other transaction runs beside it
    * @throws DomainError idempotency_key_reused  the key came with another body before
    * @throws DomainError idempotency_key_in_use  the first request with this key is still running
    */
   async run(
     request: IdempotentRequest,
     work: (tx: Transaction) => Promise<{ status: number; body: unknown }>,
+    { alone = false } = {},
   ): Promise<IdempotentAnswer> {
     const requestHash = this.hashOf(request);
-    return this.transactions.forPartner(request.partnerId, async (tx) => {
+    return this.transactions[alone ? 'alone' : 'forPartner'](request.partnerId, async (tx) => {
       const earlier = await this.findAnswer(tx, request, requestHash);
       if (earlier) return earlier;
       if (!(await tryLockKey(tx, request))) throw keyInUse();

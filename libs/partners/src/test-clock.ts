@@ -49,7 +49,10 @@ export class TestClock {
     private readonly config: Config,
   ) {}
 
-  /** All of it in the given transaction, which is of this partner. */
+  /**
+   * All of it in the given transaction, which is of this partner and runs alone: the rows are locked in no order that others
+   * keep.
+   */
   async advance(tx: Transaction, partnerId: string, seconds: number, actor: AuditActor): Promise<void> {
     if (this.config.env.PLATFORM_MODE !== 'test') throw new Error('time passes by itself in live mode');
     this.columns ??= movedColumns(tx).catch((error: unknown) => {

@@ -427,6 +427,7 @@ export class Payments {
    * @returns undefined while there is nothing to authorise
    */
   async bankPage(payment: Payment, browserToken: string): Promise<string | undefined> {
+    const client = payment.rail === 'psp_draft' ? await this.authorisations.clientFor('payment') : undefined;
     return this.transactions.forPartner(payment.partnerId, async (tx) => {
       const current = await this.transitions.lock(tx, payment.partnerId, payment.id);
       if (!current?.mayBeAuthorised) return undefined;
@@ -436,11 +437,12 @@ export class Payments {
         page.searchParams.set('transactionId', current.bunqPublicUuid);
         return page.href;
       }
-      if (current.rail === 'draft' || (await this.hasOrderInDoubt(tx, current))) return undefined;
+      if (current.rail === 'draft' || !client || (await this.hasOrderInDoubt(tx, current))) return undefined;
       return this.authorisations.start(
         tx,
         { type: 'payment', id: current.id, partnerId: current.partnerId },
         browserToken,
+        client,
       );
     });
   }

@@ -39,12 +39,14 @@ export function dataSourceOptions({ databaseUrl, poolSize, applicationName, enti
  * What a process adds to work under row-level security, as the application's role instead of the owner of the tables.
  *
  * @param defaultReach `platform` where nothing is done for partners directly
+ * @param clockMoves as `Transactions` is told
  */
 export function withReach<Options extends ReturnType<typeof dataSourceOptions>>(
   options: Options,
   defaultReach: 'platform' | 'none',
+  clockMoves = false,
 ) {
-  const onConnect = (client: PoolClient) => client.query(reachPreparation);
+  const onConnect = (client: PoolClient) => client.query(reachPreparation(clockMoves));
   return { ...options, extra: { ...options.extra, options: sessionOptions(defaultReach), onConnect } };
 }
 

@@ -22,6 +22,7 @@ export class PersistenceModule {
             ...withReach(
               dataSourceOptions({ databaseUrl: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE, applicationName }),
               defaultReach,
+              env.PLATFORM_MODE === 'test',
             ),
             autoLoadEntities: true,
             retryAttempts: 5,
@@ -35,7 +36,7 @@ export class PersistenceModule {
           inject: [getDataSourceToken(), Config],
           // Whoever waits for it works in the right world.
           useFactory: async (dataSource: DataSource, { env }: Config) => {
-            const transactions = new Transactions(dataSource, defaultReach);
+            const transactions = new Transactions(dataSource, defaultReach, env.PLATFORM_MODE === 'test');
             await requireDatabaseOfMode(transactions, env.PLATFORM_MODE);
             return transactions;
           },

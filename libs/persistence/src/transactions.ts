@@ -1,7 +1,7 @@
 import { DatabaseError, Pool } from 'pg';
 import { DataSource, type EntityManager, type ObjectLiteral } from 'typeorm';
 import { EntityRows } from './entity-rows.js';
-import { reachText, reachValues, type Reach } from './reach.js';
+import { aloneText, reachText, reachTextBesideClock, reachValues, type Reach } from './reach.js';
 import { ScopedQuery } from './scoped-query.js';
 
 /** An open transaction. Whoever has one in hand writes in it; no bank call is made while it is open. */
@@ -26,17 +26,21 @@ export function afterCommit(tx: Transaction, callback: () => void): void {
  * that partner, whatever its queries forget to say.
  */
 export class Transactions {
-  /** @param defaultReach what connections of `dataSource` were opened with */
+  /**
+   * @param defaultReach what connections of `dataSource` were opened with
+   * @param clockMoves transactions may have to wait for one that is `alone`, on a test platform
+   */
   constructor(
     private readonly dataSource: DataSource,
     private readonly defaultReach: 'platform' | 'none' = 'none',
+    private readonly clockMoves = false,
   ) {}
 
   /** Work of the platform itself, over partners: sweeping, following the bank, delivering, pages found by a token. */
   run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    if (this.defaultReach === 'platform') return this.commit(work);
+    if (this.defaultReach === 'platform' && !this.clockMoves) return this.commit(work);
     return this.commit(async (tx) => {
-      await setReach(tx, 'platform');
+      await this.begin(tx, 'platform');
       return work(tx);
     });
   }
@@ -44,6 +48,19 @@ export class Transactions {
   /** Work on behalf of one partner; the id comes from its credential or from a row that was found by it. */
   forPartner<T>(partnerId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.commit(async (tx) => {
+      await this.begin(tx, { partnerId });
+      return work(tx);
+    });
+  }
+
+  /**
+   * As `forPartner`, with no other transaction beside it: it begins when all that are under way have ended, and new ones
+   * wait. Whoever locks rows of every kind has no order to keep with those that lock a few.
+   */
+  alone<T>(partnerId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (!this.clockMoves) throw new Error('only on a test platform does everybody wait for one');
+    return this.commit(async (tx) => {
+      await tx.query(aloneText);
       await setReach(tx, { partnerId });
       return work(tx);
     });
@@ -79,6 +96,10 @@ export class Transactions {
   /** How `entity` is written to and read from hand-written SQL. */
   rowsOf<T extends ObjectLiteral>(entity: new () => T): EntityRows<T> {
     return new EntityRows(this.dataSource, entity);
+  }
+
+  private begin(tx: Transaction, reach: Reach): Promise<unknown> {
+    return tx.query(this.clockMoves ? reachTextBesideClock : reachText, reachValues(reach));
   }
 
   private pool(): Pool {

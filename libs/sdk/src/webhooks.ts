@@ -13,6 +13,8 @@ export class WebhookVerificationError extends SluisError {
 interface Scheme {
   prefix: string;
   version: string;
+  /** Bytes of a key, where only one length is right. */
+  keyBytes?: number;
   verify(
     key: Uint8Array<ArrayBuffer>,
     signature: Uint8Array<ArrayBuffer>,
@@ -33,6 +35,7 @@ const schemes: readonly Scheme[] = [
   {
     prefix: 'whpk_',
     version: 'v1a',
+    keyBytes: 32,
     async verify(key, signature, signed) {
       const imported = await crypto.subtle.importKey('raw', key, 'Ed25519', false, ['verify']);
       return crypto.subtle.verify('Ed25519', imported, signature, signed);
@@ -73,12 +76,13 @@ export async function verifyWebhook(
   throw new WebhookVerificationError('no signature of the webhook is by a secret of yours');
 }
 
-function schemeOf(secret: string): { scheme: Scheme; key: Uint8Array<ArrayBuffer> } {
+function schemeOf(secret: unknown): { scheme: Scheme; key: Uint8Array<ArrayBuffer> } {
+  if (typeof secret !== 'string') throw new SluisError('the secret of the webhook endpoint is missing');
   const scheme = schemes.find(({ prefix }) => secret.startsWith(prefix));
   const key = scheme && fromBase64(secret.slice(scheme.prefix.length));
-  if (!scheme || !key?.length)
+  if (!scheme || !key?.length || key.length !== (scheme.keyBytes ?? key.length))
     throw new SluisError(
-      `a secret of a webhook endpoint begins with ${schemes.map(({ prefix }) => prefix).join(' or ')}`,
+      `a secret of a webhook endpoint is whole and begins with ${schemes.map(({ prefix }) => prefix).join(' or ')}`,
     );
   return { scheme, key };
 }

@@ -1,5 +1,6 @@
 export { DeliverWebhook, deliveryHands, deliveryLeaseMs } from './deliver-webhook.js';
 export type { WebhookDeliveryAttempt } from './delivery-attempts.js';
+export { deliveryLogTask, DeliveryLogTidying } from './delivery-log-tidying.js';
 export type { DeliveryFailure } from './delivery-failure.js';
 export { EndpointDeliveries, redeliveredAtOnce, type LoggedDelivery } from './endpoint-deliveries.js';
 export { eventTypePattern, maximumEventTypes } from './event-types.js';

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '@sluis/config';
 import { DeliverWebhook } from './deliver-webhook.js';
+import { DeliveryLogTidying } from './delivery-log-tidying.js';
 import { EndpointDeliveries } from './endpoint-deliveries.js';
 import { WebhookDeliveries } from './webhook-deliveries.service.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
@@ -14,6 +15,7 @@ import { WebhookSender } from './webhook-sender.js';
   imports: [TypeOrmModule.forFeature([WebhookEndpoint])],
   providers: [
     DeliverWebhook,
+    DeliveryLogTidying,
     EndpointDeliveries,
     WebhookDeliveries,
     WebhookEndpoints,
@@ -25,6 +27,6 @@ import { WebhookSender } from './webhook-sender.js';
         new WebhookSender({ allowPrivateTargets: env.WEBHOOK_ALLOW_PRIVATE_TARGETS === 'yes' }),
     },
   ],
-  exports: [DeliverWebhook, EndpointDeliveries, WebhookDeliveries, WebhookEndpoints],
+  exports: [DeliverWebhook, DeliveryLogTidying, EndpointDeliveries, WebhookDeliveries, WebhookEndpoints],
 })
 export class WebhooksModule {}

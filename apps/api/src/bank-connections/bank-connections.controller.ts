@@ -36,9 +36,10 @@ export class BankConnectionsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const request = { partnerId, route: 'POST /v1/bank-connections', key, body };
+    const hasApp = await this.connections.hasApp();
     const answer = await this.idempotentRequests.run(request, async (tx) => {
       const actor = { type: 'partner', id: apiKeyId } as const;
-      const connection = await this.connections.create(tx, partnerId, toCreateConnection(body), actor);
+      const connection = await this.connections.create(tx, partnerId, toCreateConnection(body), { actor, hasApp });
       return { status: 201, body: await this.toResponse(tx, connection) };
     });
     sendAnswer(reply, answer);

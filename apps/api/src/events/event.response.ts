@@ -10,6 +10,10 @@ export const eventBodySchema = z
     created_at: z.iso.datetime(),
     resource_type: z.string(),
     resource_version: z.int(),
+    test: z
+      .literal(true)
+      .optional()
+      .describe('Sent because you asked for a test: nothing happened, and what it tells of need not exist.'),
     data: z.record(z.string(), z.unknown()).describe('The whole resource as it was, without links for payers.'),
   })
   .meta({ id: 'Event' });

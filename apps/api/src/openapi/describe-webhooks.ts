@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { eventBodySchema } from '../events/event.response.js';
 import { eventTypes } from './event-types.js';
 import type { JsonSchema, JsonSchemas } from './json-schemas.js';
+import { sampleResource } from './sample-event.js';
 import { sampleOf } from './sample.js';
 
 const headers = [
@@ -21,7 +22,8 @@ const responses = {
 /** What we send, as OpenAPI describes calls in the other direction. */
 export function describeWebhooks(schemas: JsonSchemas): Record<string, JsonSchema> {
   return Object.fromEntries(
-    eventTypes.map(({ type, resourceType, schema }) => {
+    eventTypes.map((eventType) => {
+      const { type, resourceType, schema } = eventType;
       const body = schemas.ofAnswer(
         z.strictObject({
           ...eventBodySchema.shape,
@@ -30,6 +32,8 @@ export function describeWebhooks(schemas: JsonSchemas): Record<string, JsonSchem
           data: schema,
         }),
       );
+      const envelope = z.looseObject({}).parse(sampleOf(body, schemas.components));
+      const example = { ...envelope, data: sampleResource(eventType, schemas) };
       const post = {
         operationId: `told_${type.replace('.', '_')}`,
         tags: ['Events'],
@@ -38,7 +42,7 @@ export function describeWebhooks(schemas: JsonSchemas): Record<string, JsonSchem
         parameters: headers,
         requestBody: {
           required: true,
-          content: { 'application/json': { schema: body, example: sampleOf(body, schemas.components) } },
+          content: { 'application/json': { schema: body, example } },
         },
         responses,
       };

@@ -85,9 +85,11 @@ export interface EventType {
   type: string;
   resourceType: string;
   schema: z.ZodType;
+  /** Follows the dot: the status that the resource has then, or what else is told of it. */
+  news: string;
 }
 
 /** Everything a partner can be told, each with the resource that the event carries. */
 export const eventTypes: EventType[] = Object.entries(families).flatMap(([resourceType, { schema, news }]) =>
-  news.map((what) => ({ type: `${resourceType}.${what}`, resourceType, schema })),
+  news.map((what) => ({ type: `${resourceType}.${what}`, resourceType, schema, news: what })),
 );

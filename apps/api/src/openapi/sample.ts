@@ -32,6 +32,9 @@ const texts: Record<string, string> = {
 /** Present only when something went wrong or was asked for; an ordinary example has none. */
 const seldom = ['failure', 'review_reason', 'end_requested', 'status_reason', 'revoked_by', 'disabled_reason'];
 
+/** Marks what an ordinary example is not. */
+const absent = ['test'];
+
 /** An example of what a schema describes: its own where it has one, else the plainest thing that fits. */
 export function sampleOf(schema: unknown, components: ReadonlyMap<string, JsonSchema>, name = ''): unknown {
   const { $ref, examples, const: constant, enum: values, anyOf, oneOf, ...rest } = members.parse(schema);
@@ -45,7 +48,8 @@ export function sampleOf(schema: unknown, components: ReadonlyMap<string, JsonSc
   const [type] = z.union([list, z.unknown().transform((one) => [one])]).parse(rest['type']);
   if (type === 'object') {
     const properties = Object.entries(members.optional().parse(rest['properties']) ?? {});
-    return Object.fromEntries(properties.map(([own, property]) => [own, sample(property, own)]));
+    const shown = properties.filter(([own]) => !absent.includes(own));
+    return Object.fromEntries(shown.map(([own, property]) => [own, sample(property, own)]));
   }
   if (type === 'array') return rest['items'] === undefined ? [] : [sample(rest['items'])];
   if (type === 'boolean') return true;

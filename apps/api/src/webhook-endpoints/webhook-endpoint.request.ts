@@ -3,6 +3,7 @@ import { eventTypePattern, maximumEventTypes, webhookEndpointStatuses } from '@s
 import { z } from 'zod';
 import { pageQueryShape } from '../http/pagination.js';
 import { plainText } from '../http/text.schema.js';
+import { eventTypes as toldTypes } from '../openapi/event-types.js';
 
 const url = z.string().min(1).max(2_048);
 const description = plainText(200).nullable();
@@ -28,6 +29,10 @@ export const updateWebhookEndpointSchema = z
     status: z.enum(webhookEndpointStatuses).optional(),
   })
   .refine((change) => Object.values(change).some((value) => value !== undefined), 'name at least one field to change');
+
+export const testWebhookEndpointSchema = z
+  .strictObject({ type: z.enum(toldTypes.map(({ type }) => type)).default('webhook_endpoint.test') })
+  .optional();
 
 const time = z.iso.datetime({ offset: true });
 
@@ -55,6 +60,7 @@ export const redeliverRangeSchema = z
   .optional();
 
 export type ListDeliveriesRequest = z.output<typeof listDeliveriesSchema>;
+export type TestWebhookEndpointRequest = z.output<typeof testWebhookEndpointSchema>;
 export type RedeliverRangeRequest = z.output<typeof redeliverRangeSchema>;
 export type CreateWebhookEndpointRequest = z.output<typeof createWebhookEndpointSchema>;
 export type UpdateWebhookEndpointRequest = z.output<typeof updateWebhookEndpointSchema>;

@@ -14,17 +14,22 @@ import {
   createWebhookEndpointSchema,
   listDeliveriesSchema,
   redeliverRangeSchema,
+  testWebhookEndpointSchema,
   updateWebhookEndpointSchema,
   type CreateWebhookEndpointRequest,
   type ListDeliveriesRequest,
   type RedeliverRangeRequest,
+  type TestWebhookEndpointRequest,
   type UpdateWebhookEndpointRequest,
 } from './webhook-endpoint.request.js';
 import { webhookEndpointResponse, webhookEndpointWithSecretResponse } from './webhook-endpoint.response.js';
 import { Documented } from '../openapi/documented.js';
+import { sampleEvent } from '../openapi/sample-event.js';
 import { webhookEndpointOperations } from './webhook-endpoints.operations.js';
 
 const noBodySchema = z.strictObject({}).optional();
+/** Tells of the endpoint itself, and is no sample. */
+const ownTest = 'webhook_endpoint.test';
 const noQuerySchema = z.strictObject({});
 
 /** Where a partner wants to be told of its events. */
@@ -138,12 +143,14 @@ export class WebhookEndpointsController {
   async test(
     @Caller() caller: PartnerIdentity,
     @Param('id') publicId: string,
-    @Body({ schema: noBodySchema }) _body: object | undefined,
+    @Body({ schema: testWebhookEndpointSchema }) body: TestWebhookEndpointRequest,
   ) {
     const { partnerId } = caller;
     const id = requireId('webhookEndpoint', publicId);
+    const type = body?.type ?? ownTest;
+    const sample = type === ownTest ? undefined : sampleEvent(type);
     const eventId = await this.transactions.forPartner(partnerId, (tx) =>
-      this.events.appendTest(tx, partnerId, id, actorOf(caller)),
+      this.events.appendTest(tx, partnerId, id, actorOf(caller), sample),
     );
     return { event_id: toPublicId('event', eventId) };
   }

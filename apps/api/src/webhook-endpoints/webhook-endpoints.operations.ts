@@ -63,9 +63,13 @@ export const webhookEndpointOperations = {
   },
   test: {
     summary: 'Send a test event',
+    description:
+      'To this endpoint alone, whatever it listens to, and marked with `"test": true`: `webhook_endpoint.test`, or a sample of ' +
+      'the type that you name. The resource in a sample does not exist, and samples are not in `GET /v1/events`.',
     ids,
     answer: { schema: z.strictObject({ event_id: publicIdSchema('event') }) },
     errors: ['event_not_redeliverable'],
+    example: { type: 'payment.executed' },
   },
   listDeliveries: {
     summary: 'Read what an endpoint was sent',

@@ -40,14 +40,19 @@ async function prepare(settings: Settings): Promise<string> {
   await writePrivateFile(join(settings.dataFolder, 'secrets.env'), lines.join(''));
 
   // Loaded here, so that other commands do not wait for the whole platform to load.
-  const [{ openPlatform }, { prepareTestPartner }, { registerTpp }, { runMigrations }, { readState, writeState }] =
-    await Promise.all([
-      import('../up/steps/open-platform.js'),
-      import('../up/steps/prepare-test-partner.js'),
-      import('../up/steps/register-tpp.js'),
-      import('../up/steps/run-migrations.js'),
-      import('../up/state.js'),
-    ]);
+  const [
+    { openPlatform },
+    { prepareTestPartner },
+    { registerTpp },
+    { runMigrations },
+    { previousKey, readState, writeState },
+  ] = await Promise.all([
+    import('../up/steps/open-platform.js'),
+    import('../up/steps/prepare-test-partner.js'),
+    import('../up/steps/register-tpp.js'),
+    import('../up/steps/run-migrations.js'),
+    import('../up/state.js'),
+  ]);
   await runMigrations(databaseUrl);
   const platform = await openPlatform({ ...process.env, ...secrets });
   try {
@@ -55,9 +60,9 @@ async function prepare(settings: Settings): Promise<string> {
     const state = await readState(settings.dataFolder);
     const partner = await prepareTestPartner(platform, {
       redirectUri: `${settings.apiUrl}/docs`,
-      previousApiKeyId: state?.api_key_id,
+      previous: previousKey(state),
     });
-    await writeState(settings.dataFolder, { ...state, api_key_id: partner.apiKeyId });
+    await writeState(settings.dataFolder, { ...state, api_key_id: partner.apiKeyId, api_key: partner.apiKey });
     return partner.apiKey;
   } finally {
     await platform.close();

@@ -314,7 +314,11 @@ export const resources: readonly Resource[] = [
         takesBody: true,
         takesKey: true,
       },
-      { ...act('test', '/v1/webhook-endpoints', 'send it a test event'), takesBody: true },
+      {
+        ...act('test', '/v1/webhook-endpoints', 'send it a test event, or a sample of the type named'),
+        takesBody: true,
+        example: 'whe_01m7xvayp0emhv6njqmkx1p135 type=payment.executed',
+      },
       {
         name: 'deliveries',
         method: 'GET',

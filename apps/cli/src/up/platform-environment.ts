@@ -37,7 +37,8 @@ export function platformEnvironment(
     BUNQ_OAUTH_TOKEN_URL: `${emulatorUrl}/v1/token`,
     BUNQ_PSP_PAGE_URL: `${emulatorUrl}/psp`,
     TPP_NAME: 'Sluis Test TPP',
-    WEBHOOK_ALLOW_PRIVATE_TARGETS: 'yes',
+    // A shop on this machine is told, too, unless somebody wants to see that it is refused.
+    WEBHOOK_ALLOW_PRIVATE_TARGETS: process.env['WEBHOOK_ALLOW_PRIVATE_TARGETS'] ?? 'yes',
     AUDIT_WITNESSES: pathToFileURL(join(settings.dataFolder, 'audit-heads.jsonl')).href,
   };
 }

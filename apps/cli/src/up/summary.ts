@@ -18,7 +18,7 @@ export function showSummary(
     ['Dashboard', `${stack.dashboard_url}/dashboard`],
     ['Emulated bank', `${stack.emulator_url}/app`],
     ['API key', pc.bold(stack.api_key)],
-    ['Payer', `${stack.payer.name}, ${stack.payer.iban}`],
+    ['Payer', `${stack.payer.name}, ${stack.payer.iban}, user${stack.payer.user_id}@emulator.test`],
     ['Logs', `${settings.dataFolder}/logs`],
   ]);
   output.say(`\n  ${pc.dim(`Pay as ${stack.payer.name}:`)} ${payLink}`);

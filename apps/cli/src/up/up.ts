@@ -14,7 +14,7 @@ import { emulatorEnvironment, platformEnvironment } from './platform-environment
 import { requireFreePorts } from './ports-in-use.js';
 import { RunningStack } from './running-stack.js';
 import { localSecrets } from './secrets.js';
-import { readState, writeState } from './state.js';
+import { previousKey, readState, writeState } from './state.js';
 import { openPlatform } from './steps/open-platform.js';
 import { prepareBankConnection } from './steps/prepare-bank-connection.js';
 import { apiKeyOf, prepareBusinessAccount, prepareCustomers } from './steps/prepare-customers.js';
@@ -115,7 +115,7 @@ async function start(
       await step('TPP registered at the emulator', () => registerTpp(platform));
       const [made, people] = await step('Test partner and payer', () =>
         settleAll([
-          prepareTestPartner(platform, { redirectUri, previousApiKeyId: state?.api_key_id }),
+          prepareTestPartner(platform, { redirectUri, previous: previousKey(state) }),
           prepareCustomers(emulatorUrl, state?.customers),
         ]),
       );
@@ -124,7 +124,13 @@ async function start(
       await platform.close();
     }
   })();
-  await writeState(dataFolder, { api_key_id: partner.apiKeyId, customers });
+  const merchantPassword = state?.merchant_password ?? randomBytes(9).toString('base64url');
+  await writeState(dataFolder, {
+    api_key_id: partner.apiKeyId,
+    api_key: partner.apiKey,
+    merchant_password: merchantPassword,
+    customers,
+  });
   await step('API and worker', async () => {
     const apps = await settleAll([
       stack.startApp('api', { ...environment, ...consoleEnvironment }),
@@ -139,7 +145,6 @@ async function start(
   const bankConnection = await step("Test partner's bank connection", () =>
     prepareBankConnection(partnerApi, customers.shop.iban, () => apiKeyOf(emulatorUrl, customers.shop)),
   );
-  const password = randomBytes(9).toString('base64url');
   const { secret, payLink } = await step('Test shop', async () => {
     const shop = await Shop.open({
       url: testShopUrl,
@@ -149,7 +154,7 @@ async function start(
       apiKey: partner.apiKey,
       shop: customers.shop,
       storePath: join(dataFolder, 'shop.sqlite'),
-      merchantPassword: password,
+      merchantPassword,
       onEvent: ({ type, data }) => output.received(type, data.id),
       onRefusedWebhook: (reason) => output.note(`The test shop refused a webhook: ${reason}`),
       onError: (error) => output.note(`The test shop could not answer: ${asSentence(error) ?? String(error)}`),
@@ -166,7 +171,7 @@ async function start(
     dashboard_url: settings.dashboardUrl,
     dashboard_invitation: invitation,
     test_shop_url: testShopUrl,
-    test_shop_password: password,
+    test_shop_password: merchantPassword,
     database_url: databaseUrl,
     redis_url: redisUrl,
     api_key: partner.apiKey,

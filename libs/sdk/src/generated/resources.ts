@@ -980,6 +980,8 @@ export class WebhookEndpoints {
   /**
    * Send a test event.
    *
+   * To this endpoint alone, whatever it listens to, and marked with `"test": true`: `webhook_endpoint.test`, or a sample of the type that you name. The resource in a sample does not exist, and samples are not in `GET /v1/events`.
+   *
    * `POST /v1/webhook-endpoints/{id}/test`
    */
   test(id: string, body?: WebhookEndpointsTestRequest, options?: RequestOptions): Promise<WebhookEndpointsTestAnswer> {

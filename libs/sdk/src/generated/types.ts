@@ -1072,6 +1072,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     PaymentInstanceEvent: {
       /** @enum {string} */
@@ -1083,6 +1088,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     PaymentLinkEvent: {
       /** @enum {string} */
@@ -1094,6 +1104,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     ConsentEvent: {
       /** @enum {string} */
@@ -1117,6 +1132,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     BankConnectionEvent: {
       /** @enum {string} */
@@ -1135,6 +1155,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     PayoutEvent: {
       /** @enum {string} */
@@ -1159,6 +1184,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     PayoutBatchEvent: {
       /** @enum {string} */
@@ -1183,6 +1213,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     PayoutInstanceEvent: {
       /** @enum {string} */
@@ -1194,6 +1229,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     RefundEvent: {
       /** @enum {string} */
@@ -1216,6 +1256,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     PaymentRequestEvent: {
       /** @enum {string} */
@@ -1240,6 +1285,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     IncomingPaymentRequestEvent: {
       /** @enum {string} */
@@ -1262,6 +1312,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     AttachmentEvent: {
       /** @enum {string} */
@@ -1273,6 +1328,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     FundsConfirmationEvent: {
       /** @enum {string} */
@@ -1284,6 +1344,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     FundsConfirmationBatchEvent: {
       /** @enum {string} */
@@ -1295,6 +1360,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     TransactionEvent: {
       /** @enum {string} */
@@ -1306,6 +1376,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     WebhookEndpointEvent: {
       /** @enum {string} */
@@ -1322,6 +1397,11 @@ export interface components {
       /** Format: date-time */
       created_at: string;
       resource_version: number;
+      /**
+       * @description Sent because you asked for a test: nothing happened, and what it tells of need not exist.
+       * @constant
+       */
+      test?: true;
     };
     SluisEvent:
       | components['schemas']['PaymentEvent']
@@ -2020,7 +2100,126 @@ export interface components {
       status?: 'enabled' | 'disabled';
     };
     WebhookEndpointsRotateSecretRequest: Record<string, never>;
-    WebhookEndpointsTestRequest: Record<string, never>;
+    WebhookEndpointsTestRequest: {
+      /**
+       * @default webhook_endpoint.test
+       * @enum {string}
+       */
+      type?:
+        | 'payment.received'
+        | 'payment.submitting'
+        | 'payment.outcome_unknown'
+        | 'payment.awaiting_authorisation'
+        | 'payment.authorised'
+        | 'payment.in_review'
+        | 'payment.executed'
+        | 'payment.partially_executed'
+        | 'payment.rejected'
+        | 'payment.cancelled'
+        | 'payment.expired'
+        | 'payment.failed'
+        | 'payment.creditable'
+        | 'payment_instance.retrying'
+        | 'payment_instance.executed'
+        | 'payment_instance.failed'
+        | 'payment_link.created'
+        | 'payment_link.deactivated'
+        | 'payment_link.expired'
+        | 'consent.awaiting_authorisation'
+        | 'consent.authorised'
+        | 'consent.rejected'
+        | 'consent.failed'
+        | 'consent.expired'
+        | 'consent.revoked'
+        | 'consent.expiring'
+        | 'consent.renewal_requested'
+        | 'consent.renewed'
+        | 'consent.renewal_rejected'
+        | 'consent.renewal_failed'
+        | 'consent.renewal_expired'
+        | 'bank_connection.awaiting_authorisation'
+        | 'bank_connection.active'
+        | 'bank_connection.rejected'
+        | 'bank_connection.failed'
+        | 'bank_connection.expired'
+        | 'bank_connection.disconnected'
+        | 'bank_connection.lost'
+        | 'payout.received'
+        | 'payout.submitting'
+        | 'payout.outcome_unknown'
+        | 'payout.accepted'
+        | 'payout.awaiting_authorisation'
+        | 'payout.scheduled'
+        | 'payout.in_review'
+        | 'payout.executed'
+        | 'payout.partially_executed'
+        | 'payout.rejected'
+        | 'payout.cancelled'
+        | 'payout.expired'
+        | 'payout.failed'
+        | 'payout_batch.received'
+        | 'payout_batch.submitting'
+        | 'payout_batch.outcome_unknown'
+        | 'payout_batch.accepted'
+        | 'payout_batch.awaiting_authorisation'
+        | 'payout_batch.scheduled'
+        | 'payout_batch.in_review'
+        | 'payout_batch.executed'
+        | 'payout_batch.partially_executed'
+        | 'payout_batch.rejected'
+        | 'payout_batch.cancelled'
+        | 'payout_batch.expired'
+        | 'payout_batch.failed'
+        | 'payout_instance.retrying'
+        | 'payout_instance.executed'
+        | 'payout_instance.failed'
+        | 'refund.received'
+        | 'refund.submitting'
+        | 'refund.outcome_unknown'
+        | 'refund.accepted'
+        | 'refund.awaiting_authorisation'
+        | 'refund.in_review'
+        | 'refund.executed'
+        | 'refund.rejected'
+        | 'refund.cancelled'
+        | 'refund.expired'
+        | 'refund.failed'
+        | 'payment_request.received'
+        | 'payment_request.submitting'
+        | 'payment_request.outcome_unknown'
+        | 'payment_request.pending'
+        | 'payment_request.accepted'
+        | 'payment_request.refund_requested'
+        | 'payment_request.in_review'
+        | 'payment_request.rejected'
+        | 'payment_request.revoked'
+        | 'payment_request.expired'
+        | 'payment_request.failed'
+        | 'payment_request.refunded'
+        | 'payment_request.shareable'
+        | 'incoming_payment_request.pending'
+        | 'incoming_payment_request.answering'
+        | 'incoming_payment_request.outcome_unknown'
+        | 'incoming_payment_request.accepted'
+        | 'incoming_payment_request.refund_requested'
+        | 'incoming_payment_request.in_review'
+        | 'incoming_payment_request.rejected'
+        | 'incoming_payment_request.revoked'
+        | 'incoming_payment_request.expired'
+        | 'incoming_payment_request.disconnected'
+        | 'incoming_payment_request.refunded'
+        | 'attachment.received'
+        | 'attachment.uploaded'
+        | 'attachment.failed'
+        | 'funds_confirmation.pending'
+        | 'funds_confirmation.answered'
+        | 'funds_confirmation.unanswered'
+        | 'funds_confirmation_batch.pending'
+        | 'funds_confirmation_batch.completed'
+        | 'transaction.booked'
+        | 'webhook_endpoint.test'
+        | 'webhook_endpoint.disabled';
+    };
     WebhookEndpointsTestAnswer: {
       event_id: string;
     };

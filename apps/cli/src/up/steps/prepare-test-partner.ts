@@ -6,21 +6,30 @@ import { DomainError } from '@sluis/errors';
 const partnerName = 'Local test partner';
 const actor = { type: 'operator', id: 'sluis up' } as const;
 
-/**
- * A partner to try the API with, the same one every start, and a key that is new every start: keys are shown once and kept as
- * hashes, so the one of the last start could not be printed again. That one is revoked.
- */
+interface PartnerKey {
+  apiKeyId: string;
+  apiKey: string;
+}
+
+/** A partner to try the API with, and its key: the same ones every start, as long as the key works. */
 export async function prepareTestPartner(
   platform: INestApplicationContext,
-  { redirectUri, previousApiKeyId }: { redirectUri: string; previousApiKeyId: string | undefined },
-): Promise<{ partnerId: string; apiKeyId: string; apiKey: string }> {
+  {
+    redirectUri,
+    previous,
+  }: { redirectUri: string; previous: { apiKeyId: string; apiKey: string | undefined } | undefined },
+): Promise<PartnerKey & { partnerId: string }> {
   const partners = platform.get(Partners);
   const apiKeys = platform.get(ApiKeys);
+  const presented = previous?.apiKey === undefined ? undefined : await apiKeys.authenticate(previous.apiKey);
   return platform.get(Transactions).run(async (tx) => {
     const known = await partners.findByName(tx, partnerName);
     const partner = known ?? (await partners.create(tx, { name: partnerName, redirectUris: [redirectUri], actor }));
     if (known) await ensureRedirectUri(partners, tx, partner.id, redirectUri);
-    if (previousApiKeyId !== undefined) await apiKeys.revoke(tx, partner.id, previousApiKeyId, actor);
+    await partners.registerOrigin(tx, partner.id, new URL(redirectUri).origin, actor);
+    if (previous?.apiKey !== undefined && presented?.partnerId === partner.id)
+      return { partnerId: partner.id, apiKeyId: previous.apiKeyId, apiKey: previous.apiKey };
+    if (previous) await apiKeys.revoke(tx, partner.id, previous.apiKeyId, actor);
     const { id, key } = await apiKeys.create(tx, partner.id, { mode: 'test', name: 'sluis up', scopes: ['*'], actor });
     return { partnerId: partner.id, apiKeyId: id, apiKey: key };
   });
