@@ -52,6 +52,7 @@ import { PlanPayouts1790000000510 } from './1790000000510-plan-payouts.js';
 import { BatchPayouts1790000000511 } from './1790000000511-batch-payouts.js';
 import { RefundInstances1790000000512 } from './1790000000512-refund-instances.js';
 import { ReviewIncomingRequests1790000000513 } from './1790000000513-review-incoming-requests.js';
+import { PayByRequest1790000000514 } from './1790000000514-pay-by-request.js';
 import { SignWebhooksByKey1790000000540 } from './1790000000540-sign-webhooks-by-key.js';
 import { TimeWebhookAttempts1790000000541 } from './1790000000541-time-webhook-attempts.js';
 import { NoticeFailingEndpoints1790000000542 } from './1790000000542-notice-failing-endpoints.js';
@@ -125,6 +126,7 @@ export const migrations = [
   BatchPayouts1790000000511,
   RefundInstances1790000000512,
   ReviewIncomingRequests1790000000513,
+  PayByRequest1790000000514,
   SignWebhooksByKey1790000000540,
   TimeWebhookAttempts1790000000541,
   NoticeFailingEndpoints1790000000542,

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BankUser } from '../support/bank-control.js';
+import { PayerBrowser } from '../support/payer-browser.js';
+import { paymentBody } from '../support/payment-journey.js';
 import { startProcessStack, type ProcessStack } from '../support/process-stack.js';
 import { Sql } from '../support/sql.js';
 import { until } from '../support/until.js';
@@ -73,6 +75,38 @@ describe.each(['recorded'])('a worker killed at follow.%s', (point) => {
     expect(await brokenRequestBooks(sql, stack.bank)).toEqual([]);
   }, 90_000);
 });
+
+describe.each(['submit.before_bank', 'submit.after_bank', 'follow.recorded'])(
+  'a worker killed at %s, of a payment that goes by a payment request',
+  (point) => {
+    it('leaves one request, and the payment paid once by it', async () => {
+      const body = { ...paymentBody(shop.partner, shop.owner), fallback: 'payment_request' };
+      const { id, authorisation_url: url } = await shop.partner.createPayment(body);
+      await new PayerBrowser().submit(url, { address: payer.iban }, `${url}/request`);
+      const atPayment = `/v1/payments/${id}`;
+      const { payment_request_id: requestId } = await shop.partner.waitFor(atPayment, ['submitting']);
+      const answer = async () =>
+        decideRequest(stack.bank, payer, (await requestAtBank(stack.bank, String(requestId))).id, 'accept');
+      if (point === 'follow.recorded') {
+        const worker = await stack.startWorkerProcess();
+        await shop.partner.waitFor(atPayment, ['awaiting_authorisation']);
+        await worker.kill9();
+        await answer();
+      }
+      await killAt(`payment_requests.${point}`);
+      await stack.startWorkerProcess();
+      if (point !== 'follow.recorded') {
+        await shop.partner.waitFor(atPayment, ['awaiting_authorisation']);
+        await answer();
+      }
+      await shop.partner.waitFor(atPayment, ['executed']);
+      await shop.partner.waitFor(path(String(requestId)), ['accepted']);
+      const orders = (await requestsAtBank(stack.bank)).filter((one) => one.merchant_reference === requestId);
+      expect(orders.filter(({ status }) => status !== 'REVOKED')).toHaveLength(1);
+      expect(await brokenRequestBooks(sql, stack.bank)).toEqual([]);
+    }, 90_000);
+  },
+);
 
 describe.each(['before_bank', 'after_bank'])('a worker killed at answer.%s', (point) => {
   it('has the request to the partner paid once', async () => {

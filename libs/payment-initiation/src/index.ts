@@ -38,7 +38,9 @@ export {
   type PaymentStatus,
 } from './payment-status.js';
 export { Payment } from './payment.entity.js';
-export { Payments, subjectOf, type InitiatePaymentInput, type TimelineEntry } from './payments.service.js';
+export { subjectOf } from './payment-subject.js';
+export { PaymentsByRequest } from './payments-by-request.js';
+export { Payments, type InitiatePaymentInput, type TimelineEntry } from './payments.service.js';
 export { PaymentsModule } from './payments.module.js';
 export { ProvePayment } from './prove-payment.js';
 export { ReceivePayment } from './receive-payment.js';

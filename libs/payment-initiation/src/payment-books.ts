@@ -4,7 +4,7 @@ import { fromPublicId, queryRows, toPublicId, type Transaction } from '@sluis/pe
 import { BooksDesks, type BooksDesk, type Gap } from '@sluis/reconciliation';
 import { followSubject } from './follow-subject.js';
 import { Payment } from './payment.entity.js';
-import { subjectOf } from './payments.service.js';
+import { subjectOf } from './payment-subject.js';
 
 type Row = Pick<Payment, 'partnerId' | 'id' | 'rail' | 'consentId' | 'accountId' | 'status'>;
 
@@ -17,7 +17,7 @@ const statements = {
       SELECT 1 FROM outbox o WHERE o.kind = 'payments.submit' AND o.subject = p.partner_id || '/' || p.id) LIMIT 1000`,
   unfollowed: `
     SELECT ${rowColumns} FROM payments p
-    WHERE p.status IN ('awaiting_authorisation', 'authorised') AND NOT EXISTS (
+    WHERE p.status IN ('awaiting_authorisation', 'authorised') AND p.rail <> 'payment_request' AND NOT EXISTS (
       SELECT 1 FROM outbox o WHERE o.kind = 'payments.follow' AND o.subject = CASE WHEN p.rail = 'draft'
         THEN 'draft/' || p.partner_id || '/' || p.consent_id || '/' || p.account_id ELSE p.rail END) LIMIT 1000`,
   /** Every version with its timeline entry, its event and its audit record. */
@@ -38,12 +38,21 @@ const statements = {
   /** Money is said to have moved, or an end was reached, and the attempts tell otherwise. */
   mismatched: `
     SELECT p.partner_id AS "partnerId", p.id, CASE
+      WHEN p.rail = 'payment_request' THEN CASE
+        WHEN a.accepted + a.open > 0 THEN 'ordered_beside_request'
+        WHEN CASE r.status WHEN 'accepted' THEN 'paid' WHEN 'refund_requested' THEN 'paid' WHEN 'refunded' THEN 'paid'
+          WHEN 'received' THEN 'open' WHEN 'submitting' THEN 'open' WHEN 'outcome_unknown' THEN 'open'
+          WHEN 'pending' THEN 'open' WHEN 'in_review' THEN 'in_review' ELSE 'unpaid' END
+          <> CASE p.status WHEN 'executed' THEN 'paid' WHEN 'in_review' THEN 'in_review'
+          WHEN 'submitting' THEN 'open' WHEN 'outcome_unknown' THEN 'open' WHEN 'awaiting_authorisation' THEN 'open'
+          ELSE 'unpaid' END THEN 'request_tells_otherwise' END
       WHEN p.status IN ('executed', 'partially_executed') AND a.accepted = 0 AND v.decided = 0 THEN 'executed_without_order'
       WHEN p.status IN ('executed', 'partially_executed', 'rejected', 'cancelled', 'expired', 'failed') AND a.open > 0
         THEN 'ended_with_open_attempt'
       WHEN p.status IN ('awaiting_authorisation', 'authorised') AND p.bunq_object_id IS NULL THEN 'waiting_without_order'
       END AS problem
     FROM payments p
+    LEFT JOIN payment_requests r ON r.partner_id = p.partner_id AND r.id = p.payment_request_id
     CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE status = 'accepted') AS accepted,
       count(*) FILTER (WHERE status IN ('sending', 'unsent', 'unknown')) AS open
       FROM order_attempts a WHERE a.partner_id = p.partner_id AND a.order_id = p.id) a

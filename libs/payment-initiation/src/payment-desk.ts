@@ -9,12 +9,12 @@ import { followSubject } from './follow-subject.js';
 import { entryReference } from './payment-entries.js';
 import { PaymentResources } from './payment-resource.js';
 import { PaymentTransitions } from './payment-transitions.js';
-import type { Payment } from './payment.entity.js';
+import { isOrdered, type OrderedPayment } from './payment.entity.js';
 import { traceOfAccounts, traceOfReference } from './payment-trace.js';
 
 /** Payments as the engine of bank orders sees them: their bytes, their place at the bank, their moves. */
 @Injectable()
-export class PaymentDesk implements OrderDesk<Payment, BankPlace> {
+export class PaymentDesk implements OrderDesk<OrderedPayment, BankPlace> {
   readonly name = 'payments';
   readonly canWithdraw = true;
 
@@ -27,33 +27,35 @@ export class PaymentDesk implements OrderDesk<Payment, BankPlace> {
     private readonly outbox: Outbox,
   ) {}
 
-  lock(tx: Transaction, partnerId: string, id: string): Promise<Payment | undefined> {
-    return this.transitions.lock(tx, partnerId, id);
+  /** @returns undefined for one that goes by a payment request: it never becomes an order of its own */
+  async lock(tx: Transaction, partnerId: string, id: string): Promise<OrderedPayment | undefined> {
+    const payment = await this.transitions.lock(tx, partnerId, id);
+    return payment && isOrdered(payment) ? payment : undefined;
   }
 
-  bodyOf(payment: Payment): string {
+  bodyOf(payment: OrderedPayment): string {
     return this.gateway.serialise(payment, this.returnUrl(payment));
   }
 
-  likenessOf(payment: Payment): readonly (string | null)[] {
+  likenessOf(payment: OrderedPayment): readonly (string | null)[] {
     const { rail, debtorIban, creditorIban, creditorEmail, creditorPhone, amountMinor, currency, id } = payment;
     // Only a PSP draft comes back without a reference of ours: there payer, payee and amount are all there is.
     const reference = rail === 'psp_draft' ? '' : id;
     return [debtorIban, creditorIban ?? creditorEmail ?? creditorPhone, amountMinor.toString(), currency, reference];
   }
 
-  listOf({ rail, accountId }: Payment): string {
+  listOf({ rail, accountId }: OrderedPayment): string {
     return rail === 'draft' ? `draft/${accountId ?? ''}` : rail;
   }
 
-  traceOf(payment: Payment): OrderTrace {
+  traceOf(payment: OrderedPayment): OrderTrace {
     const reference = payment.rail === 'draft' ? referenceOf(payment) : this.returnUrl(payment);
     return payment.rail === 'psp_draft'
       ? { text: traceOfAccounts(payment), isCertain: false }
       : { text: traceOfReference(payment.rail, reference), isCertain: true };
   }
 
-  isOwn(payment: Payment, found: BankOrder): boolean {
+  isOwn(payment: OrderedPayment, found: BankOrder): boolean {
     // Only we cancel, and only what is too many or no longer wanted: never what a payment waits for.
     if (found.status === 'cancelled') return false;
     if (payment.rail === 'draft') return found.reference === referenceOf(payment);
@@ -65,11 +67,11 @@ export class PaymentDesk implements OrderDesk<Payment, BankPlace> {
     );
   }
 
-  place(payment: Payment): Promise<BankPlace | undefined> {
+  place(payment: OrderedPayment): Promise<BankPlace | undefined> {
     return this.places.ofPayment(payment);
   }
 
-  placeToFollow(payment: Payment): Promise<BankPlace | undefined> {
+  placeToFollow(payment: OrderedPayment): Promise<BankPlace | undefined> {
     return this.places.toFollow(payment);
   }
 
@@ -89,16 +91,16 @@ export class PaymentDesk implements OrderDesk<Payment, BankPlace> {
     return this.gateway.cancel(place, bunqObjectId);
   }
 
-  begin(tx: Transaction, payment: Payment): Promise<void> {
+  begin(tx: Transaction, payment: OrderedPayment): Promise<void> {
     return this.transitions.move(tx, payment, 'submitting', { actor: { type: 'platform' } });
   }
 
-  doubt(tx: Transaction, payment: Payment, reason: string | undefined): Promise<void> {
+  doubt(tx: Transaction, payment: OrderedPayment, reason: string | undefined): Promise<void> {
     return this.transitions.move(tx, payment, 'outcome_unknown', { actor: { type: 'platform' }, reason });
   }
 
   /** From here on the payer may authorise it. */
-  async adopt(tx: Transaction, payment: Payment, bunqObjectId: number, how: string): Promise<void> {
+  async adopt(tx: Transaction, payment: OrderedPayment, bunqObjectId: number, how: string): Promise<void> {
     await this.transitions.move(tx, payment, 'awaiting_authorisation', {
       actor: { type: 'bank' },
       reason: how,
@@ -107,12 +109,12 @@ export class PaymentDesk implements OrderDesk<Payment, BankPlace> {
     await this.outbox.schedule(tx, { kind: 'payments.follow', subject: followSubject(payment), partnerId: null });
   }
 
-  fail(tx: Transaction, payment: Payment, reason: string): Promise<void> {
+  fail(tx: Transaction, payment: OrderedPayment, reason: string): Promise<void> {
     const patch = { failureStage: 'submission', failureReason: reason } as const;
     return this.transitions.move(tx, payment, 'failed', { actor: { type: 'bank' }, reason, patch });
   }
 
-  async endUnsent(tx: Transaction, payment: Payment): Promise<void> {
+  async endUnsent(tx: Transaction, payment: OrderedPayment): Promise<void> {
     if (payment.endRequested === null) return;
     await this.transitions.move(tx, payment, payment.endRequested, {
       actor: { type: 'platform' },
@@ -120,31 +122,31 @@ export class PaymentDesk implements OrderDesk<Payment, BankPlace> {
     });
   }
 
-  review(tx: Transaction, payment: Payment, reason: string): Promise<void> {
+  review(tx: Transaction, payment: OrderedPayment, reason: string): Promise<void> {
     const patch = { reviewReason: reason };
     return this.transitions.move(tx, payment, 'in_review', { actor: { type: 'platform' }, reason, patch });
   }
 
-  async accessLost(tx: Transaction, { partnerId, consentId }: Payment): Promise<void> {
+  async accessLost(tx: Transaction, { partnerId, consentId }: OrderedPayment): Promise<void> {
     if (consentId !== null) await this.consents.lookNow(tx, partnerId, consentId);
   }
 
-  raiseAlarm(tx: Transaction, payment: Payment, cause: string, details?: AlarmDetails): Promise<void> {
+  raiseAlarm(tx: Transaction, payment: OrderedPayment, cause: string, details?: AlarmDetails): Promise<void> {
     return this.transitions.raiseAlarm(tx, payment, cause, details);
   }
 
-  raiseAlarmOnce(tx: Transaction, payment: Payment, cause: string, details: AlarmDetails): Promise<void> {
+  raiseAlarmOnce(tx: Transaction, payment: OrderedPayment, cause: string, details: AlarmDetails): Promise<void> {
     return this.transitions.raiseAlarmOnce(tx, payment, cause, details);
   }
 
   /** The payer's way back from the bank; on the issuer's rail also the reference by which the bank shows it again. */
-  private returnUrl(payment: Payment): string {
+  private returnUrl(payment: OrderedPayment): string {
     return `${this.resources.pageUrl(payment) ?? ''}/return`;
   }
 }
 
 /** The name under which the bank shows a draft's first entry. */
-function referenceOf({ id, entries }: Payment): string {
+function referenceOf({ id, entries }: OrderedPayment): string {
   const reference = toPublicId('payment', id);
   return entries ? entryReference(reference, 0) : reference;
 }

@@ -9,17 +9,16 @@ import { TppIdentity } from '@sluis/tpp-identity';
 import { BankPlaces } from './bank-places.js';
 import { BunqPaymentGateway } from './bunq-payment-gateway.js';
 import { PaymentDesk } from './payment-desk.js';
-import type { PaymentRail } from './payment-rail.js';
+import { orderedRails, type OrderedRail } from './payment-rail.js';
 import { isOurReference, traceOfFound } from './payment-trace.js';
-import { Payment } from './payment.entity.js';
-import { subjectOf } from './payments.service.js';
+import { isOrdered, Payment } from './payment.entity.js';
+import { subjectOf } from './payment-subject.js';
 import { RecordOutcome } from './record-outcome.js';
 
-type PaymentList = ComparedList & { rail: PaymentRail };
+type PaymentList = ComparedList & { rail: OrderedRail };
 
 /** After a restore everything is read that the bank still shows. */
 const mostPages = 500;
-const paymentRails = ['psp_draft', 'issuer_transaction', 'draft'] as const;
 const openStatuses = ['sending', 'unsent', 'unknown', 'unsettled'];
 
 /** The lists on which payments stand: two of the provider's own, and one for each account under a consent. */
@@ -149,7 +148,7 @@ export class PaymentListDesk implements ListDesk, OnModuleInit {
   }
 
   doubtWhatWasSending(): Promise<void> {
-    return this.doubtSending.run(this.desk, paymentRails, (tx, payment) =>
+    return this.doubtSending.run(this.desk, orderedRails, (tx, payment) =>
       this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(payment), partnerId: payment.partnerId }),
     );
   }
@@ -167,7 +166,7 @@ export class PaymentListDesk implements ListDesk, OnModuleInit {
     const traces = new Map<string, number>();
     for (const { id, partner_id: partnerId, mark } of rows) {
       const payment = await tx.findOneBy(Payment, { partnerId, id });
-      if (!payment) continue;
+      if (!payment || !isOrdered(payment)) continue;
       const { text } = this.desk.traceOf(payment);
       traces.set(text, Math.min(Number(mark), traces.get(text) ?? Infinity));
     }
@@ -180,7 +179,7 @@ export class PaymentListDesk implements ListDesk, OnModuleInit {
   }
 }
 
-function isPaymentRail(rail: string): rail is PaymentRail {
+function isPaymentRail(rail: string): rail is OrderedRail {
   return rail === 'psp_draft' || rail === 'issuer_transaction' || rail === 'draft';
 }
 

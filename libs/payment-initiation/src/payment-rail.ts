@@ -1,7 +1,11 @@
 import { DomainError } from '@sluis/errors';
 
-/** The three ways a payment can take at the bank. */
-export const paymentRails = ['psp_draft', 'issuer_transaction', 'draft'] as const;
+/** The three ways on which a payment is an order of its own at the bank. */
+export const orderedRails = ['psp_draft', 'issuer_transaction', 'draft'] as const;
+export type OrderedRail = (typeof orderedRails)[number];
+
+/** And the fourth: the partner's payment request, which the payer asked for instead. */
+export const paymentRails = [...orderedRails, 'payment_request'] as const;
 export type PaymentRail = (typeof paymentRails)[number];
 
 export interface RailPolicy {
@@ -19,7 +23,7 @@ export interface RailPolicy {
 export function chooseRail(
   order: { hasConsent: boolean; debtorIban: string | null; creditorHasIban: boolean },
   policy: RailPolicy,
-): PaymentRail {
+): OrderedRail {
   if (order.hasConsent) return 'draft';
   if (order.debtorIban !== null && !isPossiblyBunqIban(order.debtorIban)) {
     throw new DomainError('rail_not_available', 'Payments can only be initiated from accounts at bunq.', {

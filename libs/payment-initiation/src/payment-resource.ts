@@ -35,6 +35,13 @@ export const paymentResourceSchema = z
     consent_id: publicIdSchema('consent').nullable(),
     account_id: publicIdSchema('account').nullable(),
     payment_link_id: publicIdSchema('paymentLink').nullable(),
+    fallback: z
+      .literal('payment_request')
+      .nullable()
+      .describe('What the payer may choose on our page instead of the page of the bank.'),
+    payment_request_id: publicIdSchema('paymentRequest')
+      .nullable()
+      .describe('The payment request that the payment goes by, once the payer chose that.'),
     end_requested: z.string().nullable(),
     failure: z.strictObject({ stage: z.string().nullable(), reason: z.string().nullable() }).nullable(),
     review_reason: z.string().nullable(),
@@ -81,6 +88,8 @@ export class PaymentResources {
       consent_id: payment.consentId && toPublicId('consent', payment.consentId),
       account_id: payment.accountId && toPublicId('account', payment.accountId),
       payment_link_id: payment.paymentLinkId && toPublicId('paymentLink', payment.paymentLinkId),
+      fallback: payment.fallback,
+      payment_request_id: payment.paymentRequestId && toPublicId('paymentRequest', payment.paymentRequestId),
       end_requested: payment.endRequested,
       failure: hasFailure ? { stage: payment.failureStage, reason: payment.failureReason } : null,
       review_reason: payment.reviewReason,

@@ -14,8 +14,8 @@ import type { BankPlace } from './bunq-payment-gateway.js';
 import { followSubject } from './follow-subject.js';
 import { PaymentDesk } from './payment-desk.js';
 import { PaymentTransitions } from './payment-transitions.js';
-import { Payment } from './payment.entity.js';
-import { subjectOf } from './payments.service.js';
+import { isOrdered, Payment, type OrderedPayment } from './payment.entity.js';
+import { subjectOf } from './payment-subject.js';
 import { mismatchOf } from './record-outcome.js';
 
 const reason = 'resolved_in_review';
@@ -43,7 +43,7 @@ export class PaymentReviewDesk implements ReviewDesk, OnModuleInit {
     return queryRows(
       tx,
       `SELECT o.partner_id AS "partnerId", o.id FROM (
-         SELECT partner_id, id FROM payments WHERE status = 'in_review'
+         SELECT partner_id, id FROM payments WHERE status = 'in_review' AND rail <> 'payment_request'
          UNION
          SELECT partner_id, order_id FROM order_attempts
          WHERE status = 'unsettled' AND rail IN ('psp_draft', 'issuer_transaction', 'draft')) o
@@ -54,7 +54,8 @@ export class PaymentReviewDesk implements ReviewDesk, OnModuleInit {
   }
 
   async stateOf(tx: Transaction, { partnerId, id }: ReviewSubject) {
-    const payment = await this.transitions.lock(tx, partnerId, id);
+    // What goes by a payment request follows that: the review is the request's.
+    const payment = await this.desk.lock(tx, partnerId, id);
     const attempt = await this.attempts.findNewest(tx, { partnerId, id });
     const state = { isInReview: payment?.status === 'in_review', keepsPlace: attempt?.status === 'unsettled' };
     return state.isInReview || state.keepsPlace ? state : undefined;
@@ -65,8 +66,8 @@ export class PaymentReviewDesk implements ReviewDesk, OnModuleInit {
       payment: await tx.findOneByOrFail(Payment, { partnerId, id }),
       attempt: await this.attempts.findNewest(tx, { partnerId, id }),
     }));
-    const place = await this.desk.placeToFollow(payment);
-    if (!place) return { extent: 'none', orders: [] };
+    const place = isOrdered(payment) ? await this.desk.placeToFollow(payment) : undefined;
+    if (!isOrdered(payment) || !place) return { extent: 'none', orders: [] };
     try {
       const { orders, isComplete } = await this.desk.listAbove(place, attempt?.highWaterMark ?? 0);
       const own = orders.filter((order) => this.desk.isOwn(payment, order));
@@ -87,7 +88,7 @@ export class PaymentReviewDesk implements ReviewDesk, OnModuleInit {
     const payment = await this.transactions.forPartner(partnerId, (tx) =>
       tx.findOneByOrFail(Payment, { partnerId, id }),
     );
-    const place = await this.desk.placeToFollow(payment);
+    const place = isOrdered(payment) ? await this.desk.placeToFollow(payment) : undefined;
     if (!place) return;
     for (const { bunqObjectId, status, owner } of orders) {
       if (bunqObjectId === null || status !== 'pending' || owner === 'another') continue;
@@ -146,8 +147,8 @@ export class PaymentReviewDesk implements ReviewDesk, OnModuleInit {
   ): Promise<void> {
     const attempt = await this.attempts.findNewest(tx, { partnerId, id });
     if (attempt?.status !== 'unsettled' || !mayReleasePlace) return;
-    const isOrdered = resolution === 'adopt' || resolution === 'executed';
-    await this.attempts.resolve(tx, attempt, isOrdered ? 'accepted' : 'refused', {
+    const hasOrder = resolution === 'adopt' || resolution === 'executed';
+    await this.attempts.resolve(tx, attempt, hasOrder ? 'accepted' : 'refused', {
       outcome: reason,
       ...(bunqObjectId === null ? {} : { bunqObjectId }),
     });
@@ -165,7 +166,7 @@ export class PaymentReviewDesk implements ReviewDesk, OnModuleInit {
 
   private async describe(
     tx: Transaction,
-    payment: Payment,
+    payment: OrderedPayment,
     orders: BankOrder[],
     isComplete: boolean,
   ): Promise<BankSight> {

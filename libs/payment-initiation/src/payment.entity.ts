@@ -4,7 +4,7 @@ import { bankIdColumn, bigintColumn } from '@sluis/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Creditor, PaymentEntry } from './payment-entries.js';
 import type { CreditableBasis } from './creditable.js';
-import type { PaymentRail } from './payment-rail.js';
+import type { OrderedRail, PaymentRail } from './payment-rail.js';
 import type { PaymentSchedule, ScheduleStatus } from './payment-schedule.js';
 import { isFinal, isoStatuses, type PaymentStatus } from './payment-status.js';
 
@@ -42,6 +42,10 @@ export class Payment {
   @Column('text', { nullable: true }) state!: string | null;
   @Column('uuid', { nullable: true }) consentId!: string | null;
   @Column('uuid', { nullable: true }) accountId!: string | null;
+  /** What the payer may choose on our page instead of the bank's. */
+  @Column('text', { nullable: true }) fallback!: 'payment_request' | null;
+  /** The request that it goes on by, once the payer chose that. */
+  @Column('uuid', { nullable: true }) paymentRequestId!: string | null;
   /** The payment link by which the payer began it. */
   @Column('uuid', { nullable: true }) paymentLinkId!: string | null;
   /** Nobody else may begin another by that link, unless this one ends unpaid. */
@@ -85,6 +89,11 @@ export class Payment {
     return this.status !== 'received' || this.authoriseRequestedAt !== null;
   }
 
+  /** The payer may still choose a payment request instead of the bank's page. */
+  get isRequestOffered(): boolean {
+    return this.fallback !== null && !this.isBegun && this.endRequested === null;
+  }
+
   /** The payer may be sent to the bank: exactly one bank object is ours, and nobody asked to end it. */
   get mayBeAuthorised(): boolean {
     return this.status === 'awaiting_authorisation' && this.bunqObjectId !== null && this.endRequested === null;
@@ -94,8 +103,15 @@ export class Payment {
 /** What is stored of a payment; the rest follows from it. */
 export type PaymentColumns = Omit<
   Payment,
-  'amount' | 'isoStatus' | 'isFinal' | 'isReadyToSend' | 'isBegun' | 'mayBeAuthorised'
+  'amount' | 'isoStatus' | 'isFinal' | 'isReadyToSend' | 'isBegun' | 'isRequestOffered' | 'mayBeAuthorised'
 >;
+
+/** A payment that is an order of its own at the bank. */
+export type OrderedPayment = Payment & { rail: OrderedRail };
+
+export function isOrdered(payment: Payment): payment is OrderedPayment {
+  return payment.rail !== 'payment_request';
+}
 
 /** Whom a payment of one pays. */
 export function creditorOf(payment: Payment): Creditor {

@@ -15,6 +15,8 @@ import { PaymentResources } from './payment-resource.js';
 import { PaymentReviewDesk } from './payment-review-desk.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
+import { PaymentsByRequest } from './payments-by-request.js';
+import { PaymentsOfRequests } from './payments-of-requests.js';
 import { PaymentsUnderConsent } from './payments-under-consent.js';
 import { Payments } from './payments.service.js';
 import { ProvePayment } from './prove-payment.js';
@@ -39,6 +41,8 @@ import { SubmitPayment } from './submit-payment.js';
     PaymentReviewDesk,
     PaymentTransitions,
     Payments,
+    PaymentsByRequest,
+    PaymentsOfRequests,
     PaymentsUnderConsent,
     ProvePayment,
     ReceivePayment,
@@ -46,6 +50,15 @@ import { SubmitPayment } from './submit-payment.js';
     RecordOutcome,
     SubmitPayment,
   ],
-  exports: [ClientTokens, FollowPayments, PaymentResources, Payments, ProvePayment, ReceivePayment, SubmitPayment],
+  exports: [
+    ClientTokens,
+    FollowPayments,
+    PaymentResources,
+    Payments,
+    PaymentsByRequest,
+    ProvePayment,
+    ReceivePayment,
+    SubmitPayment,
+  ],
 })
 export class PaymentsModule {}

@@ -26,9 +26,11 @@ import type { Creditor, PaymentEntry } from './payment-entries.js';
 import { PaymentInstance } from './payment-instance.entity.js';
 import { chooseRail, isPossiblyBunqIban } from './payment-rail.js';
 import { PaymentResources } from './payment-resource.js';
+import { PaymentsByRequest } from './payments-by-request.js';
+import { subjectOf } from './payment-subject.js';
 import { endOf, requireStartAhead, scheduleNotPossible, type PaymentSchedule } from './payment-schedule.js';
 import { PaymentTransitions } from './payment-transitions.js';
-import { Payment, type PaymentColumns } from './payment.entity.js';
+import { isOrdered, Payment, type PaymentColumns } from './payment.entity.js';
 
 export interface InitiatePaymentInput {
   /** Where the request must be known again by its id; a new one otherwise. */
@@ -45,6 +47,8 @@ export interface InitiatePaymentInput {
   redirectUri: string | null;
   state: string | null;
   consent: { consentId: string; accountId: string } | null;
+  /** What the payer may choose on our page instead of the bank's. */
+  fallback?: 'payment_request';
   /** The link by which the payer begins it, and how long it then waits for them. */
   paymentLink?: { id: string; isSingleUse: boolean; waitsForMs: number };
 }
@@ -78,6 +82,7 @@ export class Payments {
     private readonly reservations: SpendingReservations,
     private readonly transitions: PaymentTransitions,
     private readonly resources: PaymentResources,
+    private readonly byRequest: PaymentsByRequest,
     private readonly config: Config,
   ) {
     this.rows = transactions.rowsOf(Payment);
@@ -87,13 +92,15 @@ export class Payments {
    * Accepts an order to pay. A consented payment is sent to the bank at once; any other waits for its payer's visit.
    *
    * @throws DomainError redirect_uri_not_registered | rail_not_available | consent_not_usable |
-   *   permission_not_granted | account_not_in_consent | schedule_not_possible | spending_rule_broken
+   *   permission_not_granted | account_not_in_consent | schedule_not_possible | bank_connection_not_usable |
+   *   spending_rule_broken
    * @see PSD2 art. 66
    */
   async initiate(tx: Transaction, partnerId: string, input: InitiatePaymentInput, actor: AuditActor): Promise<Payment> {
     const verifications = await this.payees.verify(tx, partnerId, creditorsOf(input));
     const payment = this.draft(partnerId, input, verifications);
     if (input.redirectUri !== null) await this.partners.requireRedirectUri(tx, partnerId, input.redirectUri);
+    if (input.fallback) await this.byRequest.requireAccount(tx, partnerId, payment.creditorIban);
     if (input.consent !== null) {
       const { consentId, accountId } = input.consent;
       const account = await this.consents.requireUsableAccount(
@@ -170,6 +177,8 @@ export class Payments {
       state: input.state,
       consentId: input.consent?.consentId ?? null,
       accountId: input.consent?.accountId ?? null,
+      fallback: input.fallback ?? null,
+      paymentRequestId: null,
       paymentLinkId: input.paymentLink?.id ?? null,
       isLinkSingleUse: input.paymentLink?.isSingleUse ?? false,
       linkTokenHash: tokenHash(this.resources.linkToken(id)),
@@ -295,9 +304,7 @@ export class Payments {
    * @throws DomainError payment_not_cancellable
    */
   async cancel(partnerId: string, id: string, actor: AuditActor): Promise<Payment | undefined> {
-    return this.transactions.forPartner(partnerId, async (tx) => {
-      const payment = await this.transitions.lock(tx, partnerId, id);
-      if (!payment) return undefined;
+    return this.withLocked(partnerId, id, async (tx, payment) => {
       const isBeforeAuthorisation = ['received', 'submitting', 'outcome_unknown', 'awaiting_authorisation'].includes(
         payment.status,
       );
@@ -470,22 +477,23 @@ export class Payments {
   /** The payer turned back at the bank without deciding on the order there: it is withdrawn, and then `rejected`. */
   async turnedBackAtBank(tx: Transaction, partnerId: string, id: string): Promise<void> {
     const payment = await this.transitions.lock(tx, partnerId, id);
-    if (payment?.status !== 'awaiting_authorisation' || payment.endRequested !== null) return;
+    if (payment?.status !== 'awaiting_authorisation' || payment.endRequested !== null || !isOrdered(payment)) return;
     await this.requestEnd(tx, payment, 'rejected', psu);
   }
 
   /** By our clock: nobody authorised in time. */
   async expireIfDue(partnerId: string, id: string): Promise<{ againInMs: number } | 'done'> {
-    return this.transactions.forPartner(partnerId, async (tx) => {
-      const payment = await this.transitions.lock(tx, partnerId, id);
-      const isWaiting =
-        payment && ['received', 'submitting', 'outcome_unknown', 'awaiting_authorisation'].includes(payment.status);
+    const due = await this.withLocked(partnerId, id, async (tx, payment): Promise<{ againInMs: number } | 'done'> => {
+      const isWaiting = ['received', 'submitting', 'outcome_unknown', 'awaiting_authorisation'].includes(
+        payment.status,
+      );
       if (!isWaiting || payment.endRequested !== null) return 'done';
       const waitMs = payment.expiresAt.getTime() - Date.now();
       if (waitMs > 0) return { againInMs: waitMs };
       await this.requestEnd(tx, payment, 'expired', { type: 'platform' });
       return 'done';
     });
+    return due ?? 'done';
   }
 
   /** The time has come from which the payee may count on the money. */
@@ -500,6 +508,22 @@ export class Payments {
     });
   }
 
+  /** @returns undefined when there is no such payment */
+  private async withLocked<Result>(
+    partnerId: string,
+    id: string,
+    act: (tx: Transaction, payment: Payment) => Promise<Result>,
+  ): Promise<Result | undefined> {
+    // A payment gets a request once: the second time at the latest, its request is locked before it.
+    for (;;) {
+      const done = await this.transactions.forPartner(partnerId, async (tx) => {
+        const payment = await this.byRequest.lockBoth(tx, partnerId, id);
+        return payment === 'changed' ? payment : { result: payment && (await act(tx, payment)) };
+      });
+      if (done !== 'changed') return done.result;
+    }
+  }
+
   /** Ends at once what the bank does not have; asks the bank to withdraw what it does. */
   private async requestEnd(
     tx: Transaction,
@@ -511,6 +535,9 @@ export class Payments {
       await this.transitions.move(tx, payment, end, { actor });
       return;
     }
+    const { paymentRequestId } = payment;
+    if (paymentRequestId !== null)
+      return this.byRequest.end(tx, Object.assign(payment, { paymentRequestId }), end, actor);
     payment.endRequested = end;
     await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, { endRequested: end });
     await this.lookNow(tx, payment);
@@ -520,9 +547,4 @@ export class Payments {
 /** Everybody whom an order pays. */
 export function creditorsOf({ creditor, entries }: InitiatePaymentInput): Creditor[] {
   return entries?.map((entry) => entry.creditor) ?? [creditor];
-}
-
-/** How due work names a payment: both halves of its key. */
-export function subjectOf({ partnerId, id }: Pick<Payment, 'partnerId' | 'id'>): string {
-  return `${partnerId}/${id}`;
 }

@@ -76,7 +76,8 @@ export class ReceivePayment {
   /** @returns what is written if everything is as presumed; undefined when more has to be found out first */
   private usualPayment(partnerId: string, input: InitiatePaymentInput): UsualPayment | undefined {
     const account = input.consent && this.accounts.find(partnerId, input.consent.accountId);
-    if (account === undefined || input.schedule !== null || input.paymentLink !== undefined) return undefined;
+    if (account === undefined || input.schedule !== null || input.paymentLink !== undefined || input.fallback)
+      return undefined;
     const { verifications, presumed } = this.payees.presume(partnerId, creditorsOf(input));
     try {
       const payment = this.payments.draft(partnerId, input, verifications);

@@ -34,5 +34,6 @@ export {
 } from './payment-request.entity.js';
 export { PaymentRequests, type BatchView, type PaymentRequestInput } from './payment-requests.service.js';
 export { PaymentRequestsModule } from './payment-requests.module.js';
+export { RequestDependants, type RequestDependant, type RequestMove } from './request-dependants.js';
 export type { ReceivingAccount } from './receiving-accounts.js';
 export { SubmitRequest } from './submit-request.js';

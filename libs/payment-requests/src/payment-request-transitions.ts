@@ -6,6 +6,7 @@ import { attachmentIdsOf } from './attachments/attached.js';
 import { toPaymentRequestResource } from './payment-request-resource.js';
 import { isFinal, paymentRequestMayBecome, type PaymentRequestStatus } from './payment-request-status.js';
 import { PaymentRequest } from './payment-request.entity.js';
+import { RequestDependants } from './request-dependants.js';
 
 export interface PaymentRequestChange {
   actor: AuditActor;
@@ -40,6 +41,7 @@ export class PaymentRequestTransitions {
   constructor(
     private readonly events: EventLog,
     private readonly audit: AuditTrail,
+    private readonly dependants: RequestDependants,
   ) {}
 
   /** Row-locked, so that two changes of one request follow each other. */
@@ -76,6 +78,7 @@ export class PaymentRequestTransitions {
     const isFirstAcceptance = status === 'accepted' && request.acceptedAt === null;
     await this.save(tx, request, { ...change.patch, status, ...(isFirstAcceptance && { acceptedAt: new Date() }) });
     await this.tell(tx, request, status, change);
+    await this.dependants.moved(tx, request, change);
   }
 
   /** Something that partners are told of without a new status: the link became known. */

@@ -21,6 +21,7 @@ import { PaymentRequest, PaymentRequestBatch } from './payment-request.entity.js
 import { PaymentRequests } from './payment-requests.service.js';
 import { ReceivingAccounts } from './receiving-accounts.js';
 import { RecordRequestOutcome } from './record-request-outcome.js';
+import { RequestDependants } from './request-dependants.js';
 import { RequestDesk } from './request-desk.js';
 import { RequestListDesk } from './request-list-desk.js';
 import { RequestPlaces } from './request-places.js';
@@ -48,6 +49,7 @@ import { SubmitRequest } from './submit-request.js';
     ReceivingAccounts,
     RecordIncomingOutcome,
     RecordRequestOutcome,
+    RequestDependants,
     RequestDesk,
     RequestListDesk,
     RequestPlaces,
@@ -64,6 +66,7 @@ import { SubmitRequest } from './submit-request.js';
     IncomingRequests,
     OpenIncomingFeeds,
     PaymentRequests,
+    RequestDependants,
     SubmitRequest,
     SyncIncomingRequests,
     UploadAttachment,

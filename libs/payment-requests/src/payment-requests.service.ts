@@ -107,6 +107,11 @@ export class PaymentRequests {
     );
   }
 
+  /** Row-locked, for whoever counts on what the request is until their own transaction is over. */
+  lock(tx: Transaction, partnerId: string, id: string): Promise<PaymentRequest | undefined> {
+    return this.transitions.lock(tx, partnerId, id);
+  }
+
   findBatch(partnerId: string, id: string): Promise<BatchView | undefined> {
     return this.transactions.forPartner(partnerId, async (tx) => {
       const batch = await tx.findOneBy(PaymentRequestBatch, { partnerId, id });
@@ -212,6 +217,18 @@ export class PaymentRequests {
     request.endRequested = end;
     await tx.update(PaymentRequest, { partnerId, id }, { endRequested: end });
     await this.lookNow(tx, request);
+  }
+
+  /** As `requestEnd`, of one that nobody answered and nobody asked to end yet. Any other goes its way. */
+  async endOpen(
+    tx: Transaction,
+    { partnerId, id }: Pick<PaymentRequest, 'partnerId' | 'id'>,
+    end: 'revoked' | 'expired',
+    actor: AuditActor,
+  ): Promise<void> {
+    const request = await this.transitions.lock(tx, partnerId, id);
+    if (request && revocableStatuses.includes(request.status) && request.endRequested === null)
+      await this.requestEnd(tx, request, end, actor);
   }
 
   /** What partners see of these, in their order. */

@@ -4,6 +4,7 @@ import { BankConnections } from '@sluis/bank-connections';
 import { DomainError } from '@sluis/errors';
 import { Money } from '@sluis/money';
 import { PaymentInstance, Payments, type Payment } from '@sluis/payment-initiation';
+import { PaymentRequests } from '@sluis/payment-requests';
 import { queryRows, Transactions, type Transaction } from '@sluis/persistence';
 import { CreatePayout, payingCapabilities } from './create-payout.js';
 import { neverPaid } from './payout-status.js';
@@ -49,6 +50,7 @@ export class Refunds {
   constructor(
     private readonly transactions: Transactions,
     private readonly payments: Payments,
+    private readonly requests: PaymentRequests,
     private readonly connections: BankConnections,
     private readonly createPayout: CreatePayout,
   ) {}
@@ -74,6 +76,7 @@ export class Refunds {
     if (!payment) return undefined;
     const part = { entry: input.entry, instance: await this.instanceOf(tx, payment, input.instanceId) };
     const { creditorIban, debtorIban, remittanceInformation } = requireRefundable(payment, part);
+    await this.requireKept(tx, payment);
     const refundable = await this.refundableOf(tx, payment, part);
     const amount = input.amount ?? refundable;
     if (amount.currency !== payment.currency || amount.minorUnits > refundable.minorUnits || amount.minorUnits <= 0n) {
@@ -133,6 +136,20 @@ export class Refunds {
       const refundable = refundableByEntry.reduce((sum, one) => sum.plus(one), nothing);
       return { ...none, refunds, refundable, refundableByEntry };
     });
+  }
+
+  /**
+   * What was paid on a payment request may go back at the bank, where its payer asked for that. The request is held, so that
+   * it is not asked for meanwhile.
+   *
+   * @throws DomainError payment_not_refundable
+   */
+  private async requireKept(tx: Transaction, { partnerId, paymentRequestId }: Payment): Promise<void> {
+    if (paymentRequestId === null) return;
+    const request = await this.requests.lock(tx, partnerId, paymentRequestId);
+    if (request?.status === 'accepted') return;
+    const why = `its payment request is ${request?.status ?? 'gone'}`;
+    throw new DomainError('payment_not_refundable', `The payment cannot be refunded: ${why}.`);
   }
 
   /** @throws DomainError request_invalid when the payment has no such instance */

@@ -39,6 +39,7 @@ export function aPaymentPage(changes: Partial<PaymentPageModel> = {}): PaymentPa
     declineUrl: '/pay/token/decline',
     returnUrl: 'https://shop.example/return?state=opaque',
     againUrl: null,
+    requestUrl: null,
     languageUrls: { nl: '/pay/token?lang=nl', en: '/pay/token?lang=en' },
     csrfToken: 'csrf-token',
     statusUrl: '/pay/token/status',
@@ -88,6 +89,15 @@ export function aConsentPage(changes: Partial<ConsentPageModel> = {}): ConsentPa
     : { ...model, consent: { ...model.consent, purpose: purposeOf(type, model.language) } };
 }
 
+const askRequest = {
+  name: 'ask_request',
+  value: '',
+  lastFour: null,
+  errors: {},
+  actionUrl: '/pay/token/request',
+  otherUrl: '/pay/token',
+} as const;
+
 const paymentStages: Record<string, Partial<PaymentPageModel>> = {
   ask_debtor: { stage: { name: 'ask_debtor', values: { iban: '', name: '', remember: false }, errors: {}, qrSvg } },
   'ask_debtor-errors': {
@@ -110,6 +120,23 @@ const paymentStages: Record<string, Partial<PaymentPageModel>> = {
   'ready-close_match': { payment: { ...aPaymentPage().payment, payeeCheck: 'close_match' } },
   'ready-no_match': { payment: { ...aPaymentPage().payment, payeeCheck: 'no_match' } },
   'ready-not_possible': { payment: { ...aPaymentPage().payment, payeeCheck: 'not_possible' } },
+  'ask_debtor-request': {
+    stage: { name: 'ask_debtor', values: { iban: '', name: '', remember: false }, errors: {}, qrSvg },
+    requestUrl: '/pay/token?request=1',
+  },
+  'ready-request': { stage: { name: 'ready', qrSvg }, requestUrl: '/pay/token?request=1' },
+  'push-request': {
+    stage: { name: 'push', lastFour: '0017', otherUrl: '/pay/token?other=1' },
+    requestUrl: '/pay/token?request=1',
+  },
+  'remembered-request': {
+    stage: { name: 'remembered', lastFour: '0017', otherUrl: '/pay/token?other=1', forgetUrl: '/pay/token/forget' },
+    requestUrl: '/pay/token?request=1',
+  },
+  ask_request: { stage: askRequest },
+  'ask_request-errors': { stage: { ...askRequest, value: '06 1234', errors: { address: 'malformed' } } },
+  'ask_request-named': { stage: { ...askRequest, lastFour: '0017', errors: { address: 'not_possible' } } },
+  answer_request: { stage: { name: 'answer_request' } },
   preparing: { stage: { name: 'preparing' } },
   at_bank: { stage: { name: 'at_bank', bankUrl: 'https://oauth.bank.example/auth?x=1', qrSvg } },
   confirm_in_app: { stage: { name: 'confirm_in_app' } },

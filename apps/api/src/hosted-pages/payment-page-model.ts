@@ -1,10 +1,15 @@
 import type { Payment, PaymentStatus } from '@sluis/payment-initiation';
 import { asksDebtor } from './payer-choice.js';
-import type { DebtorFormErrors, PaymentStage } from './views/index.js';
+import type { DebtorFormErrors, PaymentStage, RequestFormErrors } from './views/index.js';
 
 export interface DebtorForm {
   values: { iban: string; name: string; remember: boolean };
   errors: DebtorFormErrors;
+}
+
+export interface RequestForm {
+  value: string;
+  errors: RequestFormErrors;
 }
 
 /** Faces whose drawings and ways on depend on the browser that asks. */
@@ -14,7 +19,8 @@ type FinishedByCaller = { name: 'at_bank' } | { name: 'ready' } | ({ name: 'ask_
 export function paymentStage(
   payment: Payment,
   form: DebtorForm | undefined,
-): Exclude<PaymentStage, { name: FinishedByCaller['name'] | 'remembered' | 'push' }> | FinishedByCaller {
+):
+  Exclude<PaymentStage, { name: FinishedByCaller['name'] | 'remembered' | 'push' | 'ask_request' }> | FinishedByCaller {
   if (payment.status === 'received') {
     if (payment.authoriseRequestedAt !== null) return { name: 'preparing' };
     return asksDebtor(payment)
@@ -24,6 +30,7 @@ export function paymentStage(
   if (payment.status === 'awaiting_authorisation') {
     if (payment.endRequested !== null) return { name: 'ending' };
     if (payment.rail === 'draft') return { name: 'confirm_in_app' };
+    if (payment.rail === 'payment_request') return { name: 'answer_request' };
     const hasBankPage = payment.rail === 'psp_draft' || payment.bunqPublicUuid !== null;
     return { name: hasBankPage ? 'at_bank' : 'preparing' };
   }

@@ -3,7 +3,14 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import { Config } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
 import { Partners } from '@sluis/partners';
-import { isUnpaidEnd, PaymentResources, Payments, type Payment } from '@sluis/payment-initiation';
+import {
+  isUnpaidEnd,
+  PaymentResources,
+  Payments,
+  PaymentsByRequest,
+  type Creditor,
+  type Payment,
+} from '@sluis/payment-initiation';
 import { PaymentLinkResources } from '@sluis/payment-links';
 import { toPublicId, Transactions } from '@sluis/persistence';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -12,8 +19,9 @@ import { ibanSchema } from '../http/iban.schema.js';
 import { plainText } from '../http/text.schema.js';
 import { Browser } from './browser.js';
 import { asksDebtor } from './payer-choice.js';
-import { paymentStage, type DebtorForm } from './payment-page-model.js';
+import { paymentStage, type DebtorForm, type RequestForm } from './payment-page-model.js';
 import { PaymentStages } from './payment-stages.js';
+import { readAddress } from './request-address.js';
 import { RememberedPayer, type Payer } from './remembered-payer.js';
 import { inLanguage, languageOf, returnUrlOf, SendPage } from './send-page.js';
 import { renderPaymentPage, type Language } from './views/index.js';
@@ -27,12 +35,15 @@ const formSchema = z.object({
   csrf: z.string().max(100).optional(),
   iban: z.string().max(100).optional(),
   name: z.string().max(200).optional(),
+  /** Where the payment request goes. */
+  address: z.string().max(300).optional(),
   /** Ticked: keep the account in this browser. */
   remember: z.literal('yes').optional(),
   /** Pay from the account that this browser keeps. */
   remembered: z.literal('yes').optional(),
   push: z.literal('yes').optional(),
 });
+const nobody: Creditor = { name: null, iban: null, email: null, phone: null };
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 
 /** The payer's page of one payment: who is paid, by whom, how much, why; then the way to the bank and what came of it. */
@@ -40,6 +51,7 @@ const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 export class PaymentPageController {
   constructor(
     private readonly payments: Payments,
+    private readonly byRequest: PaymentsByRequest,
     private readonly resources: PaymentResources,
     private readonly linkResources: PaymentLinkResources,
     private readonly stages: PaymentStages,
@@ -110,6 +122,27 @@ export class PaymentPageController {
     this.redirect(reply, this.pathOf(payment, request));
   }
 
+  /** The payer wants a payment request in their app instead of the bank's page. */
+  @Post('request')
+  @HttpCode(303)
+  async askForRequest(
+    @Param('token') token: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const payment = await this.find(token);
+    if (!payment) return this.page.message(request, reply, 'link_not_found');
+    const form = this.ownForm(request, body);
+    if (!form) return this.page.message(request, reply, 'form_expired', this.pathOf(payment, request));
+    const value = form.address ?? '';
+    const address = payment.debtorIban === null ? readAddress(value) : nobody;
+    const error = typeof address === 'string' ? address : await this.choose(payment, address);
+    if (error && payment.isRequestOffered)
+      return this.render(payment, request, reply, undefined, { value, errors: { address: error } });
+    this.redirect(reply, this.pathOf(payment, request));
+  }
+
   @Post('decline')
   @HttpCode(303)
   async decline(
@@ -167,6 +200,19 @@ export class PaymentPageController {
     this.redirect(reply, `${this.pathOf(payment, request)}${isSent ? '' : '&other=1'}`);
   }
 
+  /** @returns what stands in the way */
+  private async choose(payment: Payment, address: Creditor): Promise<'not_possible' | 'own_account' | undefined> {
+    try {
+      await this.byRequest.choose(payment, address);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      if (error.code === 'bank_connection_not_usable') return 'not_possible';
+      if (error.code === 'request_invalid') return 'own_account';
+      throw error;
+    }
+  }
+
   private debtorOf(
     form: z.output<typeof formSchema>,
     request: FastifyRequest,
@@ -180,7 +226,8 @@ export class PaymentPageController {
     const until = performance.now() + bankWaitMs;
     for (;;) {
       const current = await this.payments.find(payment.partnerId, payment.id);
-      if (!current || current.isFinal || current.status === 'in_review') return undefined;
+      const hasNoPage = current?.status === 'in_review' || current?.rail === 'payment_request';
+      if (!current || current.isFinal || hasNoPage) return undefined;
       const bankPage = current.mayBeAuthorised ? await this.payments.bankPage(current, browserToken) : undefined;
       if (bankPage || performance.now() > until) return bankPage;
       await wait(bankPollMs);
@@ -192,6 +239,7 @@ export class PaymentPageController {
     request: FastifyRequest,
     reply: FastifyReply,
     form?: DebtorForm,
+    requestForm?: RequestForm,
   ): Promise<void> {
     const { env } = this.config;
     const language = languageOf(request);
@@ -219,13 +267,14 @@ export class PaymentPageController {
         remittanceInformation: payment.remittanceInformation,
         reference: payment.reference,
       },
-      stage: await this.stages.of(payment, path, { request, browserToken, form }),
+      stage: await this.stages.of(payment, path, { request, browserToken, form, requestForm }),
       otherBrowserHint: false,
       actionUrl: inLanguage(path, language),
       declineUrl:
         payment.status === 'received' && payment.authoriseRequestedAt === null
           ? inLanguage(`${path}/decline`, language)
           : null,
+      requestUrl: payment.isRequestOffered ? `${inLanguage(path, language)}&request=1` : null,
       againUrl: this.againUrl(payment, language),
       returnUrl: returnUrlOf(payment.redirectUri, { payment_id: publicId, state: payment.state }),
       languageUrls: { nl: inLanguage(path, 'nl'), en: inLanguage(path, 'en') },
@@ -233,7 +282,7 @@ export class PaymentPageController {
       statusUrl: `${path}/status`,
       statusVersion: versionOf(payment),
     });
-    this.page.html(reply, html, form ? 422 : 200);
+    this.page.html(reply, html, form || requestForm ? 422 : 200);
   }
 
   /** Back to the link it came from: what ended unpaid can be paid by it after all. */

@@ -4,7 +4,7 @@ import type { Payment } from '@sluis/payment-initiation';
 import type { FastifyRequest } from 'fastify';
 import { toString as qrCode } from 'qrcode';
 import { PayerChoices } from './payer-choice.js';
-import { paymentStage, type DebtorForm } from './payment-page-model.js';
+import { paymentStage, type DebtorForm, type RequestForm } from './payment-page-model.js';
 import { inLanguage, languageOf } from './send-page.js';
 import type { PaymentStage } from './views/index.js';
 
@@ -20,8 +20,29 @@ export class PaymentStages {
   async of(
     payment: Payment,
     path: string,
-    { request, browserToken, form }: { request: FastifyRequest; browserToken: string; form: DebtorForm | undefined },
+    {
+      request,
+      browserToken,
+      form,
+      requestForm,
+    }: {
+      request: FastifyRequest;
+      browserToken: string;
+      form: DebtorForm | undefined;
+      requestForm: RequestForm | undefined;
+    },
   ): Promise<PaymentStage> {
+    const { request: wanted } = request.query as { request?: unknown };
+    if (payment.isRequestOffered && (requestForm || (wanted !== undefined && !form))) {
+      const language = languageOf(request);
+      return {
+        name: 'ask_request',
+        ...(requestForm ?? { value: '', errors: {} }),
+        lastFour: payment.debtorIban?.slice(-4) ?? null,
+        actionUrl: inLanguage(`${path}/request`, language),
+        otherUrl: inLanguage(path, language),
+      };
+    }
     const stage = paymentStage(payment, form);
     if (stage.name !== 'at_bank' && stage.name !== 'ask_debtor' && stage.name !== 'ready') return stage;
     if (stage.name !== 'at_bank' && !form) {

@@ -32,6 +32,10 @@ export const initiatePaymentSchema = z
     state: plainText(512).optional(),
     consent_id: anyId.optional(),
     account_id: anyId.optional(),
+    fallback: z
+      .literal('payment_request')
+      .optional()
+      .describe('Lets the payer choose a payment request in the app of the bank, on our page.'),
   })
   .superRefine((request, context) => {
     const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
@@ -44,6 +48,12 @@ export const initiatePaymentSchema = z
     }
     const currencies = new Set(request.entries?.map(({ amount }) => amount.currency));
     if (currencies.size > 1) fault('entries', 'must all be in one currency');
+    if (request.fallback !== undefined) {
+      for (const field of ['entries', 'schedule', 'consent_id'] as const)
+        if (request[field] !== undefined) fault('fallback', `is not possible with ${field}`);
+      if (request.creditor && request.creditor.iban === undefined)
+        fault('fallback', 'needs a creditor with an IBAN: the connected account that asks for the money');
+    }
     const isConsented = request.consent_id !== undefined || request.account_id !== undefined;
     if (isConsented) {
       if (request.consent_id === undefined) fault('consent_id', 'is required with account_id');
@@ -106,6 +116,7 @@ export function toInitiatePayment(request: InitiatePaymentRequest): InitiatePaym
     reference: request.reference ?? null,
     redirectUri: request.redirect_uri ?? null,
     state: request.state ?? null,
+    ...(request.fallback && { fallback: request.fallback }),
     consent:
       consentId === undefined || accountId === undefined
         ? null

@@ -37,7 +37,8 @@ export const paymentOperations = {
     description:
       'One payment, or an order of many `entries`. The payer comes to our page by `authorisation_url` and goes back to ' +
       '`redirect_uri`; or the payment is made under a consent, with `consent_id` and `account_id`, and the payer confirms a ' +
-      'push in the app of the bank. Only the latter can be of many, or for later.',
+      'push in the app of the bank. Only the latter can be of many, or for later. With `fallback`, the payer may choose on our ' +
+      'page to get a payment request in the app of the bank; the creditor is then an account that you connected.',
     answer: { schema: paymentAnswerSchema },
     errors: [
       'redirect_uri_not_registered',
@@ -48,6 +49,7 @@ export const paymentOperations = {
       'rail_not_available',
       'schedule_not_possible',
       'spending_rule_broken',
+      'bank_connection_not_usable',
     ],
     example: {
       amount: { value: '12.50', currency: 'EUR' },

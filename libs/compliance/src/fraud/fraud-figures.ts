@@ -137,7 +137,9 @@ export async function fraudFiguresOf(tx: Transaction, half: HalfYear, homeCountr
   };
 }
 
-/** By when the money moved. Of a planned order each time counts, and only the first is one that the payer authenticated. */
+/**
+ * By when the money moved. Of a planned order each time counts, and only the first is one that the payer authenticated. What was paid
+ * on a payment request was not initiated by us, and is not counted. */
 async function executedIn(tx: Transaction, from: Date, until: Date): Promise<ExecutedGroup[]> {
   return queryRows<ExecutedGroup>(
     tx,
@@ -145,7 +147,7 @@ async function executedIn(tx: Transaction, from: Date, until: Date): Promise<Exe
        SELECT p.partner_id, p.account_id, p.debtor_iban, p.rail, p.currency, true AS strong,
          ${executedTransactionsOf} AS transactions, ${executedMinorOf} AS minor
        FROM payments p
-       WHERE p.id >= $3 AND p.id < $4 AND p.schedule IS NULL
+       WHERE p.id >= $3 AND p.id < $4 AND p.schedule IS NULL AND p.rail <> 'payment_request'
          AND p.status = 'executed' AND p.executed_at >= $1 AND p.executed_at < $2
        UNION ALL
        SELECT p.partner_id, p.account_id, p.debtor_iban, p.rail, p.currency, true,

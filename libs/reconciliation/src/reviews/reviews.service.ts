@@ -8,7 +8,8 @@ import { idKindOf, type Resolution, type ReviewKind, type SeenOrder } from './re
 
 /** Where orders of each kind are kept. */
 const sources: Record<ReviewKind, string> = {
-  payment: 'SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payments',
+  // One that goes by a payment request is reviewed as that.
+  payment: `SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payments WHERE rail <> 'payment_request'`,
   payout: `SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payouts WHERE kind = 'payout'`,
   payout_batch: `SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payouts WHERE kind = 'payout_batch'`,
   refund: `SELECT partner_id, id, status, rail, review_reason, bunq_object_id, updated_at FROM payouts WHERE kind = 'refund'`,

@@ -172,7 +172,7 @@ export class Payments {
   /**
    * Create a payment.
    *
-   * One payment, or an order of many `entries`. The payer comes to our page by `authorisation_url` and goes back to `redirect_uri`; or the payment is made under a consent, with `consent_id` and `account_id`, and the payer confirms a push in the app of the bank. Only the latter can be of many, or for later.
+   * One payment, or an order of many `entries`. The payer comes to our page by `authorisation_url` and goes back to `redirect_uri`; or the payment is made under a consent, with `consent_id` and `account_id`, and the payer confirms a push in the app of the bank. Only the latter can be of many, or for later. With `fallback`, the payer may choose on our page to get a payment request in the app of the bank; the creditor is then an account that you connected.
    *
    * `POST /v1/payments`
    */

@@ -360,7 +360,7 @@ export interface components {
       /** @description Grows with every change; the event of a change carries it. */
       version: number;
       /** @enum {string} */
-      rail: 'psp_draft' | 'issuer_transaction' | 'draft';
+      rail: 'psp_draft' | 'issuer_transaction' | 'draft' | 'payment_request';
       amount: components['schemas']['Amount'];
       /** @description null for an order of many, whose entries name theirs */
       creditor: components['schemas']['Creditor'] | null;
@@ -391,6 +391,10 @@ export interface components {
       consent_id: string | null;
       account_id: string | null;
       payment_link_id: string | null;
+      /** @description What the payer may choose on our page instead of the page of the bank. */
+      fallback: 'payment_request' | null;
+      /** @description The payment request that the payment goes by, once the payer chose that. */
+      payment_request_id: string | null;
       end_requested: string | null;
       failure: {
         stage: string | null;
@@ -585,7 +589,7 @@ export interface components {
       /** @description Grows with every change; the event of a change carries it. */
       version: number;
       /** @enum {string} */
-      rail: 'psp_draft' | 'issuer_transaction' | 'draft';
+      rail: 'psp_draft' | 'issuer_transaction' | 'draft' | 'payment_request';
       amount: components['schemas']['Amount'];
       /** @description null for an order of many, whose entries name theirs */
       creditor: components['schemas']['Creditor'] | null;
@@ -616,6 +620,10 @@ export interface components {
       consent_id: string | null;
       account_id: string | null;
       payment_link_id: string | null;
+      /** @description What the payer may choose on our page instead of the page of the bank. */
+      fallback: 'payment_request' | null;
+      /** @description The payment request that the payment goes by, once the payer chose that. */
+      payment_request_id: string | null;
       end_requested: string | null;
       failure: {
         stage: string | null;
@@ -1455,6 +1463,11 @@ export interface components {
       state?: string;
       consent_id?: string;
       account_id?: string;
+      /**
+       * @description Lets the payer choose a payment request in the app of the bank, on our page.
+       * @constant
+       */
+      fallback?: 'payment_request';
     };
     PaymentsListQuery: {
       limit?: number;

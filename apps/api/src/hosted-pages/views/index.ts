@@ -8,7 +8,7 @@ export { renderLinkPage } from './link-page.js';
 export type { AmountError, LinkAmountForm, LinkPageModel, LinkStage } from './link-page.model.js';
 export { renderMessagePage, type MessagePageModel } from './message-page.js';
 export { renderPaymentPage } from './payment-page.js';
-export type { DebtorFormErrors, PaymentPageModel, PaymentStage } from './payment-page.model.js';
+export type { DebtorFormErrors, RequestFormErrors, PaymentPageModel, PaymentStage } from './payment-page.model.js';
 export { withTestModeRibbon } from './test-mode-ribbon.js';
 export { renderPermissionsPage, type PermissionsPageModel } from './permissions-page.js';
 export type { PermissionItem, PermissionsStage } from './permissions-page.model.js';

@@ -6,6 +6,10 @@ export interface DebtorFormErrors {
   name?: 'too_long';
 }
 
+export interface RequestFormErrors {
+  address?: 'missing' | 'malformed' | 'not_possible' | 'own_account';
+}
+
 export type PaymentStage =
   /** The payer's account is not known yet: a form asks for it, and sending it agrees to go on. */
   | {
@@ -18,12 +22,27 @@ export type PaymentStage =
   | { name: 'remembered'; lastFour: string; otherUrl: string; forgetUrl: string }
   /** The payer gave a consent in this browser: bunq can ask them by a notification. */
   | { name: 'push'; lastFour: string; otherUrl: string }
+  /**
+   * The payer wants a payment request in their app: where to, unless the partner named their account. `actionUrl` of the
+   * stage takes the field `address`.
+   */
+  | {
+      name: 'ask_request';
+      value: string;
+      /** The end of the account that the partner named; the request goes there. */
+      lastFour: string | null;
+      errors: RequestFormErrors;
+      actionUrl: string;
+      otherUrl: string;
+    }
   /** Everything is known: one button to go on to bunq. */
   | { name: 'ready'; qrSvg: string }
   /** The payment is being set up at bunq; the page moves on by itself. */
   | { name: 'preparing' }
   /** bunq shows the payment at `bankUrl`. `qrSvg` is markup made by our own code and goes into the page as it is. */
   | { name: 'at_bank'; bankUrl: string; qrSvg: string }
+  /** The payment request stands in the payer's app. */
+  | { name: 'answer_request' }
   /** bunq has pushed the payment to the payer's app. */
   | { name: 'confirm_in_app' }
   | { name: 'authorised' }
@@ -60,6 +79,8 @@ export interface PaymentPageModel {
   actionUrl: string;
   /** POST target to decline, with the field `csrf`. */
   declineUrl: string | null;
+  /** Where the payer asks for a payment request instead; null where that is not possible. */
+  requestUrl: string | null;
   returnUrl: string | null;
   /** The payment link it came from, where it can be paid after all. */
   againUrl: string | null;

@@ -15,10 +15,12 @@ const waterLevels: Record<PaymentStageName, 0 | 1 | 2 | 3> = {
   ask_debtor: 0,
   remembered: 0,
   push: 0,
+  ask_request: 0,
   ready: 0,
   preparing: 1,
   at_bank: 1,
   confirm_in_app: 1,
+  answer_request: 1,
   ending: 1,
   authorised: 2,
   executed: 3,
@@ -30,7 +32,7 @@ const waterLevels: Record<PaymentStageName, 0 | 1 | 2 | 3> = {
 };
 
 /**
- * What the page waits for. `ask_debtor` waits for the payer alone, and reloading would empty the form under their hands;
+ * What the page waits for. The forms wait for the payer alone, and reloading would empty them under their hands;
  * the last stages change no more.
  */
 const waiting: Partial<Record<PaymentStageName, { reloadAfterSeconds: number | null }>> = {
@@ -40,6 +42,7 @@ const waiting: Partial<Record<PaymentStageName, { reloadAfterSeconds: number | n
   preparing: { reloadAfterSeconds: 2 },
   at_bank: { reloadAfterSeconds: 10 },
   confirm_in_app: { reloadAfterSeconds: 10 },
+  answer_request: { reloadAfterSeconds: 10 },
   ending: { reloadAfterSeconds: 10 },
   authorised: { reloadAfterSeconds: 10 },
   in_review: { reloadAfterSeconds: null },
@@ -50,7 +53,8 @@ export function renderPaymentPage(model: PaymentPageModel): string {
   const text = texts[language];
   const live = liveStatusOf(model);
   const title = `${paymentStageText(model).title} · ${formatMoney(model.payment.amount, language)}`;
-  const hasErrors = stage.name === 'ask_debtor' && Object.keys(stage.errors).length > 0;
+  const hasErrors =
+    (stage.name === 'ask_debtor' || stage.name === 'ask_request') && Object.keys(stage.errors).length > 0;
   return renderPage({
     language,
     title: hasErrors ? text.errorTitle(title) : title,
@@ -81,7 +85,17 @@ export function renderPaymentPage(model: PaymentPageModel): string {
 
 /** While the payer still has something to do here, the way back is a quiet link; the panel shows it once they have not. */
 function isOpen(stage: PaymentStageName): boolean {
-  return ['ask_debtor', 'remembered', 'push', 'ready', 'preparing', 'at_bank', 'confirm_in_app'].includes(stage);
+  return [
+    'ask_debtor',
+    'remembered',
+    'push',
+    'ask_request',
+    'ready',
+    'preparing',
+    'at_bank',
+    'confirm_in_app',
+    'answer_request',
+  ].includes(stage);
 }
 
 /** Money that may go to somebody else stands beside the button, not beside the name. */

@@ -1,5 +1,6 @@
 import { ActionForm, ReturnLink } from './actions.js';
 import { DebtorFields, RememberTick } from './debtor-fields.js';
+import { RequestFields } from './request-fields.js';
 import { StatusSign, type Symbol } from './drawings.js';
 import type { PaymentPageModel } from './payment-page.model.js';
 import { ScanToContinue } from './scan-to-continue.js';
@@ -10,6 +11,7 @@ import { isolated } from './visible-text.js';
 const signs: Partial<Record<PaymentStageName, Symbol>> = {
   preparing: 'waiting',
   confirm_in_app: 'phone',
+  answer_request: 'phone',
   ending: 'waiting',
   authorised: 'waiting',
   executed: 'done',
@@ -65,7 +67,23 @@ function StageActions(model: PaymentPageModel) {
             <DebtorFields language={language} values={stage.values} errors={stage.errors} />
           </ActionForm>
           <DeclineForm {...model} />
+          <QuietRequest {...model} />
           <ScanToContinue language={language} qrSvg={stage.qrSvg} />
+        </div>
+      );
+    case 'ask_request':
+      return (
+        <div className="choices choices-stacked">
+          {stage.lastFour === null ? null : <PayFrom language={language} lastFour={stage.lastFour} />}
+          <ActionForm action={stage.actionUrl} csrfToken={csrfToken} label={text.sendRequest} kind="primary">
+            <RequestFields language={language} {...stage} />
+          </ActionForm>
+          <DeclineForm {...model} />
+          <div className="quiet-choices">
+            <a className="link" href={stage.otherUrl}>
+              {text.ordinaryWay}
+            </a>
+          </div>
         </div>
       );
     case 'remembered':
@@ -81,6 +99,7 @@ function StageActions(model: PaymentPageModel) {
               {text.useOther}
             </a>
             <ActionForm action={stage.forgetUrl} csrfToken={csrfToken} label={text.forget} kind="quiet" />
+            <RequestLink {...model} />
           </div>
         </div>
       );
@@ -96,6 +115,7 @@ function StageActions(model: PaymentPageModel) {
             <a className="link" href={stage.otherUrl}>
               {text.otherWay}
             </a>
+            <RequestLink {...model} />
           </div>
         </div>
       );
@@ -105,6 +125,7 @@ function StageActions(model: PaymentPageModel) {
           <div className="choices">
             <ActionForm action={actionUrl} csrfToken={csrfToken} label={text.continueToBank} kind="primary" />
             <DeclineForm {...model} />
+            <QuietRequest {...model} />
           </div>
           <ScanToContinue language={language} qrSvg={stage.qrSvg} />
         </>
@@ -123,6 +144,7 @@ function StageActions(model: PaymentPageModel) {
       );
     case 'preparing':
     case 'confirm_in_app':
+    case 'answer_request':
       return (
         <div className="choices">
           <DeclineForm {...model} />
@@ -159,6 +181,24 @@ function PayFrom({ language, lastFour }: Pick<PaymentPageModel, 'language'> & { 
         {lastFour}
       </strong>
     </p>
+  );
+}
+
+function QuietRequest(model: PaymentPageModel) {
+  if (model.requestUrl === null) return null;
+  return (
+    <div className="quiet-choices">
+      <RequestLink {...model} />
+    </div>
+  );
+}
+
+function RequestLink({ language, requestUrl }: PaymentPageModel) {
+  if (requestUrl === null) return null;
+  return (
+    <a className="link" href={requestUrl}>
+      {texts[language].payment.getRequest}
+    </a>
   );
 }
 

@@ -21,10 +21,12 @@ export const englishTexts: Texts = {
       ask_debtor: 'You pay',
       remembered: 'You pay',
       push: 'You pay',
+      ask_request: 'You pay',
       ready: 'You pay',
       preparing: 'You pay',
       at_bank: 'You pay',
       confirm_in_app: 'You pay',
+      answer_request: 'You pay',
       ending: 'Being stopped',
       authorised: 'You pay',
       executed: 'You paid',
@@ -63,6 +65,10 @@ export const englishTexts: Texts = {
         title: 'Confirm in your bunq app?',
         body: `You gave ${partner} permission in this browser. bunq sends a notification to your phone; nothing is paid until you confirm there.`,
       }),
+      ask_request: ({ partner }) => ({
+        title: 'Get a payment request',
+        body: `${partner} sends a payment request to your bunq app, and you answer it there. After that, this payment can be made in no other way.`,
+      }),
       ready: () => ({
         title: 'Is this right?',
         body: 'Check the amount and who is paid. Nothing is paid until you approve it in the bunq app.',
@@ -78,6 +84,10 @@ export const englishTexts: Texts = {
       confirm_in_app: () => ({
         title: 'Confirm in your bunq app',
         body: 'bunq has sent a notification to your phone. Open it, check the amount and confirm. This page shows it as soon as you have.',
+      }),
+      answer_request: () => ({
+        title: 'Answer the request in your bunq app',
+        body: 'A payment request is waiting in your bunq app. Open it, check the amount and pay. This page shows it as soon as you have.',
       }),
       ending: () => ({
         title: 'This payment is being stopped',
@@ -131,6 +141,17 @@ export const englishTexts: Texts = {
     payFrom: 'From your account ending in',
     useOther: 'Use another account',
     otherWay: 'Pay another way',
+    getRequest: 'Get a payment request in your bunq app instead',
+    sendRequest: 'Send me a payment request',
+    ordinaryWay: 'Pay on the page of bunq instead',
+    address: 'E-mail address, phone number or IBAN',
+    addressHint: 'The one that bunq knows you by',
+    addressErrors: {
+      missing: 'Enter an e-mail address, a phone number or an IBAN.',
+      malformed: 'This is no complete e-mail address, phone number or IBAN of bunq. Check what you typed.',
+      not_possible: 'A payment request cannot be sent for this payment now. Pay on the page of bunq.',
+      own_account: 'This is the account that is to be paid. Enter another.',
+    },
     remember: 'Remember my account in this browser',
     rememberHint: 'For half a year, in this browser only. You can undo it at your next payment.',
     forget: 'Forget this account',

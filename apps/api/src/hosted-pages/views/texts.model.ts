@@ -2,10 +2,12 @@ export type PaymentStageName =
   | 'ask_debtor'
   | 'remembered'
   | 'push'
+  | 'ask_request'
   | 'ready'
   | 'preparing'
   | 'at_bank'
   | 'confirm_in_app'
+  | 'answer_request'
   | 'ending'
   | 'authorised'
   | 'executed'
@@ -104,6 +106,12 @@ export interface Texts {
     payFrom: string;
     useOther: string;
     otherWay: string;
+    getRequest: string;
+    sendRequest: string;
+    ordinaryWay: string;
+    address: string;
+    addressHint: string;
+    addressErrors: Record<'missing' | 'malformed' | 'not_possible' | 'own_account', string>;
     remember: string;
     rememberHint: string;
     forget: string;

@@ -21,10 +21,12 @@ export const dutchTexts: Texts = {
       ask_debtor: 'Je betaalt',
       remembered: 'Je betaalt',
       push: 'Je betaalt',
+      ask_request: 'Je betaalt',
       ready: 'Je betaalt',
       preparing: 'Je betaalt',
       at_bank: 'Je betaalt',
       confirm_in_app: 'Je betaalt',
+      answer_request: 'Je betaalt',
       ending: 'Wordt gestopt',
       authorised: 'Je betaalt',
       executed: 'Je hebt betaald',
@@ -63,6 +65,10 @@ export const dutchTexts: Texts = {
         title: 'Bevestigen in je bunq-app?',
         body: `Je hebt ${partner} in deze browser toestemming gegeven. bunq stuurt een melding naar je telefoon; er wordt pas betaald als je daar bevestigt.`,
       }),
+      ask_request: ({ partner }) => ({
+        title: 'Een betaalverzoek krijgen',
+        body: `${partner} stuurt een betaalverzoek naar je bunq-app, en daar antwoord je erop. Daarna kan deze betaling niet meer op een andere manier.`,
+      }),
       ready: () => ({
         title: 'Klopt dit?',
         body: 'Controleer het bedrag en aan wie je betaalt. Er wordt pas betaald als je akkoord geeft in de bunq-app.',
@@ -78,6 +84,10 @@ export const dutchTexts: Texts = {
       confirm_in_app: () => ({
         title: 'Bevestig in je bunq-app',
         body: 'bunq heeft een melding naar je telefoon gestuurd. Open die, controleer het bedrag en bevestig. Deze pagina laat het zien zodra dat gelukt is.',
+      }),
+      answer_request: () => ({
+        title: 'Beantwoord het verzoek in je bunq-app',
+        body: 'In je bunq-app staat een betaalverzoek klaar. Open het, controleer het bedrag en betaal. Deze pagina laat het zien zodra dat is gebeurd.',
       }),
       ending: () => ({
         title: 'Deze betaling wordt gestopt',
@@ -131,6 +141,17 @@ export const dutchTexts: Texts = {
     payFrom: 'Van je rekening eindigend op',
     useOther: 'Andere rekening gebruiken',
     otherWay: 'Anders betalen',
+    getRequest: 'Liever een betaalverzoek in je bunq-app',
+    sendRequest: 'Stuur mij een betaalverzoek',
+    ordinaryWay: 'Toch betalen op de pagina van bunq',
+    address: 'E-mailadres, telefoonnummer of IBAN',
+    addressHint: 'Waarmee bunq je kent',
+    addressErrors: {
+      missing: 'Vul een e-mailadres, een telefoonnummer of een IBAN in.',
+      malformed: 'Dit is geen volledig e-mailadres, telefoonnummer of IBAN van bunq. Kijk na wat je typte.',
+      not_possible: 'Voor deze betaling kan nu geen betaalverzoek worden gestuurd. Betaal op de pagina van bunq.',
+      own_account: 'Dit is de rekening waarnaar wordt betaald. Vul een andere in.',
+    },
     remember: 'Mijn rekening onthouden in deze browser',
     rememberHint: 'Een half jaar, alleen in deze browser. Bij je volgende betaling kun je het ongedaan maken.',
     forget: 'Deze rekening vergeten',
