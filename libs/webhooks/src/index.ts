@@ -3,7 +3,7 @@ export type { WebhookDeliveryAttempt } from './delivery-attempts.js';
 export { deliveryLogTask, DeliveryLogTidying } from './delivery-log-tidying.js';
 export type { DeliveryFailure } from './delivery-failure.js';
 export { EndpointDeliveries, redeliveredAtOnce, type LoggedDelivery } from './endpoint-deliveries.js';
-export { eventTypePattern, maximumEventTypes } from './event-types.js';
+export { eventTypePattern, maximumEventTypes, patternsFor } from './event-types.js';
 export {
   WebhookDeliveries,
   type DeliveryRecipients,

@@ -21,6 +21,12 @@ export const badWebhookFields: BadRequest[] = [
   ['an endpoint whose url has a line break', endpoint({ url: `https://shop.example/\nhooks` }), refused],
   ['an endpoint whose url has a lone surrogate', endpoint({ url: `${url}\ud800` }), refused],
   ['an unknown shape of event type', endpoint({ event_types: ['payment executed'] }), invalid('/event_types/0')],
+  [
+    'an event that there is not',
+    endpoint({ event_types: ['payment.*', 'payment.executd'] }),
+    invalid('/event_types/1'),
+  ],
+  ['a resource that there is not', endpoint({ event_types: ['nonsense.*'] }), invalid('/event_types/0')],
   ['no event types', endpoint({ event_types: [] }), invalid('/event_types')],
   ['event types as text', endpoint({ event_types: '*' }), invalid('/event_types')],
   ['a NUL in a description', endpoint({ description: 'a\u0000' }), invalid('/description')],

@@ -1,5 +1,5 @@
 import { apiVersions } from '@sluis/api-versions';
-import { eventTypePattern, maximumEventTypes, webhookEndpointStatuses } from '@sluis/webhooks';
+import { eventTypePattern, maximumEventTypes, patternsFor, webhookEndpointStatuses } from '@sluis/webhooks';
 import { z } from 'zod';
 import { pageQueryShape } from '../http/pagination.js';
 import { plainText } from '../http/text.schema.js';
@@ -8,10 +8,17 @@ import { eventTypes as toldTypes } from '../openapi/event-types.js';
 const url = z.string().min(1).max(2_048);
 const description = plainText(200).nullable();
 const apiVersion = z.enum(apiVersions).nullable();
-const eventTypes = z
-  .array(z.string().regex(eventTypePattern, 'must be "*", "payment.*" or "payment.executed"'))
-  .min(1)
-  .max(maximumEventTypes);
+/** One that nothing is ever told under would wait for good, in silence. */
+const isTold = (pattern: string) =>
+  pattern === '*' || toldTypes.some(({ type }) => patternsFor(type).includes(pattern));
+const eventType = z
+  .string()
+  .regex(eventTypePattern, 'must be "*", "payment.*" or "payment.executed"')
+  .refine(
+    (pattern) => !eventTypePattern.test(pattern) || isTold(pattern),
+    'is no event that there is; see /docs/reference/webhooks',
+  );
+const eventTypes = z.array(eventType).min(1).max(maximumEventTypes);
 
 export const createWebhookEndpointSchema = z.strictObject({
   url,
