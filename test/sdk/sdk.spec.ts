@@ -1,3 +1,4 @@
+import { latestApiVersion } from '@sluis/api-versions';
 import { inspect } from 'node:util';
 import {
   AuthenticationError,
@@ -58,6 +59,25 @@ describe('the SDK', () => {
     redirect_uri: stack.partner.redirectUri,
   });
   const statuses = () => attempts.map(({ status }) => status);
+
+  it('speaks the version of the API whose types it has, or the one that it is told', async () => {
+    const spoken: (string | null)[] = [];
+    const listening = (apiVersion?: string | false) =>
+      client({
+        ...(apiVersion !== undefined && { apiVersion }),
+        fetch: async (url, init) => {
+          const answer = await fetch(url, init);
+          spoken.push(new Headers(init.headers).get('Sluis-Version'), answer.headers.get('Sluis-Version'));
+          return answer;
+        },
+      });
+    await listening().payments.list();
+    await listening('2026-11-01').payments.list();
+    await listening(false).payments.list();
+    const partners = spoken.pop();
+    expect(spoken).toEqual([latestApiVersion, latestApiVersion, '2026-11-01', '2026-11-01', null]);
+    expect(partners).toMatch(/^2026-/);
+  });
 
   it('takes a payment, hears of it by a verified webhook, and gives a part of it back', async () => {
     const receiver = await WebhookReceiver.start();

@@ -55,6 +55,8 @@ export interface SluisOptions {
   maxRetryWaitMs?: number;
   /** Lets the key go over `http:` to another machine than this one: inside a network that you trust. */
   allowHttp?: boolean;
+  /** `Sluis-Version` of every request. The one whose types these are when left out; `false` for the one you are held to. */
+  apiVersion?: string | false;
   /** Instead of the global one. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   onAttempt?: (attempt: Attempt) => void;

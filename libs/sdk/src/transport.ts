@@ -1,3 +1,4 @@
+import { apiVersion as versionOfTypes } from './generated/api-version.js';
 import { ConnectionError, SluisError, TimeoutError, apiErrorOf, readProblem } from './errors.js';
 import type { AccountReadOptions, Attempt, RequestOptions, SluisOptions, WriteOptions } from './options.js';
 import { isWorthRetrying, retryAfterMs, waitBeforeNextMs, type Outcome } from './retries.js';
@@ -34,11 +35,21 @@ export class Transport {
   readonly #apiKey: string;
   readonly #options: Required<Pick<SluisOptions, 'baseUrl' | 'timeoutMs' | 'maxRetries' | 'maxRetryWaitMs'>>;
   readonly #fetch: NonNullable<SluisOptions['fetch']>;
+  readonly #apiVersion: string | undefined;
   readonly #onAttempt: SluisOptions['onAttempt'];
 
-  constructor({ apiKey, baseUrl, allowHttp = false, fetch: ownFetch, onAttempt, ...options }: SluisOptions) {
+  constructor({
+    apiKey,
+    baseUrl,
+    allowHttp = false,
+    apiVersion = versionOfTypes,
+    fetch: ownFetch,
+    onAttempt,
+    ...options
+  }: SluisOptions) {
     if (!apiKey) throw new SluisError('there is no API key');
     this.#apiKey = apiKey;
+    this.#apiVersion = apiVersion === false ? undefined : apiVersion;
     const { timeoutMs = 30_000, maxRetries = 3, maxRetryWaitMs = 30_000 } = options;
     this.#options = { baseUrl: requireSafe(baseUrl, allowHttp), timeoutMs, maxRetries, maxRetryWaitMs };
     // Looked up at every call, as a property of the global object: workers refuse it without, and tests may replace it.
@@ -140,6 +151,7 @@ export class Transport {
     const sent = new Headers({ Accept: 'application/json, application/problem+json, image/*', ...headers });
     const own = {
       Authorization: `Bearer ${this.#apiKey}`,
+      'Sluis-Version': this.#apiVersion,
       'User-Agent': `sluis-sdk/${version}`,
       'Idempotency-Key': idempotencyKey,
       'Content-Type': body && 'application/json',
