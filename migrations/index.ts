@@ -69,6 +69,7 @@ import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operat
 import { MarkPaymentsAsFraud1790000000580 } from './1790000000580-mark-payments-as-fraud.js';
 import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js';
 import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
+import { KeepWhenPlansWereOver1790000000615 } from './1790000000615-keep-when-plans-were-over.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -143,4 +144,5 @@ export const migrations = [
   MarkPaymentsAsFraud1790000000580,
   KeepFraudReports1790000000581,
   KeepComplaints1790000000582,
+  KeepWhenPlansWereOver1790000000615,
 ];
