@@ -69,6 +69,7 @@ import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operat
 import { MarkPaymentsAsFraud1790000000580 } from './1790000000580-mark-payments-as-fraud.js';
 import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js';
 import { AskForChanges1790000000600 } from './1790000000600-ask-for-changes.js';
+import { LetPartnersGoLive1790000000601 } from './1790000000601-let-partners-go-live.js';
 import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -145,4 +146,5 @@ export const migrations = [
   KeepFraudReports1790000000581,
   KeepComplaints1790000000582,
   AskForChanges1790000000600,
+  LetPartnersGoLive1790000000601,
 ];
