@@ -139,7 +139,7 @@ describe('a review of the request', () => {
     await sql.rows(`UPDATE payments SET expires_at = now() WHERE id = $1`, [fromPublicId('payment', payment.id) ?? '']);
     await showAtBank(payment, { status: 'PENDING', amountResponded: null });
     await decide(payment, 'adopt');
-    await shop.partner.waitFor(paymentPath(payment.id), ['expired']);
+    expect(await shop.partner.waitFor(paymentPath(payment.id), ['expired'])).toMatchObject({ bank_status: 'REVOKED' });
     await shop.partner.waitFor(requestPath(payment.requestId), ['expired']);
   });
 
