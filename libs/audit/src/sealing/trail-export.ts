@@ -5,6 +5,7 @@ import type { SignedHead } from './tree-head.js';
 import { readHeads, readPlaces } from './trail-reads.js';
 import type { AuditReport } from './verify-database.js';
 import { headFromJson, headJsonSchema, headToJson } from './witness.js';
+import { WitnessedHeads } from './witnessed-heads.js';
 
 const format = 'sluis-audit-trail-1';
 const placesPerRead = 10_000;
@@ -95,7 +96,7 @@ export async function verifyExport(
   { witnessed = [], progress }: { witnessed?: readonly SignedHead[]; progress?: (records: number) => void } = {},
 ): Promise<AuditReport> {
   const verifier = new AuditVerifier(publicKeys);
-  const witness = new Map(witnessed.map((head) => [head.number, head]));
+  const witness = new WitnessedHeads(witnessed);
   let line = 0;
   let records = 0;
   let position = 0;
@@ -119,15 +120,13 @@ export async function verifyExport(
       const head = toHead(parsed.data.head);
       fill(head.treeSize);
       verifier.head(head);
-      const shown = witness.get(head.number);
-      if (shown) verifier.witnessed(shown, head);
-      witness.delete(head.number);
+      verifier.note(witness.compare(head));
       position = head.treeSize;
       covered = head.treeSize;
     }
   }
   if (line === 0) throw new NotATrailError(1);
-  for (const head of witness.values()) verifier.witnessed(head, undefined);
+  verifier.note(witness.beyond());
   if (position > covered) verifier.note({ kind: 'tail_cut', fromSeq: covered });
   return { records, heads: verifier.headCount, findings: verifier.findings, unsealed: 0 };
 }
