@@ -30,22 +30,20 @@ const format = 'sluis-audit-record-1';
 /** What is sealed of a record: all of it, in this order, under the name of the format. */
 export function recordLeaf(record: RecordText): Hash {
   return leafHash(
-    Buffer.from(
-      JSON.stringify([
-        format,
-        record.id,
-        record.xactId,
-        record.recordedAt,
-        record.partnerId,
-        record.actorType,
-        record.actorId,
-        record.action,
-        record.subjectType,
-        record.subjectId,
-        record.outcome,
-        record.cause,
-        record.details,
-      ]),
-    ),
+    JSON.stringify([
+      format,
+      record.id,
+      record.xactId,
+      record.recordedAt,
+      record.partnerId,
+      record.actorType,
+      record.actorId,
+      record.action,
+      record.subjectType,
+      record.subjectId,
+      record.outcome,
+      record.cause,
+      record.details,
+    ]),
   );
 }

@@ -43,11 +43,8 @@ const keptHeadSchema = z.strictObject({
   last_record_id: text,
 });
 
-const lineSchema = z.union([
-  z.strictObject({ format: z.literal(format) }),
-  z.strictObject({ place: placeSchema }),
-  z.strictObject({ head: keptHeadSchema }),
-]);
+const firstLineSchema = z.strictObject({ format: z.literal(format) });
+const lineSchema = z.strictObject({ place: placeSchema.optional(), head: keptHeadSchema.optional() });
 
 /** An export that is none, or not of this format. */
 export class NotATrailError extends Error {
@@ -107,23 +104,26 @@ export async function verifyExport(
   };
   for await (const content of lines) {
     line += 1;
-    const parsed = lineSchema.safeParse(parseJson(content));
-    if (!parsed.success || 'format' in parsed.data !== (line === 1)) throw new NotATrailError(line);
-    if ('place' in parsed.data) {
-      const { seq, leaf, record } = parsed.data.place;
+    if (line === 1) {
+      if (!firstLineSchema.safeParse(parseJson(content)).success) throw new NotATrailError(line);
+      continue;
+    }
+    const { data } = lineSchema.safeParse(parseJson(content));
+    if (data?.place && !data.head) {
+      const { seq, leaf, record } = data.place;
       fill(seq);
       verifier.place({ seq, leaf, record });
       position = seq + 1;
       records += 1;
       if (records % placesPerRead === 0) progress?.(records);
-    } else if ('head' in parsed.data) {
-      const head = toHead(parsed.data.head);
+    } else if (data?.head && !data.place) {
+      const head = toHead(data.head);
       fill(head.treeSize);
       verifier.head(head);
       verifier.note(witness.compare(head));
       position = head.treeSize;
       covered = head.treeSize;
-    }
+    } else throw new NotATrailError(line);
   }
   if (line === 0) throw new NotATrailError(1);
   verifier.note(witness.beyond());

@@ -44,7 +44,7 @@ export async function verifyDatabase(
   return { records: trail.position, heads: verifier.headCount, findings: verifier.findings, unsealed: pending };
 }
 
-const placesPerRead = 10_000;
+const placesPerRead = 4_000;
 
 /** Reads the sealed order in large parts, one ahead. */
 class TrailReader {
