@@ -17,7 +17,7 @@ const pages = ['GET /console', 'GET /console/*', 'GET /console/assets/{name}'];
 const routes: Record<Operation, string[]> = {
   'session.read': ['GET /console/api/session'],
   'session.end': ['POST /console/api/sign-out'],
-  'overview.read': ['GET /console/api/overview'],
+  'overview.read': ['GET /console/api/overview', 'GET /console/api/overview/trends'],
   'search.run': ['POST /console/api/search'],
   'payments.list': ['GET /console/api/payments'],
   'payments.read': ['GET /console/api/payments/{id}'],

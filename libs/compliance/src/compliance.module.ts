@@ -15,6 +15,7 @@ import { PaymentDossiers } from './payment-dossiers.service.js';
 import { ReviewsForStaff } from './reviews-for-staff.service.js';
 import { SavedFilters } from './saved-filters.service.js';
 import { StaffSearch } from './search.service.js';
+import { Trends } from './trends.service.js';
 
 const services = [
   Complaints,
@@ -29,6 +30,7 @@ const services = [
   ReviewsForStaff,
   SavedFilters,
   StaffSearch,
+  Trends,
 ];
 
 /** Over all partners: look-ups, what two people decide, and registers of its own; it needs nothing but what is stored. */
