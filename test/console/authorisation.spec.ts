@@ -30,6 +30,7 @@ const routes: Record<Operation, string[]> = {
   'look_ups.read_all': ['GET /console/api/look-ups'],
   'personal_data.reveal': ['POST /console/api/payments/{id}/reveal', 'POST /console/api/consents/{id}/reveal'],
   'payments.export': ['POST /console/api/exports/payments'],
+  'consents.export': ['POST /console/api/exports/consents'],
   'evidence.export': [
     'POST /console/api/payments/{id}/evidence',
     'POST /console/api/consents/{id}/evidence',
@@ -74,6 +75,7 @@ const documented: Record<Operation, StaffRole[]> = {
   'look_ups.read_all': mayReveal,
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
+  'consents.export': mayReveal,
   'evidence.export': mayReveal,
   'fraud.mark': mayReveal,
   'fraud_reports.read': mayReveal,

@@ -292,3 +292,17 @@ it('shows a person their own look-ups, and all of them to those who check', asyn
   const all = lookUpsSchema.parse(await compliance.read('/look-ups?limit=100'));
   expect(all.data.length).toBeGreaterThan(own.data.length);
 });
+it('exports consents in the same way', async () => {
+  const csv = await compliance.post('/exports/consents', { format: 'csv', status: 'awaiting_authorisation' });
+  const lines = (await csv.text()).trim().split('\r\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain(`"${consentId}"`);
+  expect(lines[1]).toContain('"customer-77"');
+  const { data } = lookUpsSchema.parse(await compliance.read('/look-ups/own?limit=1'));
+  expect(data[0]).toMatchObject({
+    action: 'exported',
+    subject: { type: 'list', id: 'consents' },
+    details: { rows: 1 },
+  });
+});
+

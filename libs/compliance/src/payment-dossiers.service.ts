@@ -12,11 +12,8 @@ import {
   type PaymentSummary,
   toPaymentSummary,
 } from './payment-summaries.js';
-import { toCsv, toJsonLines } from './spreadsheet.js';
+import { exportDetails, mostExported, toCsv, toJsonLines } from './spreadsheet.js';
 import { auditEntries, eventEntries, inOrder, mostEntries, type TimelineEntry, visitEntries } from './timeline.js';
-
-/** One export is read in one go. */
-const mostExported = 10_000;
 
 export interface PaymentDossier extends PaymentSummary {
   version: number;
@@ -106,13 +103,7 @@ export class PaymentDossiers {
       const rows = await listPayments(tx, filter, { limit: mostExported });
       await this.lookUps.record(tx, staff, 'exported', {
         subject: { type: 'list', id: 'payments' },
-        details: {
-          format,
-          rows: rows.length,
-          status: filter.status ?? null,
-          from: filter.from?.toISOString() ?? null,
-          until: filter.until?.toISOString() ?? null,
-        },
+        details: exportDetails(filter, format, rows.length),
       });
       const payments = rows.map(toPaymentSummary);
       return format === 'csv' ? toCsv(exportedColumns, payments.map(toCells)) : toJsonLines(payments);
