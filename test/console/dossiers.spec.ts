@@ -92,6 +92,11 @@ describe('the one box', () => {
   it.each(kinds)('looks for the id of a %s, and finds nothing where nothing is', async (kind) => {
     const found = await search(toPublicId(kind, newId()));
     expect(found).toMatchObject({ understood_as: 'id', payments: [], consents: [], partners: [], things: [] });
+  it('finds payments by their number at the bank', async () => {
+    const { bank_object_id: number } = await viewer.read(`/payments/${paymentId}`);
+    expect((await search(String(number))).payments.map(({ id }) => id)).toEqual([paymentId]);
+  });
+
   });
 
   it('audits what was searched without keeping it', async () => {
