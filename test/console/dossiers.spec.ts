@@ -1,10 +1,12 @@
-import { idPrefixes, type IdKind, newId, toPublicId } from '@sluis/persistence';
+import { fromPublicId, idPrefixes, type IdKind, newId, toPublicId } from '@sluis/persistence';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { hintAt } from '../payment-requests/support/connected-shop.js';
 import { newAccountHolder, psuHeaders } from '../accounts/account-holder.js';
 import type { BankUser } from '../support/bank-control.js';
 import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
 import { createConsent } from '../support/consent-journey.js';
+import { agreePayment, authorisePayment, giveConsent } from '../support/payers.js';
 import { executedPayment, paymentBody } from '../support/payment-journey.js';
 import { bodyOf, type StaffBrowser } from '../support/staff-browser.js';
 
@@ -18,6 +20,8 @@ let shop: BankUser;
 let paymentId: string;
 let consentId: string;
 
+/** A payment under a consent, about which the bank calls. */
+let lastDraft: string;
 beforeAll(async () => {
   stack = await startConsoleStack({ withWorker: true });
   payer = await stack.bank.createUser('Willemijn Visser');
@@ -40,6 +44,10 @@ const foundSchema = z.object({
 });
 
 async function search(query: string, browser = viewer) {
+const timelineSchema = z.object({
+  timeline: z.array(z.looseObject({ what: z.string(), details: z.record(z.string(), z.unknown()) })),
+});
+
   const answer = await browser.post('/search', { query });
   expect(answer.status).toBe(200);
   return foundSchema.parse(await answer.json());
@@ -297,17 +305,60 @@ it('shows a person their own look-ups, and all of them to those who check', asyn
   const all = lookUpsSchema.parse(await compliance.read('/look-ups?limit=100'));
   expect(all.data.length).toBeGreaterThan(own.data.length);
 });
-it('exports consents in the same way', async () => {
-  const csv = await compliance.post('/exports/consents', { format: 'csv', status: 'awaiting_authorisation' });
-  const lines = (await csv.text()).trim().split('\r\n');
-  expect(lines).toHaveLength(2);
-  expect(lines[1]).toContain(`"${consentId}"`);
-  expect(lines[1]).toContain('"customer-77"');
-  const { data } = lookUpsSchema.parse(await compliance.read('/look-ups/own?limit=1'));
-  expect(data[0]).toMatchObject({
-    action: 'exported',
-    subject: { type: 'list', id: 'consents' },
-    details: { rows: 1 },
+
+it('tells when the bank called about a payment or a consent, and what came of it', async () => {
+  const consenting = await giveConsent(stack, await stack.bank.createUser('B. Bakker', '100.00'), stack.partner, {
+    psu_reference: 'customer-78',
   });
 });
 
+  const payment = await agreePayment(stack, 'draft', consenting, { creditor: shop, amount: '3.21' });
+  await authorisePayment(stack, payment);
+  await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['executed']);
+  // By the payer, too, as the partner knows them.
+  expect((await search('customer-78')).payments.map(({ id }) => id)).toEqual([payment.id]);
+  lastDraft = payment.id;
+  const path = `/payments/${payment.id}`;
+  const number = Number((await viewer.read(path))['bank_object_id']);
+  await hintAt(stack, { DraftPayment: { id: number } });
+  await hintAt(stack, { DraftPayment: { id: 999_999_999 } });
+  const entry = { source: 'callback', who: 'bank', what: 'draft_payment', details: { effect: 'nothing_to_read' } };
+  expect(await viewer.read(path)).toMatchObject({ timeline: expect.arrayContaining([expect.objectContaining(entry)]) });
+
+  const bankUser = await stack.sql.value(`SELECT bunq_user_id FROM consents WHERE id = $1`, [
+    fromPublicId('consent', consenting.consentId) ?? null,
+  ]);
+  for (let calls = 0; calls < 2; calls += 1) await hintAt(stack, { UserApiKey: { id: Number(bankUser) } }, 'OAUTH');
+  const { timeline } = timelineSchema.parse(await viewer.read(`/consents/${consenting.consentId}`));
+  const ended = timeline.filter(({ what }) => what === 'connection_ended');
+  expect(ended.map(({ details }) => details)).toEqual([{ effect: 'read_is_due' }, { effect: 'read_is_due' }]);
+it('records no more callbacks of one thing than anybody could read', async () => {
+  const { number } = z
+    .object({ bank_object_id: z.string().transform(Number) })
+    .transform(({ bank_object_id: number }) => ({ number }))
+    .parse(await viewer.read(`/payments/${lastDraft}`));
+  await stack.sql.rows(
+    `INSERT INTO bank_callbacks (partner_id, subject, kind, effect, slot)
+     SELECT partner_id, subject, kind, effect, slot + n * interval '1 second' FROM bank_callbacks, generate_series(1, 600) AS n
+     WHERE subject = $1 AND effect = 'nothing_to_read'`,
+    [lastDraft],
+  );
+  const count = () => stack.sql.value(`SELECT count(*)::integer FROM bank_callbacks WHERE subject = $1`, [lastDraft]);
+  const before = await count();
+  await hintAt(stack, { DraftPayment: { id: number } });
+  expect(await count()).toBe(before);
+});
+
+it('draws the course of a month for the overview', async () => {
+  const { days } = z
+    .object({ days: z.array(z.looseObject({ day: z.string() })) })
+    .parse(await viewer.read('/overview/trends'));
+  expect(days).toHaveLength(30);
+  expect(days.at(-1)).toMatchObject({
+    day: new Date().toISOString().slice(0, 10),
+    seconds_to_authorise: { median: expect.any(Number), ninety_percent: expect.any(Number) },
+    consents: { authorised: expect.any(Number), revoked: 0 },
+    bank: { not_accepted: expect.any(Number) },
+    longest_sealing_seconds: expect.any(Number),
+  });
+});

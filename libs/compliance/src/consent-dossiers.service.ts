@@ -120,6 +120,7 @@ export class ConsentDossiers {
         timeline: inOrder([
           ...(await auditEntries(tx, partnerId, { type: 'consent', ids: [publicId] })),
           ...(await eventEntries(tx, partnerId, { type: 'consent', id })),
+          ...(await callbackEntries(tx, partnerId, [publicId])),
           ...(await visitEntries(tx, partnerId, { type: 'consent', id })),
           ...shown.flatMap(pageEntries),
         ]),

@@ -13,7 +13,15 @@ import {
   toPaymentSummary,
 } from './payment-summaries.js';
 import { exportDetails, mostExported, toCsv, toJsonLines } from './spreadsheet.js';
-import { auditEntries, eventEntries, inOrder, mostEntries, type TimelineEntry, visitEntries } from './timeline.js';
+import {
+  auditEntries,
+  callbackEntries,
+  eventEntries,
+  inOrder,
+  mostEntries,
+  type TimelineEntry,
+  visitEntries,
+} from './timeline.js';
 
 export interface PaymentDossier extends PaymentSummary {
   version: number;
@@ -55,6 +63,7 @@ interface DossierRow extends PaymentSummaryRow {
   failure_stage: string | null;
   failure_reason: string | null;
   review_reason: string | null;
+  payment_request_id: string | null;
   bunq_object_id: string | null;
   expires_at: Date;
   executed_at: Date | null;
@@ -163,7 +172,7 @@ export class PaymentDossiers {
   private async find(tx: Transaction, id: string): Promise<DossierRow | undefined> {
     const [row] = await queryRows<DossierRow>(
       tx,
-      `SELECT ${paymentSummaryColumns}, p.version, p.account_id, p.failure_stage, p.failure_reason, p.review_reason,
+      `SELECT ${paymentSummaryColumns}, p.version, p.account_id, p.payment_request_id, p.failure_stage, p.failure_reason, p.review_reason,
          p.bunq_object_id, p.expires_at, p.executed_at, p.remittance_information
        FROM ${paymentSummaryTables} WHERE p.id = $1`,
       [id],
@@ -181,7 +190,8 @@ export class PaymentDossiers {
   }
 
   private async timelineOf(tx: Transaction, row: DossierRow, attempts: AttemptRow[]): Promise<TimelineEntry[]> {
-    const { partner_id: partnerId, id } = row;
+    const { partner_id: partnerId, id, payment_request_id: requestId } = row;
+    const publicId = toPublicId('payment', id);
     const transitions = await queryRows<{
       version: number;
       status: string;
@@ -210,7 +220,11 @@ export class PaymentDossiers {
         what: `attempt_${attempt.number}`,
         details: { status: attempt.status, sends: attempt.sends, outcome: attempt.outcome },
       })),
-      ...(await auditEntries(tx, partnerId, { type: 'payment', ids: [toPublicId('payment', id)] })),
+      ...(await auditEntries(tx, partnerId, { type: 'payment', ids: [publicId] })),
+      ...(await callbackEntries(tx, partnerId, [
+        publicId,
+        ...(requestId ? [toPublicId('paymentRequest', requestId)] : []),
+      ])),
       // The bank's answers to what was sent, in its own words.
       ...(await auditEntries(tx, null, { type: 'bank_call', ids: attempts.map(({ request_id: call }) => call) })),
       ...(await eventEntries(tx, partnerId, { type: 'payment', id })),
