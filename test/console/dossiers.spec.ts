@@ -9,6 +9,7 @@ import { createConsent } from '../support/consent-journey.js';
 import { agreePayment, authorisePayment, giveConsent } from '../support/payers.js';
 import { executedPayment, paymentBody } from '../support/payment-journey.js';
 import { bodyOf, type StaffBrowser } from '../support/staff-browser.js';
+import { until } from '../support/until.js';
 
 const kinds = Object.keys(idPrefixes).filter((kind): kind is IdKind => kind in idPrefixes);
 
@@ -19,9 +20,9 @@ let payer: BankUser;
 let shop: BankUser;
 let paymentId: string;
 let consentId: string;
-
 /** A payment under a consent, about which the bank calls. */
 let lastDraft: string;
+
 beforeAll(async () => {
   stack = await startConsoleStack({ withWorker: true });
   payer = await stack.bank.createUser('Willemijn Visser');
@@ -43,11 +44,11 @@ const foundSchema = z.object({
   things: z.array(z.looseObject({ kind: z.string() })),
 });
 
-async function search(query: string, browser = viewer) {
 const timelineSchema = z.object({
   timeline: z.array(z.looseObject({ what: z.string(), details: z.record(z.string(), z.unknown()) })),
 });
 
+async function search(query: string, browser = viewer) {
   const answer = await browser.post('/search', { query });
   expect(answer.status).toBe(200);
   return foundSchema.parse(await answer.json());
@@ -91,6 +92,11 @@ describe('the one box', () => {
     expect((await search('1999-12-31')).payments).toEqual([]);
   });
 
+  it('finds payments by their number at the bank', async () => {
+    const { bank_object_id: number } = await viewer.read(`/payments/${paymentId}`);
+    expect((await search(String(number))).payments.map(({ id }) => id)).toEqual([paymentId]);
+  });
+
   it('finds every other thing that has an id, and where it belongs', async () => {
     const link = await stack.partner.post('/v1/payment-links', paymentBody(stack.partner, shop)).expect(201);
     const { id } = z.object({ id: z.string() }).parse(link.body);
@@ -100,11 +106,6 @@ describe('the one box', () => {
   it.each(kinds)('looks for the id of a %s, and finds nothing where nothing is', async (kind) => {
     const found = await search(toPublicId(kind, newId()));
     expect(found).toMatchObject({ understood_as: 'id', payments: [], consents: [], partners: [], things: [] });
-  it('finds payments by their number at the bank', async () => {
-    const { bank_object_id: number } = await viewer.read(`/payments/${paymentId}`);
-    expect((await search(String(number))).payments.map(({ id }) => id)).toEqual([paymentId]);
-  });
-
   });
 
   it('audits what was searched without keeping it', async () => {
@@ -150,6 +151,11 @@ describe('a payment', () => {
   });
 
   it('is unmasked for a reason, which is in the log for good', async () => {
+    await until(
+      'the signed answer of the bank',
+      async () =>
+        (await stack.sql.rows('SELECT 1 FROM bank_answers WHERE subject = $1', [paymentId])).length || undefined,
+    );
     const answer = await compliance.post(`/payments/${paymentId}/reveal`, {
       reason: 'fraud',
       case_reference: 'F-2026/17',
@@ -158,6 +164,7 @@ describe('a payment', () => {
       creditor: { iban: shop.iban },
       debtor: { iban: payer.iban },
       remittance_information: 'Order 1042',
+      bank_answers: [{ body: expect.stringContaining('ACCEPTED') }],
     });
     const { data } = lookUpsSchema.parse(await compliance.read('/look-ups/own?limit=1'));
     expect(data[0]).toMatchObject({
@@ -287,6 +294,20 @@ it('exports what the list shows, masked, and says so in the log', async () => {
   expect(data[0]).toMatchObject({ action: 'exported', details: { format: 'jsonl', rows: 1, status: 'executed' } });
 });
 
+it('exports consents in the same way', async () => {
+  const csv = await compliance.post('/exports/consents', { format: 'csv', status: 'awaiting_authorisation' });
+  const lines = (await csv.text()).trim().split('\r\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain(`"${consentId}"`);
+  expect(lines[1]).toContain('"customer-77"');
+  const { data } = lookUpsSchema.parse(await compliance.read('/look-ups/own?limit=1'));
+  expect(data[0]).toMatchObject({
+    action: 'exported',
+    subject: { type: 'list', id: 'consents' },
+    details: { rows: 1 },
+  });
+});
+
 it('counts for the overview what was done', async () => {
   expect(await viewer.read('/overview')).toMatchObject({
     days: expect.arrayContaining([
@@ -310,8 +331,6 @@ it('tells when the bank called about a payment or a consent, and what came of it
   const consenting = await giveConsent(stack, await stack.bank.createUser('B. Bakker', '100.00'), stack.partner, {
     psu_reference: 'customer-78',
   });
-});
-
   const payment = await agreePayment(stack, 'draft', consenting, { creditor: shop, amount: '3.21' });
   await authorisePayment(stack, payment);
   await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['executed']);
@@ -332,6 +351,8 @@ it('tells when the bank called about a payment or a consent, and what came of it
   const { timeline } = timelineSchema.parse(await viewer.read(`/consents/${consenting.consentId}`));
   const ended = timeline.filter(({ what }) => what === 'connection_ended');
   expect(ended.map(({ details }) => details)).toEqual([{ effect: 'read_is_due' }, { effect: 'read_is_due' }]);
+});
+
 it('records no more callbacks of one thing than anybody could read', async () => {
   const { number } = z
     .object({ bank_object_id: z.string().transform(Number) })

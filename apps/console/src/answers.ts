@@ -96,6 +96,9 @@ export const paymentPartiesSchema = z.object({
   creditor: party.extend({ contact: z.string().nullable() }),
   debtor: party,
   remittance_information: z.string(),
+  bank_answers: z.array(
+    z.object({ request: z.string(), response_id: z.string().nullable(), received_at: z.string(), body: z.string() }),
+  ),
 });
 export type PaymentParties = z.output<typeof paymentPartiesSchema>;
 

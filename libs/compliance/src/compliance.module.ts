@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BankAnswers } from '@sluis/bank-orders';
 import { ConsentPresentations } from '@sluis/consents';
 import { Operators } from '@sluis/operators';
 import { Reviews } from '@sluis/reconciliation';
@@ -34,5 +35,8 @@ const services = [
 ];
 
 /** Over all partners: look-ups, what two people decide, and registers of its own; it needs nothing but what is stored. */
-@Module({ providers: [...services, AskedPacks, ConsentPresentations, Operators, Reviews], exports: services })
+@Module({
+  providers: [...services, AskedPacks, BankAnswers, ConsentPresentations, Operators, Reviews],
+  exports: services,
+})
 export class ComplianceModule {}
