@@ -24,7 +24,7 @@ export {
   type PaymentSchedule,
   type ScheduleStatus,
 } from './payment-schedule.js';
-export type { BankInstance, StandingOrder } from './standing-order.js';
+export { isEndShown, type BankInstance, type StandingOrder } from './standing-order.js';
 export { NewPayments, type InitiatePaymentInput } from './new-payments.js';
 export { PayerDecisions } from './payer-decisions.js';
 export { isPossiblyBunqIban, paymentRails, type PaymentRail } from './payment-rail.js';

@@ -137,6 +137,7 @@ export class NewPayments {
       entries: input.entries?.map((entry, index) => ({ ...entry, payee_verification: verifications[index] })) ?? null,
       schedule: input.schedule,
       scheduleStatus: null,
+      scheduleOverSince: null,
       bunqScheduleId: null,
       redirectUri: input.redirectUri,
       state: input.state,
