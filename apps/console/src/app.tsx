@@ -120,7 +120,7 @@ function Page({ session: { operations }, onDecided }: { session: Session; onDeci
   if (section === 'fraud-reports' && id) return <FraudReportPage key={id} id={id} />;
   if (section === 'fraud-reports') return <FraudReportsPage />;
   if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;
-  if (section === 'consents') return <ConsentsPage />;
+  if (section === 'consents') return <ConsentsPage mayExport={operations.includes('consents.export')} />;
   if (section === 'partners' && id) return <PartnerPage key={id} id={id} mayAsk={operations.includes('changes.ask')} />;
   if (section === 'partners') return <PartnersPage />;
   if (section === 'approvals' && id) {
