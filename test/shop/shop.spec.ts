@@ -287,6 +287,9 @@ describe('the example shop', () => {
     const order = await latestOrderId();
     await page.goto(local.test_shop_url);
     await page.click('button[aria-label="Add Apple pie to the basket"]');
+    // All of the page is here before the shop is gone: its stylesheet too.
+    await page.locator('a.basket b').waitFor();
+    await page.waitForLoadState('load');
     const before = await orderStates();
     await up.stop();
     await start();
