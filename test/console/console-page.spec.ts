@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { verifyPack } from '@sluis/evidence';
 import { unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
@@ -12,6 +11,7 @@ import { startConsoleStack, type ConsoleStack } from '../support/console-stack.j
 import { createConsent } from '../support/consent-journey.js';
 import { executedPayment, paymentBody } from '../support/payment-journey.js';
 import { until } from '../support/until.js';
+import { barriers } from '../browser/support/barriers.js';
 
 /** Set to keep the pictures: a person looks at them. */
 const pictures = process.env['SCREENSHOTS_TO'];
@@ -67,11 +67,6 @@ async function signIn(page: Page, person = 'Coen Compliance'): Promise<void> {
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: person }).click();
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
-}
-
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
 it('lets an auditor find a payment by IBAN, unmask it with a reason, read its life, and see their own look-ups', async () => {
@@ -130,7 +125,7 @@ it('gives a pack of evidence that proves itself, and keeps who took it on record
   await page.getByRole('button', { name: 'Make it' }).click();
   const link = page.getByRole('link', { name: 'Download the evidence pack' });
   await link.waitFor({ timeout: 60_000 });
-  expect(await axe(page)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'evidence-pack.png') });
   const waiting = page.waitForEvent('download');
   await link.click();
@@ -153,7 +148,7 @@ it('marks a payment as fraud, and computes the report of the half-year with it',
   await page.getByRole('button', { name: 'Mark as fraud' }).click();
   await page.getByLabel('Lost (EUR)').fill('99.00');
   await page.getByLabel('Number of the case').fill('F-2026/1');
-  expect(await axe(page)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'mark-fraud.png') });
   await page.getByRole('button', { name: 'Keep the finding' }).click();
   await page.getByRole('alert').getByText('more than what fraud took').waitFor();
@@ -181,7 +176,7 @@ it('enters a complaint, and takes a step with it', async () => {
   await page.getByLabel('Number of the case').fill('K-2026/200');
   await page.getByLabel('Payment').fill(paymentId);
   await page.getByLabel('What they wrote').fill('The coffee never came.');
-  expect(await axe(page)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'enter-complaint.png') });
   await page.getByRole('button', { name: 'Enter', exact: true }).click();
   await page.getByRole('heading', { name: 'Complaint K-2026/200' }).waitFor();
@@ -269,7 +264,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
       );
       const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
       if (overflow > 0) found.push(`${name}: ${overflow} pixels too wide`);
-      found.push(...(await axe(page)).map((violation) => `${name}: ${violation}`));
+      found.push(...(await barriers(page)).map((violation) => `${name}: ${violation}`));
       if (pictures !== undefined) {
         mkdirSync(pictures, { recursive: true });
         await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`), fullPage: true });
