@@ -7,6 +7,7 @@ const slow = [
   'test/worker/unknown-outcomes/',
   'test/payouts/failpoints',
   'test/model/',
+  'test/audit/',
   'test/dashboard/dashboard-page',
   'test/console/console-page',
   'test/cli/',
