@@ -9,7 +9,7 @@ const slow = [
   'test/model/',
   'test/audit/',
   'test/dashboard/dashboard-page',
-  'test/console/console-page',
+  'test/console/',
   'test/cli/',
   'test/browser/',
   'test/payouts/',
