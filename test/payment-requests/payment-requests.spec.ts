@@ -3,6 +3,7 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BankUser } from '../support/bank-control.js';
 import { expectProblem } from '../support/problem.js';
+import { signedAnswersOf } from '../support/signed-answers.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
@@ -67,6 +68,7 @@ describe('a payment request', () => {
       bank_expires_at: expect.any(String),
     });
     expect(await eventTypes(id)).toEqual(['received', 'submitting', 'pending', 'accepted']);
+    expect(await signedAnswersOf(sql, id)).toEqual([{ outcome: 'done', cause: null, kept: 1 }]);
   });
 
   it('is rejected when the payer says no', async () => {
