@@ -69,6 +69,7 @@ import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operat
 import { MarkPaymentsAsFraud1790000000580 } from './1790000000580-mark-payments-as-fraud.js';
 import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js';
 import { RecordBankCallbacks1790000000605 } from './1790000000605-record-bank-callbacks.js';
+import { KeepPaymentPages1790000000606 } from './1790000000606-keep-payment-pages.js';
 import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -145,4 +146,5 @@ export const migrations = [
   KeepFraudReports1790000000581,
   KeepComplaints1790000000582,
   RecordBankCallbacks1790000000605,
+  KeepPaymentPages1790000000606,
 ];

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BankAnswers } from '@sluis/bank-orders';
 import { ConsentPresentations } from '@sluis/consents';
 import { Operators } from '@sluis/operators';
+import { PaymentPages } from '@sluis/payment-initiation';
 import { Reviews } from '@sluis/reconciliation';
 import { AskedPacks } from '@sluis/evidence';
 import { Complaints } from './complaints/complaints.service.js';
@@ -36,7 +37,7 @@ const services = [
 
 /** Over all partners: look-ups, what two people decide, and registers of its own; it needs nothing but what is stored. */
 @Module({
-  providers: [...services, AskedPacks, BankAnswers, ConsentPresentations, Operators, Reviews],
+  providers: [...services, AskedPacks, BankAnswers, ConsentPresentations, PaymentPages, Operators, Reviews],
   exports: services,
 })
 export class ComplianceModule {}

@@ -11,6 +11,7 @@ import { PaymentCallbackDesk } from './payment-callback-desk.js';
 import { PaymentDesk } from './payment-desk.js';
 import { PaymentInstance } from './payment-instance.entity.js';
 import { PaymentListDesk } from './payment-list-desk.js';
+import { PaymentPages } from './payment-pages.js';
 import { PaymentResources } from './payment-resource.js';
 import { PaymentReviewDesk } from './payment-review-desk.js';
 import { PaymentTransitions } from './payment-transitions.js';
@@ -37,6 +38,7 @@ import { SubmitPayment } from './submit-payment.js';
     PaymentCallbackDesk,
     PaymentDesk,
     PaymentListDesk,
+    PaymentPages,
     PaymentResources,
     PaymentReviewDesk,
     PaymentTransitions,
@@ -53,6 +55,7 @@ import { SubmitPayment } from './submit-payment.js';
   exports: [
     ClientTokens,
     FollowPayments,
+    PaymentPages,
     PaymentResources,
     Payments,
     PaymentsByRequest,
