@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
 import { BankAnswers } from '@sluis/bank-orders';
+import { ChangesModule } from '@sluis/changes';
 import { ConsentPresentations } from '@sluis/consents';
 import { Operators } from '@sluis/operators';
 import { PaymentPages } from '@sluis/payment-initiation';
+import { PartnersModule } from '@sluis/partners';
 import { Reviews } from '@sluis/reconciliation';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { AskedPacks } from '@sluis/evidence';
+import { ChangesForStaff } from './changes-for-staff.service.js';
 import { Complaints } from './complaints/complaints.service.js';
 import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
@@ -13,6 +17,7 @@ import { FraudMarks } from './fraud/fraud-marks.service.js';
 import { FraudReports } from './fraud/fraud-reports.service.js';
 import { LookUps } from './look-ups.js';
 import { OverviewFigures } from './overview.service.js';
+import { PartnersForStaff } from './partners-for-staff.service.js';
 import { PaymentDossiers } from './payment-dossiers.service.js';
 import { ReviewsForStaff } from './reviews-for-staff.service.js';
 import { SavedFilters } from './saved-filters.service.js';
@@ -20,6 +25,7 @@ import { StaffSearch } from './search.service.js';
 import { Trends } from './trends.service.js';
 
 const services = [
+  ChangesForStaff,
   Complaints,
   ConsentAccesses,
   ConsentDossiers,
@@ -28,6 +34,7 @@ const services = [
   FraudReports,
   LookUps,
   OverviewFigures,
+  PartnersForStaff,
   PaymentDossiers,
   ReviewsForStaff,
   SavedFilters,
@@ -37,6 +44,7 @@ const services = [
 
 /** Over all partners: look-ups, what two people decide, and registers of its own; it needs nothing but what is stored. */
 @Module({
+  imports: [ChangesModule, PartnersModule, SpendingRulesModule],
   providers: [...services, AskedPacks, BankAnswers, ConsentPresentations, PaymentPages, Operators, Reviews],
   exports: services,
 })

@@ -41,6 +41,7 @@ export const idPrefixes = {
   evidencePack: 'evp',
   fraudReport: 'frp',
   complaint: 'cmp',
+  changeRequest: 'chg',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

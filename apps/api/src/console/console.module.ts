@@ -5,6 +5,7 @@ import { ComplianceModule } from '@sluis/compliance';
 import { ConfigModule, type Config } from '@sluis/config';
 import { PersistenceModule } from '@sluis/persistence';
 import { StaffModule } from '@sluis/staff';
+import { ConsoleChangesController } from './changes.controller.js';
 import { ConsoleComplaintsController } from './complaints.controller.js';
 import { ConsoleConsentsController } from './consents.controller.js';
 import { ConsoleDeskController } from './desk.controller.js';
@@ -12,6 +13,7 @@ import { ConsoleEvidenceController } from './evidence.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
 import { ConsoleFraudReportsController } from './fraud-reports.controller.js';
 import { ConsolePageController } from './page.controller.js';
+import { ConsolePartnersController } from './partners.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
 import { ConsoleReviewsController } from './reviews.controller.js';
 import { SignInController } from './sign-in.controller.js';
@@ -35,11 +37,13 @@ export class ConsoleModule {
         SignInController,
         ConsoleDeskController,
         ConsolePaymentsController,
+        ConsoleChangesController,
         ConsoleComplaintsController,
         ConsoleConsentsController,
         ConsoleEvidenceController,
         ConsoleExportsController,
         ConsoleFraudReportsController,
+        ConsolePartnersController,
         ConsoleReviewsController,
         ConsolePageController,
       ],
