@@ -144,6 +144,8 @@ it('an auditor finds a payment by IBAN, unmasks it, reads its life, takes the pr
   expect(found).toEqual([]);
 
   await page.getByRole('button', { name: 'Sign out' }).click();
+  // The provider asks once more.
+  await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('link', { name: 'Sign in' }).waitFor();
   expect(page.url()).toContain('/console/signed-out');
   expect(complaints).toEqual([]);
