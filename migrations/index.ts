@@ -68,6 +68,8 @@ import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-eviden
 import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operators.js';
 import { MarkPaymentsAsFraud1790000000580 } from './1790000000580-mark-payments-as-fraud.js';
 import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js';
+import { KeepIncidents1790000000583 } from './1790000000583-keep-incidents.js';
+import { RememberDeskAlarms1790000000584 } from './1790000000584-remember-desk-alarms.js';
 import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -143,4 +145,6 @@ export const migrations = [
   MarkPaymentsAsFraud1790000000580,
   KeepFraudReports1790000000581,
   KeepComplaints1790000000582,
+  KeepIncidents1790000000583,
+  RememberDeskAlarms1790000000584,
 ];

@@ -45,6 +45,14 @@ const routes: Record<Operation, string[]> = {
   'fraud_reports.make': ['POST /console/api/fraud-reports'],
   'complaints.read': ['GET /console/api/complaints', 'GET /console/api/complaints/{id}'],
   'complaints.change': ['POST /console/api/complaints', 'POST /console/api/complaints/{id}/steps'],
+  'incidents.read': [
+    'GET /console/api/incidents',
+    'GET /console/api/incidents/{id}',
+    'GET /console/api/incidents/{id}/figures',
+  ],
+  'incidents.open': ['POST /console/api/incidents'],
+  'incidents.change': ['POST /console/api/incidents/{id}/entries'],
+  'incidents.export': ['GET /console/api/incidents/file', 'GET /console/api/incidents/{id}/file'],
   'reviews.read': ['GET /console/api/reviews', 'GET /console/api/reviews/{order}'],
   'reviews.decide': [
     'POST /console/api/reviews/{order}/proposals',
@@ -58,6 +66,7 @@ const routes: Record<Operation, string[]> = {
 const everybody: StaffRole[] = ['viewer', 'compliance', 'operator', 'admin'];
 const mayReveal: StaffRole[] = ['compliance', 'admin'];
 const mayDecide: StaffRole[] = ['operator', 'admin'];
+const mayNotice: StaffRole[] = ['compliance', 'operator', 'admin'];
 const documented: Record<Operation, StaffRole[]> = {
   'session.read': everybody,
   'session.end': everybody,
@@ -80,6 +89,10 @@ const documented: Record<Operation, StaffRole[]> = {
   'fraud_reports.make': mayReveal,
   'complaints.read': mayReveal,
   'complaints.change': mayReveal,
+  'incidents.read': everybody,
+  'incidents.open': mayNotice,
+  'incidents.change': mayReveal,
+  'incidents.export': mayReveal,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
 };
@@ -109,6 +122,7 @@ const kindsInPaths = [
   ['proposals/', 'reviewProposal'],
   ['fraud-reports', 'fraudReport'],
   ['complaints', 'complaint'],
+  ['incidents', 'incident'],
 ] as const;
 
 /** An id that names nothing: whoever is let in gets 404 or 400, and whoever is not gets neither. */

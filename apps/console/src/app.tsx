@@ -5,6 +5,7 @@ import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } 
 import { ComplaintPage, ComplaintsPage } from './pages/complaints.js';
 import { ConsentPage } from './pages/consent.js';
 import { FraudReportPage, FraudReportsPage } from './pages/fraud-reports.js';
+import { IncidentPage, IncidentsPage } from './pages/incidents.js';
 import { ConsentsPage, PaymentsPage } from './pages/lists.js';
 import { LookUpsPage } from './pages/look-ups.js';
 import { OverviewPage } from './pages/overview.js';
@@ -25,6 +26,7 @@ const places: { to: string; name: string; needs?: string }[] = [
   { to: '/payments', name: 'Payments' },
   { to: '/consents', name: 'Consents' },
   { to: '/complaints', name: 'Complaints', needs: 'complaints.read' },
+  { to: '/incidents', name: 'Incidents' },
   { to: '/fraud-reports', name: 'Fraud reports', needs: 'fraud_reports.read' },
   { to: '/reviews', name: 'Reviews' },
   { to: '/look-ups', name: 'Look-ups' },
@@ -93,6 +95,12 @@ function Page({ session: { operations } }: { session: Session }): ReactNode {
     return <ComplaintPage key={id} id={id} mayChange={operations.includes('complaints.change')} />;
   }
   if (section === 'complaints') return <ComplaintsPage />;
+  const mayExport = operations.includes('incidents.export');
+  if (section === 'incidents' && id)
+    return <IncidentPage key={id} id={id} mayChange={operations.includes('incidents.change')} mayExport={mayExport} />;
+  if (section === 'incidents') {
+    return <IncidentsPage mayOpen={operations.includes('incidents.open')} mayExport={mayExport} />;
+  }
   if (section === 'fraud-reports' && id) return <FraudReportPage key={id} id={id} />;
   if (section === 'fraud-reports') return <FraudReportsPage />;
   if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;

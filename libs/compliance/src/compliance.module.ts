@@ -6,9 +6,11 @@ import { AskedPacks } from '@sluis/evidence';
 import { Complaints } from './complaints/complaints.service.js';
 import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
+import { DeskAlarms } from './desk-alarms.js';
 import { EvidenceDesk } from './evidence-desk.js';
 import { FraudMarks } from './fraud/fraud-marks.service.js';
 import { FraudReports } from './fraud/fraud-reports.service.js';
+import { Incidents } from './incidents/incidents.service.js';
 import { LookUps } from './look-ups.js';
 import { OverviewFigures } from './overview.service.js';
 import { PaymentDossiers } from './payment-dossiers.service.js';
@@ -20,9 +22,11 @@ const services = [
   Complaints,
   ConsentAccesses,
   ConsentDossiers,
+  DeskAlarms,
   EvidenceDesk,
   FraudMarks,
   FraudReports,
+  Incidents,
   LookUps,
   OverviewFigures,
   PaymentDossiers,

@@ -8,6 +8,7 @@ export {
 export { ComplianceModule } from './compliance.module.js';
 export { ConsentAccesses } from './consent-accesses.service.js';
 export { ConsentDossiers } from './consent-dossiers.service.js';
+export { type DeskAlarm, DeskAlarms } from './desk-alarms.js';
 export { EvidenceDesk, type EvidencePackView } from './evidence-desk.js';
 export {
   fraudFindings,
@@ -18,6 +19,9 @@ export {
 } from './fraud/fraud-marks.service.js';
 export { FraudReports, type FraudReport } from './fraud/fraud-reports.service.js';
 export { parseHalfYear, type HalfYear } from './fraud/half-year.js';
+export { incidentNatures, incidentReports, incidentThresholds } from './incidents/incident-law.js';
+export { incidentLists, type IncidentStep } from './incidents/incident.js';
+export { Incidents } from './incidents/incidents.service.js';
 export { LookUps, revealReasons, type LookUp } from './look-ups.js';
 export { OverviewFigures } from './overview.service.js';
 export { PaymentDossiers } from './payment-dossiers.service.js';

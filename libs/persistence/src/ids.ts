@@ -41,6 +41,7 @@ export const idPrefixes = {
   evidencePack: 'evp',
   fraudReport: 'frp',
   complaint: 'cmp',
+  incident: 'inc',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

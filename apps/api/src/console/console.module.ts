@@ -11,6 +11,7 @@ import { ConsoleDeskController } from './desk.controller.js';
 import { ConsoleEvidenceController } from './evidence.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
 import { ConsoleFraudReportsController } from './fraud-reports.controller.js';
+import { ConsoleIncidentsController } from './incidents.controller.js';
 import { ConsolePageController } from './page.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
 import { ConsoleReviewsController } from './reviews.controller.js';
@@ -40,6 +41,7 @@ export class ConsoleModule {
         ConsoleEvidenceController,
         ConsoleExportsController,
         ConsoleFraudReportsController,
+        ConsoleIncidentsController,
         ConsoleReviewsController,
         ConsolePageController,
       ],

@@ -3,6 +3,7 @@ import type { StaffRole } from '@sluis/staff';
 const everybody = ['viewer', 'compliance', 'operator', 'admin'] as const;
 const mayReveal = ['compliance', 'admin'] as const;
 const mayDecide = ['operator', 'admin'] as const;
+const mayNotice = ['compliance', 'operator', 'admin'] as const;
 
 /**
  * Every operation of the console, and whose role may do it: the only such table. The guard decides by it, and the test of
@@ -30,6 +31,10 @@ export const operations = {
   'fraud_reports.make': mayReveal,
   'complaints.read': mayReveal,
   'complaints.change': mayReveal,
+  'incidents.read': everybody,
+  'incidents.open': mayNotice,
+  'incidents.change': mayReveal,
+  'incidents.export': mayReveal,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
 } as const satisfies Record<string, readonly StaffRole[]>;

@@ -39,6 +39,9 @@ const colours: Record<string, string> = {
   no_fraud: 'gray',
   held: 'orange',
   closed: 'gray',
+  major: 'red',
+  not_major: 'gray',
+  not_classified: 'orange',
 };
 
 /** The word says it; the colour only helps. */

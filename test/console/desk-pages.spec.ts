@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchChromium } from '../browser/support/chromium.js';
+import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
+import { until } from '../support/until.js';
+
+/** Set to keep the pictures: a person looks at them. */
+const pictures = process.env['SCREENSHOTS_TO'];
+
+let stack: ConsoleStack;
+let browser: Browser;
+let page: Page;
+/** What the browser complained about: a blocked style or script, an error nobody caught. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  stack = await startConsoleStack();
+  browser = await launchChromium();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    const isRefusal = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
+  });
+  await page.goto(`${stack.consoleUrl}/console`);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Coen Compliance' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await stack.stop();
+});
+
+/** The page as it stands: on a phone and a desk, light and dark; nothing too wide, and nothing that axe finds. */
+async function looksRight(name: string): Promise<void> {
+  await until(
+    'everything to be loaded',
+    async () => (await page.locator('[aria-busy="true"]').count()) === 0 || undefined,
+  );
+  const found: string[] = [];
+  for (const [width, colorScheme] of [
+    [1280, 'light'],
+    [360, 'dark'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+    if (overflow > 0) found.push(`${name}: ${overflow} pixels too wide at ${width}`);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    found.push(...violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`));
+    if (pictures !== undefined) {
+      mkdirSync(pictures, { recursive: true });
+      await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  expect(found).toEqual([]);
+  expect(complaints).toEqual([]);
+}
+
+it('opens an incident, classifies it, keeps its first report, and shows the clocks', async () => {
+  await page.getByRole('link', { name: 'Incidents' }).click();
+  await page.getByText('No incident is in this list.').waitFor();
+  await page.getByRole('button', { name: 'Open an incident' }).click();
+  await page.getByLabel('Number of the case').fill('I-2026/7');
+  await page.getByLabel('What was noticed').fill('No payment reaches the bank.');
+  await looksRight('open-incident');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByRole('heading', { name: 'Incident I-2026/7' }).waitFor();
+
+  await page.getByRole('button', { name: 'Classify' }).click();
+  await page.getByLabel('Critical services are affected').check();
+  await page.getByLabel('In the media').check();
+  await page.getByLabel('Longer than 24 hours').check();
+  await page.getByRole('textbox', { name: 'Why' }).fill('Three hours without payments.');
+  await looksRight('classify-incident');
+  await page.getByRole('button', { name: 'Classify', exact: true }).last().click();
+  await page.getByText('classified: major').waitFor();
+  await page.getByRole('row').filter({ hasText: 'initial' }).getByText('in time').waitFor();
+
+  await page.getByRole('button', { name: 'Report sent' }).click();
+  await page.getByLabel('Reference').fill('DNB-77');
+  await page.getByRole('textbox', { name: 'How it went out' }).fill('By the portal.');
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByText('initial report sent: DNB-77').waitFor();
+  await page.getByText('Figures then: 0 payments ordered').waitFor();
+  await page.getByText('Minutes without any answer').waitFor();
+  await looksRight('incident');
+  await page.goto(`${stack.consoleUrl}/console/incidents`);
+  await page.getByText('intermediate').waitFor();
+  await looksRight('incidents');
+});
