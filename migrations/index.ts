@@ -70,6 +70,7 @@ import { MarkPaymentsAsFraud1790000000580 } from './1790000000580-mark-payments-
 import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js';
 import { KeepIncidents1790000000583 } from './1790000000583-keep-incidents.js';
 import { RememberDeskAlarms1790000000584 } from './1790000000584-remember-desk-alarms.js';
+import { KeepCertificates1790000000585 } from './1790000000585-keep-certificates.js';
 import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -147,4 +148,5 @@ export const migrations = [
   KeepComplaints1790000000582,
   KeepIncidents1790000000583,
   RememberDeskAlarms1790000000584,
+  KeepCertificates1790000000585,
 ];

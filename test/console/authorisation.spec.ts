@@ -53,6 +53,8 @@ const routes: Record<Operation, string[]> = {
   'incidents.open': ['POST /console/api/incidents'],
   'incidents.change': ['POST /console/api/incidents/{id}/entries'],
   'incidents.export': ['GET /console/api/incidents/file', 'GET /console/api/incidents/{id}/file'],
+  'certificates.read': ['GET /console/api/certificates'],
+  'certificates.change': ['POST /console/api/certificates', 'POST /console/api/certificates/{id}/retire'],
   'reviews.read': ['GET /console/api/reviews', 'GET /console/api/reviews/{order}'],
   'reviews.decide': [
     'POST /console/api/reviews/{order}/proposals',
@@ -93,6 +95,8 @@ const documented: Record<Operation, StaffRole[]> = {
   'incidents.open': mayNotice,
   'incidents.change': mayReveal,
   'incidents.export': mayReveal,
+  'certificates.read': everybody,
+  'certificates.change': mayNotice,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
 };
@@ -123,6 +127,7 @@ const kindsInPaths = [
   ['fraud-reports', 'fraudReport'],
   ['complaints', 'complaint'],
   ['incidents', 'incident'],
+  ['certificates', 'certificate'],
 ] as const;
 
 /** An id that names nothing: whoever is let in gets 404 or 400, and whoever is not gets neither. */

@@ -193,6 +193,12 @@ export const overviewSchema = z.object({
   }),
   complaints: z.object({ open: z.number(), overdue: z.number() }),
   incidents: z.object({ open: z.number(), near: z.number(), overdue: z.number() }),
+  certificates: z.object({
+    in_use: z.number(),
+    ending_in_60_days: z.number(),
+    expired: z.number(),
+    next_ends_at: z.string().nullable(),
+  }),
   audit: z.object({
     records_not_sealed: z.number(),
     oldest_not_sealed_seconds: seconds,
@@ -389,4 +395,28 @@ export const incidentFiguresSchema = z.object({
     minutes_without_any_answer: z.number(),
   }),
   account_reads: z.object({ asked: z.number(), not_answered: z.number(), partners: z.number() }),
+});
+
+const certificateSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  serial: z.string(),
+  not_before: z.string(),
+  not_after: z.string(),
+  days_left: z.number(),
+  state: z.string(),
+  used_for: z.string(),
+  from: z.string(),
+  ended_at: z.string().nullable(),
+  end_reason: z.string().nullable(),
+});
+export type Certificate = z.output<typeof certificateSchema>;
+
+export const certificatesSchema = z.object({
+  data: z.array(certificateSchema),
+  keys: z.array(
+    z.object({ setting: z.string(), algorithm: z.string(), key_id: z.string().nullable(), used_for: z.string() }),
+  ),
 });

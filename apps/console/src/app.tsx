@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { z } from 'zod';
 import { type Session, sessionSchema } from './answers.js';
 import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } from './api.js';
+import { CertificatesPage } from './pages/certificates.js';
 import { ComplaintPage, ComplaintsPage } from './pages/complaints.js';
 import { ConsentPage } from './pages/consent.js';
 import { FraudReportPage, FraudReportsPage } from './pages/fraud-reports.js';
@@ -28,6 +29,7 @@ const places: { to: string; name: string; needs?: string }[] = [
   { to: '/complaints', name: 'Complaints', needs: 'complaints.read' },
   { to: '/incidents', name: 'Incidents' },
   { to: '/fraud-reports', name: 'Fraud reports', needs: 'fraud_reports.read' },
+  { to: '/certificates', name: 'Certificates' },
   { to: '/reviews', name: 'Reviews' },
   { to: '/look-ups', name: 'Look-ups' },
 ];
@@ -101,6 +103,7 @@ function Page({ session: { operations } }: { session: Session }): ReactNode {
   if (section === 'incidents') {
     return <IncidentsPage mayOpen={operations.includes('incidents.open')} mayExport={mayExport} />;
   }
+  if (section === 'certificates') return <CertificatesPage mayChange={operations.includes('certificates.change')} />;
   if (section === 'fraud-reports' && id) return <FraudReportPage key={id} id={id} />;
   if (section === 'fraud-reports') return <FraudReportsPage />;
   if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;

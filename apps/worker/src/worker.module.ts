@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from '@sluis/accounts';
 import { AuditModule } from '@sluis/audit';
 import { BankConnectionsModule } from '@sluis/bank-connections';
-import { DeskAlarms } from '@sluis/compliance';
+import { ConfiguredCertificates, DeskAlarms } from '@sluis/compliance';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
@@ -91,6 +91,7 @@ export class WorkerModule {
         CompleteAuthorisationProcessor,
         CompleteConnectionProcessor,
         CompleteRenewalProcessor,
+        ConfiguredCertificates,
         CreditPaymentProcessor,
         DeliverWebhookProcessor,
         DeskAlarms,

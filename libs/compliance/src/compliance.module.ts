@@ -3,6 +3,8 @@ import { ConsentPresentations } from '@sluis/consents';
 import { Operators } from '@sluis/operators';
 import { Reviews } from '@sluis/reconciliation';
 import { AskedPacks } from '@sluis/evidence';
+import { Certificates } from './certificates/certificates.service.js';
+import { ConfiguredCertificates } from './certificates/configured-certificates.js';
 import { Complaints } from './complaints/complaints.service.js';
 import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
@@ -19,7 +21,9 @@ import { SavedFilters } from './saved-filters.service.js';
 import { StaffSearch } from './search.service.js';
 
 const services = [
+  Certificates,
   Complaints,
+  ConfiguredCertificates,
   ConsentAccesses,
   ConsentDossiers,
   DeskAlarms,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { stateOf } from './certificates/certificate.js';
 import { queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 
 /** A deadline that somebody has to know of now. */
@@ -12,6 +13,8 @@ export interface DeskAlarm {
 export interface DeadlineFigures {
   incidentReportsNear: number;
   incidentReportsOverdue: number;
+  /** Of the certificate in use that ends first; undefined when there is none. */
+  certificateDaysLeft: number | undefined;
 }
 
 /** Deadlines of the regulatory desk: what is near or over, and which of it was not called out before. */
@@ -23,7 +26,8 @@ export class DeskAlarms {
   raise(): Promise<DeskAlarm[]> {
     return this.transactions.run(async (tx) => {
       const alarms: DeskAlarm[] = [];
-      for (const alarm of await incidentAlarms(tx)) if (await isNew(tx, alarm)) alarms.push(alarm);
+      for (const alarm of [...(await incidentAlarms(tx)), ...(await certificateAlarms(tx))])
+        if (await isNew(tx, alarm)) alarms.push(alarm);
       return alarms;
     });
   }
@@ -32,7 +36,11 @@ export class DeskAlarms {
     return this.transactions.run(async (tx) => {
       const alarms = await incidentAlarms(tx);
       const count = (level: DeskAlarm['level']) => alarms.filter((alarm) => alarm.level === level).length;
-      return { incidentReportsNear: count('near'), incidentReportsOverdue: count('overdue') };
+      return {
+        incidentReportsNear: count('near'),
+        incidentReportsOverdue: count('overdue'),
+        certificateDaysLeft: await certificateDaysLeft(tx),
+      };
     });
   }
 }
@@ -49,6 +57,34 @@ async function incidentAlarms(tx: Transaction): Promise<DeskAlarm[]> {
     what: report,
     dueAt,
   }));
+}
+
+/** Each at the tightest of 60, 30 and 7 days that it has come to, so that a late find is one alarm and not three. */
+async function certificateAlarms(tx: Transaction): Promise<DeskAlarm[]> {
+  const rows = await queryRows<{ id: string; not_after: Date }>(
+    tx,
+    `SELECT id, not_after FROM certificates
+     WHERE ended_at IS NULL AND not_after <= now() + interval '60 days' ORDER BY not_after LIMIT 500`,
+  );
+  const now = new Date();
+  return rows.map(({ id, not_after: dueAt }) => {
+    const state = stateOf(dueAt, now);
+    return {
+      level: state === 'expired' ? 'overdue' : 'near',
+      subject: toPublicId('certificate', id),
+      what: `certificate ${state.replaceAll('_', ' ')}`,
+      dueAt,
+    };
+  });
+}
+
+async function certificateDaysLeft(tx: Transaction): Promise<number | undefined> {
+  const [row] = await queryRows<{ days: number | null }>(
+    tx,
+    `SELECT extract(epoch FROM min(not_after) - now())::double precision / 86400 AS days
+     FROM certificates WHERE ended_at IS NULL`,
+  );
+  return row?.days ?? undefined;
 }
 
 async function isNew(tx: Transaction, { level, subject, what, dueAt }: DeskAlarm): Promise<boolean> {

@@ -1,3 +1,6 @@
+export { certificateKinds } from './certificates/certificate.js';
+export { Certificates } from './certificates/certificates.service.js';
+export { ConfiguredCertificates } from './certificates/configured-certificates.js';
 export {
   complainants,
   complaintLists,

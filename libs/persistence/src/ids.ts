@@ -42,6 +42,7 @@ export const idPrefixes = {
   fraudReport: 'frp',
   complaint: 'cmp',
   incident: 'inc',
+  certificate: 'crt',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

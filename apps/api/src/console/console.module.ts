@@ -5,6 +5,7 @@ import { ComplianceModule } from '@sluis/compliance';
 import { ConfigModule, type Config } from '@sluis/config';
 import { PersistenceModule } from '@sluis/persistence';
 import { StaffModule } from '@sluis/staff';
+import { ConsoleCertificatesController } from './certificates.controller.js';
 import { ConsoleComplaintsController } from './complaints.controller.js';
 import { ConsoleConsentsController } from './consents.controller.js';
 import { ConsoleDeskController } from './desk.controller.js';
@@ -36,6 +37,7 @@ export class ConsoleModule {
         SignInController,
         ConsoleDeskController,
         ConsolePaymentsController,
+        ConsoleCertificatesController,
         ConsoleComplaintsController,
         ConsoleConsentsController,
         ConsoleEvidenceController,

@@ -35,6 +35,8 @@ export const operations = {
   'incidents.open': mayNotice,
   'incidents.change': mayReveal,
   'incidents.export': mayReveal,
+  'certificates.read': everybody,
+  'certificates.change': mayNotice,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
 } as const satisfies Record<string, readonly StaffRole[]>;

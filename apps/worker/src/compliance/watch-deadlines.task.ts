@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { DeskAlarms } from '@sluis/compliance';
+import { ConfiguredCertificates, DeskAlarms } from '@sluis/compliance';
 import { Gauge, register } from 'prom-client';
 
 /** Often enough for a limit of four hours. */
@@ -15,14 +15,23 @@ export class WatchDeadlinesTask implements OnApplicationBootstrap, OnApplication
     labelNames: ['state'],
     registers: [],
   });
+  private readonly daysLeft = new Gauge({
+    name: 'sluis_certificate_days_left',
+    help: 'Until the first of the certificates in use ends; negative when it has',
+    registers: [],
+  });
   private timer?: NodeJS.Timeout;
   private running: Promise<void> = Promise.resolve();
   private isStopped = false;
 
-  constructor(private readonly alarms: DeskAlarms) {}
+  constructor(
+    private readonly alarms: DeskAlarms,
+    private readonly certificates: ConfiguredCertificates,
+  ) {}
 
   onApplicationBootstrap(): void {
     if (!register.getSingleMetric('sluis_incident_reports_due')) register.registerMetric(this.reports);
+    if (!register.getSingleMetric('sluis_certificate_days_left')) register.registerMetric(this.daysLeft);
     this.plan(0);
   }
 
@@ -47,9 +56,11 @@ export class WatchDeadlinesTask implements OnApplicationBootstrap, OnApplication
   }
 
   private async look(): Promise<void> {
-    const { incidentReportsNear, incidentReportsOverdue } = await this.alarms.figures();
+    await this.certificates.note();
+    const { incidentReportsNear, incidentReportsOverdue, certificateDaysLeft } = await this.alarms.figures();
     this.reports.set({ state: 'near' }, incidentReportsNear);
     this.reports.set({ state: 'overdue' }, incidentReportsOverdue);
+    if (certificateDaysLeft !== undefined) this.daysLeft.set(certificateDaysLeft);
     for (const { level, subject, what, dueAt } of await this.alarms.raise()) {
       const line = { msg: `a deadline is ${level}`, subject, what, due_at: dueAt.toISOString() };
       if (level === 'overdue') this.logger.error(line);
