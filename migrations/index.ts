@@ -67,11 +67,16 @@ import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.
 import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-evidence-packs.js';
 import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operators.js';
 import { MarkPaymentsAsFraud1790000000580 } from './1790000000580-mark-payments-as-fraud.js';
+import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
 import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js';
 import { KeepIncidents1790000000583 } from './1790000000583-keep-incidents.js';
 import { RememberDeskAlarms1790000000584 } from './1790000000584-remember-desk-alarms.js';
 import { KeepCertificates1790000000585 } from './1790000000585-keep-certificates.js';
-import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
+import { AskForChanges1790000000600 } from './1790000000600-ask-for-changes.js';
+import { LetPartnersGoLive1790000000601 } from './1790000000601-let-partners-go-live.js';
+import { RecordBankCallbacks1790000000605 } from './1790000000605-record-bank-callbacks.js';
+import { LeaveReviewWithRequest1790000000610 } from './1790000000610-leave-review-with-request.js';
+import { KeepWhenPlansWereOver1790000000615 } from './1790000000615-keep-when-plans-were-over.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -149,4 +154,9 @@ export const migrations = [
   KeepIncidents1790000000583,
   RememberDeskAlarms1790000000584,
   KeepCertificates1790000000585,
+  AskForChanges1790000000600,
+  LetPartnersGoLive1790000000601,
+  RecordBankCallbacks1790000000605,
+  LeaveReviewWithRequest1790000000610,
+  KeepWhenPlansWereOver1790000000615,
 ];

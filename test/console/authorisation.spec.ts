@@ -17,7 +17,7 @@ const pages = ['GET /console', 'GET /console/*', 'GET /console/assets/{name}'];
 const routes: Record<Operation, string[]> = {
   'session.read': ['GET /console/api/session'],
   'session.end': ['POST /console/api/sign-out'],
-  'overview.read': ['GET /console/api/overview'],
+  'overview.read': ['GET /console/api/overview', 'GET /console/api/overview/trends'],
   'search.run': ['POST /console/api/search'],
   'payments.list': ['GET /console/api/payments'],
   'payments.read': ['GET /console/api/payments/{id}'],
@@ -30,6 +30,7 @@ const routes: Record<Operation, string[]> = {
   'look_ups.read_all': ['GET /console/api/look-ups'],
   'personal_data.reveal': ['POST /console/api/payments/{id}/reveal', 'POST /console/api/consents/{id}/reveal'],
   'payments.export': ['POST /console/api/exports/payments'],
+  'consents.export': ['POST /console/api/exports/consents'],
   'evidence.export': [
     'POST /console/api/payments/{id}/evidence',
     'POST /console/api/consents/{id}/evidence',
@@ -62,13 +63,17 @@ const routes: Record<Operation, string[]> = {
     'POST /console/api/review-proposals/{id}/decline',
     'POST /console/api/operator',
   ],
+  'partners.read': ['GET /console/api/partners', 'GET /console/api/partners/{id}'],
+  'changes.read': ['GET /console/api/changes', 'GET /console/api/changes/waiting', 'GET /console/api/changes/{id}'],
+  'changes.ask': ['POST /console/api/changes', 'POST /console/api/changes/{id}/withdraw'],
+  'changes.decide': ['POST /console/api/changes/{id}/approve', 'POST /console/api/changes/{id}/refuse'],
 };
 
 /** Who may do what, written out once more by hand: the table itself is under test. */
 const everybody: StaffRole[] = ['viewer', 'compliance', 'operator', 'admin'];
 const mayReveal: StaffRole[] = ['compliance', 'admin'];
 const mayDecide: StaffRole[] = ['operator', 'admin'];
-const mayNotice: StaffRole[] = ['compliance', 'operator', 'admin'];
+const anyDesk: StaffRole[] = ['compliance', 'operator', 'admin'];
 const documented: Record<Operation, StaffRole[]> = {
   'session.read': everybody,
   'session.end': everybody,
@@ -85,6 +90,7 @@ const documented: Record<Operation, StaffRole[]> = {
   'look_ups.read_all': mayReveal,
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
+  'consents.export': mayReveal,
   'evidence.export': mayReveal,
   'fraud.mark': mayReveal,
   'fraud_reports.read': mayReveal,
@@ -92,13 +98,17 @@ const documented: Record<Operation, StaffRole[]> = {
   'complaints.read': mayReveal,
   'complaints.change': mayReveal,
   'incidents.read': everybody,
-  'incidents.open': mayNotice,
+  'incidents.open': anyDesk,
   'incidents.change': mayReveal,
   'incidents.export': mayReveal,
   'certificates.read': everybody,
-  'certificates.change': mayNotice,
+  'certificates.change': anyDesk,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
+  'partners.read': everybody,
+  'changes.read': anyDesk,
+  'changes.ask': anyDesk,
+  'changes.decide': mayReveal,
 };
 
 let stack: ConsoleStack;
@@ -128,6 +138,8 @@ const kindsInPaths = [
   ['complaints', 'complaint'],
   ['incidents', 'incident'],
   ['certificates', 'certificate'],
+  ['partners', 'partner'],
+  ['changes', 'changeRequest'],
 ] as const;
 
 /** An id that names nothing: whoever is let in gets 404 or 400, and whoever is not gets neither. */

@@ -107,7 +107,7 @@ function Page({ session: { operations } }: { session: Session }): ReactNode {
   if (section === 'fraud-reports' && id) return <FraudReportPage key={id} id={id} />;
   if (section === 'fraud-reports') return <FraudReportsPage />;
   if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;
-  if (section === 'consents') return <ConsentsPage />;
+  if (section === 'consents') return <ConsentsPage mayExport={operations.includes('consents.export')} />;
   if (section === 'reviews' && id)
     return <ReviewPage key={id} id={id} mayDecide={operations.includes('reviews.decide')} />;
   if (section === 'reviews') return <ReviewsPage />;

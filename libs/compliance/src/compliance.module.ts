@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
+import { BankAnswers } from '@sluis/bank-orders';
+import { ChangesModule } from '@sluis/changes';
 import { ConsentPresentations } from '@sluis/consents';
 import { Operators } from '@sluis/operators';
+import { PartnersModule } from '@sluis/partners';
 import { Reviews } from '@sluis/reconciliation';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { AskedPacks } from '@sluis/evidence';
 import { Certificates } from './certificates/certificates.service.js';
 import { ConfiguredCertificates } from './certificates/configured-certificates.js';
+import { ChangesForStaff } from './changes-for-staff.service.js';
 import { Complaints } from './complaints/complaints.service.js';
 import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
@@ -15,13 +20,16 @@ import { FraudReports } from './fraud/fraud-reports.service.js';
 import { Incidents } from './incidents/incidents.service.js';
 import { LookUps } from './look-ups.js';
 import { OverviewFigures } from './overview.service.js';
+import { PartnersForStaff } from './partners-for-staff.service.js';
 import { PaymentDossiers } from './payment-dossiers.service.js';
 import { ReviewsForStaff } from './reviews-for-staff.service.js';
 import { SavedFilters } from './saved-filters.service.js';
 import { StaffSearch } from './search.service.js';
+import { Trends } from './trends.service.js';
 
 const services = [
   Certificates,
+  ChangesForStaff,
   Complaints,
   ConfiguredCertificates,
   ConsentAccesses,
@@ -33,12 +41,18 @@ const services = [
   Incidents,
   LookUps,
   OverviewFigures,
+  PartnersForStaff,
   PaymentDossiers,
   ReviewsForStaff,
   SavedFilters,
   StaffSearch,
+  Trends,
 ];
 
 /** Over all partners: look-ups, what two people decide, and registers of its own; it needs nothing but what is stored. */
-@Module({ providers: [...services, AskedPacks, ConsentPresentations, Operators, Reviews], exports: services })
+@Module({
+  imports: [ChangesModule, PartnersModule, SpendingRulesModule],
+  providers: [...services, AskedPacks, BankAnswers, ConsentPresentations, Operators, Reviews],
+  exports: services,
+})
 export class ComplianceModule {}

@@ -1,6 +1,7 @@
 export { certificateKinds } from './certificates/certificate.js';
 export { Certificates } from './certificates/certificates.service.js';
 export { ConfiguredCertificates } from './certificates/configured-certificates.js';
+export { ChangesForStaff } from './changes-for-staff.service.js';
 export {
   complainants,
   complaintLists,
@@ -27,6 +28,7 @@ export { incidentLists, type IncidentStep } from './incidents/incident.js';
 export { Incidents } from './incidents/incidents.service.js';
 export { LookUps, revealReasons, type LookUp } from './look-ups.js';
 export { OverviewFigures } from './overview.service.js';
+export { PartnersForStaff } from './partners-for-staff.service.js';
 export { PaymentDossiers } from './payment-dossiers.service.js';
 export { ReviewsForStaff, type ReviewSummary, type ReviewView } from './reviews-for-staff.service.js';
 export { SavedFilters } from './saved-filters.service.js';
@@ -52,4 +54,5 @@ export {
   type PaymentSummaryRow,
 } from './payment-summaries.js';
 export { understand, type SearchTerm } from './search-term.js';
+export { Trends } from './trends.service.js';
 export { eventEntries, inOrder, visitEntries, type TimelineEntry } from './timeline.js';

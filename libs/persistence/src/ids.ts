@@ -43,6 +43,7 @@ export const idPrefixes = {
   complaint: 'cmp',
   incident: 'inc',
   certificate: 'crt',
+  changeRequest: 'chg',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -6,6 +6,7 @@ import { ConfigModule, type Config } from '@sluis/config';
 import { PersistenceModule } from '@sluis/persistence';
 import { StaffModule } from '@sluis/staff';
 import { ConsoleCertificatesController } from './certificates.controller.js';
+import { ConsoleChangesController } from './changes.controller.js';
 import { ConsoleComplaintsController } from './complaints.controller.js';
 import { ConsoleConsentsController } from './consents.controller.js';
 import { ConsoleDeskController } from './desk.controller.js';
@@ -14,6 +15,7 @@ import { ConsoleExportsController } from './exports.controller.js';
 import { ConsoleFraudReportsController } from './fraud-reports.controller.js';
 import { ConsoleIncidentsController } from './incidents.controller.js';
 import { ConsolePageController } from './page.controller.js';
+import { ConsolePartnersController } from './partners.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
 import { ConsoleReviewsController } from './reviews.controller.js';
 import { SignInController } from './sign-in.controller.js';
@@ -38,12 +40,14 @@ export class ConsoleModule {
         ConsoleDeskController,
         ConsolePaymentsController,
         ConsoleCertificatesController,
+        ConsoleChangesController,
         ConsoleComplaintsController,
         ConsoleConsentsController,
         ConsoleEvidenceController,
         ConsoleExportsController,
         ConsoleFraudReportsController,
         ConsoleIncidentsController,
+        ConsolePartnersController,
         ConsoleReviewsController,
         ConsolePageController,
       ],

@@ -3,7 +3,7 @@ import type { StaffRole } from '@sluis/staff';
 const everybody = ['viewer', 'compliance', 'operator', 'admin'] as const;
 const mayReveal = ['compliance', 'admin'] as const;
 const mayDecide = ['operator', 'admin'] as const;
-const mayNotice = ['compliance', 'operator', 'admin'] as const;
+const anyDesk = ['compliance', 'operator', 'admin'] as const;
 
 /**
  * Every operation of the console, and whose role may do it: the only such table. The guard decides by it, and the test of
@@ -25,6 +25,7 @@ export const operations = {
   'look_ups.read_all': mayReveal,
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
+  'consents.export': mayReveal,
   'evidence.export': mayReveal,
   'fraud.mark': mayReveal,
   'fraud_reports.read': mayReveal,
@@ -32,13 +33,18 @@ export const operations = {
   'complaints.read': mayReveal,
   'complaints.change': mayReveal,
   'incidents.read': everybody,
-  'incidents.open': mayNotice,
+  'incidents.open': anyDesk,
   'incidents.change': mayReveal,
   'incidents.export': mayReveal,
   'certificates.read': everybody,
-  'certificates.change': mayNotice,
+  'certificates.change': anyDesk,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
+  'partners.read': everybody,
+  // Which kinds of change a role may ask for or decide, `changeRoles` says beside.
+  'changes.read': anyDesk,
+  'changes.ask': anyDesk,
+  'changes.decide': mayReveal,
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type Operation = keyof typeof operations;
