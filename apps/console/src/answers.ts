@@ -435,3 +435,54 @@ export const certificatesSchema = z.object({
     z.object({ setting: z.string(), algorithm: z.string(), key_id: z.string().nullable(), used_for: z.string() }),
   ),
 });
+
+const changeSummary = z.object({
+  id: z.string(),
+  kind: z.string(),
+  partner: partner.nullable(),
+  subject: z.object({ type: z.string(), id: z.string() }),
+  asked_by: z.string(),
+  asked_at: z.string(),
+  expires_at: z.string(),
+  status: z.string(),
+});
+export type ChangeSummary = z.output<typeof changeSummary>;
+export const changeListSchema = z.object({ data: z.array(changeSummary) });
+export const changeCountSchema = z.object({ waiting: z.number() });
+/** Null: it was done at once. */
+export const askedChangeSchema = z.object({ id: z.string().nullable() });
+
+const changeFacts = z.record(z.string(), z.string());
+export const changeSchema = changeSummary.extend({
+  before: changeFacts,
+  after: changeFacts,
+  reason: z.string(),
+  decided_by: z.string().nullable(),
+  decided_at: z.string().nullable(),
+  decision_reason: z.string().nullable(),
+  is_as_it_was: z.boolean().nullable(),
+  why_not: z.string().nullable(),
+  is_own: z.boolean(),
+});
+export type Change = z.output<typeof changeSchema>;
+
+const partnerLine = partner.extend({ status: z.string(), created_at: z.string() });
+export const partnerListSchema = z.object({ data: z.array(partnerLine) });
+
+const limitOfPeriod = z.object({ limit: amount.nullable(), used: amount });
+export const partnerSchema = partnerLine.extend({
+  keys_in_use: z.number(),
+  redirect_uris: z.array(z.object({ uri: z.string(), created_at: z.string() })),
+  origins: z.array(z.string()),
+  requests_per_minute: z.number().nullable(),
+  spending_limits: z
+    .object({
+      per_payment: z.object({ limit: amount }).nullable(),
+      per_day: limitOfPeriod,
+      per_month: limitOfPeriod,
+      allowed_creditors: z.array(z.object({ iban: z.string() })).nullable(),
+    })
+    .nullable(),
+  changes: z.array(changeSummary),
+});
+export type Partner = z.output<typeof partnerSchema>;

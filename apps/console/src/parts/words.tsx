@@ -42,6 +42,14 @@ const colours: Record<string, string> = {
   major: 'red',
   not_major: 'gray',
   not_classified: 'orange',
+
+  active: 'green',
+  approved: 'green',
+  suspended: 'red',
+  refused: 'red',
+  pending: 'orange',
+  waiting: 'orange',
+  withdrawn: 'gray',
 };
 
 /** The word says it; the colour only helps. */
