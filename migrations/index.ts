@@ -72,6 +72,7 @@ import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js'
 import { KeepIncidents1790000000583 } from './1790000000583-keep-incidents.js';
 import { RememberDeskAlarms1790000000584 } from './1790000000584-remember-desk-alarms.js';
 import { KeepCertificates1790000000585 } from './1790000000585-keep-certificates.js';
+import { KeepPartnerFiles1790000000586 } from './1790000000586-keep-partner-files.js';
 import { AskForChanges1790000000600 } from './1790000000600-ask-for-changes.js';
 import { LetPartnersGoLive1790000000601 } from './1790000000601-let-partners-go-live.js';
 import { RecordBankCallbacks1790000000605 } from './1790000000605-record-bank-callbacks.js';
@@ -154,6 +155,7 @@ export const migrations = [
   KeepIncidents1790000000583,
   RememberDeskAlarms1790000000584,
   KeepCertificates1790000000585,
+  KeepPartnerFiles1790000000586,
   AskForChanges1790000000600,
   LetPartnersGoLive1790000000601,
   RecordBankCallbacks1790000000605,

@@ -486,3 +486,18 @@ export const partnerSchema = partnerLine.extend({
   changes: z.array(changeSummary),
 });
 export type Partner = z.output<typeof partnerSchema>;
+
+const partnerReviewSchema = z.object({
+  number: z.number(),
+  standing: z.string(),
+  register_number: z.string().nullable(),
+  authority: z.string().nullable(),
+  approved_pages: z.array(z.string()),
+  next_review_on: z.string(),
+  is_overdue: z.boolean(),
+  text: z.string(),
+  reviewed_by: z.string(),
+  reviewed_at: z.string(),
+});
+export type PartnerReview = z.output<typeof partnerReviewSchema>;
+export const partnerFileSchema = z.object({ data: z.array(partnerReviewSchema) });

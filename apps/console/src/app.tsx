@@ -133,7 +133,15 @@ function Page({ session: { operations }, onDecided }: { session: Session; onDeci
   if (section === 'fraud-reports') return <FraudReportsPage />;
   if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;
   if (section === 'consents') return <ConsentsPage mayExport={operations.includes('consents.export')} />;
-  if (section === 'partners' && id) return <PartnerPage key={id} id={id} mayAsk={operations.includes('changes.ask')} />;
+  if (section === 'partners' && id)
+    return (
+      <PartnerPage
+        key={id}
+        id={id}
+        mayAsk={operations.includes('changes.ask')}
+        mayReview={operations.includes('partner_files.review')}
+      />
+    );
   if (section === 'partners') return <PartnersPage />;
   if (section === 'approvals' && id) {
     return <ApprovalPage key={id} id={id} mayDecide={operations.includes('changes.decide')} onDecided={onDecided} />;

@@ -20,6 +20,7 @@ import { FraudReports } from './fraud/fraud-reports.service.js';
 import { Incidents } from './incidents/incidents.service.js';
 import { LookUps } from './look-ups.js';
 import { OverviewFigures } from './overview.service.js';
+import { PartnerFiles } from './partner-files.service.js';
 import { PartnersForStaff } from './partners-for-staff.service.js';
 import { PaymentDossiers } from './payment-dossiers.service.js';
 import { ReviewsForStaff } from './reviews-for-staff.service.js';
@@ -41,6 +42,7 @@ const services = [
   Incidents,
   LookUps,
   OverviewFigures,
+  PartnerFiles,
   PartnersForStaff,
   PaymentDossiers,
   ReviewsForStaff,

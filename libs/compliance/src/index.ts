@@ -29,6 +29,7 @@ export { Incidents } from './incidents/incidents.service.js';
 export { LookUps, revealReasons, type LookUp } from './look-ups.js';
 export { OverviewFigures } from './overview.service.js';
 export { PartnersForStaff } from './partners-for-staff.service.js';
+export { PartnerFiles, partnerStandings } from './partner-files.service.js';
 export { PaymentDossiers } from './payment-dossiers.service.js';
 export { ReviewsForStaff, type ReviewSummary, type ReviewView } from './reviews-for-staff.service.js';
 export { SavedFilters } from './saved-filters.service.js';

@@ -15,6 +15,7 @@ import { ConsoleExportsController } from './exports.controller.js';
 import { ConsoleFraudReportsController } from './fraud-reports.controller.js';
 import { ConsoleIncidentsController } from './incidents.controller.js';
 import { ConsolePageController } from './page.controller.js';
+import { ConsolePartnerFilesController } from './partner-files.controller.js';
 import { ConsolePartnersController } from './partners.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
 import { ConsoleReviewsController } from './reviews.controller.js';
@@ -47,6 +48,7 @@ export class ConsoleModule {
         ConsoleExportsController,
         ConsoleFraudReportsController,
         ConsoleIncidentsController,
+        ConsolePartnerFilesController,
         ConsolePartnersController,
         ConsoleReviewsController,
         ConsolePageController,

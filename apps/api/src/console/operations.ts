@@ -41,6 +41,8 @@ export const operations = {
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
   'partners.read': everybody,
+  'partner_files.read': everybody,
+  'partner_files.review': mayReveal,
   // Which kinds of change a role may ask for or decide, `changeRoles` says beside.
   'changes.read': anyDesk,
   'changes.ask': anyDesk,
