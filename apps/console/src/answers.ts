@@ -197,12 +197,7 @@ export const overviewSchema = z.object({
   }),
   complaints: z.object({ open: z.number(), overdue: z.number() }),
   incidents: z.object({ open: z.number(), near: z.number(), overdue: z.number() }),
-  certificates: z.object({
-    in_use: z.number(),
-    ending_in_60_days: z.number(),
-    expired: z.number(),
-    next_ends_at: z.string().nullable(),
-  }),
+  certificates: z.object({ in_use: z.number(), ending_in_60_days: z.number(), expired: z.number() }),
   audit: z.object({
     records_not_sealed: z.number(),
     oldest_not_sealed_seconds: seconds,

@@ -2,9 +2,8 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { z } from 'zod';
 import { changeCountSchema, type Session, sessionSchema } from './answers.js';
 import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } from './api.js';
-import { CertificatesPage } from './pages/certificates.js';
-
 import { ApprovalPage, ApprovalsPage } from './pages/approvals.js';
+import { CertificatesPage } from './pages/certificates.js';
 import { ComplaintPage, ComplaintsPage } from './pages/complaints.js';
 import { ConsentPage } from './pages/consent.js';
 import { FraudReportPage, FraudReportsPage } from './pages/fraud-reports.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { stateOf } from './certificates/certificate.js';
 import { queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
+import { stateOf } from './certificates/certificate.js';
 
 /** A deadline that somebody has to know of now. */
 export interface DeskAlarm {

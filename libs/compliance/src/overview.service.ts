@@ -16,7 +16,7 @@ export interface Overview {
   bank: { in_doubt: number; in_review: number; calls_in_24_hours: number; not_accepted_in_24_hours: number };
   complaints: { open: number; overdue: number };
   incidents: { open: number; near: number; overdue: number };
-  certificates: { in_use: number; ending_in_60_days: number; expired: number; next_ends_at: string | null };
+  certificates: { in_use: number; ending_in_60_days: number; expired: number };
   audit: { records_not_sealed: number; oldest_not_sealed_seconds: number | null; sealed_at: string | null };
 }
 
@@ -142,20 +142,13 @@ export class OverviewFigures {
   }
 
   private async certificates(tx: Transaction): Promise<Overview['certificates']> {
-    const [row] = await queryRows<Omit<Overview['certificates'], 'next_ends_at'> & { next_ends_at: Date | null }>(
+    const [row] = await queryRows<Overview['certificates']>(
       tx,
       `SELECT count(*)::integer AS in_use, (count(*) FILTER (WHERE not_after <= now()))::integer AS expired,
-         (count(*) FILTER (WHERE not_after > now() AND not_after <= now() + interval '60 days'))::integer AS ending_in_60_days,
-         min(not_after) FILTER (WHERE not_after > now()) AS next_ends_at
+         (count(*) FILTER (WHERE not_after > now() AND not_after <= now() + interval '60 days'))::integer AS ending_in_60_days
        FROM certificates WHERE ended_at IS NULL`,
     );
-    const { next_ends_at: nextEndsAt, ...counts } = row ?? {
-      in_use: 0,
-      ending_in_60_days: 0,
-      expired: 0,
-      next_ends_at: null,
-    };
-    return { ...counts, next_ends_at: nextEndsAt?.toISOString() ?? null };
+    return row ?? { in_use: 0, ending_in_60_days: 0, expired: 0 };
   }
 
   private async audit(tx: Transaction): Promise<Overview['audit']> {

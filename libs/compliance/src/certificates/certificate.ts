@@ -44,6 +44,7 @@ export interface CertificateRow {
 }
 
 const dayMs = 86_400_000;
+
 export function toView(row: CertificateRow, now: Date): CertificateView {
   const daysLeft = Math.floor((row.not_after.getTime() - now.getTime()) / dayMs);
   return {

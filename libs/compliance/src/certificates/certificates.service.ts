@@ -33,6 +33,7 @@ export interface NewCertificate {
 }
 
 const mostListed = 500;
+
 /** What the company holds of certificates, and when they end. Their private keys never come here. */
 @Injectable()
 export class Certificates {

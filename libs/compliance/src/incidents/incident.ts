@@ -1,5 +1,5 @@
-import type { ClockEvent, IncidentClock } from './incident-clock.js';
 import { toPublicId } from '@sluis/persistence';
+import type { ClockEvent, IncidentClock } from './incident-clock.js';
 import { type IncidentCriteria, type incidentNatures, type IncidentReport, incidentReports } from './incident-law.js';
 
 export const incidentLists = ['open', 'closed', 'all'] as const;
