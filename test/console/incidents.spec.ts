@@ -95,6 +95,8 @@ it('goes from noticed by an operator to closed, one report after the other', asy
   const intermediate = await entered(id, sent('intermediate', 122));
   expect(intermediate.entries.at(-1)?.facts).toMatchObject({ was_late: false });
   expect(intermediate.next).toMatchObject({ report: 'final', state: 'running' });
+  const updated = await entered(id, sent('intermediate', 20));
+  expect(updated.entries.at(-1)?.facts).toMatchObject({ was_late: false, due_at: null });
   expect(await refusal(id, { kind: 'closed', text: 'Over' })).toBe('/kind');
   const final = await entered(id, sent('final', 1));
   expect(final.next).toBeNull();
@@ -106,6 +108,7 @@ it('goes from noticed by an operator to closed, one report after the other', asy
     'classified',
     'reported',
     'delay_told',
+    'reported',
     'reported',
     'reported',
     'closed',

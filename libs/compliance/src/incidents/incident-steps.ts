@@ -48,13 +48,14 @@ export async function factsOf(
       const lastSent = events.findLast(({ kind }) => kind === 'reported')?.at ?? row.detected_at;
       if (sentAt > now || sentAt < lastSent)
         throw refused('/sent_at', 'must lie between now and what was sent before, or the detection');
-      const due = clocks.find((clock) => clock.report === report)?.due_at;
+      // What updates a report that was sent has no limit of its own.
+      const due = clocks.find((clock) => clock.report === report && clock.state !== 'done')?.due_at ?? null;
       return {
         report,
         sent_at: sentAt.toISOString(),
         reference,
         due_at: due?.toISOString() ?? null,
-        was_late: due !== undefined && due !== null && sentAt > due,
+        was_late: due !== null && sentAt > due,
         figures: await figuresOf(tx, row),
       };
     }
