@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from '@sluis/accounts';
 import { AuditModule } from '@sluis/audit';
 import { BankConnectionsModule } from '@sluis/bank-connections';
+import { ConfiguredCertificates, DeskAlarms } from '@sluis/compliance';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
@@ -23,6 +24,7 @@ import { CloseConnectionProcessor } from './bank-connections/close-connection.pr
 import { CompleteConnectionProcessor } from './bank-connections/complete-connection.processor.js';
 import { ExpireConnectionProcessor } from './bank-connections/expire-connection.processor.js';
 import { ProbeConnectionProcessor } from './bank-connections/probe-connection.processor.js';
+import { WatchDeadlinesTask } from './compliance/watch-deadlines.task.js';
 import { CloseAccessProcessor } from './consents/close-access.processor.js';
 import { CompleteAuthorisationProcessor } from './consents/complete-authorisation.processor.js';
 import { CompleteRenewalProcessor } from './consents/complete-renewal.processor.js';
@@ -91,8 +93,10 @@ export class WorkerModule {
         CompleteAuthorisationProcessor,
         CompleteConnectionProcessor,
         CompleteRenewalProcessor,
+        ConfiguredCertificates,
         CreditPaymentProcessor,
         DeliverWebhookProcessor,
+        DeskAlarms,
         ExpireConnectionProcessor,
         ExpireConsentProcessor,
         ExpirePaymentLinkProcessor,
@@ -123,6 +127,7 @@ export class WorkerModule {
         TidyWebhooksProcessor,
         TidyWebhooksStart,
         UploadAttachmentProcessor,
+        WatchDeadlinesTask,
       ],
     };
   }
