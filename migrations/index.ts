@@ -68,6 +68,9 @@ import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-eviden
 import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operators.js';
 import { MarkPaymentsAsFraud1790000000580 } from './1790000000580-mark-payments-as-fraud.js';
 import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js';
+import { HoldWhatMustStay1790000000590 } from './1790000000590-hold-what-must-stay.js';
+import { RegisterDataRequests1790000000591 } from './1790000000591-register-data-requests.js';
+import { RunRetention1790000000592 } from './1790000000592-run-retention.js';
 import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -143,4 +146,7 @@ export const migrations = [
   MarkPaymentsAsFraud1790000000580,
   KeepFraudReports1790000000581,
   KeepComplaints1790000000582,
+  HoldWhatMustStay1790000000590,
+  RegisterDataRequests1790000000591,
+  RunRetention1790000000592,
 ];

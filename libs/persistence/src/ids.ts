@@ -41,6 +41,10 @@ export const idPrefixes = {
   evidencePack: 'evp',
   fraudReport: 'frp',
   complaint: 'cmp',
+  legalHold: 'hld',
+  dataSubject: 'dsu',
+  dataRequest: 'dsr',
+  retentionRun: 'rtr',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
