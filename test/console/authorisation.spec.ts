@@ -45,6 +45,21 @@ const routes: Record<Operation, string[]> = {
   'fraud_reports.make': ['POST /console/api/fraud-reports'],
   'complaints.read': ['GET /console/api/complaints', 'GET /console/api/complaints/{id}'],
   'complaints.change': ['POST /console/api/complaints', 'POST /console/api/complaints/{id}/steps'],
+  'data_requests.read': [
+    'GET /console/api/data-requests',
+    'GET /console/api/data-requests/{id}',
+    'GET /console/api/data-requests/{id}/file',
+  ],
+  'data_requests.change': ['POST /console/api/data-requests', 'POST /console/api/data-requests/{id}/steps'],
+  'legal_holds.read': ['GET /console/api/legal-holds'],
+  'legal_holds.change': ['POST /console/api/legal-holds', 'POST /console/api/legal-holds/{id}/release'],
+  'retention.read': [
+    'GET /console/api/retention-runs',
+    'GET /console/api/retention-runs/dry',
+    'GET /console/api/retention-runs/{id}',
+    'GET /console/api/retention-runs/{id}/certificate',
+  ],
+  'retention.change': ['POST /console/api/retention-runs', 'POST /console/api/retention-runs/{id}/steps'],
   'reviews.read': ['GET /console/api/reviews', 'GET /console/api/reviews/{order}'],
   'reviews.decide': [
     'POST /console/api/reviews/{order}/proposals',
@@ -80,6 +95,12 @@ const documented: Record<Operation, StaffRole[]> = {
   'fraud_reports.make': mayReveal,
   'complaints.read': mayReveal,
   'complaints.change': mayReveal,
+  'data_requests.read': mayReveal,
+  'data_requests.change': mayReveal,
+  'legal_holds.read': mayReveal,
+  'legal_holds.change': mayReveal,
+  'retention.read': mayReveal,
+  'retention.change': mayReveal,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
 };
@@ -109,6 +130,9 @@ const kindsInPaths = [
   ['proposals/', 'reviewProposal'],
   ['fraud-reports', 'fraudReport'],
   ['complaints', 'complaint'],
+  ['data-requests', 'dataRequest'],
+  ['legal-holds', 'legalHold'],
+  ['retention-runs', 'retentionRun'],
 ] as const;
 
 /** An id that names nothing: whoever is let in gets 404 or 400, and whoever is not gets neither. */

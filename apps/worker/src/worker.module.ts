@@ -14,6 +14,7 @@ import { PayoutsModule } from '@sluis/payouts';
 import { PaymentLinksModule } from '@sluis/payment-links';
 import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PayeesModule } from '@sluis/payees';
+import { PersonalDataModule } from '@sluis/personal-data';
 import { PersistenceModule } from '@sluis/persistence';
 import { RestoreWatch } from '@sluis/reconciliation';
 import { SpendingRulesModule } from '@sluis/spending-rules';
@@ -46,6 +47,8 @@ import { ProvePaymentProcessor } from './payments/prove-payment.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
 import { FollowPayoutsProcessor } from './payouts/follow-payouts.processor.js';
 import { SubmitPayoutProcessor } from './payouts/submit-payout.processor.js';
+import { AnswerDataRequestProcessor } from './personal-data/answer-data-request.processor.js';
+import { RunRetentionProcessor } from './personal-data/run-retention.processor.js';
 import { ApplyReviewProcessor } from './reconciliation/apply-review.processor.js';
 import { ReconciliationProcessor, ReconciliationStart } from './reconciliation/reconciliation.processor.js';
 import { SealAuditTask } from './audit/seal-audit.task.js';
@@ -78,9 +81,11 @@ export class WorkerModule {
         PaymentLinksModule,
         PaymentRequestsModule,
         EvidenceModule,
+        PersonalDataModule,
       ],
       providers: [
         ApplyReviewProcessor,
+        AnswerDataRequestProcessor,
         AnswerIncomingRequestProcessor,
         AskBankForBatchProcessor,
         AskBankProcessor,
@@ -107,6 +112,7 @@ export class WorkerModule {
         ReconciliationProcessor,
         ReconciliationStart,
         RestoreWatch,
+        RunRetentionProcessor,
         SealAuditTask,
         SubmitPaymentProcessor,
         SubmitPayoutProcessor,

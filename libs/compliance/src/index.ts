@@ -18,7 +18,7 @@ export {
 } from './fraud/fraud-marks.service.js';
 export { FraudReports, type FraudReport } from './fraud/fraud-reports.service.js';
 export { parseHalfYear, type HalfYear } from './fraud/half-year.js';
-export { LookUps, revealReasons, type LookUp } from './look-ups.js';
+export { LookUps, revealReasons, type LookUp, type RevealReason } from './look-ups.js';
 export { OverviewFigures } from './overview.service.js';
 export { PaymentDossiers } from './payment-dossiers.service.js';
 export { ReviewsForStaff, type ReviewSummary, type ReviewView } from './reviews-for-staff.service.js';

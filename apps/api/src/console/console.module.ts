@@ -3,16 +3,19 @@ import { APP_GUARD } from '@nestjs/core';
 import { AuditModule } from '@sluis/audit';
 import { ComplianceModule } from '@sluis/compliance';
 import { ConfigModule, type Config } from '@sluis/config';
+import { PersonalDataModule } from '@sluis/personal-data';
 import { PersistenceModule } from '@sluis/persistence';
 import { StaffModule } from '@sluis/staff';
 import { ConsoleComplaintsController } from './complaints.controller.js';
 import { ConsoleConsentsController } from './consents.controller.js';
+import { ConsoleDataRequestsController } from './data-requests.controller.js';
 import { ConsoleDeskController } from './desk.controller.js';
 import { ConsoleEvidenceController } from './evidence.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
 import { ConsoleFraudReportsController } from './fraud-reports.controller.js';
 import { ConsolePageController } from './page.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
+import { ConsoleRetentionController } from './retention.controller.js';
 import { ConsoleReviewsController } from './reviews.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { StaffCookies } from './staff-cookies.js';
@@ -30,9 +33,11 @@ export class ConsoleModule {
         AuditModule,
         StaffModule,
         ComplianceModule,
+        PersonalDataModule,
       ],
       controllers: [
         SignInController,
+        ConsoleDataRequestsController,
         ConsoleDeskController,
         ConsolePaymentsController,
         ConsoleComplaintsController,
@@ -40,6 +45,7 @@ export class ConsoleModule {
         ConsoleEvidenceController,
         ConsoleExportsController,
         ConsoleFraudReportsController,
+        ConsoleRetentionController,
         ConsoleReviewsController,
         ConsolePageController,
       ],

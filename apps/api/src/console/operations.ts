@@ -30,6 +30,12 @@ export const operations = {
   'fraud_reports.make': mayReveal,
   'complaints.read': mayReveal,
   'complaints.change': mayReveal,
+  'data_requests.read': mayReveal,
+  'data_requests.change': mayReveal,
+  'legal_holds.read': mayReveal,
+  'legal_holds.change': mayReveal,
+  'retention.read': mayReveal,
+  'retention.change': mayReveal,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
 } as const satisfies Record<string, readonly StaffRole[]>;
