@@ -7,8 +7,11 @@ import { ConsentPage } from './pages/consent.js';
 import { FraudReportPage, FraudReportsPage } from './pages/fraud-reports.js';
 import { ConsentsPage, PaymentsPage } from './pages/lists.js';
 import { LookUpsPage } from './pages/look-ups.js';
+import { LegalHoldsPage } from './pages/legal-holds.js';
 import { OverviewPage } from './pages/overview.js';
+import { DataRequestPage, DataRequestsPage } from './pages/data-requests.js';
 import { PaymentPage } from './pages/payment.js';
+import { RetentionPage } from './pages/retention.js';
 import { ReviewPage, ReviewsPage } from './pages/reviews.js';
 import { SearchPage } from './pages/search.js';
 import { SignedOutPage } from './pages/signed-out.js';
@@ -26,6 +29,7 @@ const places: { to: string; name: string; needs?: string }[] = [
   { to: '/consents', name: 'Consents' },
   { to: '/complaints', name: 'Complaints', needs: 'complaints.read' },
   { to: '/fraud-reports', name: 'Fraud reports', needs: 'fraud_reports.read' },
+  { to: '/data', name: 'Data & retention', needs: 'data_requests.read' },
   { to: '/reviews', name: 'Reviews' },
   { to: '/look-ups', name: 'Look-ups' },
 ];
@@ -97,6 +101,10 @@ function Page({ session: { operations } }: { session: Session }): ReactNode {
   if (section === 'fraud-reports') return <FraudReportsPage />;
   if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;
   if (section === 'consents') return <ConsentsPage />;
+  if (path === '/data/holds') return <LegalHoldsPage />;
+  if (path === '/data/retention') return <RetentionPage />;
+  if (section === 'data' && id) return <DataRequestPage key={id} id={id} />;
+  if (section === 'data') return <DataRequestsPage />;
   if (section === 'reviews' && id)
     return <ReviewPage key={id} id={id} mayDecide={operations.includes('reviews.decide')} />;
   if (section === 'reviews') return <ReviewsPage />;

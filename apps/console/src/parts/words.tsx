@@ -39,6 +39,11 @@ const colours: Record<string, string> = {
   no_fraud: 'gray',
   held: 'orange',
   closed: 'gray',
+  done: 'green',
+  ready: 'green',
+  refused: 'gray',
+  lapsed: 'orange',
+  waiting: 'orange',
 };
 
 /** The word says it; the colour only helps. */
