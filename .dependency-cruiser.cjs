@@ -24,6 +24,7 @@ const layers = [
   ['consents'],
   ['payees', 'spending-rules'],
   ['partners', 'operators', 'staff', 'partner-people'],
+  ['changes'],
   ['events'],
   ['webhooks'],
   ['tpp-identity'],

@@ -67,11 +67,15 @@ import { KeepBankAnswers1790000000570 } from './1790000000570-keep-bank-answers.
 import { AskForEvidencePacks1790000000571 } from './1790000000571-ask-for-evidence-packs.js';
 import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operators.js';
 import { MarkPaymentsAsFraud1790000000580 } from './1790000000580-mark-payments-as-fraud.js';
+import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
 import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js';
 import { HoldWhatMustStay1790000000590 } from './1790000000590-hold-what-must-stay.js';
 import { RegisterDataRequests1790000000591 } from './1790000000591-register-data-requests.js';
 import { RunRetention1790000000592 } from './1790000000592-run-retention.js';
-import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
+import { AskForChanges1790000000600 } from './1790000000600-ask-for-changes.js';
+import { LetPartnersGoLive1790000000601 } from './1790000000601-let-partners-go-live.js';
+import { LeaveReviewWithRequest1790000000610 } from './1790000000610-leave-review-with-request.js';
+import { KeepWhenPlansWereOver1790000000615 } from './1790000000615-keep-when-plans-were-over.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -149,4 +153,8 @@ export const migrations = [
   HoldWhatMustStay1790000000590,
   RegisterDataRequests1790000000591,
   RunRetention1790000000592,
+  AskForChanges1790000000600,
+  LetPartnersGoLive1790000000601,
+  LeaveReviewWithRequest1790000000610,
+  KeepWhenPlansWereOver1790000000615,
 ];

@@ -21,7 +21,7 @@ export class BenchStack {
   private readonly children: ChildProcess[] = [];
 
   private constructor(
-    private readonly folder: string,
+    readonly folder: string,
     private readonly postgresFolder: string,
     private readonly postgres: LocalServer,
     private readonly redis: LocalServer,

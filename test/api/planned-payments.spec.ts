@@ -94,6 +94,20 @@ describe('a payment for later', () => {
     expect(await shopBalanceMoved()).toBe(before + 1);
   });
 
+  it('is not failed while the list of the bank does not show yet what it paid', async () => {
+    const payer = await newPayer();
+    const payment = await agreedPayment(payer, planned(payer, { start: inMs(49.5 * hour) }));
+    await scheduleStatus(payment, 'active');
+    await stack.bank.setSwitches({ listLagSeconds: (24 * hour) / 1000 });
+    await moveBankClockTo(49.8 * hour);
+    await scheduleStatus(payment, 'finished');
+    const { body } = await stack.partner.get(`/v1/payments/${payment.id}`).expect(200);
+    expect(body).toMatchObject({ status: 'authorised' });
+    await stack.bank.setSwitches({ listLagSeconds: 0 });
+    await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['executed'], 30_000);
+    expect(await instancesOf(payment)).toEqual(['executed']);
+  });
+
   it('tells of every time that it fell due, again and again', async () => {
     const payer = await newPayer();
     const recurrence = { unit: 'weekly', every: 1, until: inMs(60 * 24 * hour) };

@@ -23,6 +23,7 @@ const stillTables: Record<string, string> = {
   accounts: 'nothing follows from it',
   api_keys: 'credentials are not of the test',
   audit_records: 'nobody changes them',
+  change_requests: 'of staff and operators',
   complaints: 'a register of staff, by the calendar',
   bank_answers: 'evidence of what the bank said',
   consent_presentations: 'evidence of what a payer saw',

@@ -1,12 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectShop, decideRequest, requestAtBank } from '../payment-requests/support/connected-shop.js';
+import { fallbackBody } from '../payment-requests/support/payer-request.js';
 import type { BankUser } from '../support/bank-control.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { launchChromium } from './support/chromium.js';
 
+const phone = { screen: 'phone', viewport: { width: 390, height: 844 }, isMobile: true, hasJavaScript: true };
 const screens = [
-  { screen: 'phone', viewport: { width: 390, height: 844 }, isMobile: true, hasJavaScript: true },
+  phone,
   { screen: 'desktop', viewport: { width: 1280, height: 800 }, isMobile: false, hasJavaScript: true },
   {
     screen: 'desktop without JavaScript',
@@ -101,14 +104,39 @@ describe('a payer in a browser', () => {
     await page.context().close();
   });
 
+  it('asks for a payment request instead, answers it in the app, and sees it done', async () => {
+    const connected = await connectShop(stack);
+    const payment = await connected.partner.createPayment(fallbackBody(connected));
+    const page = await open(phone);
+    await page.goto(payment.authorisation_url);
+    await page.getByRole('link', { name: 'Get a payment request in your bunq app instead' }).click();
+    await page.getByRole('heading', { name: 'Get a payment request' }).waitFor();
+    await expectAccessible(page, true);
+
+    const address = page.getByLabel('E-mail address, phone number or IBAN');
+    await address.fill('nobody');
+    await page.getByRole('button', { name: 'Send me a payment request' }).click();
+    expect(await address.getAttribute('aria-invalid')).toBe('true');
+    await expectAccessible(page, true);
+    await address.fill(payer.iban);
+    await page.getByRole('button', { name: 'Send me a payment request' }).click();
+    await page.getByRole('heading', { name: 'Answer the request in your bunq app' }).waitFor({ timeout: 20_000 });
+    await expectAccessible(page, true);
+
+    const path = `/v1/payments/${payment.id}`;
+    const waiting = await connected.partner.waitFor(path, ['awaiting_authorisation']);
+    const atBank = await requestAtBank(stack.bank, String(waiting['payment_request_id']));
+    await decideRequest(stack.bank, payer, atBank.id, 'accept');
+    // The page notices by itself.
+    await page.getByRole('heading', { name: 'Paid', exact: true }).waitFor({ timeout: 20_000 });
+    await expectAccessible(page, true);
+    expect((await connected.partner.get(path)).body).toMatchObject({ status: 'executed', rail: 'payment_request' });
+    await page.context().close();
+  });
+
   it('declines as easily, and is told so', async () => {
     const payment = await createPayment();
-    const page = await open({
-      screen: 'phone',
-      viewport: { width: 390, height: 844 },
-      isMobile: true,
-      hasJavaScript: true,
-    });
+    const page = await open(phone);
     await page.goto(payment.authorisation_url);
     await page.click('form[action*="/decline"] button');
     await page.waitForURL((url) => !url.pathname.endsWith('/decline'));

@@ -67,12 +67,17 @@ const routes: Record<Operation, string[]> = {
     'POST /console/api/review-proposals/{id}/decline',
     'POST /console/api/operator',
   ],
+  'partners.read': ['GET /console/api/partners', 'GET /console/api/partners/{id}'],
+  'changes.read': ['GET /console/api/changes', 'GET /console/api/changes/waiting', 'GET /console/api/changes/{id}'],
+  'changes.ask': ['POST /console/api/changes', 'POST /console/api/changes/{id}/withdraw'],
+  'changes.decide': ['POST /console/api/changes/{id}/approve', 'POST /console/api/changes/{id}/refuse'],
 };
 
 /** Who may do what, written out once more by hand: the table itself is under test. */
 const everybody: StaffRole[] = ['viewer', 'compliance', 'operator', 'admin'];
 const mayReveal: StaffRole[] = ['compliance', 'admin'];
 const mayDecide: StaffRole[] = ['operator', 'admin'];
+const anyDesk: StaffRole[] = ['compliance', 'operator', 'admin'];
 const documented: Record<Operation, StaffRole[]> = {
   'session.read': everybody,
   'session.end': everybody,
@@ -103,6 +108,10 @@ const documented: Record<Operation, StaffRole[]> = {
   'retention.change': mayReveal,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
+  'partners.read': everybody,
+  'changes.read': anyDesk,
+  'changes.ask': anyDesk,
+  'changes.decide': mayReveal,
 };
 
 let stack: ConsoleStack;
@@ -133,6 +142,8 @@ const kindsInPaths = [
   ['data-requests', 'dataRequest'],
   ['legal-holds', 'legalHold'],
   ['retention-runs', 'retentionRun'],
+  ['partners', 'partner'],
+  ['changes', 'changeRequest'],
 ] as const;
 
 /** An id that names nothing: whoever is let in gets 404 or 400, and whoever is not gets neither. */

@@ -6,7 +6,8 @@ import { fromPublicId, toPublicId } from '@sluis/persistence';
 import { runSchedule } from '../../apps/bunq-emulator/src/bank/schedules.js';
 import type { PayerBrowser } from '../support/payer-browser.js';
 import { until } from '../support/until.js';
-import type { World } from './world.js';
+import { longLagSeconds } from './questions.js';
+import { someLooksMs, type World } from './world.js';
 
 /** What the bank has of an order. */
 export interface BankObject {
@@ -62,6 +63,8 @@ export interface Kind {
   decide(world: World, placed: Placed, decision: 'accept' | 'reject'): Promise<number>;
 }
 
+/** A list shows what a bank did then, whatever its lag. */
+const longAgoMicros = longLagSeconds * 1_000_000;
 const tenYearsMs = 10 * 365 * 86_400_000;
 const alive = ['PENDING', 'ACCEPTED'];
 
@@ -252,12 +255,21 @@ const schedulePayment: Kind = {
     const open = objectsOf(schedulePayment, world, amount).filter(({ isAlive }) => isAlive);
     const { bank } = world.stack.emulator;
     const own = bank.tables.schedules.get(world.row(id)?.bunqObjectId ?? 0);
-    if (own && decision === 'accept') runSchedule(bank, own);
+    if (own && decision === 'accept') {
+      runSchedule(bank, own);
+      // A list that lags shows what was paid after some looks only.
+      setTimeout(() => showInstances(world, own.id), someLooksMs).unref();
+    }
     if (decision === 'reject')
       await world.business.partner.post(`/v1/payouts/${toPublicId('payout', id)}/cancel`).expect(200);
     return open.length;
   },
 };
+
+function showInstances({ stack }: World, scheduleId: number): void {
+  for (const instance of stack.emulator.bank.tables.scheduleInstances.where('schedule', scheduleId))
+    instance.createdAt -= longAgoMicros;
+}
 
 /** Money asked for on the partner's own account. */
 const requestInquiry: Kind = {

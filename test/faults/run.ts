@@ -146,7 +146,8 @@ export function violationsOf(world: World, run: Run): string[] {
     if (!isKeptBack) found.push(...problemsOf(kind, row, own, plan).map((problem) => `${problem} (${row.attempt})`));
     if (row.status === 'failed' && doubtOf(accident, answers) !== 'refusal')
       found.push(`failed without a refusal (${row.attempt})`);
-    if (row.status === 'in_review' && !mayNeedPerson(cell))
+    const isAbsent = !kind.canWithdraw && objects.length === 0;
+    if (row.status === 'in_review' && !mayNeedPerson(cell) && !isAbsent)
       found.push(`in review as ${row.reviewReason ?? ''}, where a read can tell (${row.attempt})`);
   }
   const adopted = new Set(rows.map(({ bunqObjectId }) => bunqObjectId));

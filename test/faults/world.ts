@@ -39,7 +39,7 @@ const settings = {
 
 const afterLagMs = 3_000;
 /** Enough for a look, and another. */
-const someLooksMs = 3_200;
+export const someLooksMs = 3_200;
 /** After so many empty reads, apart in time, more of them would tell nothing new. */
 const quietReads = 4;
 
@@ -205,6 +205,7 @@ export class World {
   ): Promise<void> {
     const isMissed = ({ status, sends, emptyReads }: OrderRow) =>
       emptyReads >= (sends >= 2 ? 1 : 2) || !beforeBank.includes(status);
+    const isLost = ({ status, emptyReads }: OrderRow) => status === 'outcome_unknown' && emptyReads >= quietReads;
     const { bank } = this.stack.emulator;
     const longAgo = longLagSeconds * 1_000_000;
     const namedSince = new Map<number, number>();
@@ -213,6 +214,8 @@ export class World {
       for (const { candidate } of rows)
         if (candidate !== null && !namedSince.has(candidate)) namedSince.set(candidate, Date.now());
       const isShown = ({ id }: { id: number }) => Date.now() - (namedSince.get(id) ?? Infinity) > someLooksMs;
+      // The end of all sessions can catch a call that was about to act: then there is nothing to show, ever.
+      if (rows.some(isLost) && objects().length === 0) this.passTimeFor(ids);
       const shown = objects().filter((object) => rows.some(isMissed) || isShown(object));
       for (const object of shown) if (object.createdAt + longAgo > bank.time()) object.createdAt -= longAgo;
     }

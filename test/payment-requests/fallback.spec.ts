@@ -7,14 +7,8 @@ import { expectProblem } from '../support/problem.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
-import {
-  connectShop,
-  decideRequest,
-  refundRequest,
-  hintAt,
-  requestAtBank,
-  type ConnectedShop,
-} from './support/connected-shop.js';
+import { connectShop, decideRequest, refundRequest, hintAt, type ConnectedShop } from './support/connected-shop.js';
+import { chooseRequest, fallbackBody } from './support/payer-request.js';
 
 let stack: Stack;
 let sql: Sql;
@@ -34,26 +28,11 @@ afterAll(async () => {
 });
 
 const path = (id: string) => `/v1/payments/${id}`;
-const fallbackBody = (debtor?: BankUser) => ({
-  ...paymentBody(shop.partner, shop.owner, debtor),
-  fallback: 'payment_request',
-});
-
 async function read(id: string): Promise<Record<string, unknown>> {
   return (await shop.partner.get(path(id)).expect(200)).body as Record<string, unknown>;
 }
 
-/** A payment whose payer asked for a payment request, which stands at the bank. */
-async function chosen(address = payer.iban) {
-  const payment = await shop.partner.createPayment(fallbackBody());
-  const browser = new PayerBrowser();
-  const url = payment.authorisation_url;
-  const sent = await browser.submit(`${url}?lang=en&request=1`, { address }, `${url}/request`);
-  expect(sent.status).toBe(303);
-  const waiting = await shop.partner.waitFor(path(payment.id), ['awaiting_authorisation']);
-  const requestId = String(waiting['payment_request_id']);
-  return { id: payment.id, url, browser, requestId, atBank: await requestAtBank(stack.bank, requestId) };
-}
+const chosen = () => chooseRequest(stack, shop, payer.iban);
 
 async function statusesOf(id: string): Promise<string[]> {
   const { body } = await shop.partner.get(`${path(id)}/timeline`).expect(200);
@@ -93,7 +72,7 @@ describe('a payer who wants a payment request instead', () => {
   it('is offered that on the page only where the partner allowed it', async () => {
     const open = async (body: Record<string, unknown>) =>
       (await new PayerBrowser().open(`${(await shop.partner.createPayment(body)).authorisation_url}?lang=en`)).html;
-    expect(await open(fallbackBody())).toContain('Get a payment request in your bunq app instead');
+    expect(await open(fallbackBody(shop))).toContain('Get a payment request in your bunq app instead');
     const plain = paymentBody(shop.partner, shop.owner);
     expect(await open(plain)).not.toContain('Get a payment request');
     const { id, authorisation_url: url } = await shop.partner.createPayment(plain);
@@ -102,7 +81,7 @@ describe('a payer who wants a payment request instead', () => {
   });
 
   it('is told what is wrong with what they typed, and nothing happens', async () => {
-    const { id, authorisation_url: url } = await shop.partner.createPayment(fallbackBody());
+    const { id, authorisation_url: url } = await shop.partner.createPayment(fallbackBody(shop));
     const browser = new PayerBrowser();
     for (const [address, said] of [
       ['', 'Enter an e-mail address'],
@@ -117,7 +96,7 @@ describe('a payer who wants a payment request instead', () => {
   });
 
   it('types nothing where the partner named their account', async () => {
-    const { id, authorisation_url: url } = await shop.partner.createPayment(fallbackBody(payer));
+    const { id, authorisation_url: url } = await shop.partner.createPayment(fallbackBody(shop, payer));
     const browser = new PayerBrowser();
     expect((await browser.open(`${url}?request=1`)).html).not.toContain('name="address"');
     const other = await stack.bank.createUser('B. Jansen');
@@ -128,7 +107,7 @@ describe('a payer who wants a payment request instead', () => {
   });
 
   it('fails when the bank knows nobody by that address: no link goes out to a stranger', async () => {
-    const { id, authorisation_url: url } = await shop.partner.createPayment(fallbackBody());
+    const { id, authorisation_url: url } = await shop.partner.createPayment(fallbackBody(shop));
     await new PayerBrowser().submit(url, { address: 'nobody@elsewhere.example' }, `${url}/request`);
     expect(await shop.partner.waitFor(path(id), ['failed'])).toMatchObject({
       failure: { stage: 'submission', reason: 'bank_refused' },
@@ -209,7 +188,7 @@ describe('a fallback is refused', () => {
   });
 
   it('for a creditor without an IBAN', async () => {
-    const body = { ...fallbackBody(), creditor: { name: 'Koffie & Zo', email: 'shop@example.com' } };
+    const body = { ...fallbackBody(shop), creditor: { name: 'Koffie & Zo', email: 'shop@example.com' } };
     expectProblem(await shop.partner.post('/v1/payments', body), { status: 400, code: 'request_invalid' });
   });
 });
@@ -220,7 +199,7 @@ describe('both ways at the same moment', () => {
     for (let round = 0; round < 50; round += 1) {
       // Equal orders without a reference wait for each other.
       const amount = { value: `13.${10 + round}`, currency: 'EUR' };
-      const payment = await shop.partner.createPayment({ ...fallbackBody(), amount });
+      const payment = await shop.partner.createPayment({ ...fallbackBody(shop), amount });
       const url = payment.authorisation_url;
       const browser = new PayerBrowser();
       const { html } = await browser.open(url);

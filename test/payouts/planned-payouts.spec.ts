@@ -135,6 +135,23 @@ describe('a payout for later', () => {
     expect(await movementsOf(payout)).toEqual([]);
   });
 
+  it('is not failed while the list of the bank does not show yet what it paid', async () => {
+    const world = await makeWorld();
+    const payout = await plan(world, { start: inMs(2 * hour) });
+    await waitForPayout(world.partner, pathOf(payout), ['scheduled']);
+    await stack.bank.setSwitches({ listLagSeconds: (24 * hour) / 1000 });
+    await moveBankClockTo(bankIsAheadMs + 3 * hour);
+    const seen = await until('the plan to be over', async () => {
+      const { body } = await world.partner.get(pathOf(payout)).expect(200);
+      const { status, schedule } = body as { status: string; schedule: { status: string } };
+      return schedule.status === 'finished' ? status : undefined;
+    });
+    expect(seen).toBe('scheduled');
+    await stack.bank.setSwitches({ listLagSeconds: 0 });
+    await waitForPayout(world.partner, pathOf(payout), ['executed']);
+    expect(await instancesOf(world, payout)).toEqual(['executed']);
+  });
+
   it('fails, with its reason, when the account never has the money', async () => {
     const world = await makeWorld('api_key', '1.00');
     const payout = await plan(world, { start: inMs(2 * hour) });

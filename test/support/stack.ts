@@ -67,6 +67,7 @@ export async function startStack({
     const redirectUri = 'https://shop.example/return';
     const { partnerId, key } = await api.get(Transactions).run(async (tx) => {
       const { id } = await api.get(Partners).create(tx, { name, redirectUris: [redirectUri], actor });
+      await api.get(Partners).setStatus(tx, id, 'active', { actor, reason: 'test' });
       const created = await api.get(ApiKeys).create(tx, id, { name: 'test', scopes, actor });
       return { partnerId: id, key: created.key };
     });

@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
+import { ChangesModule } from '@sluis/changes';
 import { ConsentPresentations } from '@sluis/consents';
 import { Operators } from '@sluis/operators';
+import { PartnersModule } from '@sluis/partners';
 import { Reviews } from '@sluis/reconciliation';
+import { SpendingRulesModule } from '@sluis/spending-rules';
 import { AskedPacks } from '@sluis/evidence';
+import { ChangesForStaff } from './changes-for-staff.service.js';
 import { Complaints } from './complaints/complaints.service.js';
 import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
@@ -11,12 +15,14 @@ import { FraudMarks } from './fraud/fraud-marks.service.js';
 import { FraudReports } from './fraud/fraud-reports.service.js';
 import { LookUps } from './look-ups.js';
 import { OverviewFigures } from './overview.service.js';
+import { PartnersForStaff } from './partners-for-staff.service.js';
 import { PaymentDossiers } from './payment-dossiers.service.js';
 import { ReviewsForStaff } from './reviews-for-staff.service.js';
 import { SavedFilters } from './saved-filters.service.js';
 import { StaffSearch } from './search.service.js';
 
 const services = [
+  ChangesForStaff,
   Complaints,
   ConsentAccesses,
   ConsentDossiers,
@@ -25,6 +31,7 @@ const services = [
   FraudReports,
   LookUps,
   OverviewFigures,
+  PartnersForStaff,
   PaymentDossiers,
   ReviewsForStaff,
   SavedFilters,
@@ -32,5 +39,9 @@ const services = [
 ];
 
 /** Over all partners: look-ups, what two people decide, and registers of its own; it needs nothing but what is stored. */
-@Module({ providers: [...services, AskedPacks, ConsentPresentations, Operators, Reviews], exports: services })
+@Module({
+  imports: [ChangesModule, PartnersModule, SpendingRulesModule],
+  providers: [...services, AskedPacks, ConsentPresentations, Operators, Reviews],
+  exports: services,
+})
 export class ComplianceModule {}

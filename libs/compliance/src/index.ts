@@ -1,3 +1,4 @@
+export { ChangesForStaff } from './changes-for-staff.service.js';
 export {
   complainants,
   complaintLists,
@@ -20,6 +21,7 @@ export { FraudReports, type FraudReport } from './fraud/fraud-reports.service.js
 export { parseHalfYear, type HalfYear } from './fraud/half-year.js';
 export { LookUps, revealReasons, type LookUp, type RevealReason } from './look-ups.js';
 export { OverviewFigures } from './overview.service.js';
+export { PartnersForStaff } from './partners-for-staff.service.js';
 export { PaymentDossiers } from './payment-dossiers.service.js';
 export { ReviewsForStaff, type ReviewSummary, type ReviewView } from './reviews-for-staff.service.js';
 export { SavedFilters } from './saved-filters.service.js';

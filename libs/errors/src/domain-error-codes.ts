@@ -14,6 +14,7 @@ export const domainErrorCodes = [
   'staff_session_missing',
   'staff_role_missing',
   'review_refused',
+  'change_refused',
   'staff_request_refused',
   'person_session_missing',
   'person_role_missing',

@@ -63,7 +63,7 @@ export class Invitations {
   async look(tx: Transaction, token: string): Promise<Invitation> {
     const [invitation] = await queryRows<Invitation>(
       tx,
-      `SELECT ${columns} FROM partner_invitations i JOIN partners r ON r.id = i.partner_id AND r.status = 'active'
+      `SELECT ${columns} FROM partner_invitations i JOIN partners r ON r.id = i.partner_id AND r.status <> 'suspended'
        WHERE i.token_hash = $1 AND ${isOpen} FOR UPDATE OF i`,
       [tokenHash(token)],
     );

@@ -72,7 +72,7 @@ export class Passkeys {
          k.public_key AS "publicKey", k.sign_count AS "signCount"
        FROM partner_passkeys k
        JOIN partner_people p ON p.partner_id = k.partner_id AND p.id = k.person_id AND p.removed_at IS NULL
-       JOIN partners r ON r.id = k.partner_id AND r.status = 'active'
+       JOIN partners r ON r.id = k.partner_id AND r.status <> 'suspended'
        WHERE k.credential_id = $1`,
       [credentialId],
     );

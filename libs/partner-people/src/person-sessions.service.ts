@@ -63,7 +63,7 @@ export class PersonSessions {
       const [person] = await queryRows<Omit<PersonIdentity, 'id' | 'expiresAt'>>(
         tx,
         `SELECT p.partner_id AS "partnerId", r.name AS "partnerName", p.name, p.role FROM partner_people p
-         JOIN partners r ON r.id = p.partner_id AND r.status = 'active'
+         JOIN partners r ON r.id = p.partner_id AND r.status <> 'suspended'
          WHERE p.id = $1 AND p.removed_at IS NULL`,
         [personId],
       );

@@ -4,6 +4,6 @@ export { IdempotentRequests, keyInUse, type IdempotentAnswer, type IdempotentReq
 export { IdempotentWaits } from './idempotent-waits.js';
 export { apiScopes, hasScope, type ApiScope, type PartnerIdentity } from './partner-identity.js';
 export { PartnersModule } from './partners.module.js';
-export { Partners, type Partner } from './partners.service.js';
+export { Partners, type Partner, type PartnerFacts, type PartnerStatus } from './partners.service.js';
 export { RedirectUriProposals, type RedirectUriProposal } from './redirect-uri-proposals.service.js';
 export { movedTables, TestClock } from './test-clock.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { firstApiVersion, latestApiVersion, parseApiVersion, type ApiVersion } from '@sluis/api-versions';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
+import { Config } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
 import { newId, queryRows, toPublicId, type Transaction } from '@sluis/persistence';
 
@@ -9,17 +10,38 @@ export interface Partner {
   name: string;
 }
 
+export type PartnerStatus = 'pending' | 'active' | 'suspended';
+
+export interface PartnerFacts extends Partner {
+  /** While `pending` or `suspended`, its keys and its links do nothing. */
+  status: PartnerStatus;
+  createdAt: Date;
+}
+
 /** The businesses that call the API, and where they may send their payers back to. */
 @Injectable()
 export class Partners {
-  constructor(private readonly audit: AuditTrail) {}
+  private readonly firstStatus: PartnerStatus;
 
+  constructor(
+    private readonly audit: AuditTrail,
+    { env }: Config,
+  ) {
+    this.firstStatus = env.PLATFORM_MODE === 'live' ? 'pending' : 'active';
+  }
+
+  /** On a live platform it is `pending` until two people let it go live (`partner.status`). */
   async create(
     tx: Transaction,
     { name, redirectUris, actor }: { name: string; redirectUris: string[]; actor: AuditActor },
   ): Promise<Partner> {
     const id = newId();
-    await tx.query(`INSERT INTO partners (id, name, api_version) VALUES ($1, $2, $3)`, [id, name, latestApiVersion]);
+    await tx.query(`INSERT INTO partners (id, name, api_version, status) VALUES ($1, $2, $3, $4)`, [
+      id,
+      name,
+      latestApiVersion,
+      this.firstStatus,
+    ]);
     await this.audit.record(tx, {
       partnerId: id,
       actor,
@@ -50,6 +72,24 @@ export class Partners {
       subject: { type: 'partner', id: toPublicId('partner', partnerId) },
       outcome: 'done',
     });
+  }
+
+  /** What pays its way back there already still goes there. @returns false when it was not registered */
+  async removeRedirectUri(tx: Transaction, partnerId: string, uri: string, actor: AuditActor): Promise<boolean> {
+    const removed = await queryRows(
+      tx,
+      `DELETE FROM partner_redirect_uris WHERE partner_id = $1 AND uri = $2 RETURNING uri`,
+      [partnerId, uri],
+    );
+    if (removed.length === 0) return false;
+    await this.audit.record(tx, {
+      partnerId,
+      actor,
+      action: 'partner.redirect_uri_removed',
+      subject: { type: 'partner', id: toPublicId('partner', partnerId) },
+      outcome: 'done',
+    });
+    return true;
   }
 
   /** Newest first. */
@@ -120,6 +160,34 @@ export class Partners {
   async find(tx: Transaction, partnerId: string): Promise<Partner | undefined> {
     const [partner] = await queryRows<Partner>(tx, `SELECT id, name FROM partners WHERE id = $1`, [partnerId]);
     return partner;
+  }
+
+  async facts(tx: Transaction, partnerId: string): Promise<PartnerFacts | undefined> {
+    const [facts] = await queryRows<PartnerFacts>(
+      tx,
+      `SELECT id, name, status, created_at AS "createdAt" FROM partners WHERE id = $1`,
+      [partnerId],
+    );
+    return facts;
+  }
+
+  /** Heard by what changes something at once, by what only reads within a second. */
+  async setStatus(
+    tx: Transaction,
+    partnerId: string,
+    status: 'active' | 'suspended',
+    { actor, reason }: { actor: AuditActor; reason: string },
+  ): Promise<void> {
+    const before = (await this.facts(tx, partnerId))?.status;
+    await tx.query(`UPDATE partners SET status = $2 WHERE id = $1`, [partnerId, status]);
+    await this.audit.record(tx, {
+      partnerId,
+      actor,
+      action: 'partner.status_set',
+      subject: { type: 'partner', id: toPublicId('partner', partnerId) },
+      outcome: 'done',
+      details: { before: before ?? null, status, reason },
+    });
   }
 
   /** How many turns at the bank it gets where another partner gets one, while both wait. */
@@ -210,7 +278,7 @@ export class Partners {
     });
   }
 
-  /** False while an operator has suspended it: its keys and its links then do nothing. */
+  /** False before it went live, and while an operator has suspended it: its keys and its links then do nothing. */
   async isActive(tx: Transaction, partnerId: string): Promise<boolean> {
     const found = await queryRows(tx, `SELECT 1 FROM partners WHERE id = $1 AND status = 'active'`, [partnerId]);
     return found.length > 0;

@@ -24,7 +24,7 @@ export {
   type PaymentSchedule,
   type ScheduleStatus,
 } from './payment-schedule.js';
-export type { BankInstance, StandingOrder } from './standing-order.js';
+export { isEndShown, type BankInstance, type StandingOrder } from './standing-order.js';
 export { isPossiblyBunqIban, paymentRails, type PaymentRail } from './payment-rail.js';
 export { ClientTokens, type ClientToken, type ClientView } from './client-tokens.js';
 export { PaymentResources, paymentResourceSchema, type PaymentResource } from './payment-resource.js';

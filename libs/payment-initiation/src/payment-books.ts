@@ -40,6 +40,8 @@ const statements = {
     SELECT p.partner_id AS "partnerId", p.id, CASE
       WHEN p.rail = 'payment_request' THEN CASE
         WHEN a.accepted + a.open > 0 THEN 'ordered_beside_request'
+        -- What came up after it was paid is with the operators who look at the request.
+        WHEN p.status = 'executed' AND r.status = 'in_review' THEN NULL
         WHEN CASE r.status WHEN 'accepted' THEN 'paid' WHEN 'refund_requested' THEN 'paid' WHEN 'refunded' THEN 'paid'
           WHEN 'received' THEN 'open' WHEN 'submitting' THEN 'open' WHEN 'outcome_unknown' THEN 'open'
           WHEN 'pending' THEN 'open' WHEN 'in_review' THEN 'in_review' ELSE 'unpaid' END

@@ -28,6 +28,26 @@ export function endOf({ start, recurrence }: PaymentSchedule): Date {
   return new Date(recurrence?.until ?? start);
 }
 
+const hourMs = 3_600_000;
+const stepsMs = { hourly: hourMs, daily: 24 * hourMs, weekly: 7 * 24 * hourMs };
+const stepMonths = { monthly: 1, yearly: 12 };
+
+/** How often it falls due at least, when nobody ends it before; a time at the very end is not counted. */
+export function timesDue({ start, recurrence }: PaymentSchedule): number {
+  if (!recurrence) return 1;
+  const { unit, every, until } = recurrence;
+  const [from, to] = [new Date(start), new Date(until)];
+  if (unit === 'hourly' || unit === 'daily' || unit === 'weekly')
+    return Math.max(1, Math.ceil((to.getTime() - from.getTime()) / (every * stepsMs[unit])));
+  const months = (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
+  const isLastMonthDue = timeInMonth(from) < timeInMonth(to);
+  return Math.max(1, Math.ceil((months + (isLastMonthDue ? 1 : 0)) / (every * stepMonths[unit])));
+}
+
+function timeInMonth(time: Date): number {
+  return time.getTime() - Date.UTC(time.getUTCFullYear(), time.getUTCMonth());
+}
+
 /** @throws DomainError schedule_not_possible when it would begin in the past */
 export function requireStartAhead({ start }: PaymentSchedule, now: Date): void {
   if (new Date(start) <= now) throw scheduleNotPossible('/schedule/start', 'must lie in the future');

@@ -37,6 +37,8 @@ export class Payment {
   /** When the bank is to pay, once the payer has said yes; at once without. */
   @Column('jsonb', { nullable: true }) schedule!: PaymentSchedule | null;
   @Column('text', { nullable: true }) scheduleStatus!: ScheduleStatus | null;
+  /** When the bank first said that the plan is over. */
+  @Column('timestamptz', { nullable: true }) scheduleOverSince!: Date | null;
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqScheduleId!: number | null;
   @Column('text', { nullable: true }) redirectUri!: string | null;
   @Column('text', { nullable: true }) state!: string | null;

@@ -3,13 +3,17 @@ import { Outbox } from '@sluis/outbox';
 import {
   RequestDependants,
   type PaymentRequest,
+  type PaymentRequestStatus,
   type RequestDependant,
   type RequestMove,
 } from '@sluis/payment-requests';
 import type { Transaction } from '@sluis/persistence';
+import { isPaid } from './payment-status.js';
 import { PaymentTransitions, type PaymentChange } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
 import { subjectOf } from './payment-subject.js';
+
+const unpaidEnds: readonly PaymentRequestStatus[] = ['rejected', 'revoked', 'expired', 'failed'];
 
 /** Moves payments that go by a payment request along with it, in the same transaction. */
 @Injectable()
@@ -81,11 +85,15 @@ export class PaymentsOfRequests implements RequestDependant, OnModuleInit {
     await this.transitions.move(tx, payment, 'awaiting_authorisation', change);
   }
 
-  /** What ended stays ended: money that went back is the request's to tell. One that is to be looked at is an alarm here too. */
+  /** What ended stays ended: money that went back is the request's to tell. What tells otherwise is an alarm here too. */
   private async notice(tx: Transaction, payment: Payment, request: PaymentRequest): Promise<void> {
     if (request.status === 'in_review')
       await this.transitions.raiseAlarm(tx, payment, 'payment_request_in_review', {
         review_reason: request.reviewReason,
+      });
+    else if (unpaidEnds.includes(request.status) && isPaid(payment.status))
+      await this.transitions.raiseAlarm(tx, payment, 'payment_request_ended_unpaid', {
+        request_status: request.status,
       });
   }
 }

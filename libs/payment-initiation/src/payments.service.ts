@@ -172,6 +172,7 @@ export class Payments {
       entries: input.entries?.map((entry, index) => ({ ...entry, payee_verification: verifications[index] })) ?? null,
       schedule: input.schedule,
       scheduleStatus: null,
+      scheduleOverSince: null,
       bunqScheduleId: null,
       redirectUri: input.redirectUri,
       state: input.state,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
+import { Config } from '@sluis/config';
 import { EventLog } from '@sluis/events';
 import { newId, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import { instanceResource } from './payment-instance-resource.js';
@@ -9,7 +10,7 @@ import { scheduleStatusOf } from './payment-schedule.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment } from './payment.entity.js';
 import { isEvidencedBy } from './record-outcome.js';
-import type { BankInstance, StandingOrder } from './standing-order.js';
+import { isEndShown, type BankInstance, type StandingOrder } from './standing-order.js';
 
 const bank: AuditActor = { type: 'bank' };
 
@@ -21,6 +22,7 @@ export class RecordInstances {
     private readonly transitions: PaymentTransitions,
     private readonly events: EventLog,
     private readonly audit: AuditTrail,
+    private readonly config: Config,
   ) {}
 
   async run({ partnerId, id }: Pick<Payment, 'partnerId' | 'id'>, standing: StandingOrder): Promise<void> {
@@ -80,12 +82,18 @@ export class RecordInstances {
     const { partnerId, id } = payment;
     const { bunqScheduleId } = standing;
     const scheduleStatus = scheduleStatusOf(standing.rawStatus);
+    const overSince = scheduleStatus === 'active' ? null : (payment.scheduleOverSince ?? new Date());
     if (payment.scheduleStatus !== scheduleStatus || payment.bunqScheduleId !== bunqScheduleId) {
-      await tx.update(Payment, { partnerId, id }, { scheduleStatus, bunqScheduleId });
-      Object.assign(payment, { scheduleStatus, bunqScheduleId });
+      const patch = { scheduleStatus, bunqScheduleId, scheduleOverSince: overSince };
+      await tx.update(Payment, { partnerId, id }, patch);
+      Object.assign(payment, patch);
     }
     const isOpen = standing.instances.some(({ status }) => status === 'retrying');
-    if (scheduleStatus === 'active' || isOpen || !standing.isComplete) return;
+    if (scheduleStatus === 'active' || !payment.schedule || !overSince || isOpen || !standing.isComplete) return;
+    const over = { schedule: payment.schedule, scheduleStatus, overSince };
+    const shown = isEndShown(over, standing.instances.length, new Date(), this.config.env);
+    if (shown === 'never') return this.review(tx, payment, 'instances_not_shown');
+    if (shown === 'not_yet') return;
     const executed = standing.instances.filter(({ status }) => status === 'executed').length;
     const isWhole = scheduleStatus === 'finished' && executed === standing.instances.length;
     if (isWhole && executed > 0) {

@@ -101,6 +101,7 @@ export class CreatePayout {
       entries,
       schedule,
       scheduleStatus: null,
+      scheduleOverSince: null,
       bunqScheduleId: null,
       bunqObjectId: null,
       endRequested: null,

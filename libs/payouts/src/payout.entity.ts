@@ -60,6 +60,8 @@ export class Payout implements PlaceableOrder {
   @Column('jsonb', { nullable: true }) schedule!: PaymentSchedule | null;
   /** What the bank says of the plan; null until it stands there. */
   @Column('text', { nullable: true }) scheduleStatus!: ScheduleStatus | null;
+  /** When the bank first said that the plan is over. */
+  @Column('timestamptz', { nullable: true }) scheduleOverSince!: Date | null;
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqScheduleId!: number | null;
   /** The bank's id of the movement on the account, of the plan, or of the draft. */
   @Column('bigint', { nullable: true, transformer: bankIdColumn }) bunqObjectId!: number | null;

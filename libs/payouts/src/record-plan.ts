@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import type { BankOrder } from '@sluis/bank-orders';
+import { Config } from '@sluis/config';
 import { EventLog } from '@sluis/events';
-import { scheduleStatusOf, type BankInstance, type StandingOrder } from '@sluis/payment-initiation';
+import { isEndShown, scheduleStatusOf, type BankInstance, type StandingOrder } from '@sluis/payment-initiation';
 import { newId, queryRows, Transactions, type Transaction } from '@sluis/persistence';
 import { areEvidenceOfAll, batchMismatchOf, mismatchOf } from './payout-evidence.js';
 import { payoutInstanceResource } from './payout-instance-resource.js';
@@ -21,6 +22,7 @@ export class RecordPlan {
     private readonly transitions: PayoutTransitions,
     private readonly events: EventLog,
     private readonly audit: AuditTrail,
+    private readonly config: Config,
   ) {}
 
   async run(
@@ -94,13 +96,19 @@ export class RecordPlan {
     const { partnerId, id } = payout;
     const { bunqScheduleId } = standing;
     const scheduleStatus = scheduleStatusOf(standing.rawStatus);
+    const overSince = scheduleStatus === 'active' ? null : (payout.scheduleOverSince ?? new Date());
     if (payout.scheduleStatus !== scheduleStatus || payout.bunqScheduleId !== bunqScheduleId) {
-      await tx.update(Payout, { partnerId, id }, { scheduleStatus, bunqScheduleId });
-      Object.assign(payout, { scheduleStatus, bunqScheduleId });
+      const patch = { scheduleStatus, bunqScheduleId, scheduleOverSince: overSince };
+      await tx.update(Payout, { partnerId, id }, patch);
+      Object.assign(payout, patch);
     }
-    if (scheduleStatus === 'active') return;
+    if (scheduleStatus === 'active' || !payout.schedule || !overSince) return;
     const counts = await this.countInstances(tx, payout);
     if (scheduleStatus === 'finished' && counts.retrying > 0) return;
+    const over = { schedule: payout.schedule, scheduleStatus, overSince };
+    const shown = isEndShown(over, counts.executed + counts.failed, new Date(), this.config.env);
+    if (shown === 'never') return this.review(tx, payout, 'instances_not_shown');
+    if (shown === 'not_yet') return;
     if (scheduleStatus === 'finished' && counts.executed > 0 && counts.failed === 0)
       return this.transitions.move(tx, payout, 'executed', { actor: bank, patch: { entries: allExecuted(payout) } });
     const isWanted = payout.endRequested !== null;

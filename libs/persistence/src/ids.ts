@@ -45,6 +45,7 @@ export const idPrefixes = {
   dataSubject: 'dsu',
   dataRequest: 'dsr',
   retentionRun: 'rtr',
+  changeRequest: 'chg',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -20,8 +20,8 @@ export class SpendingRules {
   ) {}
 
   /**
-   * Sets the limits of everything a partner orders. The one door for it: whoever wants a second person's agreement asks
-   * for it here, where `isLoosening` says whether the new limits allow more than the old ones.
+   * Sets the limits of everything a partner orders. On a live platform what allows more comes here with two people's
+   * agreement (`partner.spending_limits`).
    *
    * @param reason why, for the audit trail
    */

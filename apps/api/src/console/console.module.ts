@@ -6,6 +6,7 @@ import { ConfigModule, type Config } from '@sluis/config';
 import { PersonalDataModule } from '@sluis/personal-data';
 import { PersistenceModule } from '@sluis/persistence';
 import { StaffModule } from '@sluis/staff';
+import { ConsoleChangesController } from './changes.controller.js';
 import { ConsoleComplaintsController } from './complaints.controller.js';
 import { ConsoleConsentsController } from './consents.controller.js';
 import { ConsoleDataRequestsController } from './data-requests.controller.js';
@@ -14,6 +15,7 @@ import { ConsoleEvidenceController } from './evidence.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
 import { ConsoleFraudReportsController } from './fraud-reports.controller.js';
 import { ConsolePageController } from './page.controller.js';
+import { ConsolePartnersController } from './partners.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
 import { ConsoleRetentionController } from './retention.controller.js';
 import { ConsoleReviewsController } from './reviews.controller.js';
@@ -40,12 +42,14 @@ export class ConsoleModule {
         ConsoleDataRequestsController,
         ConsoleDeskController,
         ConsolePaymentsController,
+        ConsoleChangesController,
         ConsoleComplaintsController,
         ConsoleConsentsController,
         ConsoleEvidenceController,
         ConsoleExportsController,
         ConsoleFraudReportsController,
         ConsoleRetentionController,
+        ConsolePartnersController,
         ConsoleReviewsController,
         ConsolePageController,
       ],

@@ -3,6 +3,7 @@ import type { StaffRole } from '@sluis/staff';
 const everybody = ['viewer', 'compliance', 'operator', 'admin'] as const;
 const mayReveal = ['compliance', 'admin'] as const;
 const mayDecide = ['operator', 'admin'] as const;
+const anyDesk = ['compliance', 'operator', 'admin'] as const;
 
 /**
  * Every operation of the console, and whose role may do it: the only such table. The guard decides by it, and the test of
@@ -38,6 +39,11 @@ export const operations = {
   'retention.change': mayReveal,
   'reviews.read': everybody,
   'reviews.decide': mayDecide,
+  'partners.read': everybody,
+  // Which kinds of change a role may ask for or decide, `changeRoles` says beside.
+  'changes.read': anyDesk,
+  'changes.ask': anyDesk,
+  'changes.decide': mayReveal,
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type Operation = keyof typeof operations;

@@ -30,6 +30,7 @@ export const problemKinds: Record<DomainErrorCode, ProblemKind> = {
   staff_session_missing: ofRequest(401, 'Nobody is signed in'),
   staff_role_missing: ofRequest(403, 'The role may not do this'),
   review_refused: ofRequest(409, 'The review cannot go on like this'),
+  change_refused: ofRequest(409, 'The change cannot go on like this'),
   staff_request_refused: ofRequest(403, 'The request does not come from the console'),
   person_session_missing: ofRequest(401, 'Nobody is signed in'),
   person_role_missing: ofRequest(403, 'The role may not do this'),

@@ -100,12 +100,18 @@ function describe(finding: Finding): string {
       return `number ${finding.seq} of the sealed order is gone`;
     case 'record_inserted':
       return `record ${finding.recordId} was put into the past`;
+    case 'leaf_inserted':
+      return `record ${finding.recordId} was put before the first of the sealed order, as number ${finding.seq}`;
     case 'range_altered':
       return `records ${finding.fromSeq} to ${finding.toSeq} are not what head ${finding.head} signed`;
     case 'node_altered':
       return `the stored root of part ${finding.index} on level ${finding.level} is wrong`;
+    case 'node_inserted':
+      return `a stored root was put in as part ${finding.index} on level ${finding.level}, where nothing is sealed`;
     case 'head_missing':
       return `head ${finding.head} is gone`;
+    case 'head_inserted':
+      return `head ${finding.head} was put before the first`;
     case 'head_altered':
       return `head ${finding.head} is not as it was written`;
     case 'head_signature_invalid':
@@ -114,7 +120,11 @@ function describe(finding: Finding): string {
       return `head ${finding.head} was signed with a key that was not given`;
     case 'tail_cut':
       return `sealed records from number ${finding.fromSeq} on have no head any more`;
-    case 'witness_contradicts':
-      return `the witness kept another head ${finding.head}, or it is gone here`;
+    case 'rolled_back':
+      return `rolled back: the witness keeps heads ${finding.fromHead} to ${finding.toHead} over records ${finding.fromSeq} to ${finding.toSeq}, which are gone here`;
+    case 'forked':
+      return `forked: the witness keeps another head ${finding.head}; records ${finding.fromSeq} to ${finding.toSeq} and what follows are another history`;
+    case 'witness_lacks':
+      return `the witness was never shown head ${finding.head}`;
   }
 }

@@ -13,7 +13,7 @@ import {
   type SubtreeReader,
 } from './merkle-tree.js';
 
-const leaf = (index: number) => leafHash(Buffer.from(`leaf ${index}`));
+const leaf = (index: number) => leafHash(`leaf ${index}`);
 const leavesOf = (size: number) => Array.from({ length: size }, (_, index) => leaf(index));
 
 /** RFC 9162 §2.1.1, word for word: the recursive definition that everything else must agree with. */

@@ -5,6 +5,7 @@ import type { SignedHead } from './tree-head.js';
 import { readHeads, readPlaces } from './trail-reads.js';
 import type { AuditReport } from './verify-database.js';
 import { headFromJson, headJsonSchema, headToJson } from './witness.js';
+import { WitnessedHeads } from './witnessed-heads.js';
 
 const format = 'sluis-audit-trail-1';
 const placesPerRead = 10_000;
@@ -42,11 +43,8 @@ const keptHeadSchema = z.strictObject({
   last_record_id: text,
 });
 
-const lineSchema = z.union([
-  z.strictObject({ format: z.literal(format) }),
-  z.strictObject({ place: placeSchema }),
-  z.strictObject({ head: keptHeadSchema }),
-]);
+const firstLineSchema = z.strictObject({ format: z.literal(format) });
+const lineSchema = z.strictObject({ place: placeSchema.optional(), head: keptHeadSchema.optional() });
 
 /** An export that is none, or not of this format. */
 export class NotATrailError extends Error {
@@ -95,7 +93,7 @@ export async function verifyExport(
   { witnessed = [], progress }: { witnessed?: readonly SignedHead[]; progress?: (records: number) => void } = {},
 ): Promise<AuditReport> {
   const verifier = new AuditVerifier(publicKeys);
-  const witness = new Map(witnessed.map((head) => [head.number, head]));
+  const witness = new WitnessedHeads(witnessed);
   let line = 0;
   let records = 0;
   let position = 0;
@@ -106,28 +104,29 @@ export async function verifyExport(
   };
   for await (const content of lines) {
     line += 1;
-    const parsed = lineSchema.safeParse(parseJson(content));
-    if (!parsed.success || 'format' in parsed.data !== (line === 1)) throw new NotATrailError(line);
-    if ('place' in parsed.data) {
-      const { seq, leaf, record } = parsed.data.place;
+    if (line === 1) {
+      if (!firstLineSchema.safeParse(parseJson(content)).success) throw new NotATrailError(line);
+      continue;
+    }
+    const { data } = lineSchema.safeParse(parseJson(content));
+    if (data?.place && !data.head) {
+      const { seq, leaf, record } = data.place;
       fill(seq);
       verifier.place({ seq, leaf, record });
       position = seq + 1;
       records += 1;
       if (records % placesPerRead === 0) progress?.(records);
-    } else if ('head' in parsed.data) {
-      const head = toHead(parsed.data.head);
+    } else if (data?.head && !data.place) {
+      const head = toHead(data.head);
       fill(head.treeSize);
       verifier.head(head);
-      const shown = witness.get(head.number);
-      if (shown) verifier.witnessed(shown, head);
-      witness.delete(head.number);
+      verifier.note(witness.compare(head));
       position = head.treeSize;
       covered = head.treeSize;
-    }
+    } else throw new NotATrailError(line);
   }
   if (line === 0) throw new NotATrailError(1);
-  for (const head of witness.values()) verifier.witnessed(head, undefined);
+  verifier.note(witness.beyond());
   if (position > covered) verifier.note({ kind: 'tail_cut', fromSeq: covered });
   return { records, heads: verifier.headCount, findings: verifier.findings, unsealed: 0 };
 }

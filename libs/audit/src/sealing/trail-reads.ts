@@ -1,5 +1,5 @@
 import { queryRows, Transactions } from '@sluis/persistence';
-import type { KeptHead, SealedPlace } from './audit-verifier.js';
+import type { Finding, KeptHead, SealedPlace } from './audit-verifier.js';
 import { keptLevels } from './kept-levels.js';
 import type { Hash } from './merkle-tree.js';
 import { recordTextColumns, type RecordText } from './sealed-record.js';
@@ -8,6 +8,7 @@ import { headsAfter } from './tree-heads.js';
 const headsPerRead = 1_000;
 /** A record is written at most so long before its transaction ends. */
 const longestTransactionMinutes = 5;
+const mostStrays = 1_000;
 
 /** A part of the sealed order. */
 export interface PlacesRead {
@@ -24,7 +25,7 @@ export async function* readHeads(transactions: Transactions): AsyncGenerator<Kep
     const heads = await transactions.run((tx) => headsAfter(tx, from, headsPerRead));
     yield* heads;
     const newest = heads.at(-1);
-    if (!newest || heads.length < headsPerRead) return;
+    if (!newest || heads.length < headsPerRead || !Number.isSafeInteger(newest.number)) return;
     after = newest.number;
   }
 }
@@ -47,8 +48,7 @@ export function readPlaces(transactions: Transactions, from: number, to: number)
     const nodeRows = await queryRows<{ level: number; index: string; hash: Buffer }>(
       tx,
       `SELECT level, index, hash FROM audit_nodes
-       WHERE (index + 1) << level > $1 AND (index + 1) << level <= $2 AND index >= ($1::bigint >> level) - 1 AND index <= ($2::bigint >> level)
-         AND level = ANY ($3)`,
+       WHERE level = ANY ($3) AND index >= ($1::bigint >> level) AND index < ($2::bigint >> level)`,
       [from, to, levels],
     );
     const places = new Map(rows.map((row) => [Number(row.seq), placeOf(row)]));
@@ -77,7 +77,7 @@ export function countPlaces(transactions: Transactions): Promise<number> {
   return transactions.run(async (tx) => {
     const [row] = await queryRows<{ count: string }>(
       tx,
-      `SELECT coalesce(max(seq), -1) + 1 AS count FROM audit_leaves`,
+      `SELECT least(coalesce(max(seq), -1), ${Number.MAX_SAFE_INTEGER - 1}) + 1 AS count FROM audit_leaves`,
     );
     return Number(row?.count ?? 0);
   });
@@ -87,15 +87,16 @@ export function countPlaces(transactions: Transactions): Promise<number> {
 export function findUnsealed(
   transactions: Transactions,
   last: KeptHead | undefined,
-): Promise<{ inserted: string[]; pending: number; leavesBeyond: boolean }> {
+): Promise<{ inserted: string[]; pending: number }> {
   return transactions.run(async (tx) => {
-    const rows = await queryRows<{ id: string; isPast: boolean }>(
+    const [row] = await queryRows<{ inserted: string[] | null; pending: number }>(
       tx,
-      `SELECT record.id::text AS id,
-              (record.xact_id, record.id) <= ($1::xid8, $2::uuid)
-              OR record.recorded_at < $3::timestamptz - $4 * interval '1 minute' AS "isPast"
-       FROM audit_records record
-       WHERE NOT EXISTS (SELECT 1 FROM audit_leaves leaf WHERE leaf.record_id = record.id)`,
+      `SELECT (array_agg(id) FILTER (WHERE is_past))[:${mostStrays}] AS inserted, (count(*) FILTER (WHERE NOT is_past))::float8 AS pending
+       FROM (SELECT record.id::text AS id,
+                    (record.xact_id, record.id) <= ($1::xid8, $2::uuid)
+                    OR record.recorded_at < $3::timestamptz - $4 * interval '1 minute' AS is_past
+             FROM audit_records record
+             WHERE NOT EXISTS (SELECT 1 FROM audit_leaves leaf WHERE leaf.record_id = record.id)) unsealed`,
       [
         last?.lastXactId ?? '0',
         last?.lastRecordId ?? '00000000-0000-0000-0000-000000000000',
@@ -103,8 +104,35 @@ export function findUnsealed(
         longestTransactionMinutes,
       ],
     );
-    const beyond = await queryRows(tx, `SELECT 1 FROM audit_leaves WHERE seq >= $1 LIMIT 1`, [last?.treeSize ?? 0]);
-    const inserted = rows.filter(({ isPast }) => isPast).map(({ id }) => id);
-    return { inserted, pending: rows.length - inserted.length, leavesBeyond: beyond.length > 0 };
+    return { inserted: row?.inserted ?? [], pending: row?.pending ?? 0 };
+  });
+}
+
+/** Rows beside the tree, where going along it does not come by. */
+export function findStrays(transactions: Transactions, last: KeptHead | undefined): Promise<Finding[]> {
+  // A head that somebody changed may claim any size.
+  const size = Math.min(last?.treeSize ?? 0, Number.MAX_SAFE_INTEGER);
+  return transactions.run(async (tx) => {
+    const beyond = await queryRows(tx, `SELECT 1 FROM audit_leaves WHERE seq >= $1 LIMIT 1`, [size]);
+    const leaves = await queryRows<{ seq: string; recordId: string }>(
+      tx,
+      `SELECT seq, record_id AS "recordId" FROM audit_leaves WHERE seq < 0 LIMIT ${mostStrays}`,
+    );
+    const nodes = await queryRows<{ level: number; index: string }>(
+      tx,
+      `SELECT level, index FROM audit_nodes
+       WHERE NOT (level = ANY ($2) AND index >= 0 AND index < ($1::bigint >> level)) LIMIT ${mostStrays}`,
+      [size, levels],
+    );
+    const heads = await queryRows<{ number: string }>(
+      tx,
+      `SELECT number FROM audit_heads WHERE number < 1 LIMIT ${mostStrays}`,
+    );
+    return [
+      ...(beyond.length > 0 ? [{ kind: 'tail_cut' as const, fromSeq: size }] : []),
+      ...leaves.map(({ seq, recordId }) => ({ kind: 'leaf_inserted' as const, seq: Number(seq), recordId })),
+      ...nodes.map(({ level, index }) => ({ kind: 'node_inserted' as const, level, index: Number(index) })),
+      ...heads.map(({ number }) => ({ kind: 'head_inserted' as const, head: Number(number) })),
+    ];
   });
 }

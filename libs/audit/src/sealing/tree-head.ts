@@ -55,8 +55,8 @@ export function keyIdOf(publicKeyPem: string): string {
   return createHash('sha256').update(der).digest('hex').slice(0, 16);
 }
 
-export function isSignedBy(head: SignedHead, publicKeyPem: string): boolean {
-  return verify(null, headBytes(head), createPublicKey(publicKeyPem), head.signature);
+export function isSignedBy(head: SignedHead, publicKey: KeyObject): boolean {
+  return verify(null, headBytes(head), publicKey, head.signature);
 }
 
 export function isSignedBytes(bytes: Buffer, signature: Buffer, publicKeyPem: string): boolean {

@@ -1,7 +1,8 @@
 import { Transactions } from '@sluis/persistence';
 import { AuditVerifier, type Finding, type KeptHead } from './audit-verifier.js';
 import type { SignedHead } from './tree-head.js';
-import { countPlaces, findUnsealed, readHeads, readPlaces, type PlacesRead } from './trail-reads.js';
+import { countPlaces, findStrays, findUnsealed, readHeads, readPlaces, type PlacesRead } from './trail-reads.js';
+import { WitnessedHeads } from './witnessed-heads.js';
 
 export interface AuditReport {
   records: number;
@@ -26,26 +27,24 @@ export async function verifyDatabase(
 ): Promise<AuditReport> {
   const trail = new TrailReader(transactions, progress);
   const verifier = new AuditVerifier(publicKeys, (level, index) => trail.nodeAt(level, index));
-  const witness = new Map(witnessed.map((head) => [head.number, head]));
+  const witness = new WitnessedHeads(witnessed);
   const placeCount = await countPlaces(transactions);
   let last: KeptHead | undefined;
   for await (const head of readHeads(transactions)) {
     // A head that somebody changed may claim any size.
     await trail.feed(verifier, Math.min(head.treeSize, placeCount));
     verifier.head(head);
-    const shown = witness.get(head.number);
-    if (shown) verifier.witnessed(shown, head);
-    witness.delete(head.number);
+    verifier.note(witness.compare(head));
     last = head;
   }
-  for (const head of witness.values()) verifier.witnessed(head, undefined);
-  const { inserted, pending, leavesBeyond } = await findUnsealed(transactions, last);
+  verifier.note(witness.beyond());
+  const { inserted, pending } = await findUnsealed(transactions, last);
   for (const recordId of inserted) verifier.note({ kind: 'record_inserted', recordId });
-  if (leavesBeyond) verifier.note({ kind: 'tail_cut', fromSeq: last?.treeSize ?? 0 });
+  for (const stray of await findStrays(transactions, last)) verifier.note(stray);
   return { records: trail.position, heads: verifier.headCount, findings: verifier.findings, unsealed: pending };
 }
 
-const placesPerRead = 10_000;
+const placesPerRead = 4_000;
 
 /** Reads the sealed order in large parts, one ahead. */
 class TrailReader {

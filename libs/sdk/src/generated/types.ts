@@ -800,6 +800,7 @@ export interface components {
         | 'staff_session_missing'
         | 'staff_role_missing'
         | 'review_refused'
+        | 'change_refused'
         | 'staff_request_refused'
         | 'person_session_missing'
         | 'person_role_missing'

@@ -1,0 +1,51 @@
+import type { Finding } from './audit-verifier.js';
+import { headHash, type SignedHead } from './tree-head.js';
+
+/** What a witness keeps, held against the heads that are here now; they are compared in their order. */
+export class WitnessedHeads {
+  /** A history that was cut and sealed again was shown too, so one number may have several heads. */
+  private readonly shown = new Map<number, Set<string>>();
+  private first = Infinity;
+  private newest = 0;
+  private coveredTo = 0;
+  private previous: SignedHead | undefined;
+  private differs = false;
+
+  constructor(heads: Iterable<SignedHead>) {
+    for (const head of heads) this.add(head);
+  }
+
+  /** @returns undefined where the witness keeps this head, and no other of its number */
+  compare(kept: SignedHead): Finding | undefined {
+    const { number, treeSize } = kept;
+    const shown = this.shown.get(number);
+    const fromSeq = this.previous?.treeSize ?? 0;
+    this.previous = kept;
+    if (!shown)
+      return number > this.first && number < this.newest ? { kind: 'witness_lacks', head: number } : undefined;
+    const differed = this.differs;
+    this.differs = shown.size > 1 || !shown.has(hashOf(kept));
+    // Each head names the one before, so all that follow another one are others too: the first tells where.
+    return this.differs && !differed ? { kind: 'forked', head: number, fromSeq, toSeq: treeSize - 1 } : undefined;
+  }
+
+  /** @returns undefined where the trail goes on as far as the witness knows it */
+  beyond(): Finding | undefined {
+    const last = this.previous?.number ?? 0;
+    if (this.newest <= last) return undefined;
+    const fromSeq = this.previous?.treeSize ?? 0;
+    return { kind: 'rolled_back', fromHead: last + 1, toHead: this.newest, fromSeq, toSeq: this.coveredTo - 1 };
+  }
+
+  private add(head: SignedHead): void {
+    const hashes = this.shown.get(head.number) ?? new Set();
+    this.shown.set(head.number, hashes.add(hashOf(head)));
+    this.first = Math.min(this.first, head.number);
+    this.newest = Math.max(this.newest, head.number);
+    this.coveredTo = Math.max(this.coveredTo, head.treeSize);
+  }
+}
+
+function hashOf(head: SignedHead): string {
+  return headHash(head).toString('base64');
+}

@@ -1,0 +1,244 @@
+import { Changes } from '@sluis/changes';
+import { fromPublicId, toPublicId, Transactions } from '@sluis/persistence';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
+import { createOperator, type TestOperator } from '../support/operators.js';
+import type { PartnerClient } from '../support/partner-client.js';
+import { bodyOf, type StaffBrowser } from '../support/staff-browser.js';
+import { until } from '../support/until.js';
+
+let stack: ConsoleStack;
+let operator: StaffBrowser;
+let compliance: StaffBrowser;
+let admin: StaffBrowser;
+let shop: PartnerClient & { partnerId: string };
+let partner: string;
+
+beforeAll(async () => {
+  stack = await startConsoleStack();
+  operator = await stack.signIn('local-operator');
+  compliance = await stack.signIn('local-compliance');
+  admin = await stack.signIn('local-admin');
+});
+afterAll(() => stack.stop());
+beforeEach(async () => {
+  shop = await stack.createPartner();
+  partner = toPublicId('partner', shop.partnerId);
+});
+
+const uriChange = (uri: string, registered = true) => ({
+  kind: 'partner.redirect_uri',
+  payload: { partner, uri, registered },
+  reason: 'asked by letter',
+});
+const uuidOf = (id: string) => fromPublicId('changeRequest', id) ?? '';
+const because = { reason: 'the letter is in the file' };
+
+async function asked(by: StaffBrowser, change: object): Promise<string> {
+  const answer = await by.post('/changes', change);
+  expect(answer.status).toBe(201);
+  return String((await bodyOf(answer))['id']);
+}
+
+async function answerOf(by: StaffBrowser, path: string, body: object = because): Promise<[number, string]> {
+  const answer = await by.post(path, body);
+  return [answer.status, answer.status === 204 ? '' : String((await bodyOf(answer))['detail'])];
+}
+
+const registered = async () =>
+  (
+    await stack.sql.rows<{ uri: string }>(`SELECT uri FROM partner_redirect_uris WHERE partner_id = $1`, [
+      shop.partnerId,
+    ])
+  )
+    .map(({ uri }) => uri)
+    .toSorted();
+
+const trail = (id: string) =>
+  stack.sql.rows(
+    `SELECT action, outcome, actor_id, details ->> 'asked_by' AS asked_by FROM audit_records
+     WHERE details ->> 'change_id' = $1 ORDER BY id`,
+    [id],
+  );
+
+describe('a change that takes two people', () => {
+  it('is done when another person approves, and both are on record', async () => {
+    const id = await asked(operator, uriChange('https://shop.example/new'));
+    expect(await registered()).toEqual(['https://shop.example/return']);
+    expect(await compliance.read('/changes/waiting')).toEqual({ waiting: 1 });
+    expect(await compliance.read('/changes')).toMatchObject({
+      data: [{ id, kind: 'partner.redirect_uri', partner: { id: partner }, status: 'waiting' }],
+    });
+    expect(await compliance.read(`/changes/${id}`)).toMatchObject({
+      before: { uri: 'https://shop.example/new', registered: 'no' },
+      after: { uri: 'https://shop.example/new', registered: 'yes' },
+      reason: 'asked by letter',
+      is_as_it_was: true,
+      why_not: null,
+      is_own: false,
+    });
+    expect(await answerOf(compliance, `/changes/${id}/approve`)).toEqual([204, '']);
+    expect(await registered()).toEqual(['https://shop.example/new', 'https://shop.example/return']);
+    const [operatorId, complianceId] = await Promise.all(
+      [operator, compliance].map(async (one) => (await one.read('/session'))['id']),
+    );
+    expect(await trail(id)).toEqual([
+      { action: 'change.asked', outcome: 'done', actor_id: operatorId, asked_by: null },
+      { action: 'change.approved', outcome: 'done', actor_id: complianceId, asked_by: operatorId },
+    ]);
+    expect((await answerOf(admin, `/changes/${id}/approve`))[0]).toBe(409);
+    expect(await compliance.read('/changes?list=ended')).toMatchObject({ data: [{ id, status: 'approved' }] });
+    expect(await admin.read(`/partners/${partner}`)).toMatchObject({ changes: [{ id, status: 'approved' }] });
+  });
+
+  it('is approved by nobody who asked, also not in another browser, nor against the database', async () => {
+    const id = await asked(admin, uriChange('https://shop.example/own'));
+    const again = await stack.signIn('local-admin');
+    for (const own of [admin, again])
+      expect(await answerOf(own, `/changes/${id}/approve`)).toEqual([409, expect.stringContaining('Somebody else')]);
+    expect(await admin.read(`/changes/${id}`)).toMatchObject({ why_not: expect.stringContaining('Somebody else') });
+    expect((await trail(id)).slice(1)).toMatchObject([{ outcome: 'refused' }, { outcome: 'refused' }]);
+    const approve = (by: string) =>
+      stack.sql.rows(
+        `UPDATE change_requests SET status = 'approved', decided_at = now(), decision_reason = 'x', decided_by_staff = ${by}
+         WHERE id = $1 RETURNING id`,
+        [uuidOf(id)],
+      );
+    await expect(approve('asked_by_staff')).rejects.toThrow('who asks cannot approve');
+    await expect(
+      stack.sql.rows(`UPDATE change_requests SET payload = '{}' WHERE id = $1`, [uuidOf(id)]),
+    ).rejects.toThrow('what was asked does not change');
+    await expect(stack.sql.rows(`DELETE FROM change_requests`)).rejects.toThrow('is kept');
+    await expect(stack.sql.rows(`TRUNCATE change_requests`)).rejects.toThrow('is kept');
+    expect(await registered()).toEqual(['https://shop.example/return']);
+    expect((await answerOf(admin, `/changes/${id}/withdraw`))[0]).toBe(204);
+    expect((await answerOf(compliance, `/changes/${id}/approve`))[0]).toBe(409);
+  });
+
+  it('is decided by the roles of its kind alone, refused with a reason, and taken back by who asked alone', async () => {
+    const id = await asked(compliance, uriChange('https://elsewhere.example/'));
+    expect((await operator.post(`/changes/${id}/approve`, because)).status).toBe(403);
+    expect((await answerOf(admin, `/changes/${id}/withdraw`))[0]).toBe(409);
+    expect((await admin.post(`/changes/${id}/refuse`, { reason: ' ' })).status).toBe(400);
+    expect((await answerOf(admin, `/changes/${id}/refuse`, { reason: 'not their domain' }))[0]).toBe(204);
+    expect(await operator.read(`/changes/${id}`)).toMatchObject({
+      status: 'refused',
+      decision_reason: 'not their domain',
+      decided_by: expect.any(String),
+    });
+    expect(await registered()).toEqual(['https://shop.example/return']);
+  });
+
+  it('is not carried out when what it changes is not as it was', async () => {
+    const limits = (perDay: string | null) => ({
+      kind: 'partner.spending_limits',
+      payload: { partner, per_payment: null, per_day: perDay, per_month: null, allowed_creditors: null },
+      reason: 'contract',
+    });
+    // Where nothing was limited every limit takes away, and waits for nobody.
+    expect(await bodyOf(await operator.post('/changes', limits('100.00')))).toEqual({ id: null });
+    const more = await asked(operator, limits('500.00'));
+    expect(await bodyOf(await operator.post('/changes', limits('50.00')))).toEqual({ id: null });
+    expect(await compliance.read(`/changes/${more}`)).toMatchObject({ is_as_it_was: false });
+    expect(await answerOf(compliance, `/changes/${more}/approve`)).toEqual([
+      409,
+      expect.stringContaining('not as it was'),
+    ]);
+    expect(await compliance.read(`/partners/${partner}`)).toMatchObject({
+      spending_limits: { per_day: { limit: { value: '50.00' } } },
+    });
+    const again = await asked(operator, limits(null));
+    expect((await answerOf(compliance, `/changes/${again}/approve`))[0]).toBe(204);
+    expect(await compliance.read(`/partners/${partner}`)).toMatchObject({
+      spending_limits: { per_day: { limit: null } },
+    });
+  });
+
+  it('waits for a week and no longer, and once at a time', async () => {
+    const change = uriChange('https://shop.example/late');
+    const id = await asked(operator, change);
+    expect((await answerOf(compliance, '/changes', change))[0]).toBe(409);
+    await stack.sql.rows(`ALTER TABLE change_requests DISABLE TRIGGER change_requests_four_eyes`);
+    await stack.sql.rows(`UPDATE change_requests SET expires_at = now() WHERE id = $1`, [uuidOf(id)]);
+    await stack.sql.rows(`ALTER TABLE change_requests ENABLE TRIGGER change_requests_four_eyes`);
+    expect(await compliance.read(`/changes/${id}`)).toMatchObject({ status: 'expired' });
+    expect((await answerOf(compliance, `/changes/${id}/approve`))[0]).toBe(409);
+    const again = await asked(operator, change);
+    expect(again).not.toBe(id);
+    expect(await trail(id)).toMatchObject([{ action: 'change.asked' }, { action: 'change.expired' }]);
+  });
+
+  it('says what is wrong with what was asked', async () => {
+    const wrong: [object, string][] = [
+      [{ kind: 'partner.nothing', payload: {}, reason: 'x' }, 'There is no such kind'],
+      [{ kind: 'partner.status', payload: { partner }, reason: 'x' }, 'not described'],
+      [{ kind: 'partner.status', payload: { partner, status: 'active' }, reason: 'x' }, 'active already'],
+      [{ kind: 'partner.status', payload: { partner: 'par_x', status: 'active' }, reason: 'x' }, 'no such partner'],
+      [uriChange('http://shop.example/'), 'https'],
+      [uriChange('https://shop.example/return'), 'already'],
+    ];
+    for (const [change, detail] of wrong)
+      expect(await answerOf(operator, '/changes', change)).toEqual([400, expect.stringContaining(detail)]);
+  });
+});
+
+describe('stopping and starting a partner', () => {
+  it('takes one person to stop, and two to start', async () => {
+    const status = (wanted: string) => ({
+      kind: 'partner.status',
+      payload: { partner, status: wanted },
+      reason: 'keys leaked',
+    });
+    expect(await bodyOf(await operator.post('/changes', status('suspended')))).toEqual({ id: null });
+    await until('its keys to stop', async () => (await shop.get('/v1/payments')).status === 401 || undefined);
+    const id = await asked(operator, status('active'));
+    expect((await shop.get('/v1/payments')).status).toBe(401);
+    expect((await answerOf(compliance, `/changes/${id}/approve`))[0]).toBe(204);
+    await until('its keys to work', async () => (await shop.get('/v1/payments')).status === 200 || undefined);
+    expect(await operator.read('/partners')).toMatchObject({
+      data: expect.arrayContaining([expect.objectContaining({ id: partner, status: 'active' })]),
+    });
+  });
+});
+
+describe('the command line and the console', () => {
+  let anna: TestOperator;
+  const changes = () => stack.console.get(Changes);
+  const change = (uri: string) => ({
+    kind: 'partner.redirect_uri',
+    payload: { partner, uri, registered: true },
+    reason: 'x',
+  });
+  const idOf = (id: string | undefined) => toPublicId('changeRequest', id ?? '');
+
+  it('are two pairs of eyes only where it is known who is who', async () => {
+    anna = await createOperator(stack, 'desk-1');
+    const bram = await createOperator(stack, 'desk-2');
+    const made = await createOperator(stack, 'desk-3', anna);
+    const id = await changes().ask({ operatorId: anna.id }, change('https://shop.example/a'));
+    // Who knows whether the person at the console is not Anna?
+    expect((await answerOf(compliance, `/changes/${idOf(id)}/approve`))[0]).toBe(409);
+    await expect(changes().approve({ operatorId: anna.id }, id ?? '', 'x')).rejects.toThrow('Somebody else');
+    await expect(changes().approve({ operatorId: made.id }, id ?? '', 'x')).rejects.toThrow('Somebody else');
+    expect((await admin.post('/operator', { secret: anna.token })).status).toBe(200);
+    expect((await answerOf(admin, `/changes/${idOf(id)}/approve`))[0]).toBe(409);
+    // Now the console knows that Anna is the administrator, so anybody else is another.
+    expect((await answerOf(compliance, `/changes/${idOf(id)}/approve`))[0]).toBe(204);
+    const second = await changes().ask({ operatorId: anna.id }, change('https://shop.example/b'));
+    await changes().approve({ operatorId: bram.id }, second ?? '', 'x');
+    expect(await registered()).toEqual([
+      'https://shop.example/a',
+      'https://shop.example/b',
+      'https://shop.example/return',
+    ]);
+  });
+
+  it('share the rule that one is enough on a test platform, at the command line alone', async () => {
+    const actor = { type: 'operator', id: 'test' } as const;
+    expect(changes().oneIsEnough).toBe(true);
+    await stack.console
+      .get(Transactions)
+      .run((tx) => changes().doAlone(tx, { ...change('https://shop.example/c'), kind: 'partner.redirect_uri', actor }));
+    expect(await registered()).toContain('https://shop.example/c');
+  });
+});
