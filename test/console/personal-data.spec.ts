@@ -54,6 +54,7 @@ const requestSchema = z.looseObject({
   person: z.string(),
   status: z.string(),
   due_at: z.string(),
+  approval: z.string().nullable(),
   found: z.array(z.looseObject({ id: z.string(), rows: z.number() })),
   outcome: z
     .object({
@@ -66,6 +67,7 @@ const holdSchema = z.looseObject({ id: z.string(), things: z.number() });
 const runSchema = z.looseObject({
   id: z.string(),
   status: z.string(),
+  approval: z.string().nullable(),
   classes: z.array(z.looseObject({ id: z.string(), due: z.number(), held: z.number(), deleted: z.number() })),
 });
 const caseOf = (letter: string) => `${letter}-${newId().slice(-12)}`;
@@ -82,6 +84,9 @@ async function enter(kind: 'access' | 'erasure', identifier: { kind: string; val
   return requestSchema.parse(await answer.json());
 }
 
+/** As the page of approvals does. */
+const approve = (change: string | null, browser: StaffBrowser) =>
+  browser.post(`/changes/${change}/approve`, { reason: 'looked at it' });
 const take = (id: string, step: object, browser = compliance) => browser.post(`/data-requests/${id}/steps`, step);
 const waitFor = (id: string, status: string) =>
   until(`the request to be ${status}`, async () => {
@@ -263,13 +268,13 @@ describe('a person who asks to be erased', () => {
       `INSERT INTO payee_names (partner_id, iban, name, seen_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING`,
       [partner ?? '', payer.iban, payer.name],
     );
-    const { id, person } = await enter('erasure', { kind: 'iban', value: payer.iban });
-    expect((await take(id, { step: 'approve' })).status).toBe(400);
+    const { id, person, approval } = await enter('erasure', { kind: 'iban', value: payer.iban });
+    expect((await bodyOf(await approve(approval, compliance)))['code']).toBe('change_refused');
     expect((await take(id, { step: 'refuse', refusal: 'not_the_person' })).status).toBe(400);
     const held = await hold(person);
     expect(held.things).toBe(4);
-    const stopped = await take(id, { step: 'approve' }, admin);
-    expect((await bodyOf(stopped))['errors']).toMatchObject([{ detail: 'A legal hold keeps data of this person' }]);
+    expect((await bodyOf(await approve(approval, admin)))['code']).toBe('change_refused');
+    expect(await admin.read(`/data-requests/${id}`)).toMatchObject({ is_held: true, status: 'waiting' });
     await release(held.id);
     await expect(
       stack.sql.rows(`UPDATE data_requests SET decided_by = asked_by, decided_at = now() WHERE id = $1`, [
@@ -277,7 +282,7 @@ describe('a person who asks to be erased', () => {
       ]),
     ).rejects.toThrow('data_requests_four_eyes');
 
-    expect((await take(id, { step: 'approve' }, admin)).status).toBe(200);
+    expect((await approve(approval, admin)).status).toBe(204);
     const { outcome, found } = await waitFor(id, 'done');
     expect(found).toEqual([]);
     expect(Object.fromEntries((outcome?.erased ?? []).map((one) => [one.id, one.rows]))).toMatchObject({
@@ -330,7 +335,7 @@ describe('a person who asks to be erased', () => {
       status: 'refused',
       decided_by: expect.stringContaining('Ad'),
     });
-    expect((await take(second.id, { step: 'approve' }, admin)).status).toBe(400);
+    expect((await bodyOf(await approve(second.approval, admin)))['code']).toBe('change_refused');
   });
 });
 
@@ -352,10 +357,11 @@ describe('a retention run', () => {
     const answer = await compliance.post('/retention-runs', { case_reference: caseOf('R') });
     expect(answer.status).toBe(201);
     const { id } = runSchema.parse(await answer.json());
+    const { approval } = runSchema.parse(await compliance.read(`/retention-runs/${id}`));
     expect((await compliance.post('/retention-runs', { case_reference: caseOf('R') })).status).toBe(400);
-    expect((await compliance.post(`/retention-runs/${id}/steps`, { step: 'approve' })).status).toBe(400);
+    expect((await bodyOf(await approve(approval, compliance)))['code']).toBe('change_refused');
     expect((await compliance.get(`/retention-runs/${id}/certificate`)).status).toBe(404);
-    expect((await admin.post(`/retention-runs/${id}/steps`, { step: 'approve' })).status).toBe(200);
+    expect((await approve(approval, admin)).status).toBe(204);
     const done = await until('the run to end', async () => {
       const run = runSchema.parse(await compliance.read(`/retention-runs/${id}`));
       return run.status === 'done' ? run : undefined;

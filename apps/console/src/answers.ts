@@ -183,6 +183,7 @@ export const dataRequestSchema = dataRequestSummary.extend({
   refusal: z.string().nullable(),
   ended_at: z.string().nullable(),
   is_held: z.boolean(),
+  approval: z.string().nullable(),
   found: z.array(z.object({ id: z.string(), name: z.string(), rows: z.number(), staysBecause: z.string().optional() })),
   outcome: z
     .object({
@@ -237,6 +238,7 @@ export const retentionSchema = z.object({
       asked_at: z.string(),
       decided_by: z.string().nullable(),
       ended_at: z.string().nullable(),
+      approval: z.string().nullable(),
       classes: z.array(plannedClass.extend({ name: z.string(), deleted: z.number() })),
     }),
   ),

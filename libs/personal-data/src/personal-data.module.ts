@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ChangesModule } from '@sluis/changes';
 import { LookUps } from '@sluis/compliance';
 import { AccountKeys, KnownAccounts, PsuKeyHashes } from '@sluis/consents';
 import { HeldThings } from './holds/held-things.js';
@@ -6,18 +7,22 @@ import { LegalHolds } from './holds/legal-holds.service.js';
 import { AnswerRequest } from './requests/answer-request.js';
 import { DataRequests } from './requests/data-requests.service.js';
 import { DataSubjects } from './requests/data-subjects.js';
+import { ErasureChange } from './requests/erasure-change.js';
 import { SubjectSearch } from './requests/subject-search.js';
 import { SubjectVault } from './requests/subject-vault.js';
 import { ExecuteRun } from './retention/execute-run.js';
 import { RetentionRuns } from './retention/retention-runs.service.js';
+import { RunChange } from './retention/run-change.js';
 
 /** How long data about people stays, what they are told of it, and how it goes. It needs nothing but what is stored. */
 @Module({
+  imports: [ChangesModule],
   providers: [
     AccountKeys,
     AnswerRequest,
     DataRequests,
     DataSubjects,
+    ErasureChange,
     ExecuteRun,
     HeldThings,
     KnownAccounts,
@@ -25,6 +30,7 @@ import { RetentionRuns } from './retention/retention-runs.service.js';
     LookUps,
     PsuKeyHashes,
     RetentionRuns,
+    RunChange,
     SubjectSearch,
     SubjectVault,
   ],

@@ -69,8 +69,8 @@ export class ConsoleDataRequestsController {
     switch (step.step) {
       case 'extend':
         return this.requests.extend(staff, id);
-      case 'approve':
-        return this.requests.approve(staff, id);
+      case 'ask_again':
+        return this.requests.askAgain(staff, id);
       case 'refuse':
         return this.requests.refuse(staff, id, step.refusal);
       case 'make_again':

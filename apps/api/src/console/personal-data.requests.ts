@@ -41,7 +41,7 @@ export const newDataRequestSchema = z.strictObject({
 export type NewDataRequest = z.output<typeof newDataRequestSchema>;
 
 export const dataRequestStepSchema = z.discriminatedUnion('step', [
-  z.strictObject({ step: z.enum(['extend', 'approve', 'make_again', 'close']) }),
+  z.strictObject({ step: z.enum(['extend', 'ask_again', 'make_again', 'close']) }),
   z.strictObject({ step: z.literal('refuse'), refusal: z.enum(refusals) }),
 ]);
 export type DataRequestStep = z.output<typeof dataRequestStepSchema>;
@@ -73,4 +73,4 @@ export const newHoldSchema = z.strictObject({
 export type NewHold = z.output<typeof newHoldSchema>;
 
 export const newRunSchema = z.strictObject({ case_reference });
-export const runStepSchema = z.strictObject({ step: z.enum(['approve', 'refuse']) });
+export const runStepSchema = z.strictObject({ step: z.enum(['ask_again', 'refuse']) });

@@ -74,7 +74,7 @@ export class ConsoleRetentionController {
     @Body({ schema: runStepSchema }) { step }: z.output<typeof runStepSchema>,
   ) {
     const runId = requireId('retentionRun', id);
-    const run = await (step === 'approve' ? this.runs.approve(staff, runId) : this.runs.refuse(staff, runId));
+    const run = await (step === 'ask_again' ? this.runs.askAgain(staff, runId) : this.runs.refuse(staff, runId));
     if (!run) throw notFound();
     return run;
   }

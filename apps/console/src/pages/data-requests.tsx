@@ -193,6 +193,11 @@ export function DataRequestPage({ id }: { id: string }) {
             />
             <div role="status">
               {data.status === 'working' && <Text size="sm">A worker is at it.</Text>}
+              {data.approval !== null && (
+                <Text size="sm">
+                  It waits for <Link to={`/approvals/${data.approval}`}>somebody else’s approval</Link>.
+                </Text>
+              )}
               {data.status === 'ready' && (
                 <Anchor href={`/console/api/data-requests/${data.id}/file`} download>
                   Download the answer
@@ -305,16 +310,11 @@ function Steps({ of: data, onTaken }: { of: DataRequest; onTaken(): void }) {
         )}
         {data.kind === 'erasure' && data.status === 'waiting' && (
           <>
-            <FormDialog
-              label="Approve"
-              title="Erase what may go"
-              action="Erase"
-              onSubmit={() => take({ step: 'approve' })}
-            >
-              <Text size="sm">
-                This cannot be undone. Somebody else than {data.asked_by} has to approve it; your name stays on record.
-              </Text>
-            </FormDialog>
+            {data.approval === null && !data.is_held && (
+              <Button variant="default" onClick={at('ask_again')}>
+                Ask for approval
+              </Button>
+            )}
             <FormDialog
               label="Refuse"
               title="Refuse the request"

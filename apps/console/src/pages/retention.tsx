@@ -8,6 +8,7 @@ import { PlainTable } from '../parts/plain-table.js';
 import { useQuietly } from '../parts/quietly.js';
 import { Answer } from '../parts/states.js';
 import { figure, Moment, Status } from '../parts/words.js';
+import { Link } from '../router.js';
 
 type Run = Retention['data'][number];
 
@@ -127,21 +128,26 @@ function RunOf({ run, onDecided }: { run: Run; onDecided(): void }) {
               </>
             )}
           </Text>
+          {run.approval !== null && (
+            <Text size="sm">
+              It waits for <Link to={`/approvals/${run.approval}`}>somebody else’s approval</Link>.
+            </Text>
+          )}
         </Stack>
         <Group gap="xs">
           {run.status === 'waiting' && (
             <>
-              <FormDialog
-                label="Approve"
-                title="Delete what was kept long enough"
-                action="Delete it"
-                onSubmit={() => decide('approve')}
-              >
-                <Text size="sm">
-                  This cannot be undone. Somebody else than {run.asked_by} has to approve it; what is on hold stays.
-                </Text>
-              </FormDialog>
-              <FormDialog label="Refuse" title="Refuse the run" action="Refuse" onSubmit={() => decide('refuse')}>
+              {run.approval === null && (
+                <FormDialog
+                  label="Ask for approval"
+                  title="Ask for approval once more"
+                  action="Ask"
+                  onSubmit={() => decide('ask_again')}
+                >
+                  <Text size="sm">Nobody decided in time, or it was refused for now.</Text>
+                </FormDialog>
+              )}
+              <FormDialog label="Drop" title="Drop the run" action="Drop it" onSubmit={() => decide('refuse')}>
                 <Text size="sm">Nothing is deleted.</Text>
               </FormDialog>
             </>

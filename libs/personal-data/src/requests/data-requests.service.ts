@@ -9,6 +9,7 @@ import { HeldThings } from '../holds/held-things.js';
 import { answerBy } from './answer-by.js';
 import { DataSubjects, type Identifier } from './data-subjects.js';
 import { SubjectSearch, type FoundClass } from './subject-search.js';
+import { ErasureChange } from './erasure-change.js';
 import type { ErasureOutcome } from './erasures.js';
 import { answerLocation, SubjectVault } from './subject-vault.js';
 
@@ -44,6 +45,8 @@ export interface DataRequest extends DataRequestSummary {
   ended_at: string | null;
   outcome: ErasureOutcome | null;
   is_held: boolean;
+  /** The change that waits for somebody else's decision. */
+  approval: string | null;
   found: Pick<FoundClass, 'id' | 'name' | 'rows' | 'staysBecause'>[];
 }
 
@@ -97,6 +100,7 @@ export class DataRequests {
     private readonly search: SubjectSearch,
     private readonly held: HeldThings,
     private readonly vault: SubjectVault,
+    private readonly erasure: ErasureChange,
     private readonly lookUps: LookUps,
   ) {}
 
@@ -113,7 +117,14 @@ export class DataRequests {
   }
 
   /** An access request is answered by a worker at once; an erasure waits for a second person. */
-  enter(staff: StaffIdentity, request: NewDataRequest): Promise<DataRequest> {
+  async enter(staff: StaffIdentity, request: NewDataRequest): Promise<DataRequest> {
+    const entered = await this.keep(staff, request);
+    if (entered.kind === 'access' || entered.is_held) return entered;
+    await this.erasure.ask(staff, entered.id, entered.case_reference);
+    return { ...entered, approval: await this.approvalOf(entered.id) };
+  }
+
+  private keep(staff: StaffIdentity, request: NewDataRequest): Promise<DataRequest> {
     return this.transactions.run(async (tx) => {
       const { kind, receivedOn, reason, caseReference } = request;
       if (receivedOn > dayInAmsterdam(new Date()).toISOString().slice(0, 10))
@@ -166,21 +177,12 @@ export class DataRequests {
     });
   }
 
-  /** By somebody else than who asked. A worker erases. */
-  approve(staff: StaffIdentity, id: string): Promise<DataRequest | undefined> {
-    return this.onOpen(staff, id, 'approved', async (tx, row) => {
-      requireUndecidedErasure(row);
-      if (row.asked_by_id === staff.id) throw refused('/', 'Whoever asked for it cannot approve it');
-      await this.held.refreshAll(tx);
-      const keys = await this.subjects.keysOf(tx, row.subject_id);
-      if (keys && (await this.held.isHeld(tx, row.subject_id, keys)))
-        throw refused('/', 'A legal hold keeps data of this person');
-      await tx.query(`UPDATE data_requests SET status = 'working', decided_by = $2, decided_at = now() WHERE id = $1`, [
-        id,
-        staff.id,
-      ]);
-      await this.work(tx, id);
-    });
+  /** Asks for somebody else's approval once more: nobody decided in time, or it was refused for now. */
+  async askAgain(staff: StaffIdentity, id: string): Promise<DataRequest | undefined> {
+    const request = await this.read(staff, id);
+    if (!request) return undefined;
+    await this.erasure.ask(staff, request.id, request.case_reference);
+    return this.read(staff, id);
   }
 
   /** @param refusal is told to the person, with the right to complain (art. 12(4)) */
@@ -251,6 +253,10 @@ export class DataRequests {
     });
   }
 
+  private approvalOf(publicId: string): Promise<string | null> {
+    return this.transactions.run((tx) => this.erasure.waitingFor(tx, publicId));
+  }
+
   private work(tx: Transaction, id: string): Promise<void> {
     return scheduleUnrung(tx, { kind: 'data_requests.answer', subject: id, partnerId: null });
   }
@@ -286,6 +292,7 @@ export class DataRequests {
       ended_at: row.ended_at?.toISOString() ?? null,
       outcome: row.outcome,
       is_held: keys !== undefined && (await this.held.isHeld(tx, row.subject_id, keys)),
+      approval: await this.erasure.waitingFor(tx, toPublicId('dataRequest', row.id)),
       found,
     };
   }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LookUps } from '@sluis/compliance';
 import { DomainError } from '@sluis/errors';
-import { scheduleUnrung } from '@sluis/outbox';
 import { newId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { HeldThings } from '../holds/held-things.js';
@@ -9,6 +8,7 @@ import type { Certificate } from './certificate.js';
 import { plan, type PlannedClass } from './due.js';
 import { retentionPolicy } from './retention-policy.js';
 import type { RunProgress } from './execute-run.js';
+import { RunChange } from './run-change.js';
 
 export interface RetentionRun {
   id: string;
@@ -19,6 +19,8 @@ export interface RetentionRun {
   decided_by: string | null;
   decided_at: string | null;
   ended_at: string | null;
+  /** The change that waits for somebody else's decision. */
+  approval: string | null;
   classes: (PlannedClass & { name: string; deleted: number })[];
 }
 
@@ -48,12 +50,13 @@ const runText = `SELECT r.id, r.status, r.case_reference, r.plan, r.progress, a.
   FROM retention_runs r JOIN staff_members a ON a.id = r.asked_by LEFT JOIN staff_members d ON d.id = r.decided_by`;
 const mostListed = 100;
 
-/** Runs that delete what was kept long enough. One person counts and asks, another approves, and a worker deletes. */
+/** Runs that delete what was kept long enough. One person counts and asks, another approves the change, and a worker deletes. */
 @Injectable()
 export class RetentionRuns {
   constructor(
     private readonly transactions: Transactions,
     private readonly held: HeldThings,
+    private readonly change: RunChange,
     private readonly lookUps: LookUps,
   ) {}
 
@@ -67,7 +70,8 @@ export class RetentionRuns {
       const rows = await queryRows<Row>(tx, `${runText} ORDER BY r.id DESC LIMIT ${mostListed}`);
       const details = { rows: rows.length };
       await this.lookUps.record(tx, staff, 'listed', { subject: { type: 'list', id: 'retention_runs' }, details });
-      return rows.map(toRun);
+      const approvals = await this.change.waiting(tx);
+      return rows.map((row) => toRun(row, approvals));
     });
   }
 
@@ -82,12 +86,18 @@ export class RetentionRuns {
   read(id: string): Promise<RetentionRun | undefined> {
     return this.transactions.run(async (tx) => {
       const row = await find(tx, id);
-      return row && toRun(row);
+      return row && toRun(row, await this.change.waiting(tx));
     });
   }
 
   /** Keeps a dry run as what is asked for. @throws DomainError request_invalid  another run is not over, or nothing is due */
-  ask(staff: StaffIdentity, caseReference: string): Promise<RetentionRun> {
+  async ask(staff: StaffIdentity, caseReference: string): Promise<RetentionRun> {
+    const run = await this.keepPlan(staff, caseReference);
+    await this.change.ask(staff, run.id, caseReference);
+    return run;
+  }
+
+  private keepPlan(staff: StaffIdentity, caseReference: string): Promise<RetentionRun> {
     return this.transactions.run(async (tx) => {
       await this.held.refreshAll(tx);
       const planned = await plan(tx, new Date());
@@ -104,16 +114,12 @@ export class RetentionRuns {
     });
   }
 
-  /** By somebody else than who asked. @returns undefined when there is no such run */
-  approve(staff: StaffIdentity, id: string): Promise<RetentionRun | undefined> {
-    return this.onWaiting(staff, id, 'approved', async (tx, row) => {
-      if (row.asked_by_id === staff.id) throw refused('/', 'Whoever asked for it cannot approve it');
-      await tx.query(
-        `UPDATE retention_runs SET status = 'working', decided_by = $2, decided_at = now() WHERE id = $1`,
-        [id, staff.id],
-      );
-      await scheduleUnrung(tx, { kind: 'retention.run', subject: id, partnerId: null });
-    });
+  /** Asks for somebody else's approval once more. @returns undefined when there is no such run */
+  async askAgain(staff: StaffIdentity, id: string): Promise<RetentionRun | undefined> {
+    const run = await this.read(id);
+    if (!run) return undefined;
+    await this.change.ask(staff, run.id, run.case_reference);
+    return this.read(id);
   }
 
   /** By anybody who may: not deleting needs one person. */
@@ -170,7 +176,7 @@ export class RetentionRuns {
         ...Object.fromEntries(row.plan.map(({ id: name, due }) => [`due_${name}`, due])),
       },
     });
-    return toRun(row);
+    return toRun(row, await this.change.waiting(tx));
   }
 }
 
@@ -179,7 +185,7 @@ async function find(tx: Transaction, id: string, lock = ''): Promise<Row | undef
   return row;
 }
 
-function toRun(row: Row): RetentionRun {
+function toRun(row: Row, approvals: ReadonlyMap<string, string>): RetentionRun {
   const names = new Map(retentionPolicy.map(({ id, name }) => [id, name]));
   return {
     id: toPublicId('retentionRun', row.id),
@@ -190,6 +196,7 @@ function toRun(row: Row): RetentionRun {
     decided_by: row.decided_by,
     decided_at: row.decided_at?.toISOString() ?? null,
     ended_at: row.ended_at?.toISOString() ?? null,
+    approval: approvals.get(toPublicId('retentionRun', row.id)) ?? null,
     classes: row.plan.map((planned) => ({
       ...planned,
       name: names.get(planned.id) ?? planned.id,
