@@ -74,6 +74,7 @@ import { RegisterDataRequests1790000000591 } from './1790000000591-register-data
 import { RunRetention1790000000592 } from './1790000000592-run-retention.js';
 import { AskForChanges1790000000600 } from './1790000000600-ask-for-changes.js';
 import { LetPartnersGoLive1790000000601 } from './1790000000601-let-partners-go-live.js';
+import { RecordBankCallbacks1790000000605 } from './1790000000605-record-bank-callbacks.js';
 import { LeaveReviewWithRequest1790000000610 } from './1790000000610-leave-review-with-request.js';
 import { KeepWhenPlansWereOver1790000000615 } from './1790000000615-keep-when-plans-were-over.js';
 
@@ -155,6 +156,7 @@ export const migrations = [
   RunRetention1790000000592,
   AskForChanges1790000000600,
   LetPartnersGoLive1790000000601,
+  RecordBankCallbacks1790000000605,
   LeaveReviewWithRequest1790000000610,
   KeepWhenPlansWereOver1790000000615,
 ];

@@ -26,6 +26,7 @@ const stillTables: Record<string, string> = {
   change_requests: 'of staff and operators',
   complaints: 'a register of staff, by the calendar',
   bank_answers: 'evidence of what the bank said',
+  bank_callbacks: 'evidence of when the bank called',
   consent_presentations: 'evidence of what a payer saw',
   consent_renders: 'evidence of what a payer saw',
   events: 'they were told when they were told',

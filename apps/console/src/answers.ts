@@ -96,6 +96,9 @@ export const paymentPartiesSchema = z.object({
   creditor: party.extend({ contact: z.string().nullable() }),
   debtor: party,
   remittance_information: z.string(),
+  bank_answers: z.array(
+    z.object({ request: z.string(), response_id: z.string().nullable(), received_at: z.string(), body: z.string() }),
+  ),
 });
 export type PaymentParties = z.output<typeof paymentPartiesSchema>;
 
@@ -285,6 +288,18 @@ export const overviewSchema = z.object({
   }),
 });
 export type OverviewDay = z.output<typeof overviewSchema>['days'][number];
+
+export const trendsSchema = z.object({
+  days: z.array(
+    z.object({
+      day: z.string(),
+      seconds_to_authorise: z.object({ median: seconds, ninety_percent: seconds }),
+      consents: z.object({ authorised: z.number(), revoked: z.number() }),
+      bank: z.object({ calls: z.number(), not_accepted: z.number() }),
+      longest_sealing_seconds: seconds,
+    }),
+  ),
+});
 
 export const evidencePackSchema = z.object({
   id: z.string(),

@@ -100,7 +100,7 @@ function Page({ session: { operations } }: { session: Session }): ReactNode {
   if (section === 'fraud-reports' && id) return <FraudReportPage key={id} id={id} />;
   if (section === 'fraud-reports') return <FraudReportsPage />;
   if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;
-  if (section === 'consents') return <ConsentsPage />;
+  if (section === 'consents') return <ConsentsPage mayExport={operations.includes('consents.export')} />;
   if (path === '/data/holds') return <LegalHoldsPage />;
   if (path === '/data/retention') return <RetentionPage />;
   if (section === 'data' && id) return <DataRequestPage key={id} id={id} />;

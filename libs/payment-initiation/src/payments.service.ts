@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
-import { OrderAttempts } from '@sluis/bank-orders';
+import { OrderAttempts, recordCallback } from '@sluis/bank-orders';
 import { Config } from '@sluis/config';
 import { Authorisations, Consents, KnownPayers, type KnownPayer } from '@sluis/consents';
 import { DomainError } from '@sluis/errors';
@@ -471,7 +471,11 @@ export class Payments {
   async lookNowAtDraft(bunqObjectId: number): Promise<void> {
     await this.transactions.run(async (tx) => {
       const payment = await tx.findOneBy(Payment, { rail: 'draft', bunqObjectId });
-      if (payment) await this.lookNow(tx, payment);
+      if (!payment) return;
+      await this.lookNow(tx, payment);
+      const { partnerId, id, isFinal } = payment;
+      const effect = isFinal ? 'nothing_to_read' : 'read_is_due';
+      await recordCallback(tx, { partnerId, subject: toPublicId('payment', id), kind: 'draft_payment', effect });
     });
   }
 

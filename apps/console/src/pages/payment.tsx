@@ -2,6 +2,7 @@ import { Group, Paper, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
 import { paymentDossierSchema, type PaymentParties, paymentPartiesSchema } from '../answers.js';
 import { useAnswer } from '../api.js';
+import { Authentication } from '../parts/authentication.js';
 import { Evidence } from '../parts/evidence.js';
 import { Facts } from '../parts/facts.js';
 import { Fraud } from '../parts/fraud.js';
@@ -87,6 +88,7 @@ export function PaymentPage({
                 ]}
               />
             </Paper>
+            <Authentication entries={payment.timeline} parties={parties} />
             {(mayMarkFraud || payment.fraud_marks.length > 0) && (
               <Fraud
                 paymentId={id}
