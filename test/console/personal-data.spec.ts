@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SealingKey, verifyDatabase } from '@sluis/audit';
 import { ConsentTidying } from '@sluis/consents';
 import { whatIsWrong } from '@sluis/personal-data';
@@ -8,9 +11,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConsentJourneys } from '../consents/support/consent-journeys.js';
 import type { BankUser } from '../support/bank-control.js';
+import { ensureBuilt } from '../support/api-process.js';
 import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
 import { agreePayment, authorisePayment, giveConsent } from '../support/payers.js';
 import { executedPayment } from '../support/payment-journey.js';
+import { sluis } from '../support/sluis.js';
 import { bodyOf, type StaffBrowser } from '../support/staff-browser.js';
 import { until } from '../support/until.js';
 
@@ -139,7 +144,7 @@ describe('a person who asks what is known of them', () => {
           id: paymentId,
           application: 'Koffie & Zo',
           kept_until: `${new Date().getUTCFullYear() + 7}-12-31`,
-          item: expect.objectContaining({ debtor_iban: payer.iban, remittance_information: 'Order 1042' }),
+          item: expect.objectContaining({ debtor_iban: payer.iban, amount: 'EUR 12.50' }),
         }),
       ]),
     });
@@ -400,6 +405,26 @@ describe('a retention run', () => {
     await release(held.id);
     expect(await auditFindings()).toEqual([]);
   });
+
+  it('is counted at the command line, where its certificate is verified without a database', async () => {
+    await ensureBuilt();
+    const due = await sluis(stack.environment.variables, 'retention', 'due', '--json');
+    expect(due.code).toBe(0);
+    expect(JSON.parse(due.stdout)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: 'payments', due: 1 })]),
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'sluis-retention-'));
+    const [certificate, key] = [join(folder, 'certificate.json'), join(folder, 'seal.pem')];
+    const [run] = z.object({ data: z.array(runSchema) }).parse(await compliance.read('/retention-runs')).data;
+    const text = await (await compliance.get(`/retention-runs/${run?.id}/certificate`)).text();
+    writeFileSync(certificate, text);
+    writeFileSync(key, [...keys.values()].join(''));
+    const verify = () => sluis({}, 'retention', 'verify', certificate, '--public-key', key);
+    expect(await verify()).toMatchObject({ code: 0, stdout: expect.stringContaining('The certificate holds') });
+    writeFileSync(certificate, text.replace('"deleted": 1', '"deleted": 2'));
+    expect(await verify()).toMatchObject({ code: 3, stderr: expect.stringContaining('its signature is wrong') });
+    rmSync(folder, { recursive: true });
+  }, 180_000);
 
   it('is the only way: the processes may not delete evidence themselves', async () => {
     const may = await stack.sql.rows<{ table: string; may: boolean }>(

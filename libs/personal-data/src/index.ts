@@ -12,6 +12,7 @@ export {
 } from './requests/data-requests.service.js';
 export { identifierKinds, type Identifier } from './requests/data-subjects.js';
 export { certificateSchema, whatIsWrong, type Certificate } from './retention/certificate.js';
+export { statementsOf } from './retention/due.js';
 export { ExecuteRun } from './retention/execute-run.js';
 export { retentionPolicy } from './retention/retention-policy.js';
 export { RetentionRuns, type RetentionRun } from './retention/retention-runs.service.js';

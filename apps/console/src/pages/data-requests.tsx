@@ -259,7 +259,7 @@ function Outcome({ of: { erased, kept } }: { of: NonNullable<DataRequest['outcom
         {kept.length === 0 ? (
           <Nothing>Nothing had to stay.</Nothing>
         ) : (
-          <PlainTable name="Kept" heads={['What', 'How many', 'On which ground', 'Until before']}>
+          <PlainTable name="Kept" heads={['What', 'How many', 'On which ground', 'Until']}>
             {kept.map((one) => (
               <Table.Tr key={one.id}>
                 <Table.Td>{one.name}</Table.Td>

@@ -92,7 +92,7 @@ function Rules({ policy, mayAsk, onAsked }: { policy: Retention['policy']; mayAs
                       {rule.ground}
                     </Text>
                   </Table.Td>
-                  <Table.Td>{count?.cut_off.slice(0, 10)}</Table.Td>
+                  <Table.Td className="amount">{count?.cut_off.slice(0, 10)}</Table.Td>
                   <Table.Td className="amount">{figure(count?.due ?? 0)}</Table.Td>
                   <Table.Td className="amount">{figure(count?.held ?? 0)}</Table.Td>
                   <Table.Td className="amount">{figure(count?.needed ?? 0)}</Table.Td>
@@ -165,7 +165,7 @@ function RunOf({ run, onDecided }: { run: Run; onDecided(): void }) {
           .map((one) => (
             <Table.Tr key={one.id}>
               <Table.Td>{one.name}</Table.Td>
-              <Table.Td>{one.cut_off.slice(0, 10)}</Table.Td>
+              <Table.Td className="amount">{one.cut_off.slice(0, 10)}</Table.Td>
               <Table.Td className="amount">{figure(one.due)}</Table.Td>
               <Table.Td className="amount">{figure(one.deleted)}</Table.Td>
               <Table.Td className="amount">{figure(one.held)}</Table.Td>

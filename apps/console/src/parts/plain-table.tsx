@@ -14,7 +14,7 @@ export function PlainTable({
   children: ReactNode;
 }) {
   return (
-    <Table.ScrollContainer type="native" minWidth={720} tabIndex={0} role="region" aria-label={name}>
+    <Table.ScrollContainer type="native" minWidth={heads.length * 150} tabIndex={0} role="region" aria-label={name}>
       <Table>
         {caption !== undefined && <Table.Caption>{caption}</Table.Caption>}
         <Table.Thead>

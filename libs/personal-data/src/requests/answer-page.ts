@@ -34,8 +34,7 @@ ${facts([
   ['Searched by', `${by.kind.replace('_', ' ')} ${by.value}`],
 ])}
 <p>This is what we hold about you under articles 15(1) and 15(3) of the GDPR. You may ask us to correct or erase it or to restrict or stop its use, and
-you may complain to the data protection authority (in the Netherlands: Autoriteit Persoonsgegevens). Nothing is decided about you by a machine alone.
-No data is sent to countries outside the European Economic Area by us.</p>
+you may complain to the data protection authority (in the Netherlands: Autoriteit Persoonsgegevens).</p>
 ${found.length === 0 ? '<p>We found nothing.</p>' : found.map(classOf).join('\n')}
 <h2>Not in this answer</h2><ul>${not.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>
 </body></html>
@@ -57,7 +56,7 @@ function classOf({ name, purpose, categories, recipients, kept, source, items }:
         ...(id === null ? [] : [['Id', id] as const]),
         ['Application', application],
         ...Object.entries(item).map(([term, value]) => [term.replaceAll('_', ' '), textOf(value)] as const),
-        ...(until === null ? [] : [['kept until before', until] as const]),
+        ...(until === null ? [] : [['kept until', until] as const]),
       ]),
       '</section>',
     ].join(''),

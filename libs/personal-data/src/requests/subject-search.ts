@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Money } from '@sluis/money';
 import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
 import { dataClasses, type DataClass } from './data-catalogue.js';
 import type { SubjectKeys } from './data-subjects.js';
@@ -19,6 +20,14 @@ export interface FoundItem {
 
 /** Of one class, in one answer. An account with more is a business's. */
 export const mostItems = 20_000;
+
+/** As people write it. */
+function withAmount(item: Record<string, unknown>): Record<string, unknown> {
+  const { amount_minor: minor, currency, ...rest } = item;
+  if (typeof minor !== 'number' || typeof currency !== 'string') return item;
+  const { value } = Money.ofMinor(BigInt(minor), currency).toWire();
+  return { amount: `${currency} ${value}`, ...rest };
+}
 
 /** Everything that is known of a person, class by class. */
 @Injectable()
@@ -48,8 +57,9 @@ export class SubjectSearch {
        LEFT JOIN partners r ON r.id = found.partner_id ORDER BY found.id LIMIT ${mostItems}`,
     );
     const rows = await queryRows<Omit<FoundItem, 'kept_until'> & { kept_until: Date | null }>(tx, text, values);
-    return rows.map(({ id, kept_until: until, ...row }) => ({
-      ...row,
+    return rows.map(({ id, kept_until: until, application, item }) => ({
+      application,
+      item: withAmount(item),
       id: id !== null && idKind !== undefined ? toPublicId(idKind, id) : null,
       kept_until: until?.toISOString().slice(0, 10) ?? null,
     }));

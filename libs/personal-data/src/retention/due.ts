@@ -41,6 +41,14 @@ export interface DeletedPart {
   idsSha256: string;
 }
 
+/** What deletes things of one partner, in order: $1 the partner, $2 their ids, $3 their public ids. */
+export function statementsOf({ children, table }: Pick<RetentionClass, 'children' | 'table'>): string[] {
+  const itself = `DELETE FROM ${table} WHERE partner_id = $1 AND id = ANY ($2)`;
+  // Not every statement needs all three; each is told what they are.
+  const given = 'WITH given AS (SELECT $1::uuid, $2::uuid[], $3::text[])';
+  return [...children, itself].map((text) => `${given} ${text}`);
+}
+
 /** @returns what went, `most` things at most */
 export async function deletePart(
   tx: Transaction,
@@ -57,12 +65,8 @@ export async function deletePart(
   );
   for (const [partnerId, rows] of Map.groupBy(due, (row) => row.partnerId)) {
     const ids = rows.map(({ id }) => id);
-    for (const text of [...known.children, `DELETE FROM ${known.table} WHERE partner_id = $1 AND id = ANY ($2)`]) {
-      const values = text.includes('$3')
-        ? [partnerId, ids, ids.map((id) => toPublicId('payment', id))]
-        : [partnerId, ids];
-      await tx.query(text.replaceAll('ANY ($2)', 'ANY ($2::uuid[])'), values);
-    }
+    const values = [partnerId, ids, ids.map((id) => toPublicId(known.idKind, id))];
+    for (const text of statementsOf(known)) await tx.query(text, values);
   }
   const hash = createHash('sha256');
   for (const { id } of due) hash.update(`${id}\n`);

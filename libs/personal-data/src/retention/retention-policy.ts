@@ -1,3 +1,4 @@
+import type { IdKind } from '@sluis/persistence';
 import { periods } from './periods.js';
 
 /** Rows that go together when the thing they hang on is old enough, children first. */
@@ -9,6 +10,7 @@ export interface RetentionClass {
   /** The day before which it has to be over to go now. */
   cutOff(now: Date): Date;
   table: string;
+  idKind: IdKind;
   /** It is over, in words of `r`. */
   isOver: string;
   /** The column of `r` that says since when. */
@@ -17,7 +19,7 @@ export interface RetentionClass {
   isHeld: string;
   /** What else needs it, in words of `r`. */
   isNeeded?: string;
-  /** Before the thing itself. $1: partner, $2: ids, $3: public ids of payments. */
+  /** Before the thing itself. $1: partner, $2: ids, $3: public ids. */
   children: readonly string[];
 }
 
@@ -65,6 +67,7 @@ export const retentionPolicy: readonly RetentionClass[] = [
     ground: toldPeriod.ground,
     cutOff: (now) => daysAgo(now, toldPeriod.days),
     table: 'webhook_deliveries',
+    idKind: 'webhookDelivery',
     isOver: `r.status <> 'pending'`,
     overSince: 'created_at',
     isHeld: `EXISTS (SELECT FROM held_things h WHERE h.partner_id = r.partner_id AND h.kind = 'partner') OR EXISTS (
@@ -78,6 +81,7 @@ export const retentionPolicy: readonly RetentionClass[] = [
     ground: toldPeriod.ground,
     cutOff: (now) => daysAgo(now, toldPeriod.days),
     table: 'events',
+    idKind: 'event',
     isOver: `r.resource_type = 'transaction' AND NOT EXISTS (
       SELECT FROM webhook_deliveries d WHERE d.partner_id = r.partner_id AND d.event_id = r.id)`,
     overSince: 'created_at',
@@ -90,6 +94,7 @@ export const retentionPolicy: readonly RetentionClass[] = [
     id: 'payouts',
     name: 'Payouts and refunds, with what was sent to the bank',
     table: 'payouts',
+    idKind: 'payout',
     isOver: `r.status IN ('executed', 'partially_executed', 'rejected', 'cancelled', 'expired', 'failed')`,
     isHeld: `is_held(r.partner_id, 'payment', r.payment_id)`,
     children: [
@@ -103,6 +108,7 @@ export const retentionPolicy: readonly RetentionClass[] = [
     id: 'payments',
     name: 'Payments, with their history, what was sent to the bank and what it answered',
     table: 'payments',
+    idKind: 'payment',
     isOver: `r.status IN ('executed', 'partially_executed', 'rejected', 'cancelled', 'expired', 'failed')`,
     isHeld: `is_held(r.partner_id, 'payment', r.id) OR is_held(r.partner_id, 'consent', r.consent_id)`,
     isNeeded: `EXISTS (SELECT FROM payouts o WHERE o.partner_id = r.partner_id AND o.payment_id = r.id)
@@ -111,6 +117,7 @@ export const retentionPolicy: readonly RetentionClass[] = [
         AND m.marked_at >= now() - interval '7 years')`,
     children: [
       `SELECT delete_old_evidence($1, $2, $3)`,
+      `DELETE FROM bank_callbacks WHERE partner_id = $1 AND subject = ANY ($3)`,
       `DELETE FROM payment_transitions WHERE partner_id = $1 AND payment_id = ANY ($2)`,
       `DELETE FROM client_tokens WHERE partner_id = $1 AND payment_id = ANY ($2)`,
       `DELETE FROM payment_link_visits WHERE partner_id = $1 AND payment_id = ANY ($2)`,
@@ -124,12 +131,28 @@ export const retentionPolicy: readonly RetentionClass[] = [
     id: 'payment_requests',
     name: 'Payment requests',
     table: 'payment_requests',
+    idKind: 'paymentRequest',
     isOver: `r.status IN ('accepted', 'expired', 'failed', 'refunded', 'rejected', 'revoked')`,
     isHeld: `is_held(r.partner_id, 'partner', r.partner_id)`,
     isNeeded: `EXISTS (SELECT FROM payments p WHERE p.partner_id = r.partner_id AND p.payment_request_id = r.id)`,
     children: [
       `DELETE FROM payment_request_attachments WHERE partner_id = $1 AND payment_request_id = ANY ($2)`,
+      `DELETE FROM bank_callbacks WHERE partner_id = $1 AND subject = ANY ($3)`,
       ...ofOrder('payment_request'),
+    ],
+  },
+  {
+    ...moneyRule,
+    id: 'incoming_payment_requests',
+    name: 'Payment requests to applications, with their answers',
+    table: 'incoming_payment_requests',
+    idKind: 'incomingPaymentRequest',
+    isOver: `r.status IN ('accepted', 'refunded', 'rejected', 'revoked', 'expired', 'disconnected')`,
+    isHeld: `is_held(r.partner_id, 'partner', r.partner_id)`,
+    children: [
+      `DELETE FROM incoming_request_answers WHERE partner_id = $1 AND incoming_request_id = ANY ($2)`,
+      `DELETE FROM spending_reservations WHERE partner_id = $1 AND order_id = ANY ($2)`,
+      ...told('incoming_payment_request'),
     ],
   },
   {
@@ -139,6 +162,7 @@ export const retentionPolicy: readonly RetentionClass[] = [
     ground: evidence.ground,
     cutOff: (now) => yearsAgo(now, evidence.years),
     table: 'consents',
+    idKind: 'consent',
     isOver: `r.ended_at IS NOT NULL`,
     overSince: 'ended_at',
     isHeld: `is_held(r.partner_id, 'consent', r.id)`,
