@@ -6,6 +6,8 @@ import { BankPlaces } from './bank-places.js';
 import { BunqPaymentGateway } from './bunq-payment-gateway.js';
 import { ClientTokens } from './client-tokens.js';
 import { FollowPayments } from './follow-payments.js';
+import { NewPayments } from './new-payments.js';
+import { PayerDecisions } from './payer-decisions.js';
 import { PaymentBooks } from './payment-books.js';
 import { PaymentCallbackDesk } from './payment-callback-desk.js';
 import { PaymentDesk } from './payment-desk.js';
@@ -33,6 +35,8 @@ import { SubmitPayment } from './submit-payment.js';
     BunqPaymentGateway,
     ClientTokens,
     FollowPayments,
+    NewPayments,
+    PayerDecisions,
     PaymentBooks,
     PaymentCallbackDesk,
     PaymentDesk,
@@ -53,6 +57,8 @@ import { SubmitPayment } from './submit-payment.js';
   exports: [
     ClientTokens,
     FollowPayments,
+    NewPayments,
+    PayerDecisions,
     PaymentResources,
     Payments,
     PaymentsByRequest,

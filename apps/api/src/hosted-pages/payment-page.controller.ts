@@ -5,6 +5,7 @@ import { DomainError } from '@sluis/errors';
 import { Partners } from '@sluis/partners';
 import {
   isUnpaidEnd,
+  PayerDecisions,
   PaymentResources,
   Payments,
   PaymentsByRequest,
@@ -51,6 +52,7 @@ const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 export class PaymentPageController {
   constructor(
     private readonly payments: Payments,
+    private readonly decisions: PayerDecisions,
     private readonly byRequest: PaymentsByRequest,
     private readonly resources: PaymentResources,
     private readonly linkResources: PaymentLinkResources,
@@ -95,7 +97,7 @@ export class PaymentPageController {
     const debtor = asksDebtor(payment) ? this.debtorOf(form, request, browserToken) : undefined;
     if (debtor && 'errors' in debtor) return this.render(payment, request, reply, debtor);
     try {
-      await this.payments.agree(payment, debtor);
+      await this.decisions.agree(payment, debtor);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'rail_not_available') throw error;
       return this.render(payment, request, reply, { values: valuesOf(form), errors: { iban: 'not_bunq' } });
@@ -155,7 +157,7 @@ export class PaymentPageController {
     if (!payment) return this.page.message(request, reply, 'link_not_found');
     if (!this.ownForm(request, body))
       return this.page.message(request, reply, 'form_expired', this.pathOf(payment, request));
-    await this.payments.decline(payment);
+    await this.decisions.decline(payment);
     this.redirect(reply, this.pathOf(payment, request));
   }
 
@@ -168,7 +170,7 @@ export class PaymentPageController {
   ): Promise<void> {
     const payment = await this.find(token);
     if (!payment) return this.page.message(request, reply, 'link_not_found');
-    const bankPage = await this.payments.bankPage(payment, this.browser.knownOrNew(request, reply));
+    const bankPage = await this.decisions.bankPage(payment, this.browser.knownOrNew(request, reply));
     this.redirect(reply, bankPage ?? this.pathOf(payment, request));
   }
 
@@ -192,7 +194,7 @@ export class PaymentPageController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const isSent = await this.payments.agreeByPush(payment, browserToken).catch((error: unknown) => {
+    const isSent = await this.decisions.agreeByPush(payment, browserToken).catch((error: unknown) => {
       const refusals = ['spending_rule_broken', 'consent_not_usable', 'permission_not_granted'];
       if (error instanceof DomainError && refusals.includes(error.code)) return false;
       throw error;
@@ -228,7 +230,7 @@ export class PaymentPageController {
       const current = await this.payments.find(payment.partnerId, payment.id);
       const hasNoPage = current?.status === 'in_review' || current?.rail === 'payment_request';
       if (!current || current.isFinal || hasNoPage) return undefined;
-      const bankPage = current.mayBeAuthorised ? await this.payments.bankPage(current, browserToken) : undefined;
+      const bankPage = current.mayBeAuthorised ? await this.decisions.bankPage(current, browserToken) : undefined;
       if (bankPage || performance.now() > until) return bankPage;
       await wait(bankPollMs);
     }
