@@ -138,7 +138,6 @@ export class NewPayments {
       schedule: input.schedule,
       scheduleStatus: null,
       scheduleOverSince: null,
-      scheduleOverSince: null,
       bunqScheduleId: null,
       redirectUri: input.redirectUri,
       state: input.state,

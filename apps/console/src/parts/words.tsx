@@ -41,9 +41,14 @@ const colours: Record<string, string> = {
   closed: 'gray',
   done: 'green',
   ready: 'green',
-  refused: 'gray',
   lapsed: 'orange',
+  active: 'green',
+  approved: 'green',
+  suspended: 'red',
+  refused: 'red',
+  pending: 'orange',
   waiting: 'orange',
+  withdrawn: 'gray',
 };
 
 /** The word says it; the colour only helps. */

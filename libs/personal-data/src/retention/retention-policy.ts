@@ -119,6 +119,7 @@ export const retentionPolicy: readonly RetentionClass[] = [
       `SELECT delete_old_evidence($1, $2, $3)`,
       `DELETE FROM bank_callbacks WHERE partner_id = $1 AND subject = ANY ($3)`,
       `DELETE FROM payment_transitions WHERE partner_id = $1 AND payment_id = ANY ($2)`,
+      `DELETE FROM payment_pages WHERE partner_id = $1 AND payment_id = ANY ($2)`,
       `DELETE FROM client_tokens WHERE partner_id = $1 AND payment_id = ANY ($2)`,
       `DELETE FROM payment_link_visits WHERE partner_id = $1 AND payment_id = ANY ($2)`,
       `DELETE FROM authorisations WHERE partner_id = $1 AND subject_type = 'payment' AND subject_id = ANY ($2)`,
