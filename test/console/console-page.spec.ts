@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../browser/support/chromium.js';
@@ -87,8 +88,8 @@ it('enters a complaint, and takes a step with it', async () => {
 });
 
 it('answers a person who asks about their data, holds what must stay, and asks for what waits for another person', async () => {
-  const { page, complaints } = await open();
-  await signIn(page);
+  const { page, complaints } = await openPage(browser);
+  await signIn(page, stack.consoleUrl);
   await page.getByRole('link', { name: 'Data & retention' }).click();
   await page.getByRole('button', { name: 'Enter a request' }).click();
   await page.getByLabel('Which').fill(payer.iban);
