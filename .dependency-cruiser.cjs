@@ -13,6 +13,7 @@ const ground = [
 // Between capabilities imports go only from a line to the lines below it.
 const layers = [
   ['dashboard'],
+  ['personal-data'],
   ['compliance'],
   ['evidence'],
   ['payment-links', 'payouts'],

@@ -73,6 +73,9 @@ import { KeepIncidents1790000000583 } from './1790000000583-keep-incidents.js';
 import { RememberDeskAlarms1790000000584 } from './1790000000584-remember-desk-alarms.js';
 import { KeepCertificates1790000000585 } from './1790000000585-keep-certificates.js';
 import { KeepPartnerFiles1790000000586 } from './1790000000586-keep-partner-files.js';
+import { HoldWhatMustStay1790000000590 } from './1790000000590-hold-what-must-stay.js';
+import { RegisterDataRequests1790000000591 } from './1790000000591-register-data-requests.js';
+import { RunRetention1790000000592 } from './1790000000592-run-retention.js';
 import { AskForChanges1790000000600 } from './1790000000600-ask-for-changes.js';
 import { LetPartnersGoLive1790000000601 } from './1790000000601-let-partners-go-live.js';
 import { RecordBankCallbacks1790000000605 } from './1790000000605-record-bank-callbacks.js';
@@ -157,6 +160,9 @@ export const migrations = [
   RememberDeskAlarms1790000000584,
   KeepCertificates1790000000585,
   KeepPartnerFiles1790000000586,
+  HoldWhatMustStay1790000000590,
+  RegisterDataRequests1790000000591,
+  RunRetention1790000000592,
   AskForChanges1790000000600,
   LetPartnersGoLive1790000000601,
   RecordBankCallbacks1790000000605,

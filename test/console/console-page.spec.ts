@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barriers } from '../browser/support/barriers.js';
@@ -23,6 +24,7 @@ let paymentId: string;
 let consentId: string;
 let fraudReportId: string;
 let complaintId: string;
+let dataRequestId: string;
 
 beforeAll(async () => {
   stack = await startConsoleStack({ withWorker: true });
@@ -83,6 +85,58 @@ it('enters a complaint, and takes a step with it', async () => {
   await page.getByRole('textbox', { name: 'Note' }).fill('The shop was asked.');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByText('The shop was asked.').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it('answers a person who asks about their data, holds what must stay, and asks for what waits for another person', async () => {
+  const { page, complaints } = await openPage(browser);
+  await signIn(page, stack.consoleUrl);
+  await page.getByRole('link', { name: 'Data & retention' }).click();
+  await page.getByRole('button', { name: 'Enter a request' }).click();
+  await page.getByLabel('Which').fill(payer.iban);
+  await page.getByLabel('Number of the case').fill('D-2026/1');
+  expect(await barriers(page)).toEqual([]);
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'enter-data-request.png') });
+  await page.getByRole('button', { name: 'Enter', exact: true }).click();
+  const link = page.getByRole('link', { name: 'Download the answer' });
+  await link.waitFor();
+  expect(await page.locator('main').innerText()).not.toContain(payer.iban);
+  const waiting = page.waitForEvent('download');
+  await link.click();
+  const download = await waiting;
+  const files = unzipSync(readFileSync(await download.path()));
+  expect(Buffer.from(files['answer.html'] ?? []).toString()).toContain(payer.iban);
+  if (pictures !== undefined) {
+    const answer = await browser.newPage();
+    await answer.setContent(Buffer.from(files['answer.html'] ?? []).toString());
+    await answer.screenshot({ path: join(pictures, 'answer.png'), fullPage: true });
+    await answer.close();
+  }
+  await page.getByRole('button', { name: 'The person has it' }).click();
+  await page.getByText('done', { exact: true }).waitFor();
+  dataRequestId = page.url().split('/').at(-1) ?? '';
+
+  await page.getByRole('link', { name: 'Data & retention' }).click();
+  await page.getByRole('link', { name: 'Legal holds' }).click();
+  await page.getByRole('button', { name: 'Put on hold' }).click();
+  await page.getByLabel('What').fill(paymentId);
+  await page.getByLabel('Number of the case').fill('H-2026/1');
+  await page.getByRole('button', { name: 'Hold it' }).click();
+  await page.getByRole('row').filter({ hasText: paymentId }).getByRole('button', { name: 'Release' }).waitFor();
+
+  // Old enough to go.
+  await stack.sql.rows(
+    `INSERT INTO events (partner_id, id, type, resource_type, resource_id, resource_version, body, created_at)
+     SELECT id, gen_random_uuid(), 'transaction.booked', 'transaction', gen_random_uuid(), 1, '{}', now() - interval '500 days'
+     FROM partners LIMIT 1`,
+  );
+  await page.getByRole('link', { name: 'Retention', exact: true }).click();
+  await page.getByRole('button', { name: 'Ask for a run' }).click();
+  await page.getByLabel('Number of the case').fill('R-2026/1');
+  await page.getByRole('button', { name: 'Ask for it' }).click();
+  await page.getByRole('heading', { name: 'Run R-2026/1' }).waitFor();
+  await page.getByRole('link', { name: 'somebody else’s approval' }).waitFor();
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'ask-for-run.png'), fullPage: true });
   expect(complaints).toEqual([]);
 });
 
@@ -148,6 +202,8 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
       ['consent', `/consents/${consentId}`, 'Who read the accounts'],
       ['complaints', '/complaints', 'What is due first'],
       ['complaint', `/complaints/${complaintId}`, 'Steps'],
+      ['data-request', `/data/${dataRequestId}`, 'What is known'],
+      ['retention', '/data/retention', 'Run R-2026/1'],
       ['fraud-reports', '/fraud-reports', 'Newest first'],
       ['fraud-report', `/fraud-reports/${fraudReportId}`, 'Drawn from'],
       ['look-ups', '/look-ups', 'Newest first'],

@@ -35,6 +35,7 @@ import { registerPrepare } from './commands/prepare.command.js';
 import { registerReconciliation } from './commands/reconciliation.command.js';
 import { registerRecover } from './commands/recover.command.js';
 import { registerRedirectUris } from './commands/redirect-uri.commands.js';
+import { registerRetention } from './commands/retention.commands.js';
 import { registerReview } from './commands/review.command.js';
 import { registerTppRegister } from './commands/tpp-register.command.js';
 import { registerUp } from './commands/up.command.js';
@@ -88,5 +89,6 @@ registerRecover(
 const audit = program.command('audit').description('the record of everything that was decided and done');
 for (const register of [registerAuditVerify, registerAuditExport, registerAuditKey]) register(audit);
 registerEvidence(program);
+registerRetention(program.command('retention').description('what was kept long enough, and proof that it went'));
 
 await program.parseAsync();

@@ -164,6 +164,92 @@ export const lookUpPageSchema = pageOf(
   }),
 );
 
+const dataRequestSummary = z.object({
+  id: z.string(),
+  person: z.string(),
+  kind: z.string(),
+  status: z.string(),
+  case_reference: z.string(),
+  received_on: z.string(),
+  due_at: z.string(),
+  is_extended: z.boolean(),
+  is_overdue: z.boolean(),
+  asked_by: z.string(),
+  decided_by: z.string().nullable(),
+});
+export const dataRequestListSchema = z.object({ data: z.array(dataRequestSummary) });
+
+export const dataRequestSchema = dataRequestSummary.extend({
+  identifier: z.object({ kind: z.string(), value: z.string().nullable() }).nullable(),
+  reason: z.string(),
+  asked_at: z.string(),
+  decided_at: z.string().nullable(),
+  refusal: z.string().nullable(),
+  ended_at: z.string().nullable(),
+  is_held: z.boolean(),
+  approval: z.string().nullable(),
+  found: z.array(z.object({ id: z.string(), name: z.string(), rows: z.number(), staysBecause: z.string().optional() })),
+  outcome: z
+    .object({
+      erased: z.array(z.object({ id: z.string(), name: z.string(), rows: z.number() })),
+      kept: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          rows: z.number(),
+          because: z.string(),
+          until: z.string().nullable(),
+        }),
+      ),
+    })
+    .nullable(),
+});
+export type DataRequest = z.output<typeof dataRequestSchema>;
+
+export const legalHoldsSchema = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      subject: z.string(),
+      reason: z.string(),
+      case_reference: z.string(),
+      placed_by: z.string(),
+      placed_at: z.string(),
+      released_by: z.string().nullable(),
+      released_at: z.string().nullable(),
+      things: z.number(),
+    }),
+  ),
+});
+
+const plannedClass = z.object({
+  id: z.string(),
+  cut_off: z.string(),
+  due: z.number(),
+  held: z.number(),
+  needed: z.number(),
+});
+export const dryRunSchema = z.object({ data: z.array(plannedClass) });
+
+export const retentionSchema = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      status: z.string(),
+      case_reference: z.string(),
+      asked_by: z.string(),
+      asked_at: z.string(),
+      decided_by: z.string().nullable(),
+      ended_at: z.string().nullable(),
+      approval: z.string().nullable(),
+      classes: z.array(plannedClass.extend({ name: z.string(), deleted: z.number() })),
+    }),
+  ),
+  policy: z.array(z.object({ id: z.string(), name: z.string(), kept: z.string(), ground: z.string() })),
+});
+export type Retention = z.output<typeof retentionSchema>;
+
 export const searchResultSchema = z.object({
   understood_as: z.string(),
   payments: z.array(paymentSummarySchema),

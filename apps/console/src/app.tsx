@@ -10,10 +10,13 @@ import { FraudReportPage, FraudReportsPage } from './pages/fraud-reports.js';
 import { IncidentPage, IncidentsPage } from './pages/incidents.js';
 import { ConsentsPage, PaymentsPage } from './pages/lists.js';
 import { LookUpsPage } from './pages/look-ups.js';
+import { LegalHoldsPage } from './pages/legal-holds.js';
 import { OverviewPage } from './pages/overview.js';
+import { DataRequestPage, DataRequestsPage } from './pages/data-requests.js';
 import { PartnerPage } from './pages/partner.js';
 import { PartnersPage } from './pages/partners.js';
 import { PaymentPage } from './pages/payment.js';
+import { RetentionPage } from './pages/retention.js';
 import { ReviewPage, ReviewsPage } from './pages/reviews.js';
 import { SearchPage } from './pages/search.js';
 import { SignedOutPage } from './pages/signed-out.js';
@@ -35,6 +38,7 @@ const places: { to: string; name: string; needs?: string }[] = [
   { to: '/incidents', name: 'Incidents' },
   { to: '/fraud-reports', name: 'Fraud reports', needs: 'fraud_reports.read' },
   { to: '/certificates', name: 'Certificates' },
+  { to: '/data', name: 'Data & retention', needs: 'data_requests.read' },
   { to: '/reviews', name: 'Reviews' },
   { to: '/look-ups', name: 'Look-ups' },
 ];
@@ -141,6 +145,10 @@ function Page({ session: { operations }, onDecided }: { session: Session; onDeci
         mayReview={operations.includes('partner_files.review')}
       />
     );
+  if (path === '/data/holds') return <LegalHoldsPage />;
+  if (path === '/data/retention') return <RetentionPage />;
+  if (section === 'data' && id) return <DataRequestPage key={id} id={id} />;
+  if (section === 'data') return <DataRequestsPage />;
   if (section === 'partners') return <PartnersPage />;
   if (section === 'approvals' && id) {
     return <ApprovalPage key={id} id={id} mayDecide={operations.includes('changes.decide')} onDecided={onDecided} />;

@@ -15,6 +15,7 @@ import { PayoutsModule } from '@sluis/payouts';
 import { PaymentLinksModule } from '@sluis/payment-links';
 import { PaymentRequestsModule } from '@sluis/payment-requests';
 import { PayeesModule } from '@sluis/payees';
+import { PersonalDataModule } from '@sluis/personal-data';
 import { PersistenceModule } from '@sluis/persistence';
 import { RestoreWatch } from '@sluis/reconciliation';
 import { SpendingRulesModule } from '@sluis/spending-rules';
@@ -50,6 +51,8 @@ import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
 import { FollowPayoutsProcessor } from './payouts/follow-payouts.processor.js';
 import { ProvePayoutProcessor } from './payouts/prove-payout.processor.js';
 import { SubmitPayoutProcessor } from './payouts/submit-payout.processor.js';
+import { AnswerDataRequestProcessor } from './personal-data/answer-data-request.processor.js';
+import { RunRetentionProcessor } from './personal-data/run-retention.processor.js';
 import { ApplyReviewProcessor } from './reconciliation/apply-review.processor.js';
 import { ReconciliationProcessor, ReconciliationStart } from './reconciliation/reconciliation.processor.js';
 import { SealAuditTask } from './audit/seal-audit.task.js';
@@ -82,9 +85,11 @@ export class WorkerModule {
         PaymentLinksModule,
         PaymentRequestsModule,
         EvidenceModule,
+        PersonalDataModule,
       ],
       providers: [
         ApplyReviewProcessor,
+        AnswerDataRequestProcessor,
         AnswerIncomingRequestProcessor,
         AskBankForBatchProcessor,
         AskBankProcessor,
@@ -115,6 +120,7 @@ export class WorkerModule {
         ReconciliationProcessor,
         ReconciliationStart,
         RestoreWatch,
+        RunRetentionProcessor,
         SealAuditTask,
         SubmitPaymentProcessor,
         SubmitPayoutProcessor,

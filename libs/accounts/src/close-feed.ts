@@ -3,8 +3,9 @@ import type { WorkResult } from '@sluis/outbox';
 import { queryRows, Transactions } from '@sluis/persistence';
 
 const rowsAtOnce = 5_000;
+const heldForMs = 24 * 3_600_000;
 
-/** A consent has ended: what was read under it is deleted. That it was read, and when, stays in the audit trail. */
+/** A consent has ended: what was read under it is deleted, unless it is on legal hold. That it was read, and when, stays in the audit trail. */
 @Injectable()
 export class CloseFeed {
   constructor(private readonly transactions: Transactions) {}
@@ -12,6 +13,12 @@ export class CloseFeed {
   /** A part at a time, so that a long history holds no lock for long. */
   async run(partnerId: string, feedId: string): Promise<WorkResult> {
     return this.transactions.forPartner(partnerId, async (tx) => {
+      const [held] = await queryRows(
+        tx,
+        `SELECT 1 FROM account_feeds WHERE partner_id = $1 AND id = $2 AND is_held(partner_id, 'consent', consent_id)`,
+        [partnerId, feedId],
+      );
+      if (held) return { againInMs: heldForMs };
       const [closed] = await queryRows(
         tx,
         `UPDATE account_feeds SET status = 'closed', answered = requested, read_allowed_until = NULL, hinted_at = NULL,

@@ -11,7 +11,7 @@ export {
 } from './sealing/prove-records.js';
 export type { RecordText } from './sealing/sealed-record.js';
 export { SealRecords } from './sealing/seal-records.js';
-export { SealingKey, keyIdOf, type SignedHead } from './sealing/tree-head.js';
+export { isSignedBytes, SealingKey, keyIdOf, type SignedHead } from './sealing/tree-head.js';
 export { verifyDatabase, type AuditReport } from './sealing/verify-database.js';
 export { exportTrail, NotATrailError, verifyExport } from './sealing/trail-export.js';
 export { headFromJson, headJsonSchema, headToJson, type HeadJson } from './sealing/head-json.js';

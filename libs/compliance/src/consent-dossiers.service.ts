@@ -40,6 +40,7 @@ export interface ShownPage {
 /** Whose accounts they are, and the pages as the payer saw them. */
 export interface ConsentParties {
   accounts: { id: string; iban: string; name: string }[];
+  /** Without pages that were erased at the request of the person. */
   presentations: { id: string; html: string }[];
 }
 
@@ -150,10 +151,9 @@ export class ConsentDossiers {
           iban: account.iban,
           name: account.holder_name,
         })),
-        presentations: (await this.presentations.of(tx, { partnerId, id })).map(({ id: page, html }) => ({
-          id: page,
-          html,
-        })),
+        presentations: (await this.presentations.of(tx, { partnerId, id })).flatMap(({ id: page, html }) =>
+          html === null ? [] : [{ id: page, html }],
+        ),
       };
     });
   }

@@ -24,9 +24,10 @@ export interface Presentation {
   renewalId: string | null;
   templateVersion: string;
   language: string;
-  /** SHA-256 of `html`, in hexadecimal. */
+  /** SHA-256 of the page, in hexadecimal. */
   textHash: string;
-  html: string;
+  /** Null when it was erased at the request of the person. */
+  html: string | null;
   firstShownAt: Date;
   lastShownAt: Date;
   timesShown: number;
@@ -133,7 +134,7 @@ export class ConsentPresentations {
   async of(tx: Transaction, consent: ConsentRow): Promise<Presentation[]> {
     interface Row extends Omit<Presentation, 'textHash' | 'html' | 'userAgentHash' | 'ipHash'> {
       textHash: Buffer;
-      htmlSealed: Buffer;
+      htmlSealed: Buffer | null;
       userAgentHash: Buffer | null;
       ipHash: Buffer | null;
     }
@@ -150,7 +151,7 @@ export class ConsentPresentations {
     );
     return rows.map(({ htmlSealed, ...row }) => ({
       ...row,
-      html: this.secrets.open(htmlSealed, renderLocation(consent, row.textHash)),
+      html: htmlSealed && this.secrets.open(htmlSealed, renderLocation(consent, row.textHash)),
       textHash: row.textHash.toString('hex'),
       userAgentHash: row.userAgentHash?.toString('hex') ?? null,
       ipHash: row.ipHash?.toString('hex') ?? null,

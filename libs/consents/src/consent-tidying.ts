@@ -137,7 +137,7 @@ export class ConsentTidying {
          SELECT shown.partner_id, shown.id FROM consent_presentations shown
          JOIN consents consent ON consent.partner_id = shown.partner_id AND consent.id = shown.consent_id
          WHERE shown.ip_hash IS NOT NULL AND shown.last_shown_at < now() - $1 * interval '1 day'
-           AND consent.ended_at < now() - $1 * interval '1 day'
+           AND consent.ended_at < now() - $1 * interval '1 day' AND NOT is_held(consent.partner_id, 'consent', consent.id)
          ORDER BY shown.last_shown_at LIMIT ${rowsAtOnce}) RETURNING 1`,
       [days],
     );

@@ -1,3 +1,4 @@
+export { AccountKeys } from './account-keys.js';
 export {
   Authorisations,
   type AuthorisationSubject,
@@ -35,6 +36,7 @@ export { ConsentsModule } from './consents.module.js';
 export { ibanOf, KnownAccounts } from './known-accounts.js';
 export { KnownPayers, type KnownPayer } from './known-payers.js';
 export { PermissionSessions, permissionSessionMinutes, type PermissionSession } from './permission-sessions.js';
+export { PsuKeyHashes } from './psu-keys.js';
 export { PsuConsents, type PsuConsent } from './psu-consents.js';
 export { purposeIn, type ShownPurpose } from './purpose.js';
 export type { RenewConsentInput } from './renewals.service.js';

@@ -63,7 +63,7 @@ export class KnownAccounts {
     return row?.id;
   }
 
-  /** Blanks what no living consent covers any more. The ids stay, and the hashes that lead to them. */
+  /** Blanks what no living consent covers any more, nor one on legal hold. The ids stay, and the hashes that lead to them. */
   async forgetUncovered(tx: Transaction, partnerId: string, accountIds: readonly string[]): Promise<void> {
     if (accountIds.length === 0) return;
     // Held before it is looked at who covers them: a consent that is being given for one of them is seen, or waits. In
@@ -77,7 +77,8 @@ export class KnownAccounts {
          SELECT given.account_id, bool_or(consent.permissions && $3) AS iban, bool_or(consent.permissions && $4) AS details
          FROM consent_accounts given
          JOIN consents consent ON consent.partner_id = given.partner_id AND consent.id = given.consent_id
-         WHERE given.partner_id = $1 AND given.account_id = ANY($2::uuid[]) AND consent.status = 'authorised'
+         WHERE given.partner_id = $1 AND given.account_id = ANY($2::uuid[])
+           AND (consent.status = 'authorised' OR is_held(consent.partner_id, 'consent', consent.id))
          GROUP BY given.account_id
        )
        UPDATE accounts known SET

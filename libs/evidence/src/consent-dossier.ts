@@ -84,11 +84,16 @@ export class ConsentDossiers {
           accounts.map((account) => toPublicId('account', account.id)),
         ),
         grants,
-        shown: shown.map(({ html, ...facts }, index) => ({ ...facts, file: fileOf(index), characters: html.length })),
+        shown: shown.map(({ html, ...facts }, index) => ({
+          ...facts,
+          // Null for a page that was erased at the request of the person.
+          file: html === null ? null : fileOf(index),
+          characters: html?.length ?? null,
+        })),
         events: events.map(({ body }) => body),
         accesses,
       },
-      shown: Object.fromEntries(shown.map(({ html }, index) => [fileOf(index), html])),
+      shown: Object.fromEntries(shown.flatMap(({ html }, index) => (html === null ? [] : [[fileOf(index), html]]))),
       partnerId,
       records: { subjectType: 'consent', namedAs: 'consent', bankCalls: [] },
     };

@@ -34,6 +34,8 @@ export const workKinds = [
   'webhooks.tidy',
   'reviews.apply',
   'evidence.make',
+  'data_requests.answer',
+  'retention.run',
   'reconciliation.run',
 ] as const;
 

@@ -43,6 +43,10 @@ export const idPrefixes = {
   complaint: 'cmp',
   incident: 'inc',
   certificate: 'crt',
+  legalHold: 'hld',
+  dataSubject: 'dsu',
+  dataRequest: 'dsr',
+  retentionRun: 'rtr',
   changeRequest: 'chg',
 } as const;
 

@@ -47,7 +47,10 @@ const blankText = `
   UPDATE webhook_delivery_attempts
   SET response_headers = NULL, response_excerpt = NULL, dns_ms = NULL, connect_ms = NULL, first_byte_ms = NULL
   WHERE (partner_id, delivery_id, number) IN (
-    SELECT partner_id, delivery_id, number FROM webhook_delivery_attempts
+    SELECT partner_id, delivery_id, number FROM webhook_delivery_attempts a
     WHERE (response_excerpt IS NOT NULL OR response_headers IS NOT NULL) AND attempted_at < now() - $1 * interval '1 day'
+      AND NOT EXISTS (SELECT FROM held_things h WHERE h.partner_id = a.partner_id AND (h.kind = 'partner' OR EXISTS (
+        SELECT FROM webhook_deliveries d JOIN events e ON e.partner_id = d.partner_id AND e.id = d.event_id
+        WHERE d.partner_id = a.partner_id AND d.id = a.delivery_id AND e.resource_type = h.kind AND e.resource_id = h.thing_id)))
     ORDER BY attempted_at LIMIT ${rowsAtOnce} FOR UPDATE)
   RETURNING 1`;

@@ -3,12 +3,14 @@ import { APP_GUARD } from '@nestjs/core';
 import { AuditModule } from '@sluis/audit';
 import { ComplianceModule } from '@sluis/compliance';
 import { ConfigModule, type Config } from '@sluis/config';
+import { PersonalDataModule } from '@sluis/personal-data';
 import { PersistenceModule } from '@sluis/persistence';
 import { StaffModule } from '@sluis/staff';
 import { ConsoleCertificatesController } from './certificates.controller.js';
 import { ConsoleChangesController } from './changes.controller.js';
 import { ConsoleComplaintsController } from './complaints.controller.js';
 import { ConsoleConsentsController } from './consents.controller.js';
+import { ConsoleDataRequestsController } from './data-requests.controller.js';
 import { ConsoleDeskController } from './desk.controller.js';
 import { ConsoleEvidenceController } from './evidence.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
@@ -18,6 +20,7 @@ import { ConsolePageController } from './page.controller.js';
 import { ConsolePartnerFilesController } from './partner-files.controller.js';
 import { ConsolePartnersController } from './partners.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
+import { ConsoleRetentionController } from './retention.controller.js';
 import { ConsoleReviewsController } from './reviews.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { StaffCookies } from './staff-cookies.js';
@@ -35,9 +38,11 @@ export class ConsoleModule {
         AuditModule,
         StaffModule,
         ComplianceModule,
+        PersonalDataModule,
       ],
       controllers: [
         SignInController,
+        ConsoleDataRequestsController,
         ConsoleDeskController,
         ConsolePaymentsController,
         ConsoleCertificatesController,
@@ -50,6 +55,7 @@ export class ConsoleModule {
         ConsoleIncidentsController,
         ConsolePartnerFilesController,
         ConsolePartnersController,
+        ConsoleRetentionController,
         ConsoleReviewsController,
         ConsolePageController,
       ],

@@ -55,10 +55,10 @@ function factsOf({ html, ...shown }: Presentation) {
     decided_at: shown.decidedAt?.toISOString() ?? null,
     text_hash: shown.textHash,
     // Computed anew: what is shown here is what was hashed when the payer saw it.
-    is_unaltered: createHash('sha256').update(html).digest('hex') === shown.textHash,
+    is_unaltered: html === null ? 'erased' : createHash('sha256').update(html).digest('hex') === shown.textHash,
     user_agent_hash: shown.userAgentHash,
     ip_hash: shown.ipHash,
-    text: textOfPage(html),
+    text: html === null ? [] : textOfPage(html),
     html,
   };
 }

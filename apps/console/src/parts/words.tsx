@@ -42,7 +42,9 @@ const colours: Record<string, string> = {
   major: 'red',
   not_major: 'gray',
   not_classified: 'orange',
-
+  done: 'green',
+  ready: 'green',
+  lapsed: 'orange',
   active: 'green',
   approved: 'green',
   suspended: 'red',

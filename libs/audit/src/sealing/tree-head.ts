@@ -43,6 +43,11 @@ export class SealingKey {
   sign(head: TreeHead): SignedHead {
     return { ...head, keyId: this.id, signature: sign(null, headBytes(head), this.privateKey) };
   }
+
+  /** Signs something else than a head; its bytes begin with what it is, so that neither can pass for the other. */
+  signBytes(bytes: Buffer): Buffer {
+    return sign(null, bytes, this.privateKey);
+  }
 }
 
 export function keyIdOf(publicKeyPem: string): string {
@@ -52,6 +57,10 @@ export function keyIdOf(publicKeyPem: string): string {
 
 export function isSignedBy(head: SignedHead, publicKey: KeyObject): boolean {
   return verify(null, headBytes(head), publicKey, head.signature);
+}
+
+export function isSignedBytes(bytes: Buffer, signature: Buffer, publicKeyPem: string): boolean {
+  return verify(null, bytes, createPublicKey(publicKeyPem), signature);
 }
 
 export function headHash(head: TreeHead): Hash {

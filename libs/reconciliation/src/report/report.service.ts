@@ -12,6 +12,8 @@ export interface Report {
   checkedUpTo: Date | null;
   gaps: KnownGap[];
   ordersOfNobody: { rail: string; state: string; count: number }[];
+  /** Orders whose outcome the bank has not told: no gaps as long as somebody looks. */
+  inDoubt: number;
 }
 
 /**
@@ -60,7 +62,11 @@ export class Reports implements OnModuleInit {
         tx,
         `SELECT rail, state, count(*)::int AS count FROM unowned_orders GROUP BY rail, state ORDER BY rail, state`,
       );
-      return { checkedUpTo: cursor?.at ?? null, gaps, ordersOfNobody: counts };
+      const [doubt] = await queryRows<{ count: number }>(
+        tx,
+        `SELECT count(*)::int AS count FROM order_attempts WHERE status IN ('unsent', 'unknown')`,
+      );
+      return { checkedUpTo: cursor?.at ?? null, gaps, ordersOfNobody: counts, inDoubt: doubt?.count ?? 0 };
     });
   }
 
