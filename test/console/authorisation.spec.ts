@@ -28,7 +28,12 @@ const routes: Record<Operation, string[]> = {
   'saved_filters.change': ['POST /console/api/saved-filters', 'DELETE /console/api/saved-filters/{id}'],
   'look_ups.read_own': ['GET /console/api/look-ups/own'],
   'look_ups.read_all': ['GET /console/api/look-ups'],
-  'personal_data.reveal': ['POST /console/api/payments/{id}/reveal', 'POST /console/api/consents/{id}/reveal'],
+  'personal_data.reveal': [
+    'POST /console/api/payments/{id}/reveal',
+    'POST /console/api/consents/{id}/reveal',
+    'GET /console/api/exports/in-clear/{id}',
+    'POST /console/api/exports/in-clear/{id}',
+  ],
   'payments.export': ['POST /console/api/exports/payments'],
   'consents.export': ['POST /console/api/exports/consents'],
   'evidence.export': [
@@ -122,6 +127,7 @@ const kindsInPaths = [
   ['complaints', 'complaint'],
   ['partners', 'partner'],
   ['changes', 'changeRequest'],
+  ['in-clear', 'changeRequest'],
 ] as const;
 
 /** An id that names nothing: whoever is let in gets 404 or 400, and whoever is not gets neither. */

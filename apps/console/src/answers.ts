@@ -400,3 +400,5 @@ export const partnerSchema = partnerLine.extend({
   changes: z.array(changeSummary),
 });
 export type Partner = z.output<typeof partnerSchema>;
+
+export const bulkRevealGrantSchema = z.object({ rows_left: z.number(), expires_at: z.string() });

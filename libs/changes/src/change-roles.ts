@@ -10,6 +10,7 @@ export const changeRoles = {
   'partner.redirect_uri': { ask: anyDesk, decide: deciding },
   'partner.request_limit': { ask: anyDesk, decide: deciding },
   'partner.spending_limits': { ask: anyDesk, decide: deciding },
+  'personal_data.bulk_reveal': { ask: deciding, decide: deciding },
 } as const satisfies Record<string, { ask: readonly Role[]; decide: readonly Role[] }>;
 
 export type ChangeKindName = keyof typeof changeRoles;

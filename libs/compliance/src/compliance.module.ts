@@ -7,6 +7,7 @@ import { PartnersModule } from '@sluis/partners';
 import { Reviews } from '@sluis/reconciliation';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { AskedPacks } from '@sluis/evidence';
+import { BulkReveals } from './bulk-reveals.service.js';
 import { ChangesForStaff } from './changes-for-staff.service.js';
 import { Complaints } from './complaints/complaints.service.js';
 import { ConsentAccesses } from './consent-accesses.service.js';
@@ -24,6 +25,7 @@ import { StaffSearch } from './search.service.js';
 import { Trends } from './trends.service.js';
 
 const services = [
+  BulkReveals,
   ChangesForStaff,
   Complaints,
   ConsentAccesses,

@@ -1,3 +1,4 @@
+export { BulkReveals } from './bulk-reveals.service.js';
 export { ChangesForStaff } from './changes-for-staff.service.js';
 export {
   complainants,
