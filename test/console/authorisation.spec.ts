@@ -10,7 +10,7 @@ import { startConsoleStack, type ConsoleStack } from '../support/console-stack.j
 import { bodyOf, StaffBrowser } from '../support/staff-browser.js';
 
 /** What answers without anybody signed in, and only this. */
-const open = ['GET /console/callback', 'GET /console/sign-in', 'POST /console/back-channel-logout'];
+const open = ['GET /console/callback', 'GET /console/sign-in', 'GET /healthz', 'POST /console/back-channel-logout'];
 const pages = ['GET /console', 'GET /console/*', 'GET /console/assets/{name}'];
 
 /** The routes of each operation; a route that is not here fails the first test. */

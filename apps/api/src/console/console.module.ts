@@ -12,10 +12,12 @@ import { ConsoleDeskController } from './desk.controller.js';
 import { ConsoleEvidenceController } from './evidence.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
 import { ConsoleFraudReportsController } from './fraud-reports.controller.js';
+import { ConsoleHealthController } from './health.controller.js';
 import { ConsolePageController } from './page.controller.js';
 import { ConsolePartnersController } from './partners.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
 import { ConsoleReviewsController } from './reviews.controller.js';
+import { SignInLimit } from './sign-in-limit.js';
 import { SignInController } from './sign-in.controller.js';
 import { StaffCookies } from './staff-cookies.js';
 import { StaffGuard } from './staff-guard.js';
@@ -43,11 +45,12 @@ export class ConsoleModule {
         ConsoleEvidenceController,
         ConsoleExportsController,
         ConsoleFraudReportsController,
+        ConsoleHealthController,
         ConsolePartnersController,
         ConsoleReviewsController,
         ConsolePageController,
       ],
-      providers: [StaffCookies, { provide: APP_GUARD, useClass: StaffGuard }],
+      providers: [SignInLimit, StaffCookies, { provide: APP_GUARD, useClass: StaffGuard }],
     };
   }
 }
