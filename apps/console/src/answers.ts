@@ -72,6 +72,15 @@ const fraudMarkSchema = z.object({
 });
 export type FraudMark = z.output<typeof fraudMarkSchema>;
 
+const shownPage = z.object({
+  id: z.string(),
+  template_version: z.string(),
+  language: z.string(),
+  text_sha256: z.string(),
+  first_shown_at: z.string(),
+  times_shown: z.number(),
+});
+
 export const paymentDossierSchema = paymentSummarySchema.extend({
   failure_stage: z.string().nullable(),
   failure_reason: z.string().nullable(),
@@ -89,6 +98,7 @@ export const paymentDossierSchema = paymentSummarySchema.extend({
     }),
   ),
   fraud_marks: z.array(fraudMarkSchema),
+  presentations: z.array(shownPage),
   timeline: z.array(timelineEntrySchema),
 });
 
@@ -96,6 +106,7 @@ export const paymentPartiesSchema = z.object({
   creditor: party.extend({ contact: z.string().nullable() }),
   debtor: party,
   remittance_information: z.string(),
+  presentations: z.array(z.object({ id: z.string(), html: z.string() })),
   bank_answers: z.array(
     z.object({ request: z.string(), response_id: z.string().nullable(), received_at: z.string(), body: z.string() }),
   ),
@@ -107,17 +118,7 @@ export const consentDossierSchema = consentSummarySchema.extend({
   ended_at: z.string().nullable(),
   last_used_at: z.string().nullable(),
   accounts: z.array(party.extend({ id: z.string(), currency: z.string() })),
-  presentations: z.array(
-    z.object({
-      id: z.string(),
-      template_version: z.string(),
-      language: z.string(),
-      text_sha256: z.string(),
-      first_shown_at: z.string(),
-      times_shown: z.number(),
-      decision: z.string().nullable(),
-    }),
-  ),
+  presentations: z.array(shownPage.extend({ decision: z.string().nullable() })),
   timeline: z.array(timelineEntrySchema),
 });
 
