@@ -168,7 +168,9 @@ function browserOf(role: StaffRole): StaffBrowser {
   return browser;
 }
 
-describe('every operation with every role, and signed out', () => {
+const size = `${Object.keys(routes).length} operations, ${operationRoutes.length} routes, ${cells.length + operationRoutes.length} answers`;
+
+describe(`every operation with every role, and signed out: ${size}`, () => {
   it('is tested', () => {
     expect(allowed.length + refused.length).toBe(operationRoutes.length * staffRoles.length);
     expect(refused.length).toBeGreaterThan(0);

@@ -115,7 +115,7 @@ describe('a change that takes two people', () => {
       stack.sql.rows(`UPDATE change_requests SET payload = '{}' WHERE id = $1`, [uuidOf(id)]),
     ).rejects.toThrow('what was asked does not change');
     await expect(stack.sql.rows(`DELETE FROM change_requests`)).rejects.toThrow('is kept');
-    await expect(stack.sql.rows(`TRUNCATE change_requests`)).rejects.toThrow('is kept');
+    await expect(stack.sql.rows(`TRUNCATE change_requests CASCADE`)).rejects.toThrow('is kept');
     expect(await registered()).toEqual(['https://shop.example/return']);
     expect((await answerOf(admin, `/changes/${id}/withdraw`))[0]).toBe(204);
     expect((await answerOf(compliance, `/changes/${id}/approve`))[0]).toBe(409);
