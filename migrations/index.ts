@@ -78,6 +78,7 @@ import { RegisterDataRequests1790000000591 } from './1790000000591-register-data
 import { RunRetention1790000000592 } from './1790000000592-run-retention.js';
 import { AskForChanges1790000000600 } from './1790000000600-ask-for-changes.js';
 import { LetPartnersGoLive1790000000601 } from './1790000000601-let-partners-go-live.js';
+import { GrantBulkReveals1790000000602 } from './1790000000602-grant-bulk-reveals.js';
 import { RecordBankCallbacks1790000000605 } from './1790000000605-record-bank-callbacks.js';
 import { KeepPaymentPages1790000000606 } from './1790000000606-keep-payment-pages.js';
 import { LeaveReviewWithRequest1790000000610 } from './1790000000610-leave-review-with-request.js';
@@ -165,6 +166,7 @@ export const migrations = [
   RunRetention1790000000592,
   AskForChanges1790000000600,
   LetPartnersGoLive1790000000601,
+  GrantBulkReveals1790000000602,
   RecordBankCallbacks1790000000605,
   KeepPaymentPages1790000000606,
   LeaveReviewWithRequest1790000000610,

@@ -3,11 +3,13 @@ import { Changes } from '@sluis/changes';
 import { fromPublicId, toPublicId, Transactions } from '@sluis/persistence';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { barriers } from '../browser/support/barriers.js';
 import { launchChromium } from '../browser/support/chromium.js';
 import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
 import { createOperator, type TestOperator } from '../support/operators.js';
 import type { PartnerClient } from '../support/partner-client.js';
+import { paymentBody } from '../support/payment-journey.js';
 import { bodyOf, type StaffBrowser } from '../support/staff-browser.js';
 import { until } from '../support/until.js';
 
@@ -113,7 +115,7 @@ describe('a change that takes two people', () => {
       stack.sql.rows(`UPDATE change_requests SET payload = '{}' WHERE id = $1`, [uuidOf(id)]),
     ).rejects.toThrow('what was asked does not change');
     await expect(stack.sql.rows(`DELETE FROM change_requests`)).rejects.toThrow('is kept');
-    await expect(stack.sql.rows(`TRUNCATE change_requests`)).rejects.toThrow('is kept');
+    await expect(stack.sql.rows(`TRUNCATE change_requests CASCADE`)).rejects.toThrow('is kept');
     expect(await registered()).toEqual(['https://shop.example/return']);
     expect((await answerOf(admin, `/changes/${id}/withdraw`))[0]).toBe(204);
     expect((await answerOf(compliance, `/changes/${id}/approve`))[0]).toBe(409);
@@ -244,6 +246,60 @@ describe('the command line and the console', () => {
       .get(Transactions)
       .run((tx) => changes().doAlone(tx, { ...change('https://shop.example/c'), kind: 'partner.redirect_uri', actor }));
     expect(await registered()).toContain('https://shop.example/c');
+  });
+});
+
+describe('many payments in clear', () => {
+  const wanted = (more: object = {}) => ({
+    kind: 'personal_data.bulk_reveal',
+    payload: { partner, max_rows: 3, purpose: 'supervisor', case_reference: 'DNB-2026-12', ...more },
+    reason: 'letter of the supervisor',
+  });
+
+  it('are shown to who asked alone, once somebody else approved, as many as approved, each on record', async () => {
+    const creditor = await stack.bank.createUser('Koffie & Zo', '0.00');
+    const payments: string[] = [];
+    for (let made = 0; made < 4; made += 1) payments.push((await shop.createPayment(paymentBody(shop, creditor))).id);
+    expect((await operator.post('/changes', wanted())).status).toBe(409);
+    expect((await answerOf(compliance, '/changes', wanted({ max_rows: 1001 })))[0]).toBe(400);
+    const id = await asked(compliance, wanted());
+    const path = `/exports/in-clear/${id}`;
+    expect((await compliance.post(path, { format: 'csv' })).status).toBe(404);
+    expect((await answerOf(admin, `/changes/${id}/approve`))[0]).toBe(204);
+    for (const other of [admin, operator])
+      expect([403, 404]).toContain((await other.post(path, { format: 'csv' })).status);
+    expect(await compliance.read(path)).toMatchObject({ rows_left: 3 });
+    const answer = await compliance.post(path, { format: 'jsonl' });
+    expect(answer.status).toBe(200);
+    const rows = (await answer.text())
+      .trim()
+      .split('\n')
+      .map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
+    expect(rows.map((row) => row['id'])).toEqual(payments.toReversed().slice(0, 3));
+    expect(rows[0]).toMatchObject({ creditor_iban: creditor.iban });
+    const shown = await stack.sql.rows<{ subject_id: string }>(
+      `SELECT subject_id, cause, details ->> 'case' AS "case" FROM audit_records
+       WHERE action = 'staff.revealed' AND details ->> 'change_id' = $1 ORDER BY id`,
+      [id],
+    );
+    expect(shown).toEqual(rows.map((row) => ({ subject_id: row['id'], cause: 'supervisor', case: 'DNB-2026-12' })));
+    expect((await answerOf(compliance, path, { format: 'csv' }))[0]).toBe(409);
+  });
+
+  it('are shown for an hour, and never without an approval, whatever the application says', async () => {
+    const id = await asked(compliance, wanted());
+    const grant = (staff: string) =>
+      stack.sql.rows(
+        `INSERT INTO bulk_reveal_grants (change_id, staff_id, most_rows, expires_at)
+         SELECT id, ${staff}, 3, now() + interval '1 hour' FROM change_requests WHERE id = $1`,
+        [uuidOf(id)],
+      );
+    await expect(grant('asked_by_staff')).rejects.toThrow('was approved');
+    expect((await answerOf(admin, `/changes/${id}/approve`))[0]).toBe(204);
+    await stack.sql.rows(`ALTER TABLE bulk_reveal_grants DISABLE TRIGGER bulk_reveal_grants_need_two`);
+    await stack.sql.rows(`UPDATE bulk_reveal_grants SET expires_at = now() WHERE change_id = $1`, [uuidOf(id)]);
+    await stack.sql.rows(`ALTER TABLE bulk_reveal_grants ENABLE TRIGGER bulk_reveal_grants_need_two`);
+    expect((await answerOf(compliance, `/exports/in-clear/${id}`, { format: 'csv' }))[0]).toBe(409);
   });
 });
 

@@ -271,3 +271,27 @@ describe('the provider from behind', () => {
     expect((await again.get('/session')).status).toBe(401);
   });
 });
+
+describe('the port of the console', () => {
+  it('says that it answers', async () => {
+    const answer = await fetch(`${stack.consoleUrl}/healthz`);
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
+  it('lets an address begin so many sign-ins and no more, and says so on its page', async () => {
+    const begin = async () => {
+      const answer = await fetch(`${stack.consoleUrl}/console/sign-in`, { redirect: 'manual' });
+      expect(answer.status).toBe(303);
+      return answer.headers.get('location') ?? '';
+    };
+    const refusal = '/console/signed-out?reason=too_many_tries';
+    const tries = [];
+    for (let made = 0; made < 61; made += 1) tries.push(await begin());
+    expect(tries.at(-1)).toBe(refusal);
+    // Coming back is counted by itself.
+    const { status, headers } = await fetch(`${stack.consoleUrl}/console/callback?code=x&state=y`, {
+      redirect: 'manual',
+    });
+    expect([status, headers.get('location')]).toEqual([303, '/console/signed-out?reason=attempt_unknown']);
+  });
+});

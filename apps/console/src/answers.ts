@@ -569,6 +569,8 @@ export const partnerSchema = partnerLine.extend({
 });
 export type Partner = z.output<typeof partnerSchema>;
 
+export const bulkRevealGrantSchema = z.object({ rows_left: z.number(), expires_at: z.string() });
+
 const partnerReviewSchema = z.object({
   number: z.number(),
   standing: z.string(),

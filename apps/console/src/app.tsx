@@ -120,7 +120,9 @@ function Page({ session: { operations }, onDecided }: { session: Session; onDeci
   if (section === 'payments' && id) {
     return <PaymentPage key={id} id={id} mayReveal={mayReveal} mayMarkFraud={operations.includes('fraud.mark')} />;
   }
-  if (section === 'payments') return <PaymentsPage mayExport={operations.includes('payments.export')} />;
+  if (section === 'payments') {
+    return <PaymentsPage mayExport={operations.includes('payments.export')} mayReveal={mayReveal} />;
+  }
   if (section === 'complaints' && id) {
     return <ComplaintPage key={id} id={id} mayChange={operations.includes('complaints.change')} />;
   }

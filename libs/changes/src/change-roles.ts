@@ -12,6 +12,7 @@ export const changeRoles = {
   'partner.spending_limits': { ask: anyDesk, decide: deciding },
   'personal_data.erasure': { ask: deciding, decide: deciding },
   'personal_data.retention_run': { ask: deciding, decide: deciding },
+  'personal_data.bulk_reveal': { ask: deciding, decide: deciding },
 } as const satisfies Record<string, { ask: readonly Role[]; decide: readonly Role[] }>;
 
 export type ChangeKindName = keyof typeof changeRoles;

@@ -8,6 +8,7 @@ import { PaymentPages } from '@sluis/payment-initiation';
 import { Reviews } from '@sluis/reconciliation';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { AskedPacks } from '@sluis/evidence';
+import { BulkReveals } from './bulk-reveals.service.js';
 import { Certificates } from './certificates/certificates.service.js';
 import { ConfiguredCertificates } from './certificates/configured-certificates.js';
 import { ChangesForStaff } from './changes-for-staff.service.js';
@@ -30,6 +31,7 @@ import { StaffSearch } from './search.service.js';
 import { Trends } from './trends.service.js';
 
 const services = [
+  BulkReveals,
   Certificates,
   ChangesForStaff,
   Complaints,

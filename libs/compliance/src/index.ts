@@ -1,3 +1,4 @@
+export { BulkReveals } from './bulk-reveals.service.js';
 export { certificateKinds } from './certificates/certificate.js';
 export { Certificates } from './certificates/certificates.service.js';
 export { ConfiguredCertificates } from './certificates/configured-certificates.js';

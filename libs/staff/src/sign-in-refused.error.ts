@@ -4,6 +4,7 @@
  * - `answer_invalid`: the provider's answer is not one to our question, or its token does not hold
  * - `second_factor_missing`: the token does not name a way of signing in that is strong enough
  * - `role_missing`: nothing in the token gives a role here
+ * - `too_many_tries`: so many sign-ins were begun from this address that it has to wait a minute
  * - `provider_unavailable`: the provider cannot be reached
  */
 export type RefusalReason =
@@ -12,6 +13,7 @@ export type RefusalReason =
   | 'answer_invalid'
   | 'second_factor_missing'
   | 'role_missing'
+  | 'too_many_tries'
   | 'provider_unavailable';
 
 /** Somebody was not let in. Carries nothing of the answer. */

@@ -15,6 +15,7 @@ import { ConsoleDeskController } from './desk.controller.js';
 import { ConsoleEvidenceController } from './evidence.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
 import { ConsoleFraudReportsController } from './fraud-reports.controller.js';
+import { ConsoleHealthController } from './health.controller.js';
 import { ConsoleIncidentsController } from './incidents.controller.js';
 import { ConsolePageController } from './page.controller.js';
 import { ConsolePartnerFilesController } from './partner-files.controller.js';
@@ -22,6 +23,7 @@ import { ConsolePartnersController } from './partners.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
 import { ConsoleRetentionController } from './retention.controller.js';
 import { ConsoleReviewsController } from './reviews.controller.js';
+import { SignInLimit } from './sign-in-limit.js';
 import { SignInController } from './sign-in.controller.js';
 import { StaffCookies } from './staff-cookies.js';
 import { StaffGuard } from './staff-guard.js';
@@ -52,6 +54,7 @@ export class ConsoleModule {
         ConsoleEvidenceController,
         ConsoleExportsController,
         ConsoleFraudReportsController,
+        ConsoleHealthController,
         ConsoleIncidentsController,
         ConsolePartnerFilesController,
         ConsolePartnersController,
@@ -59,7 +62,7 @@ export class ConsoleModule {
         ConsoleReviewsController,
         ConsolePageController,
       ],
-      providers: [StaffCookies, { provide: APP_GUARD, useClass: StaffGuard }],
+      providers: [SignInLimit, StaffCookies, { provide: APP_GUARD, useClass: StaffGuard }],
     };
   }
 }

@@ -95,3 +95,7 @@ export const savedFilterSchema = z.strictObject({
     .partialRecord(z.enum(['status', 'partner', 'from', 'until']), z.string().max(100))
     .refine((filter) => Object.keys(filter).length > 0, 'must filter by something'),
 });
+
+/** In clear; what it holds was asked for and approved. */
+export const clearExportSchema = z.strictObject({ format: z.enum(['csv', 'jsonl']) });
+export type ClearExportRequest = z.output<typeof clearExportSchema>;

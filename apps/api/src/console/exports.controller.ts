@@ -1,8 +1,11 @@
-import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
-import { ConsentDossiers, PaymentDossiers } from '@sluis/compliance';
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { BulkReveals, ConsentDossiers, PaymentDossiers } from '@sluis/compliance';
 import type { StaffIdentity } from '@sluis/staff';
 import type { FastifyReply } from 'fastify';
+import { notFound, requireId } from '../http/public-id.js';
 import {
+  clearExportSchema,
+  type ClearExportRequest,
   consentExportSchema,
   type ConsentExportRequest,
   paymentExportSchema,
@@ -18,6 +21,7 @@ export class ConsoleExportsController {
   constructor(
     private readonly paymentDossiers: PaymentDossiers,
     private readonly consentDossiers: ConsentDossiers,
+    private readonly bulkReveals: BulkReveals,
   ) {}
 
   @Post('payments')
@@ -42,6 +46,29 @@ export class ConsoleExportsController {
   ) {
     const text = await this.consentDossiers.export(staff, { ...filter, partnerId: partner }, format);
     await sendFile(reply, `consents.${format}`, format, text);
+  }
+
+  /** What an approved change still lets whoever asked for it see in clear. */
+  @Get('in-clear/:id')
+  @ForStaff('personal_data.reveal')
+  async readGrant(@Staff() staff: StaffIdentity, @Param('id') id: string) {
+    const grant = await this.bulkReveals.find(staff, requireId('changeRequest', id));
+    if (!grant) throw notFound();
+    return grant;
+  }
+
+  @Post('in-clear/:id')
+  @HttpCode(200)
+  @ForStaff('personal_data.reveal')
+  async inClear(
+    @Staff() staff: StaffIdentity,
+    @Param('id') id: string,
+    @Body({ schema: clearExportSchema }) { format }: ClearExportRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    const text = await this.bulkReveals.show(staff, requireId('changeRequest', id), format);
+    if (text === undefined) throw notFound();
+    await sendFile(reply, `payments-in-clear.${format}`, format, text);
   }
 }
 

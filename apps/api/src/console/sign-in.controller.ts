@@ -6,6 +6,7 @@ import { IdentityProvider, SignInRefusedError, StaffSessions, StaffSignIn, type 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { mayDo, operations, type Operation } from './operations.js';
+import { SignInLimit } from './sign-in-limit.js';
 import { StaffCookies } from './staff-cookies.js';
 import { ForStaff, OpenToAll, Staff } from './staff-guard.js';
 
@@ -32,6 +33,7 @@ export class SignInController {
     private readonly sessions: StaffSessions,
     private readonly provider: IdentityProvider,
     private readonly cookies: StaffCookies,
+    private readonly limit: SignInLimit,
     private readonly transactions: Transactions,
     { env }: Config,
   ) {
@@ -40,9 +42,10 @@ export class SignInController {
 
   @Get('sign-in')
   @OpenToAll()
-  async signIn(@Query() query: unknown, @Res() reply: FastifyReply) {
+  async signIn(@Req() request: FastifyRequest, @Query() query: unknown, @Res() reply: FastifyReply) {
     const { return_to: returnTo } = returnToSchema.parse(query);
     try {
+      await this.limit.count('begin', request.ip);
       const { url, browserToken } = await this.signIns.begin(returnTo);
       this.cookies.set(reply, 'sign-in', browserToken);
       await reply.redirect(url.href, 303);
@@ -56,6 +59,7 @@ export class SignInController {
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     this.cookies.clear(reply, 'sign-in');
     try {
+      await this.limit.count('return', request.ip);
       const { sessionToken, returnTo } = await this.signIns.complete(
         // Behind a proxy only the configured address is the one that the provider knows.
         new URL(request.url, this.consoleUrl),

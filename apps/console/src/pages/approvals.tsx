@@ -2,6 +2,7 @@ import { Alert, Group, Paper, Stack, Text, Textarea, Title } from '@mantine/core
 import { useState } from 'react';
 import { type Change, changeListSchema, changeSchema } from '../answers.js';
 import { change, useAnswer } from '../api.js';
+import { BulkReveal } from '../parts/bulk-reveal.js';
 import { ChangeTable, nameOfChange } from '../parts/change-table.js';
 import { Facts } from '../parts/facts.js';
 import { FormDialog } from '../parts/form-dialog.js';
@@ -63,6 +64,9 @@ export function ApprovalPage({ id, mayDecide, onDecided }: { id: string; mayDeci
               {data.why_not}
             </Alert>
           )}
+          {data.kind === 'personal_data.bulk_reveal' && data.status === 'approved' && data.is_own && (
+            <BulkReveal change={data.id} />
+          )}
           <Paper withBorder p="md">
             <Title order={2} size="h4" mb="sm">
               What changes
@@ -98,8 +102,8 @@ function Difference({ of: { before, after } }: { of: Change }) {
     <Facts
       of={names.map((name) => [
         inWords(name),
-        before[name] === after[name] ? (
-          (before[name] ?? '')
+        before[name] === after[name] || before[name] === undefined ? (
+          (after[name] ?? '')
         ) : (
           <>
             <span className="quiet">from</span> {before[name] || '–'} <span className="quiet">to</span>{' '}

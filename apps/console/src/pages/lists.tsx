@@ -2,6 +2,8 @@ import { Button, Group, NativeSelect, Stack, TextInput, Title } from '@mantine/c
 import { useState } from 'react';
 import { consentPageSchema, paymentPageSchema, savedFiltersSchema } from '../answers.js';
 import { asApiError, change, useAnswer } from '../api.js';
+import { AskBulkReveal } from '../parts/bulk-reveal.js';
+import { ExportButtons } from '../parts/exports.js';
 import { Answer, Nothing } from '../parts/states.js';
 import { ConsentTable, PaymentTable } from '../parts/tables.js';
 import { inWords } from '../parts/words.js';
@@ -28,14 +30,17 @@ const statuses = {
 type ListName = keyof typeof statuses;
 const filterNames = ['status', 'partner', 'from', 'until'];
 
-export function PaymentsPage({ mayExport }: { mayExport: boolean }) {
+export function PaymentsPage({ mayExport, mayReveal }: { mayExport: boolean; mayReveal: boolean }) {
   const { query } = useLocation();
   const page = useAnswer(`/payments?${query}`, paymentPageSchema);
   return (
     <Stack>
       <Group justify="space-between">
         <Title order={1}>Payments</Title>
-        {mayExport && <Export list="payments" query={query} />}
+        <Group gap="xs">
+          {mayReveal && <AskBulkReveal filter={filterOf(query)} />}
+          {mayExport && <ExportButtons path="/exports/payments" body={filterOf(query)} name="payments" />}
+        </Group>
       </Group>
       <Filters list="payments" query={query} key={`filters ${query}`} />
       <Answer of={page}>
@@ -61,7 +66,7 @@ export function ConsentsPage({ mayExport }: { mayExport: boolean }) {
     <Stack>
       <Group justify="space-between">
         <Title order={1}>Consents</Title>
-        {mayExport && <Export list="consents" query={query} />}
+        {mayExport && <ExportButtons path="/exports/consents" body={filterOf(query)} name="consents" />}
       </Group>
       <Filters list="consents" query={query} key={`filters ${query}`} />
       <Answer of={page}>
@@ -91,7 +96,7 @@ function Filters({ list, query }: { list: ListName; query: URLSearchParams }) {
     else next.set(key, value);
     navigate(`/${list}?${next}`);
   };
-  const filter = Object.fromEntries([...query].filter(([key]) => filterNames.includes(key)));
+  const filter = filterOf(query);
   const save = async () => {
     setError(undefined);
     try {
@@ -177,32 +182,6 @@ function Pager({ list, query, next }: { list: ListName; query: URLSearchParams; 
   );
 }
 
-function Export({ list, query }: { list: ListName; query: URLSearchParams }) {
-  const [error, setError] = useState<string>();
-  const save = async (format: 'csv' | 'jsonl') => {
-    setError(undefined);
-    try {
-      const filter = Object.fromEntries([...query].filter(([key]) => filterNames.includes(key)));
-      const file = await (await change(`/exports/${list}`, { format, ...filter })).blob();
-      const link = Object.assign(document.createElement('a'), {
-        href: URL.createObjectURL(file),
-        download: `${list}.${format}`,
-      });
-      link.click();
-      URL.revokeObjectURL(link.href);
-    } catch (failure) {
-      setError(asApiError(failure).message);
-    }
-  };
-  return (
-    <Group gap="xs">
-      {error && <span role="alert">{error}</span>}
-      <Button variant="default" onClick={() => void save('csv')}>
-        CSV
-      </Button>
-      <Button variant="default" onClick={() => void save('jsonl')}>
-        JSON Lines
-      </Button>
-    </Group>
-  );
+function filterOf(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries([...query].filter(([key]) => filterNames.includes(key)));
 }

@@ -6,6 +6,7 @@ const refusals: Record<string, string> = {
   answer_invalid: 'The provider’s answer did not hold.',
   second_factor_missing: 'Sign in with a second factor.',
   role_missing: 'You have no role here. Ask whoever hands out roles.',
+  too_many_tries: 'Too many sign-ins from your address. Wait a minute, then try once more.',
   provider_unavailable: 'The provider cannot be reached. Try again in a moment.',
 };
 

@@ -4,11 +4,12 @@ import { Link } from '../router.js';
 import { focusable } from './tables.js';
 import { inWords, Moment, Status } from './words.js';
 
-export const changeNames: Record<string, string> = {
+const changeNames: Record<string, string> = {
   'partner.status': 'Going live or stopping',
   'partner.redirect_uri': 'Redirect URI',
   'partner.request_limit': 'Request limit',
   'partner.spending_limits': 'Spending limits',
+  'personal_data.bulk_reveal': 'Payments in clear',
 };
 
 export function nameOfChange(kind: string): string {
