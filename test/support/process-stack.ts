@@ -75,7 +75,8 @@ export class AppProcess {
         const answer = await fetch(this.readyUrl).catch(() => undefined);
         return answer?.ok === true ? true : undefined;
       },
-      { withinMs: 30_000 },
+      // One that ends says so above; on a busy machine one that is well starts slowly.
+      { withinMs: 180_000 },
     );
   }
 }
