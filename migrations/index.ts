@@ -72,6 +72,7 @@ import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js'
 import { AskForChanges1790000000600 } from './1790000000600-ask-for-changes.js';
 import { LetPartnersGoLive1790000000601 } from './1790000000601-let-partners-go-live.js';
 import { LeaveReviewWithRequest1790000000610 } from './1790000000610-leave-review-with-request.js';
+import { VerifyPayeesOfPayouts1790000000611 } from './1790000000611-verify-payees-of-payouts.js';
 import { KeepWhenPlansWereOver1790000000615 } from './1790000000615-keep-when-plans-were-over.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -150,5 +151,6 @@ export const migrations = [
   AskForChanges1790000000600,
   LetPartnersGoLive1790000000601,
   LeaveReviewWithRequest1790000000610,
+  VerifyPayeesOfPayouts1790000000611,
   KeepWhenPlansWereOver1790000000615,
 ];
