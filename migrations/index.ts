@@ -71,6 +71,8 @@ import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-report
 import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js';
 import { AskForChanges1790000000600 } from './1790000000600-ask-for-changes.js';
 import { LetPartnersGoLive1790000000601 } from './1790000000601-let-partners-go-live.js';
+import { RecordBankCallbacks1790000000605 } from './1790000000605-record-bank-callbacks.js';
+import { KeepPaymentPages1790000000606 } from './1790000000606-keep-payment-pages.js';
 import { LeaveReviewWithRequest1790000000610 } from './1790000000610-leave-review-with-request.js';
 import { VerifyPayeesOfPayouts1790000000611 } from './1790000000611-verify-payees-of-payouts.js';
 import { KeepWhenPlansWereOver1790000000615 } from './1790000000615-keep-when-plans-were-over.js';
@@ -150,6 +152,8 @@ export const migrations = [
   KeepComplaints1790000000582,
   AskForChanges1790000000600,
   LetPartnersGoLive1790000000601,
+  RecordBankCallbacks1790000000605,
+  KeepPaymentPages1790000000606,
   LeaveReviewWithRequest1790000000610,
   VerifyPayeesOfPayouts1790000000611,
   KeepWhenPlansWereOver1790000000615,

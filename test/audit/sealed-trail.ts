@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { SealingKey, SealRecords, verifyDatabase, type Finding, type SignedHead } from '@sluis/audit';
+import { SealingKey, SealRecords, verifyDatabase, witnessedOf, type Finding, type SignedHead } from '@sluis/audit';
 import { dataSourceOptions, queryRows, Transactions, type Transaction } from '@sluis/persistence';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { until } from '../support/until.js';
@@ -63,7 +63,10 @@ export class SealedTrail {
       const sql: RunSql = (text, parameters) => queryRows(runner.manager, text, parameters);
       const made = await edit({ sql, trail: this, sealAgain });
       const keys = new Map([[this.key.id, this.key.publicKeyPem]]);
-      return { made, findings: (await verifyDatabase(within, keys, { witnessed: this.witnessed })).findings };
+      return {
+        made,
+        findings: (await verifyDatabase(within, keys, { witnessed: this.witnessed.map(witnessedOf) })).findings,
+      };
     } finally {
       await runner.rollbackTransaction();
       await runner.release();

@@ -5,23 +5,29 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { verifyPack } from '@sluis/evidence';
 import { newId, toPublicId } from '@sluis/persistence';
 import { unzipSync } from 'fflate';
+import { register } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../support/api-process.js';
 import { createConsent } from '../support/consent-journey.js';
 import { Sql } from '../support/sql.js';
+import { LockedBucket } from '../support/locked-bucket.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { runSluis } from './support/sluis-process.js';
 
 let stack: Stack;
 let sql: Sql;
+let bucket: LockedBucket;
 const folder = mkdtempSync(join(tmpdir(), 'sluis-audit-'));
 const trail = join(folder, 'trail.jsonl.gz');
 const publicKey = join(folder, 'seal.pem');
 
 beforeAll(async () => {
   await ensureBuilt();
-  stack = await startStack();
+  bucket = await LockedBucket.start();
+  // Away at first: what is signed meanwhile is shown to it later.
+  bucket.failsWith = 503;
+  stack = await startStack({ overrides: { AUDIT_WITNESSES: bucket.address, ...bucket.settings } });
   sql = await Sql.open(stack.environment.database.url);
   await stack.createPartner('Koffie & Zo');
   await until('some records to be sealed', async () => {
@@ -33,6 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await sql.close();
   await stack.stop();
+  await bucket.stop();
   rmSync(folder, { recursive: true });
 });
 
@@ -119,5 +126,54 @@ describe('sluis evidence', () => {
     });
     expect(await evidence('par_1', file)).toMatchObject({ code: 1, stderr: expect.stringContaining('no payment') });
     expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe('sluis audit verify --witness', () => {
+  const verify = () => audit('verify', '--witness', bucket.address);
+
+  it('holds against a bucket that was away and was shown everything since', async () => {
+    expect(bucket.requests).toBeGreaterThan(0);
+    expect(bucket.versions).toEqual([]);
+    const metrics = await register.metrics();
+    expect(metrics).toMatch(/sluis_audit_witness_lag_seconds\{witness="[^"]+"\} [1-9]/);
+    expect(metrics).toMatch(/sluis_audit_witness_failures_total\{witness="[^"]+"\} [1-9]/);
+    bucket.failsWith = undefined;
+    await until('the bucket to have every head', async () => {
+      const heads = await sql.value<number>('SELECT count(*)::integer FROM audit_heads');
+      return bucket.versions.length === heads || undefined;
+    });
+    expect(await verify()).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('names what was rolled back, also when it was sealed again since', async () => {
+    const superuser = new URL(stack.environment.database.url);
+    superuser.username = 'postgres';
+    const intruder = await Sql.open(superuser.href);
+    await intruder.rows(`SET session_replication_role = replica`);
+    const number = (await intruder.value<number>('SELECT max(number)::integer FROM audit_heads')) ?? 0;
+    const size = await intruder.value<string>(`SELECT tree_size FROM audit_heads WHERE number = ${number - 1}`);
+    await intruder.rows('BEGIN');
+    await intruder.rows(`UPDATE audit_records SET outcome = 'refused'
+      WHERE id = (SELECT record_id FROM audit_leaves WHERE seq = ${size})`);
+    await intruder.rows(`DELETE FROM audit_witnessed_heads WHERE number >= ${number}`);
+    await intruder.rows(`DELETE FROM audit_heads WHERE number >= ${number}`);
+    await intruder.rows(`DELETE FROM audit_leaves WHERE seq >= ${size}`);
+    await intruder.rows(`DELETE FROM audit_nodes WHERE (index + 1) << level > ${size}`);
+    await intruder.rows('COMMIT');
+    await until('the worker to seal the other history', async () => {
+      const newest = await intruder.value<number>('SELECT max(number)::integer FROM audit_heads');
+      return newest === number || undefined;
+    });
+    await intruder.close();
+    expect(await audit('verify')).toMatchObject({ code: 0 });
+    const { code, stderr } = await verify();
+    expect(code).toBe(3);
+    expect(stderr).toContain(`forked: the witness keeps another head ${number}; records ${size} to `);
+  });
+
+  it('says in a sentence that the bucket cannot be read', async () => {
+    bucket.failsWith = 503;
+    expect(await verify()).toMatchObject({ code: 1, stderr: expect.stringContaining('answered 503') });
   });
 });

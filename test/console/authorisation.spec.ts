@@ -17,7 +17,7 @@ const pages = ['GET /console', 'GET /console/*', 'GET /console/assets/{name}'];
 const routes: Record<Operation, string[]> = {
   'session.read': ['GET /console/api/session'],
   'session.end': ['POST /console/api/sign-out'],
-  'overview.read': ['GET /console/api/overview'],
+  'overview.read': ['GET /console/api/overview', 'GET /console/api/overview/trends'],
   'search.run': ['POST /console/api/search'],
   'payments.list': ['GET /console/api/payments'],
   'payments.read': ['GET /console/api/payments/{id}'],
@@ -30,6 +30,7 @@ const routes: Record<Operation, string[]> = {
   'look_ups.read_all': ['GET /console/api/look-ups'],
   'personal_data.reveal': ['POST /console/api/payments/{id}/reveal', 'POST /console/api/consents/{id}/reveal'],
   'payments.export': ['POST /console/api/exports/payments'],
+  'consents.export': ['POST /console/api/exports/consents'],
   'evidence.export': [
     'POST /console/api/payments/{id}/evidence',
     'POST /console/api/consents/{id}/evidence',
@@ -79,6 +80,7 @@ const documented: Record<Operation, StaffRole[]> = {
   'look_ups.read_all': mayReveal,
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
+  'consents.export': mayReveal,
   'evidence.export': mayReveal,
   'fraud.mark': mayReveal,
   'fraud_reports.read': mayReveal,

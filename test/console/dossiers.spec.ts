@@ -1,12 +1,15 @@
-import { idPrefixes, type IdKind, newId, toPublicId } from '@sluis/persistence';
+import { fromPublicId, idPrefixes, type IdKind, newId, toPublicId } from '@sluis/persistence';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { hintAt } from '../payment-requests/support/connected-shop.js';
 import { newAccountHolder, psuHeaders } from '../accounts/account-holder.js';
 import type { BankUser } from '../support/bank-control.js';
 import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
 import { createConsent } from '../support/consent-journey.js';
+import { agreePayment, authorisePayment, giveConsent } from '../support/payers.js';
 import { executedPayment, paymentBody } from '../support/payment-journey.js';
 import { bodyOf, type StaffBrowser } from '../support/staff-browser.js';
+import { until } from '../support/until.js';
 
 const kinds = Object.keys(idPrefixes).filter((kind): kind is IdKind => kind in idPrefixes);
 
@@ -17,6 +20,8 @@ let payer: BankUser;
 let shop: BankUser;
 let paymentId: string;
 let consentId: string;
+/** A payment under a consent, about which the bank calls. */
+let lastDraft: string;
 
 beforeAll(async () => {
   stack = await startConsoleStack({ withWorker: true });
@@ -37,6 +42,10 @@ const foundSchema = z.object({
   consents: z.array(z.looseObject({ id: z.string() })),
   partners: z.array(z.looseObject({ name: z.string() })),
   things: z.array(z.looseObject({ kind: z.string() })),
+});
+
+const timelineSchema = z.object({
+  timeline: z.array(z.looseObject({ what: z.string(), details: z.record(z.string(), z.unknown()) })),
 });
 
 async function search(query: string, browser = viewer) {
@@ -83,6 +92,11 @@ describe('the one box', () => {
     expect((await search('1999-12-31')).payments).toEqual([]);
   });
 
+  it('finds payments by their number at the bank', async () => {
+    const { bank_object_id: number } = await viewer.read(`/payments/${paymentId}`);
+    expect((await search(String(number))).payments.map(({ id }) => id)).toEqual([paymentId]);
+  });
+
   it('finds every other thing that has an id, and where it belongs', async () => {
     const link = await stack.partner.post('/v1/payment-links', paymentBody(stack.partner, shop)).expect(201);
     const { id } = z.object({ id: z.string() }).parse(link.body);
@@ -118,6 +132,7 @@ describe('a payment', () => {
       iso_status: expect.stringMatching(/^[A-Z]{4}$/),
       creditor: { iban: `NL•• •••• ${shop.iban.slice(-4)}` },
       attempts: [{ status: 'accepted', sends: 1 }],
+      presentations: [{ text_sha256: expect.stringMatching(/^[0-9a-f]{64}$/), times_shown: 1 }],
     });
     const seen = timeline.map(({ source, what }) => `${source} ${what}`);
     for (const entry of [
@@ -125,6 +140,8 @@ describe('a payment', () => {
       'attempt attempt_1',
       'bank_call bank.called',
       'status awaiting_authorisation',
+      'page was_shown',
+      'page agreed',
       'visit went_to_bank',
       'visit came_back',
       'status executed',
@@ -137,14 +154,26 @@ describe('a payment', () => {
   });
 
   it('is unmasked for a reason, which is in the log for good', async () => {
+    await until(
+      'the signed answer of the bank',
+      async () =>
+        (await stack.sql.rows('SELECT 1 FROM bank_answers WHERE subject = $1', [paymentId])).length || undefined,
+    );
     const answer = await compliance.post(`/payments/${paymentId}/reveal`, {
       reason: 'fraud',
       case_reference: 'F-2026/17',
     });
-    expect(await bodyOf(answer)).toMatchObject({
+    const shown = await bodyOf(answer);
+    expect(shown).toMatchObject({
+      presentations: [{ html: expect.stringMatching(/Continue to bunq[^]*Order 1042/) }],
+    });
+    // Whoever reads the page later can do nothing with it.
+    expect(JSON.stringify(shown['presentations'])).not.toMatch(/\/pay\/[\w-]{43}/);
+    expect(shown).toMatchObject({
       creditor: { iban: shop.iban },
       debtor: { iban: payer.iban },
       remittance_information: 'Order 1042',
+      bank_answers: [{ body: expect.stringContaining('ACCEPTED') }],
     });
     const { data } = lookUpsSchema.parse(await compliance.read('/look-ups/own?limit=1'));
     expect(data[0]).toMatchObject({
@@ -274,6 +303,20 @@ it('exports what the list shows, masked, and says so in the log', async () => {
   expect(data[0]).toMatchObject({ action: 'exported', details: { format: 'jsonl', rows: 1, status: 'executed' } });
 });
 
+it('exports consents in the same way', async () => {
+  const csv = await compliance.post('/exports/consents', { format: 'csv', status: 'awaiting_authorisation' });
+  const lines = (await csv.text()).trim().split('\r\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain(`"${consentId}"`);
+  expect(lines[1]).toContain('"customer-77"');
+  const { data } = lookUpsSchema.parse(await compliance.read('/look-ups/own?limit=1'));
+  expect(data[0]).toMatchObject({
+    action: 'exported',
+    subject: { type: 'list', id: 'consents' },
+    details: { rows: 1 },
+  });
+});
+
 it('counts for the overview what was done', async () => {
   expect(await viewer.read('/overview')).toMatchObject({
     days: expect.arrayContaining([
@@ -291,4 +334,61 @@ it('shows a person their own look-ups, and all of them to those who check', asyn
   );
   const all = lookUpsSchema.parse(await compliance.read('/look-ups?limit=100'));
   expect(all.data.length).toBeGreaterThan(own.data.length);
+});
+
+it('tells when the bank called about a payment or a consent, and what came of it', async () => {
+  const consenting = await giveConsent(stack, await stack.bank.createUser('B. Bakker', '100.00'), stack.partner, {
+    psu_reference: 'customer-78',
+  });
+  const payment = await agreePayment(stack, 'draft', consenting, { creditor: shop, amount: '3.21' });
+  await authorisePayment(stack, payment);
+  await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['executed']);
+  // By the payer, too, as the partner knows them.
+  expect((await search('customer-78')).payments.map(({ id }) => id)).toEqual([payment.id]);
+  lastDraft = payment.id;
+  const path = `/payments/${payment.id}`;
+  const number = Number((await viewer.read(path))['bank_object_id']);
+  await hintAt(stack, { DraftPayment: { id: number } });
+  await hintAt(stack, { DraftPayment: { id: 999_999_999 } });
+  const entry = { source: 'callback', who: 'bank', what: 'draft_payment', details: { effect: 'nothing_to_read' } };
+  expect(await viewer.read(path)).toMatchObject({ timeline: expect.arrayContaining([expect.objectContaining(entry)]) });
+
+  const bankUser = await stack.sql.value(`SELECT bunq_user_id FROM consents WHERE id = $1`, [
+    fromPublicId('consent', consenting.consentId) ?? null,
+  ]);
+  for (let calls = 0; calls < 2; calls += 1) await hintAt(stack, { UserApiKey: { id: Number(bankUser) } }, 'OAUTH');
+  const { timeline } = timelineSchema.parse(await viewer.read(`/consents/${consenting.consentId}`));
+  const ended = timeline.filter(({ what }) => what === 'connection_ended');
+  expect(ended.map(({ details }) => details)).toEqual([{ effect: 'read_is_due' }, { effect: 'read_is_due' }]);
+});
+
+it('records no more callbacks of one thing than anybody could read', async () => {
+  const { number } = z
+    .object({ bank_object_id: z.string().transform(Number) })
+    .transform(({ bank_object_id: number }) => ({ number }))
+    .parse(await viewer.read(`/payments/${lastDraft}`));
+  await stack.sql.rows(
+    `INSERT INTO bank_callbacks (partner_id, subject, kind, effect, slot)
+     SELECT partner_id, subject, kind, effect, slot + n * interval '1 second' FROM bank_callbacks, generate_series(1, 600) AS n
+     WHERE subject = $1 AND effect = 'nothing_to_read'`,
+    [lastDraft],
+  );
+  const count = () => stack.sql.value(`SELECT count(*)::integer FROM bank_callbacks WHERE subject = $1`, [lastDraft]);
+  const before = await count();
+  await hintAt(stack, { DraftPayment: { id: number } });
+  expect(await count()).toBe(before);
+});
+
+it('draws the course of a month for the overview', async () => {
+  const { days } = z
+    .object({ days: z.array(z.looseObject({ day: z.string() })) })
+    .parse(await viewer.read('/overview/trends'));
+  expect(days).toHaveLength(30);
+  expect(days.at(-1)).toMatchObject({
+    day: new Date().toISOString().slice(0, 10),
+    seconds_to_authorise: { median: expect.any(Number), ninety_percent: expect.any(Number) },
+    consents: { authorised: expect.any(Number), revoked: 0 },
+    bank: { not_accepted: expect.any(Number) },
+    longest_sealing_seconds: expect.any(Number),
+  });
 });

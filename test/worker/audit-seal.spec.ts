@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { headFromJson, SealingKey, verifyDatabase, type HeadJson } from '@sluis/audit';
+import { headFromJson, SealingKey, verifyDatabase, witnessedOf, type HeadJson } from '@sluis/audit';
 import { queryRows, Transactions } from '@sluis/persistence';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { giveConsent } from '../support/payers.js';
@@ -43,7 +43,7 @@ it('the worker seals what happened, and the witness can vouch for all of it', as
     const witnessed = readFileSync(witnessFile, 'utf8')
       .trim()
       .split('\n')
-      .map((line) => headFromJson(JSON.parse(line) as HeadJson));
+      .map((line) => witnessedOf(headFromJson(JSON.parse(line) as HeadJson)));
     const keys = new Map([[key.id, key.publicKeyPem]]);
     const { findings, heads } = await verifyDatabase(transactions, keys, { witnessed });
     expect(findings).toEqual([]);

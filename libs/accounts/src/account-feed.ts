@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { recordCallback } from '@sluis/bank-orders';
 import { Outbox } from '@sluis/outbox';
-import { newId, queryRows, type Transaction } from '@sluis/persistence';
+import { newId, queryRows, toPublicId, type Transaction } from '@sluis/persistence';
 import type { ReadTrigger } from './unattended-reads.js';
 
 export type FeedOutcome = 'read' | 'bank_unavailable' | 'bank_refused';
@@ -172,13 +173,17 @@ export class AccountFeeds {
 
   /** The bank says that something happened on its account. Whose it is, is for us to know. */
   async noteNews(tx: Transaction, bunqMonetaryAccountId: number): Promise<void> {
-    const feeds = await queryRows<{ partnerId: string; id: string }>(
+    const feeds = await queryRows<{ partnerId: string; id: string; consentId: string }>(
       tx,
       `UPDATE account_feeds SET hinted_at = date_trunc('milliseconds', clock_timestamp()) WHERE bunq_monetary_account_id = $1 AND status = 'open'
-       RETURNING partner_id AS "partnerId", id`,
+       RETURNING partner_id AS "partnerId", id, consent_id AS "consentId"`,
       [bunqMonetaryAccountId],
     );
-    for (const feed of feeds) await this.schedule(tx, feed);
+    for (const { partnerId, id, consentId } of feeds) {
+      await this.schedule(tx, { partnerId, id });
+      const subject = toPublicId('consent', consentId);
+      await recordCallback(tx, { partnerId, subject, kind: 'account_movement', effect: 'read_is_due' });
+    }
   }
 
   /** Has every open feed of a consent look how it stands. Nothing is read at the bank for it. */

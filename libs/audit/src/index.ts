@@ -14,4 +14,7 @@ export { SealRecords } from './sealing/seal-records.js';
 export { SealingKey, keyIdOf, type SignedHead } from './sealing/tree-head.js';
 export { verifyDatabase, type AuditReport } from './sealing/verify-database.js';
 export { exportTrail, NotATrailError, verifyExport } from './sealing/trail-export.js';
-export { headFromJson, headJsonSchema, headToJson, type HeadJson } from './sealing/witness.js';
+export { headFromJson, headJsonSchema, headToJson, type HeadJson } from './sealing/head-json.js';
+export { bucketAt, isBucket, witnessNameOf } from './sealing/witness.js';
+export { bucketSettings } from './sealing/bucket-settings.js';
+export { witnessedOf, type WitnessedHead } from './sealing/witnessed-heads.js';

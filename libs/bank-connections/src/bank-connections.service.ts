@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
+import { recordCallback } from '@sluis/bank-orders';
 import type { BunqCaller } from '@sluis/bunq-client';
 import { DomainError } from '@sluis/errors';
 import { Outbox } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
-import { newId, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
+import { newId, tokenHash, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import { BusinessIdentity } from '@sluis/tpp-identity';
 import { BankConnection, type ConnectionAccount } from './bank-connection.entity.js';
 import { ConnectionAccounts } from './connection-accounts.js';
@@ -220,6 +221,8 @@ export class BankConnections {
     await this.transactions.run(async (tx) => {
       for (const { partnerId, id } of await tx.findBy(BankConnection, { bunqUserId, status: 'active' })) {
         await this.lookNow(tx, partnerId, id);
+        const subject = toPublicId('bankConnection', id);
+        await recordCallback(tx, { partnerId, subject, kind: 'connection_ended', effect: 'read_is_due' });
       }
     });
   }

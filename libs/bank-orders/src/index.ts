@@ -1,4 +1,5 @@
 export { BankAnswers, type BankAnswer } from './bank-answers.js';
+export { callbacksAbout, recordCallback, type RecordedCallback } from './bank-callbacks.js';
 export { isAlive, isNamed, type BankOrder, type BookedMovement, type NamedOrder } from './bank-order.js';
 export { BankOrdersModule } from './bank-orders.module.js';
 export { DoubtSending } from './doubt-sending.js';

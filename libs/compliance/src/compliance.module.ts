@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
+import { BankAnswers } from '@sluis/bank-orders';
 import { ChangesModule } from '@sluis/changes';
 import { ConsentPresentations } from '@sluis/consents';
 import { Operators } from '@sluis/operators';
 import { PartnersModule } from '@sluis/partners';
+import { PaymentPages } from '@sluis/payment-initiation';
 import { Reviews } from '@sluis/reconciliation';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { AskedPacks } from '@sluis/evidence';
@@ -20,6 +22,7 @@ import { PaymentDossiers } from './payment-dossiers.service.js';
 import { ReviewsForStaff } from './reviews-for-staff.service.js';
 import { SavedFilters } from './saved-filters.service.js';
 import { StaffSearch } from './search.service.js';
+import { Trends } from './trends.service.js';
 
 const services = [
   ChangesForStaff,
@@ -36,12 +39,13 @@ const services = [
   ReviewsForStaff,
   SavedFilters,
   StaffSearch,
+  Trends,
 ];
 
 /** Over all partners: look-ups, what two people decide, and registers of its own; it needs nothing but what is stored. */
 @Module({
   imports: [ChangesModule, PartnersModule, SpendingRulesModule],
-  providers: [...services, AskedPacks, ConsentPresentations, Operators, Reviews],
+  providers: [...services, AskedPacks, BankAnswers, ConsentPresentations, PaymentPages, Operators, Reviews],
   exports: services,
 })
 export class ComplianceModule {}

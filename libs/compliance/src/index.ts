@@ -47,4 +47,5 @@ export {
   type PaymentSummaryRow,
 } from './payment-summaries.js';
 export { understand, type SearchTerm } from './search-term.js';
+export { Trends } from './trends.service.js';
 export { eventEntries, inOrder, visitEntries, type TimelineEntry } from './timeline.js';

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { BankAnswers } from '@sluis/bank-orders';
+import { isoStatuses, PaymentPages, type PaymentStatus, type SeenPage } from '@sluis/payment-initiation';
 import { queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { type FraudMark, fraudMarksOf } from './fraud/fraud-marks.service.js';
@@ -12,11 +14,16 @@ import {
   type PaymentSummary,
   toPaymentSummary,
 } from './payment-summaries.js';
-import { toCsv, toJsonLines } from './spreadsheet.js';
-import { auditEntries, eventEntries, inOrder, mostEntries, type TimelineEntry, visitEntries } from './timeline.js';
-
-/** One export is read in one go. */
-const mostExported = 10_000;
+import { exportDetails, mostExported, toCsv, toJsonLines } from './spreadsheet.js';
+import {
+  auditEntries,
+  callbackEntries,
+  eventEntries,
+  inOrder,
+  mostEntries,
+  type TimelineEntry,
+  visitEntries,
+} from './timeline.js';
 
 export interface PaymentDossier extends PaymentSummary {
   version: number;
@@ -30,7 +37,18 @@ export interface PaymentDossier extends PaymentSummary {
   attempts: PaymentAttempt[];
   /** The last first: that is what holds. */
   fraud_marks: FraudMark[];
+  /** What the payer was shown before deciding; the page itself is personal. */
+  presentations: ShownPage[];
   timeline: TimelineEntry[];
+}
+
+export interface ShownPage {
+  id: string;
+  template_version: string;
+  language: string;
+  text_sha256: string;
+  first_shown_at: string;
+  times_shown: number;
 }
 
 export interface PaymentAttempt {
@@ -45,16 +63,20 @@ export interface PaymentAttempt {
   resolved_at: string | null;
 }
 
-/** Who paid whom, and what for, in clear. */
+/** Who paid whom, and what for, in clear; and what the bank signed, in its own words. */
 export interface PaymentParties {
   creditor: { name: string | null; iban: string | null; contact: string | null };
   debtor: { name: string | null; iban: string | null };
   remittance_information: string;
+  presentations: { id: string; html: string }[];
+  bank_answers: { request: string; response_id: string | null; received_at: string; body: string }[];
 }
 
 interface DossierRow extends PaymentSummaryRow {
   version: number;
   account_id: string | null;
+  payment_request_id: string | null;
+  authorise_requested_at: Date | null;
   failure_stage: string | null;
   failure_reason: string | null;
   review_reason: string | null;
@@ -82,6 +104,8 @@ export class PaymentDossiers {
   constructor(
     private readonly transactions: Transactions,
     private readonly lookUps: LookUps,
+    private readonly bankAnswers: BankAnswers,
+    private readonly pages: PaymentPages,
   ) {}
 
   list(
@@ -106,13 +130,7 @@ export class PaymentDossiers {
       const rows = await listPayments(tx, filter, { limit: mostExported });
       await this.lookUps.record(tx, staff, 'exported', {
         subject: { type: 'list', id: 'payments' },
-        details: {
-          format,
-          rows: rows.length,
-          status: filter.status ?? null,
-          from: filter.from?.toISOString() ?? null,
-          until: filter.until?.toISOString() ?? null,
-        },
+        details: exportDetails(filter, format, rows.length),
       });
       const payments = rows.map(toPaymentSummary);
       return format === 'csv' ? toCsv(exportedColumns, payments.map(toCells)) : toJsonLines(payments);
@@ -129,6 +147,7 @@ export class PaymentDossiers {
         subject: { type: 'payment', id: toPublicId('payment', id) },
       });
       const attempts = await this.attemptsOf(tx, row);
+      const shown = await this.pages.of(tx, { partnerId: row.partner_id, id });
       return {
         ...toPaymentSummary(row),
         version: row.version,
@@ -141,7 +160,12 @@ export class PaymentDossiers {
         executed_at: row.executed_at?.toISOString() ?? null,
         attempts: attempts.map(toAttempt),
         fraud_marks: await fraudMarksOf(tx, row.partner_id, id, row.currency),
-        timeline: inOrder(await this.timelineOf(tx, row, attempts)),
+        presentations: shown.map(toShownPage),
+        timeline: inOrder([
+          ...(await this.timelineOf(tx, row, attempts)),
+          ...shown.map(pageEntry),
+          ...agreedEntries(row),
+        ]),
       };
     });
   }
@@ -155,9 +179,10 @@ export class PaymentDossiers {
     return this.transactions.run(async (tx) => {
       const row = await this.find(tx, id);
       if (!row) return undefined;
+      const order = { partnerId: row.partner_id, publicId: toPublicId('payment', id) };
       await this.lookUps.record(tx, staff, 'revealed', {
         partnerId: row.partner_id,
-        subject: { type: 'payment', id: toPublicId('payment', id) },
+        subject: { type: 'payment', id: order.publicId },
         cause: reason,
         details: { case: caseReference },
       });
@@ -165,6 +190,16 @@ export class PaymentDossiers {
         creditor: { name: row.creditor_name, iban: row.creditor_iban, contact: row.creditor_contact },
         debtor: { name: row.debtor_name, iban: row.debtor_iban },
         remittance_information: row.remittance_information,
+        presentations: (await this.pages.of(tx, { partnerId: row.partner_id, id })).map(({ textHash, html }) => ({
+          id: textHash,
+          html,
+        })),
+        bank_answers: (await this.bankAnswers.of(tx, order)).map((answer) => ({
+          request: answer.request,
+          response_id: answer.responseId ?? null,
+          received_at: answer.receivedAt.toISOString(),
+          body: Buffer.from(answer.body).toString('utf8'),
+        })),
       };
     });
   }
@@ -172,7 +207,8 @@ export class PaymentDossiers {
   private async find(tx: Transaction, id: string): Promise<DossierRow | undefined> {
     const [row] = await queryRows<DossierRow>(
       tx,
-      `SELECT ${paymentSummaryColumns}, p.version, p.account_id, p.failure_stage, p.failure_reason, p.review_reason,
+      `SELECT ${paymentSummaryColumns}, p.version, p.account_id, p.payment_request_id, p.authorise_requested_at,
+         p.failure_stage, p.failure_reason, p.review_reason,
          p.bunq_object_id, p.expires_at, p.executed_at, p.remittance_information
        FROM ${paymentSummaryTables} WHERE p.id = $1`,
       [id],
@@ -190,10 +226,11 @@ export class PaymentDossiers {
   }
 
   private async timelineOf(tx: Transaction, row: DossierRow, attempts: AttemptRow[]): Promise<TimelineEntry[]> {
-    const { partner_id: partnerId, id } = row;
+    const { partner_id: partnerId, id, payment_request_id: requestId } = row;
+    const publicId = toPublicId('payment', id);
     const transitions = await queryRows<{
       version: number;
-      status: string;
+      status: PaymentStatus;
       bank_status: string | null;
       actor: string;
       reason: string | null;
@@ -210,16 +247,32 @@ export class PaymentDossiers {
         source: 'status',
         who: entry.actor,
         what: entry.status,
-        details: { version: entry.version, bank_status: entry.bank_status, reason: entry.reason },
+        details: {
+          version: entry.version,
+          iso_status: isoStatuses[entry.status],
+          bank_status: entry.bank_status,
+          reason: entry.reason,
+        },
       })),
       ...attempts.map((attempt): TimelineEntry => ({
         at: attempt.created_at.toISOString(),
         source: 'attempt',
         who: 'platform',
         what: `attempt_${attempt.number}`,
-        details: { status: attempt.status, sends: attempt.sends, outcome: attempt.outcome },
+        details: {
+          status: attempt.status,
+          sends: attempt.sends,
+          outcome: attempt.outcome,
+          request_id: attempt.request_id,
+          sent_sha256: attempt.body_hash.toString('hex'),
+          bank_object_id: attempt.bunq_object_id,
+        },
       })),
-      ...(await auditEntries(tx, partnerId, { type: 'payment', ids: [toPublicId('payment', id)] })),
+      ...(await auditEntries(tx, partnerId, { type: 'payment', ids: [publicId] })),
+      ...(await callbackEntries(tx, partnerId, [
+        publicId,
+        ...(requestId ? [toPublicId('paymentRequest', requestId)] : []),
+      ])),
       // The bank's answers to what was sent, in its own words.
       ...(await auditEntries(tx, null, { type: 'bank_call', ids: attempts.map(({ request_id: call }) => call) })),
       ...(await eventEntries(tx, partnerId, { type: 'payment', id })),
@@ -278,4 +331,25 @@ function toAttempt(row: AttemptRow): PaymentAttempt {
     created_at: row.created_at.toISOString(),
     resolved_at: row.resolved_at?.toISOString() ?? null,
   };
+}
+
+function toShownPage(page: SeenPage): ShownPage {
+  return {
+    id: page.textHash,
+    template_version: page.templateVersion,
+    language: page.language,
+    text_sha256: page.textHash,
+    first_shown_at: page.firstShownAt.toISOString(),
+    times_shown: page.timesShown,
+  };
+}
+
+function pageEntry({ firstShownAt, language, templateVersion, textHash }: SeenPage): TimelineEntry {
+  const details = { language, version: templateVersion, text_sha256: textHash };
+  return { at: firstShownAt.toISOString(), source: 'page', who: 'psu', what: 'was_shown', details };
+}
+
+/** The payer pressed the button, on the page that was shown last before. */
+function agreedEntries({ authorise_requested_at: at }: DossierRow): TimelineEntry[] {
+  return at ? [{ at: at.toISOString(), source: 'page', who: 'psu', what: 'agreed', details: {} }] : [];
 }

@@ -11,7 +11,7 @@ export type SearchTerm =
 const dayMs = 86_400_000;
 const kinds = Object.keys(idPrefixes).filter((kind): kind is IdKind => kind in idPrefixes);
 
-/** An id of ours, an IBAN, a day (2026-05-31 or 31-05-2026, UTC), else a reference, a payer's reference or a partner's name. */
+/** An id of ours, an IBAN, a day (2026-05-31 or 31-05-2026, UTC), else a reference, a payer's reference, a number at the bank or a partner's name. */
 export function understand(typed: string): SearchTerm {
   const text = typed.trim();
   for (const of of kinds) {

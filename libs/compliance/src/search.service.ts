@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { bankRails } from '@sluis/bank-orders';
 import { type IdKind, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { type ConsentSummary, consentsByKeys, listConsents, toConsentSummary } from './consent-summaries.js';
@@ -120,8 +121,12 @@ export class StaffSearch {
     return {
       payments: await this.payments(
         tx,
-        `SELECT partner_id, id FROM payments WHERE reference = $1 ORDER BY id DESC LIMIT ${most}`,
-        [text],
+        `(SELECT partner_id, id FROM payments WHERE reference = $1 ORDER BY id DESC LIMIT ${most})
+         UNION (SELECT p.partner_id, p.id FROM consents c
+           JOIN payments p ON p.partner_id = c.partner_id AND p.consent_id = c.id
+           WHERE c.psu_reference = $1 ORDER BY p.id DESC LIMIT ${most})
+         UNION SELECT partner_id, id FROM payments WHERE rail = ANY ($2) AND bunq_object_id = $3`,
+        [text, bankRails, /^\d{1,18}$/.test(text) ? text : null],
       ),
       consents: await this.consents(
         tx,

@@ -1,3 +1,6 @@
+/** One export is read in one go. */
+export const mostExported = 10_000;
+
 /** What a spreadsheet would take for a formula, also behind spaces, in full-width characters, or after a line break. */
 const formula = /^\s*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u;
 
@@ -17,4 +20,19 @@ export function toCsv(header: readonly string[], rows: readonly (string | number
 
 export function toJsonLines(rows: readonly object[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+}
+
+/** What the audit trail says about an export. */
+export function exportDetails(
+  { status, from, until }: { status?: string | undefined; from?: Date | undefined; until?: Date | undefined },
+  format: 'csv' | 'jsonl',
+  rows: number,
+) {
+  return {
+    format,
+    rows,
+    status: status ?? null,
+    from: from?.toISOString() ?? null,
+    until: until?.toISOString() ?? null,
+  };
 }

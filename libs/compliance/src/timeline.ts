@@ -1,3 +1,4 @@
+import { callbacksAbout } from '@sluis/bank-orders';
 import { queryRows, type Transaction } from '@sluis/persistence';
 import { staffNames } from './look-ups.js';
 
@@ -7,7 +8,7 @@ type Detail = string | number | boolean | null;
 export interface TimelineEntry {
   at: string;
   /** Where it is known from. */
-  source: 'status' | 'attempt' | 'bank_call' | 'visit' | 'page' | 'event' | 'delivery' | 'audit' | 'staff';
+  source: 'status' | 'attempt' | 'bank_call' | 'callback' | 'visit' | 'page' | 'event' | 'delivery' | 'audit' | 'staff';
   who: string;
   what: string;
   details: Record<string, Detail>;
@@ -109,6 +110,22 @@ export async function eventEntries(
       },
     })),
   ];
+}
+
+/** The bank's hints that there is news; of movements on an account, those of a day in one entry. */
+export async function callbackEntries(
+  tx: Transaction,
+  partnerId: string,
+  subjects: string[],
+): Promise<TimelineEntry[]> {
+  const callbacks = await callbacksAbout(tx, partnerId, subjects);
+  return callbacks.map(({ kind, effect, firstAt, lastAt, times }) => ({
+    at: firstAt.toISOString(),
+    source: 'callback',
+    who: 'bank',
+    what: kind,
+    details: { effect, ...(times > 1 && { times, last: lastAt.toISOString() }) },
+  }));
 }
 
 /** The payer's visits to the bank's page. */

@@ -186,7 +186,16 @@ export const environmentSchema = z.object({
   AUDIT_WITNESSES: z
     .string()
     .optional()
-    .describe('Who keeps every signed head outside the database: file: and https: addresses, separated by commas'),
+    .describe('Who keeps every signed head outside the database: file:, https: and s3+https: addresses, by commas'),
+  AUDIT_WITNESS_BUCKET_REGION: z.string().default('eu-central-1').describe('Region of buckets among the witnesses'),
+  AUDIT_WITNESS_BUCKET_KEY: z.string().optional().describe('Key for buckets among the witnesses'),
+  AUDIT_WITNESS_BUCKET_SECRET: z.string().optional().describe('Its secret'),
+  AUDIT_WITNESS_BUCKET_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(2_557)
+    .describe('Days that buckets lock each head, in compliance mode: nobody can shorten that'),
   WEBHOOK_ALLOW_PRIVATE_TARGETS: z
     .enum(['yes', 'no'])
     .default('no')

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
+import { recordCallback } from '@sluis/bank-orders';
 import { DomainError } from '@sluis/errors';
 import { Outbox } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
-import { newId, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
+import { newId, tokenHash, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import { SpendingRules, type SpendingLimits } from '@sluis/spending-rules';
 import { ConsentAccounts } from './consent-accounts.js';
 import { ConsentEndings } from './consent-endings.js';
@@ -286,6 +287,8 @@ export class Consents {
     await this.transactions.run(async (tx) => {
       for (const { partnerId, id } of await tx.findBy(Consent, { bunqUserId, status: 'authorised' })) {
         await this.lookNow(tx, partnerId, id);
+        const subject = toPublicId('consent', id);
+        await recordCallback(tx, { partnerId, subject, kind: 'connection_ended', effect: 'read_is_due' });
       }
     });
   }

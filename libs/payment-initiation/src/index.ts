@@ -40,6 +40,7 @@ export {
   type PaymentStatus,
 } from './payment-status.js';
 export { Payment } from './payment.entity.js';
+export { PaymentPages, type SeenPage } from './payment-pages.js';
 export { subjectOf } from './payment-subject.js';
 export { PaymentsByRequest } from './payments-by-request.js';
 export { Payments, type TimelineEntry } from './payments.service.js';

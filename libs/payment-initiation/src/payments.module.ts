@@ -13,6 +13,7 @@ import { PaymentCallbackDesk } from './payment-callback-desk.js';
 import { PaymentDesk } from './payment-desk.js';
 import { PaymentInstance } from './payment-instance.entity.js';
 import { PaymentListDesk } from './payment-list-desk.js';
+import { PaymentPages } from './payment-pages.js';
 import { PaymentResources } from './payment-resource.js';
 import { PaymentReviewDesk } from './payment-review-desk.js';
 import { PaymentTransitions } from './payment-transitions.js';
@@ -41,6 +42,7 @@ import { SubmitPayment } from './submit-payment.js';
     PaymentCallbackDesk,
     PaymentDesk,
     PaymentListDesk,
+    PaymentPages,
     PaymentResources,
     PaymentReviewDesk,
     PaymentTransitions,
@@ -59,6 +61,7 @@ import { SubmitPayment } from './submit-payment.js';
     FollowPayments,
     NewPayments,
     PayerDecisions,
+    PaymentPages,
     PaymentResources,
     Payments,
     PaymentsByRequest,

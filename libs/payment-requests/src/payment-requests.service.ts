@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
+import { recordCallback } from '@sluis/bank-orders';
 import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
-import { newId, queryRows, Transactions, type Transaction } from '@sluis/persistence';
+import { newId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import { Attachments } from './attachments/attachments.service.js';
 import { attachmentIdsOfAll } from './attachments/attached.js';
 import { requestListSubject } from './followed-list.js';
@@ -194,6 +195,8 @@ export class PaymentRequests {
       const { partnerId, id } = request;
       await tx.update(PaymentRequest, { partnerId, id }, { hintedAt: new Date() });
       await this.lookNow(tx, request);
+      const subject = toPublicId('paymentRequest', id);
+      await recordCallback(tx, { partnerId, subject, kind: 'payment_request', effect: 'read_is_due' });
     });
   }
 

@@ -80,11 +80,15 @@ export function refundRequest(
 }
 
 /** A callback of the bank: there may be news of this. */
-export async function hintAt({ apiUrl, environment }: Stack, object: Json): Promise<void> {
+export async function hintAt(
+  { apiUrl, environment }: Pick<Stack, 'apiUrl' | 'environment'>,
+  object: Json,
+  category = 'REQUEST',
+): Promise<void> {
   const answer = await fetch(`${apiUrl}/callbacks/bunq/${environment.canaries['CALLBACK_SECRET'] ?? ''}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ NotificationUrl: { category: 'REQUEST', object } }),
+    body: JSON.stringify({ NotificationUrl: { category, object } }),
   });
   if (!answer.ok) throw new Error(`the callback was answered ${answer.status}`);
 }

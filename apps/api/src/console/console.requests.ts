@@ -63,6 +63,13 @@ export const consentListSchema = z.strictObject({
   limit,
 });
 export type ConsentListQuery = z.output<typeof consentListSchema>;
+export const consentExportSchema = z.strictObject({
+  format: z.enum(['csv', 'jsonl']),
+  status: z.enum(consentStatuses).optional(),
+  partner: publicId('partner').optional(),
+  ...period,
+});
+export type ConsentExportRequest = z.output<typeof consentExportSchema>;
 
 /** Of lists whose entries have no public id. */
 export const trailPageSchema = z.strictObject({ before: z.uuid().optional(), limit });

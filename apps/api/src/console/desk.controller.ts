@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { LookUps, OverviewFigures, SavedFilters, StaffSearch } from '@sluis/compliance';
+import { LookUps, OverviewFigures, SavedFilters, StaffSearch, Trends } from '@sluis/compliance';
 import { DomainError } from '@sluis/errors';
 import { Transactions } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
@@ -19,6 +19,7 @@ import { ForStaff, Staff } from './staff-guard.js';
 export class ConsoleDeskController {
   constructor(
     private readonly overview: OverviewFigures,
+    private readonly trends: Trends,
     private readonly searches: StaffSearch,
     private readonly filters: SavedFilters,
     private readonly lookUps: LookUps,
@@ -29,6 +30,12 @@ export class ConsoleDeskController {
   @ForStaff('overview.read')
   readOverview() {
     return this.overview.read();
+  }
+
+  @Get('overview/trends')
+  @ForStaff('overview.read')
+  async readTrends() {
+    return { days: await this.trends.read() };
   }
 
   /** Not a GET: what is typed can be an IBAN, and addresses end up in logs. */

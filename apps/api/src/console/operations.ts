@@ -25,6 +25,7 @@ export const operations = {
   'look_ups.read_all': mayReveal,
   'personal_data.reveal': mayReveal,
   'payments.export': mayReveal,
+  'consents.export': mayReveal,
   'evidence.export': mayReveal,
   'fraud.mark': mayReveal,
   'fraud_reports.read': mayReveal,

@@ -6,6 +6,7 @@ import { Partners } from '@sluis/partners';
 import {
   isUnpaidEnd,
   PayerDecisions,
+  PaymentPages,
   PaymentResources,
   Payments,
   PaymentsByRequest,
@@ -25,7 +26,13 @@ import { PaymentStages } from './payment-stages.js';
 import { readAddress } from './request-address.js';
 import { RememberedPayer, type Payer } from './remembered-payer.js';
 import { inLanguage, languageOf, returnUrlOf, SendPage } from './send-page.js';
-import { renderPaymentPage, type Language } from './views/index.js';
+import {
+  paymentTemplateVersion,
+  renderKeptPaymentPage,
+  renderPaymentPage,
+  type Language,
+  type PaymentPageModel,
+} from './views/index.js';
 
 /** How long an agreed payment may take before its page is shown instead of waited for. */
 const bankWaitMs = 2_500;
@@ -55,6 +62,7 @@ export class PaymentPageController {
     private readonly decisions: PayerDecisions,
     private readonly byRequest: PaymentsByRequest,
     private readonly resources: PaymentResources,
+    private readonly pages: PaymentPages,
     private readonly linkResources: PaymentLinkResources,
     private readonly stages: PaymentStages,
     private readonly remembered: RememberedPayer,
@@ -251,7 +259,7 @@ export class PaymentPageController {
     const browserToken = this.browser.knownOrNew(request, reply);
     const path = `/pay/${this.resources.linkToken(payment.id)}`;
     const publicId = toPublicId('payment', payment.id);
-    const html = renderPaymentPage({
+    const model: PaymentPageModel = {
       language,
       tpp: { name: env.TPP_NAME, registerNumber: env.TPP_REGISTER_NUMBER },
       partner: { name: partner?.name ?? '' },
@@ -283,8 +291,18 @@ export class PaymentPageController {
       csrfToken: this.browser.formToken(browserToken),
       statusUrl: `${path}/status`,
       statusVersion: versionOf(payment),
-    });
-    this.page.html(reply, html, form || requestForm ? 422 : 200);
+    };
+    // What a payer typed wrongly is shown again, and not kept.
+    const isCorrected = form !== undefined || requestForm !== undefined;
+    if (model.declineUrl !== null && !isCorrected) await this.keepShown(payment, model);
+    this.page.html(reply, renderPaymentPage(model), isCorrected ? 422 : 200);
+  }
+
+  /** The page asks the payer to decide: what it said stays on record. */
+  private keepShown(payment: Payment, model: PaymentPageModel): Promise<void> {
+    const html = renderKeptPaymentPage(model);
+    const shown = { templateVersion: paymentTemplateVersion, language: model.language, html };
+    return this.transactions.forPartner(payment.partnerId, (tx) => this.pages.record(tx, payment, shown));
   }
 
   /** Back to the link it came from: what ended unpaid can be paid by it after all. */

@@ -13,8 +13,8 @@ export function registerAuditVerify(audit: Command): void {
     )
     .option('--public-key <file>', 'PEM of a key that signed; give it again for more. Default: the one in use', several)
     .option(
-      '--witness <file>',
-      'heads as a witness kept them, one line of JSON each; without it a cut tail cannot show',
+      '--witness <place>',
+      'heads as a witness kept them: a file with one line of JSON each, or the s3+https: address of a bucket; without it a cut tail cannot show',
     )
     .option('--export <file>', 'check an exported trail instead; needs no database')
     .addHelpText(
@@ -23,7 +23,8 @@ export function registerAuditVerify(audit: Command): void {
 Examples:
   $ sluis audit verify --local
   $ sluis audit verify --export trail.jsonl.gz --public-key seal-2026.pem
-  $ sluis audit verify --public-key seal-2026.pem --witness /mnt/witness/heads.jsonl`,
+  $ sluis audit verify --public-key seal-2026.pem --witness /mnt/witness/heads.jsonl
+  $ sluis audit verify --witness s3+https://s3.eu-central-1.amazonaws.com/our-witness/heads`,
     )
     .action((options: VerifyAuditOptions) =>
       runCommand(async () => {

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { witnessNameOf } from '@sluis/audit';
 import { ConfigError, loadConfig, type Environment } from '@sluis/config';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -118,13 +118,17 @@ async function examineWitnesses(
   }
   return Promise.all(
     listed.map((address) =>
-      checked(`Audit witness ${nameOf(address)}`, () => examineWitness(address, behindOf), 'check AUDIT_WITNESSES'),
+      checked(
+        `Audit witness ${witnessNameOf(address)}`,
+        () => examineWitness(address, behindOf),
+        'check AUDIT_WITNESSES',
+      ),
     ),
   );
 }
 
 async function examineWitness(address: string, behindOf: (witness: string) => number | undefined): Promise<Finding> {
-  const name = nameOf(address);
+  const name = witnessNameOf(address);
   if (address.startsWith('file:')) accessSync(existsSync(name) ? name : dirname(name), constants.W_OK);
   // Without the credentials that may be in it: whether somebody answers is all that is asked.
   else await fetch(name, { method: 'HEAD', signal: AbortSignal.timeout(timeoutMs) });
@@ -136,12 +140,6 @@ async function examineWitness(address: string, behindOf: (witness: string) => nu
     verdict: 'bad',
     text: `Audit witness ${name}: ${behind} heads older than five minutes were not handed over; see the worker's log`,
   };
-}
-
-/** As the seal keeps it: without credentials. */
-function nameOf(address: string): string {
-  const url = new URL(address);
-  return url.protocol === 'file:' ? fileURLToPath(url) : `${url.origin}${url.pathname}`;
 }
 
 /** The worker is asked where it runs: on this machine or nowhere that we know. */

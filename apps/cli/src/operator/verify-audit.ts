@@ -1,17 +1,11 @@
-import {
-  headFromJson,
-  headJsonSchema,
-  verifyDatabase,
-  verifyExport,
-  type Finding,
-  type SignedHead,
-} from '@sluis/audit';
+import { verifyDatabase, verifyExport, type Finding } from '@sluis/audit';
 import { Transactions } from '@sluis/persistence';
 import { colours as pc } from '../colours.js';
 import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
-import { keyInUse, readText, sealingPublicKeys } from './sealing-key.js';
+import { readWitness } from './read-witness.js';
+import { keyInUse, sealingPublicKeys } from './sealing-key.js';
 import { showProgress, verifyFile } from './trail-file.js';
 import { withPlatform } from './with-platform.js';
 
@@ -29,7 +23,7 @@ const mostShown = 20;
 /** @returns the exit status */
 export async function verifyAudit(options: VerifyAuditOptions): Promise<number> {
   const publicKeys = await sealingPublicKeys(options);
-  const witnessed = options.witness === undefined ? [] : await readWitness(options.witness);
+  const witnessed = options.witness === undefined ? [] : await readWitness(options.witness, options);
   const startedAt = performance.now();
   const checks = { witnessed, progress: showProgress };
   const report =
@@ -70,23 +64,6 @@ export async function printAuditKey(options: AuditKeyOptions): Promise<void> {
   if (!key) throw new UsageError('There is no AUDIT_SEALING_KEY in the environment.');
   if (options.json) console.log(JSON.stringify({ key_id: key.id, public_key: key.publicKeyPem }, null, 2));
   else console.log(key.publicKeyPem.trimEnd());
-}
-
-async function readWitness(file: string): Promise<SignedHead[]> {
-  const lines = (await readText(file)).split('\n').filter((line) => line.trim() !== '');
-  return lines.map((line, index) => {
-    const parsed = headJsonSchema.safeParse(parseJson(line));
-    if (!parsed.success) throw new UsageError(`Line ${index + 1} of ${file} is not a signed head.`);
-    return headFromJson(parsed.data);
-  });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A sentence per kind, for whoever has to find the row. */

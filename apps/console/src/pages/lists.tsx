@@ -35,7 +35,7 @@ export function PaymentsPage({ mayExport }: { mayExport: boolean }) {
     <Stack>
       <Group justify="space-between">
         <Title order={1}>Payments</Title>
-        {mayExport && <Export query={query} />}
+        {mayExport && <Export list="payments" query={query} />}
       </Group>
       <Filters list="payments" query={query} key={`filters ${query}`} />
       <Answer of={page}>
@@ -54,12 +54,15 @@ export function PaymentsPage({ mayExport }: { mayExport: boolean }) {
   );
 }
 
-export function ConsentsPage() {
+export function ConsentsPage({ mayExport }: { mayExport: boolean }) {
   const { query } = useLocation();
   const page = useAnswer(`/consents?${query}`, consentPageSchema);
   return (
     <Stack>
-      <Title order={1}>Consents</Title>
+      <Group justify="space-between">
+        <Title order={1}>Consents</Title>
+        {mayExport && <Export list="consents" query={query} />}
+      </Group>
       <Filters list="consents" query={query} key={`filters ${query}`} />
       <Answer of={page}>
         {({ data, next }) => (
@@ -174,16 +177,16 @@ function Pager({ list, query, next }: { list: ListName; query: URLSearchParams; 
   );
 }
 
-function Export({ query }: { query: URLSearchParams }) {
+function Export({ list, query }: { list: ListName; query: URLSearchParams }) {
   const [error, setError] = useState<string>();
   const save = async (format: 'csv' | 'jsonl') => {
     setError(undefined);
     try {
       const filter = Object.fromEntries([...query].filter(([key]) => filterNames.includes(key)));
-      const file = await (await change('/exports/payments', { format, ...filter })).blob();
+      const file = await (await change(`/exports/${list}`, { format, ...filter })).blob();
       const link = Object.assign(document.createElement('a'), {
         href: URL.createObjectURL(file),
-        download: `payments.${format}`,
+        download: `${list}.${format}`,
       });
       link.click();
       URL.revokeObjectURL(link.href);

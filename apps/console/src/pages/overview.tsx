@@ -1,9 +1,9 @@
 import { Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { overviewSchema } from '../answers.js';
+import { type OverviewDay, overviewSchema } from '../answers.js';
 import { useAnswer } from '../api.js';
-import { DailyChart } from '../parts/daily-chart.js';
 import { Answer } from '../parts/states.js';
+import { Charts, successOf } from '../parts/trend-charts.js';
 import { figure, Moment } from '../parts/words.js';
 import { Link } from '../router.js';
 
@@ -16,7 +16,7 @@ export function OverviewPage() {
         {({ as_of: asOf, days, consents, seconds_to_authorise: wait, bank, complaints, audit }) => (
           <>
             <SimpleGrid cols={{ base: 2, sm: 3, lg: 4 }}>
-              <Figure name="Success, 30 days" value={successOf(days)} />
+              <Figure name="Success, 30 days" value={successIn(days)} />
               <Figure
                 name="Until the payer says yes"
                 value={wait.median === null ? '–' : `${figure(wait.median)} s`}
@@ -46,12 +46,7 @@ export function OverviewPage() {
                 note={`${figure(audit.records_not_sealed)} waiting to be sealed`}
               />
             </SimpleGrid>
-            <Paper withBorder p="md">
-              <Title order={2} size="h4">
-                Payments per day
-              </Title>
-              <DailyChart days={days} />
-            </Paper>
+            <Charts days={days} />
             <Text size="xs" className="quiet">
               As of <Moment at={asOf} />. Days are in UTC.
             </Text>
@@ -62,10 +57,10 @@ export function OverviewPage() {
   );
 }
 
-function successOf(days: { executed: number; ended_unpaid: number }[]): string {
-  const executed = days.reduce((sum, day) => sum + day.executed, 0);
-  const ended = executed + days.reduce((sum, day) => sum + day.ended_unpaid, 0);
-  return ended === 0 ? '–' : `${figure((executed / ended) * 100)} %`;
+function successIn(days: OverviewDay[]): string {
+  const sum = (count: (day: OverviewDay) => number) => days.reduce((total, day) => total + count(day), 0);
+  const success = successOf({ executed: sum((day) => day.executed), ended_unpaid: sum((day) => day.ended_unpaid) });
+  return success === null ? '–' : `${figure(success)} %`;
 }
 
 function Figure({ name, value, note }: { name: string; value: string; note?: ReactNode }) {

@@ -2,10 +2,12 @@ import { Group, Paper, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
 import { paymentDossierSchema, type PaymentParties, paymentPartiesSchema } from '../answers.js';
 import { useAnswer } from '../api.js';
+import { Authentication } from '../parts/authentication.js';
 import { Evidence } from '../parts/evidence.js';
 import { Facts } from '../parts/facts.js';
 import { Fraud } from '../parts/fraud.js';
 import { Reveal } from '../parts/reveal.js';
+import { ShownPages } from '../parts/shown-pages.js';
 import { Answer } from '../parts/states.js';
 import { Timeline } from '../parts/timeline.js';
 import { Amount, Id, inWords, Moment, Status } from '../parts/words.js';
@@ -87,6 +89,8 @@ export function PaymentPage({
                 ]}
               />
             </Paper>
+            <ShownPages pages={payment.presentations} clear={parties?.presentations} />
+            <Authentication entries={payment.timeline} parties={parties} />
             {(mayMarkFraud || payment.fraud_marks.length > 0) && (
               <Fraud
                 paymentId={id}

@@ -8,6 +8,7 @@ const sources: Record<string, string> = {
   status: 'Status',
   attempt: 'Order to the bank',
   bank_call: "Bank's answer",
+  callback: 'Callback of the bank',
   visit: 'Visit to the bank',
   page: 'Page shown',
   event: 'Event',

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AuditSeal } from '@sluis/audit';
 import { Config } from '@sluis/config';
-import { Gauge, register } from 'prom-client';
+import { Counter, Gauge, register } from 'prom-client';
 
 const partsEveryMs = 3_600_000;
 
@@ -14,8 +14,19 @@ export class SealAuditTask implements OnApplicationBootstrap, OnApplicationShutd
     help: 'Age of the oldest audit record that no signed head covers',
     registers: [],
   });
-  private timer?: NodeJS.Timeout;
-  private running: Promise<void> = Promise.resolve();
+  private readonly witnessLag = new Gauge({
+    name: 'sluis_audit_witness_lag_seconds',
+    help: 'Age of the oldest signed head that the witness has not confirmed',
+    labelNames: ['witness'],
+    registers: [],
+  });
+  private readonly witnessFailures = new Counter({
+    name: 'sluis_audit_witness_failures_total',
+    help: 'Times that a witness could not be reached',
+    labelNames: ['witness'],
+    registers: [],
+  });
+  private readonly rounds: Round[] = [];
   private isStopped = false;
   private partsMadeAt = 0;
 
@@ -26,28 +37,35 @@ export class SealAuditTask implements OnApplicationBootstrap, OnApplicationShutd
 
   onApplicationBootstrap(): void {
     if (!this.seal.isAble) this.logger.error({ msg: 'the audit trail is not sealed: AUDIT_SEALING_KEY is missing' });
-    else if (!register.getSingleMetric('sluis_audit_seal_lag_seconds')) register.registerMetric(this.lag);
-    this.plan();
+    else if (!register.getSingleMetric('sluis_audit_seal_lag_seconds'))
+      for (const metric of [this.lag, this.witnessLag, this.witnessFailures]) register.registerMetric(metric);
+    // Apart from each other: a witness that answers slowly keeps no record from its seal.
+    this.plan({ run: () => this.sealRound(), told: 'the audit trail could not be sealed now' });
+    if (this.seal.isAble)
+      this.plan({ run: () => this.witnessRound(), told: 'the audit trail could not be shown to its witnesses now' });
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.isStopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+    for (const { timer } of this.rounds) clearTimeout(timer);
+    await Promise.all(this.rounds.map(({ running }) => running));
   }
 
-  private plan(): void {
-    if (this.isStopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.run()
-        .catch((error: unknown) =>
-          this.logger.error({
-            msg: 'the audit trail could not be sealed now',
-            error: error instanceof Error ? error.name : 'unknown',
-          }),
-        )
-        .finally(() => this.plan());
-    }, this.config.env.AUDIT_SEAL_INTERVAL_MS);
+  private plan(task: { run: () => Promise<void>; told: string }): void {
+    const round: Round = { running: Promise.resolve(), timer: undefined };
+    const wait = () => {
+      if (this.isStopped) return;
+      round.timer = setTimeout(() => {
+        round.running = task
+          .run()
+          .catch((error: unknown) =>
+            this.logger.error({ msg: task.told, error: error instanceof Error ? error.name : 'unknown' }),
+          )
+          .finally(wait);
+      }, this.config.env.AUDIT_SEAL_INTERVAL_MS);
+    };
+    this.rounds.push(round);
+    wait();
   }
 
   private async makeParts(): Promise<void> {
@@ -56,11 +74,20 @@ export class SealAuditTask implements OnApplicationBootstrap, OnApplicationShutd
     this.partsMadeAt = Date.now();
   }
 
-  private async run(): Promise<void> {
+  private async sealRound(): Promise<void> {
     await this.makeParts();
     if (!this.seal.isAble) return;
     await this.seal.sealAll();
-    await this.seal.handOver();
     this.lag.set(await this.seal.lagSeconds());
   }
+
+  private async witnessRound(): Promise<void> {
+    for (const witness of await this.seal.handOver()) this.witnessFailures.inc({ witness });
+    for (const { witness, lagSeconds } of await this.seal.witnessStates()) this.witnessLag.set({ witness }, lagSeconds);
+  }
+}
+
+interface Round {
+  running: Promise<void>;
+  timer: NodeJS.Timeout | undefined;
 }

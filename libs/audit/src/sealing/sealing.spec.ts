@@ -6,10 +6,11 @@ import { until } from '../../../../test/support/until.js';
 import { createDatabase, type TestDatabase } from '../../../../test/support/services/test-database.js';
 import { AuditTrail } from '../audit-trail.js';
 import { SealRecords } from './seal-records.js';
-import { SealingKey, type SignedHead } from './tree-head.js';
+import { SealingKey } from './tree-head.js';
 import { exportTrail, NotATrailError, verifyExport } from './trail-export.js';
 import { readHeads } from './trail-reads.js';
 import { verifyDatabase } from './verify-database.js';
+import { witnessedOf, type WitnessedHead } from './witnessed-heads.js';
 
 const key = SealingKey.of(randomBytes(32));
 const publicKeys = new Map([[key.id, key.publicKeyPem]]);
@@ -20,7 +21,7 @@ const edits = 100;
 let database: TestDatabase;
 let dataSource: DataSource;
 let transactions: Transactions;
-let witnessed: SignedHead[];
+let witnessed: WitnessedHead[];
 
 beforeAll(async () => {
   database = await createDatabase();
@@ -33,7 +34,7 @@ beforeAll(async () => {
     await seal();
   }
   witnessed = [];
-  for await (const head of readHeads(transactions)) witnessed.push(head);
+  for await (const head of readHeads(transactions)) witnessed.push(witnessedOf(head));
 });
 
 afterAll(async () => {
@@ -95,7 +96,7 @@ describe('a sealed trail', () => {
     await seal();
     expect((await verifyDatabase(transactions, publicKeys)).findings).toEqual([]);
     witnessed = [];
-    for await (const head of readHeads(transactions)) witnessed.push(head);
+    for await (const head of readHeads(transactions)) witnessed.push(witnessedOf(head));
   });
 
   it('is sealed once, however many sealers work at the same time', async () => {
@@ -104,7 +105,7 @@ describe('a sealed trail', () => {
     await seal();
     expect((await verifyDatabase(transactions, publicKeys)).findings).toEqual([]);
     witnessed = [];
-    for await (const head of readHeads(transactions)) witnessed.push(head);
+    for await (const head of readHeads(transactions)) witnessed.push(witnessedOf(head));
   });
 
   it('is not believed when another key signed it', async () => {

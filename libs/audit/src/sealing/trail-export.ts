@@ -1,11 +1,10 @@
 import { Transactions } from '@sluis/persistence';
 import { z } from 'zod';
 import { AuditVerifier, type KeptHead, type SealedPlace } from './audit-verifier.js';
-import type { SignedHead } from './tree-head.js';
 import { readHeads, readPlaces } from './trail-reads.js';
 import type { AuditReport } from './verify-database.js';
-import { headFromJson, headJsonSchema, headToJson } from './witness.js';
-import { WitnessedHeads } from './witnessed-heads.js';
+import { headFromJson, headJsonSchema, headToJson } from './head-json.js';
+import { WitnessedHeads, type WitnessedHead } from './witnessed-heads.js';
 
 const format = 'sluis-audit-trail-1';
 const placesPerRead = 10_000;
@@ -90,7 +89,7 @@ export async function* exportTrail(
 export async function verifyExport(
   lines: AsyncIterable<string>,
   publicKeys: ReadonlyMap<string, string>,
-  { witnessed = [], progress }: { witnessed?: readonly SignedHead[]; progress?: (records: number) => void } = {},
+  { witnessed = [], progress }: { witnessed?: readonly WitnessedHead[]; progress?: (records: number) => void } = {},
 ): Promise<AuditReport> {
   const verifier = new AuditVerifier(publicKeys);
   const witness = new WitnessedHeads(witnessed);

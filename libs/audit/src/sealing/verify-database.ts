@@ -1,8 +1,7 @@
 import { Transactions } from '@sluis/persistence';
 import { AuditVerifier, type Finding, type KeptHead } from './audit-verifier.js';
-import type { SignedHead } from './tree-head.js';
 import { countPlaces, findStrays, findUnsealed, readHeads, readPlaces, type PlacesRead } from './trail-reads.js';
-import { WitnessedHeads } from './witnessed-heads.js';
+import { WitnessedHeads, type WitnessedHead } from './witnessed-heads.js';
 
 export interface AuditReport {
   records: number;
@@ -23,7 +22,7 @@ export interface AuditReport {
 export async function verifyDatabase(
   transactions: Transactions,
   publicKeys: ReadonlyMap<string, string>,
-  { witnessed = [], progress }: { witnessed?: readonly SignedHead[]; progress?: (records: number) => void } = {},
+  { witnessed = [], progress }: { witnessed?: readonly WitnessedHead[]; progress?: (records: number) => void } = {},
 ): Promise<AuditReport> {
   const trail = new TrailReader(transactions, progress);
   const verifier = new AuditVerifier(publicKeys, (level, index) => trail.nodeAt(level, index));

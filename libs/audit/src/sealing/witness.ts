@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
-import { z } from 'zod';
+import { BucketWitness, type BucketSettings } from './bucket-witness.js';
+import { headToJson } from './head-json.js';
 import type { SignedHead } from './tree-head.js';
 
 /** Somebody outside the database who keeps what we signed, so that cutting off the newest records shows. */
@@ -15,14 +16,34 @@ export interface Witness {
 const deadlineMs = 10_000;
 
 /**
- * @param address `file:///path` gets a line of JSON per head; `https://…` gets a POST per head
- * @throws RangeError for any other address
+ * @param address `file:///path` gets a line of JSON per head; `https://…` gets a POST per head; `s3+https://host/bucket/prefix` gets
+ * a locked object per head
+ * @throws RangeError for any other address, or a bucket without its settings
  */
-export function witnessAt(address: string): Witness {
-  const url = new URL(address);
+export function witnessAt(address: string, bucket?: BucketSettings): Witness {
+  const url = new URL(address.replace(bucketScheme, '$1'));
+  if (bucketScheme.test(address)) return bucketAt(address, bucket);
   if (url.protocol === 'file:') return new FileWitness(fileURLToPath(url));
   if (url.protocol === 'https:' || url.protocol === 'http:') return new HttpWitness(url);
-  throw new RangeError('a witness is a file: or an https: address');
+  throw new RangeError('a witness is a file:, an https: or an s3+https: address');
+}
+
+const bucketScheme = /^s3\+(https?:)/;
+
+export function isBucket(address: string): boolean {
+  return bucketScheme.test(address);
+}
+
+/** @throws RangeError */
+export function bucketAt(address: string, bucket: BucketSettings | undefined): BucketWitness {
+  if (!bucket) throw new RangeError('a bucket needs AUDIT_WITNESS_BUCKET_KEY and its secret');
+  return new BucketWitness(new URL(address.replace(bucketScheme, '$1')), bucket);
+}
+
+/** An address without credentials. */
+export function witnessNameOf(address: string): string {
+  const url = new URL(address.replace(bucketScheme, '$1'));
+  return url.protocol === 'file:' ? fileURLToPath(url) : `${url.origin}${url.pathname}`;
 }
 
 /** On a disk that administrators of the database cannot write: append-only storage, or another machine's. */
@@ -59,39 +80,4 @@ class HttpWitness implements Witness {
       if (statusCode < 200 || statusCode > 299) throw new Error(`the witness answered ${statusCode}`);
     }
   }
-}
-
-export const headJsonSchema = z.object({
-  number: z.int(),
-  tree_size: z.int(),
-  root: z.hex(),
-  previous_hash: z.hex(),
-  sealed_at: z.string(),
-  key_id: z.string(),
-  signature: z.base64(),
-});
-export type HeadJson = z.output<typeof headJsonSchema>;
-
-export function headToJson(head: SignedHead): HeadJson {
-  return {
-    number: head.number,
-    tree_size: head.treeSize,
-    root: head.root.toString('hex'),
-    previous_hash: head.previousHash.toString('hex'),
-    sealed_at: head.sealedAt,
-    key_id: head.keyId,
-    signature: head.signature.toString('base64'),
-  };
-}
-
-export function headFromJson(json: HeadJson): SignedHead {
-  return {
-    number: json.number,
-    treeSize: json.tree_size,
-    root: Buffer.from(json.root, 'hex'),
-    previousHash: Buffer.from(json.previous_hash, 'hex'),
-    sealedAt: json.sealed_at,
-    keyId: json.key_id,
-    signature: Buffer.from(json.signature, 'base64'),
-  };
 }

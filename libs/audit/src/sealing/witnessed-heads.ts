@@ -1,5 +1,13 @@
 import type { Finding } from './audit-verifier.js';
+import type { Hash } from './merkle-tree.js';
 import { headHash, type SignedHead } from './tree-head.js';
+
+/** Of a head that a witness keeps, what tells it from another. */
+export interface WitnessedHead {
+  number: number;
+  treeSize: number;
+  hash: Hash;
+}
 
 /** What a witness keeps, held against the heads that are here now; they are compared in their order. */
 export class WitnessedHeads {
@@ -11,7 +19,7 @@ export class WitnessedHeads {
   private previous: SignedHead | undefined;
   private differs = false;
 
-  constructor(heads: Iterable<SignedHead>) {
+  constructor(heads: Iterable<WitnessedHead>) {
     for (const head of heads) this.add(head);
   }
 
@@ -24,7 +32,7 @@ export class WitnessedHeads {
     if (!shown)
       return number > this.first && number < this.newest ? { kind: 'witness_lacks', head: number } : undefined;
     const differed = this.differs;
-    this.differs = shown.size > 1 || !shown.has(hashOf(kept));
+    this.differs = shown.size > 1 || !shown.has(headHash(kept).toString('base64'));
     // Each head names the one before, so all that follow another one are others too: the first tells where.
     return this.differs && !differed ? { kind: 'forked', head: number, fromSeq, toSeq: treeSize - 1 } : undefined;
   }
@@ -37,15 +45,15 @@ export class WitnessedHeads {
     return { kind: 'rolled_back', fromHead: last + 1, toHead: this.newest, fromSeq, toSeq: this.coveredTo - 1 };
   }
 
-  private add(head: SignedHead): void {
+  private add(head: WitnessedHead): void {
     const hashes = this.shown.get(head.number) ?? new Set();
-    this.shown.set(head.number, hashes.add(hashOf(head)));
+    this.shown.set(head.number, hashes.add(head.hash.toString('base64')));
     this.first = Math.min(this.first, head.number);
     this.newest = Math.max(this.newest, head.number);
     this.coveredTo = Math.max(this.coveredTo, head.treeSize);
   }
 }
 
-function hashOf(head: SignedHead): string {
-  return headHash(head).toString('base64');
+export function witnessedOf(head: SignedHead): WitnessedHead {
+  return { number: head.number, treeSize: head.treeSize, hash: headHash(head) };
 }
