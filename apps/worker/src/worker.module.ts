@@ -34,6 +34,7 @@ import { MakeEvidenceProcessor } from './evidence/make-evidence.processor.js';
 import { AnswerIncomingRequestProcessor } from './payment-requests/answer-incoming-request.processor.js';
 import { ExpireRequestProcessor } from './payment-requests/expire-request.processor.js';
 import { FollowRequestsProcessor } from './payment-requests/follow-requests.processor.js';
+import { ProveRequestProcessor } from './payment-requests/prove-request.processor.js';
 import { SubmitRequestProcessor } from './payment-requests/submit-request.processor.js';
 import { SyncIncomingRequestsProcessor } from './payment-requests/sync-incoming-requests.processor.js';
 import { UploadAttachmentProcessor } from './payment-requests/upload-attachment.processor.js';
@@ -45,6 +46,7 @@ import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js
 import { ProvePaymentProcessor } from './payments/prove-payment.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
 import { FollowPayoutsProcessor } from './payouts/follow-payouts.processor.js';
+import { ProvePayoutProcessor } from './payouts/prove-payout.processor.js';
 import { SubmitPayoutProcessor } from './payouts/submit-payout.processor.js';
 import { ApplyReviewProcessor } from './reconciliation/apply-review.processor.js';
 import { ReconciliationProcessor, ReconciliationStart } from './reconciliation/reconciliation.processor.js';
@@ -104,6 +106,8 @@ export class WorkerModule {
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
         ProvePaymentProcessor,
+        ProvePayoutProcessor,
+        ProveRequestProcessor,
         ReconciliationProcessor,
         ReconciliationStart,
         RestoreWatch,
