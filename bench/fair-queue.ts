@@ -8,7 +8,7 @@ import { RedisBudget } from '@sluis/bunq-client';
 import { startPostgres, startRedis } from '@sluis/local-stack';
 import { Config } from '@sluis/config';
 import { Doorbell, Outbox, OutboxRunner, type Claim } from '@sluis/outbox';
-import { dataSourceOptions, migrate, newId, Transactions } from '@sluis/persistence';
+import { dataSourceOptions, migrate, newId, Transactions, withReach } from '@sluis/persistence';
 import { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
 
@@ -39,17 +39,18 @@ const [postgres, redisServer] = await Promise.all([
   startRedis({ dataDir: join(folder, 'redis'), throwaway: true }),
 ]);
 await migrate(postgres.url);
-const dataSource = await new DataSource(
-  dataSourceOptions({ databaseUrl: postgres.url, poolSize: 20, applicationName: 'bench' }),
-).initialize();
-const transactions = new Transactions(dataSource);
+const options = dataSourceOptions({ databaseUrl: postgres.url, poolSize: 20, applicationName: 'bench' });
+// What prepares a run owns the tables; what is measured reaches them as the worker does.
+const owner = await new DataSource(options).initialize();
+const dataSource = await new DataSource(withReach(options, 'platform')).initialize();
+const transactions = new Transactions(dataSource, 'platform');
 const redis = new Redis(redisServer.url);
 
 /** @returns the waits of everybody but the first partner, in milliseconds, and how often a second that one was served */
 async function run(use: number, isOneGreedy: boolean, inTurns: boolean): Promise<{ waits: number[]; served: number }> {
-  await dataSource.query('TRUNCATE outbox, outbox_turns, outbox_clocks, outbox_served');
+  await owner.query('TRUNCATE outbox, outbox_turns, outbox_clocks, outbox_served');
   const partners = Array.from({ length: partnerCount }, newId);
-  for (const id of partners) await dataSource.query(`INSERT INTO partners (id, name) VALUES ($1, 'Bench')`, [id]);
+  for (const id of partners) await owner.query(`INSERT INTO partners (id, name) VALUES ($1, 'Bench')`, [id]);
   const classic = { calls: 1_000, seconds: 1 };
   const budget = new RedisBudget({
     redis,
@@ -145,7 +146,7 @@ try {
   }
 } finally {
   redis.disconnect();
-  await dataSource.destroy();
+  await Promise.all([owner.destroy(), dataSource.destroy()]);
   await redisServer.stop();
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });

@@ -82,6 +82,7 @@ import { GrantBulkReveals1790000000602 } from './1790000000602-grant-bulk-reveal
 import { RecordBankCallbacks1790000000605 } from './1790000000605-record-bank-callbacks.js';
 import { KeepPaymentPages1790000000606 } from './1790000000606-keep-payment-pages.js';
 import { LeaveReviewWithRequest1790000000610 } from './1790000000610-leave-review-with-request.js';
+import { VerifyPayeesOfPayouts1790000000611 } from './1790000000611-verify-payees-of-payouts.js';
 import { KeepWhenPlansWereOver1790000000615 } from './1790000000615-keep-when-plans-were-over.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
@@ -170,5 +171,6 @@ export const migrations = [
   RecordBankCallbacks1790000000605,
   KeepPaymentPages1790000000606,
   LeaveReviewWithRequest1790000000610,
+  VerifyPayeesOfPayouts1790000000611,
   KeepWhenPlansWereOver1790000000615,
 ];

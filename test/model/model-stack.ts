@@ -17,6 +17,7 @@ import { bankCharacters, type BankCharacterName } from './bank-character.js';
 import { installLostCommits } from './lost-commits.js';
 import { PartnerApplication } from './partner-application.js';
 import { PartnerClock } from './partner-clock.js';
+import { onceConnected } from './patiently.js';
 import { platformSettings } from './platform-settings.js';
 import type { Plant } from './plants.js';
 import { SentOrders } from './sent-orders.js';
@@ -72,7 +73,7 @@ export class ModelStack {
     const environment = await testEnvironment(emulator.url, apiUrl, platformSettings);
     const config = loadConfig(environment.variables);
     const operator = await createApi(config);
-    await operator.get(TppIdentity).register();
+    await onceConnected(() => operator.get(TppIdentity).register());
     await bank.setSwitches(bankCharacters[name].switches);
     const database = new Database(environment.database.url);
     await installLostCommits(database);
@@ -99,15 +100,18 @@ export class ModelStack {
 
   /** A partner nobody else uses. */
   async newPartner(): Promise<PartnerApplication> {
-    const { partnerId, key } = await this.operator.get(Transactions).run(async (tx) => {
-      const { id } = await this.operator
-        .get(Partners)
-        .create(tx, { name: 'Koffie & Zo', redirectUris: ['https://shop.example/return'], actor });
-      const created = await this.operator
-        .get(ApiKeys)
-        .create(tx, id, { mode: 'test', name: 'test', scopes: ['*'], actor });
-      return { partnerId: id, key: created.key };
-    });
+    const transactions = this.operator.get(Transactions);
+    const create = () =>
+      transactions.run(async (tx) => {
+        const { id } = await this.operator
+          .get(Partners)
+          .create(tx, { name: 'Koffie & Zo', redirectUris: ['https://shop.example/return'], actor });
+        const created = await this.operator
+          .get(ApiKeys)
+          .create(tx, id, { mode: 'test', name: 'test', scopes: ['*'], actor });
+        return { partnerId: id, key: created.key };
+      });
+    const { partnerId, key } = await onceConnected(create);
     return new PartnerApplication(this.apiUrl, key, partnerId);
   }
 
@@ -144,7 +148,7 @@ export class ModelStack {
   }
 
   private async begin(app: App): Promise<void> {
-    const started = this.isKilled ? await this.asProcess(app) : await this.inThisProcess(app);
+    const started = await onceConnected(() => (this.isKilled ? this.asProcess(app) : this.inThisProcess(app)));
     this.running[app] = started;
     if (started.context) this.plant?.inApp?.(app, started.context);
   }
@@ -157,7 +161,12 @@ export class ModelStack {
   private async inThisProcess(app: App): Promise<Running> {
     if (app === 'worker') {
       const worker = await createWorker(this.config);
-      await worker.init();
+      try {
+        await worker.init();
+      } catch (error) {
+        await worker.close();
+        throw error;
+      }
       return { context: worker, end: () => worker.close() };
     }
     const api = await createApi(this.config);

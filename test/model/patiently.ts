@@ -64,6 +64,19 @@ export async function untilOnTime<T>(
   }
 }
 
+const noConnection = ['timeout exceeded when trying to connect', 'Connection terminated due to connection timeout'];
+
+/** Tries again what a busy machine had no connection to the database for. Only for what is safe to repeat. */
+export async function onceConnected<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Error) || !noConnection.includes(error.message) || tries === 10) throw error;
+    }
+  }
+}
+
 /** Calls again while nobody is there: the API may be starting anew. Only for what is safe to repeat. */
 export async function patiently<T extends { status: number }>(call: () => Promise<T>): Promise<T> {
   const giveUpAt = performance.now() + longestPatienceMs;

@@ -2,6 +2,7 @@ import { toPublicId } from '@sluis/persistence';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runSluis } from '../cli/support/sluis-process.js';
+import { connectByKey } from '../support/connection-journey.js';
 import { ensureBuilt } from '../support/api-process.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { PayerBrowser } from '../support/payer-browser.js';
@@ -192,6 +193,27 @@ describe('from then on', () => {
     const { entries, payee_verification: ofAll } = answer.body as { entries: Verified[]; payee_verification: null };
     expect(ofAll).toBeNull();
     expect(entries.map(({ payee_verification: { result } }) => result)).toEqual(['match', 'no_match', 'not_possible']);
+  });
+});
+
+describe('a payout', () => {
+  it('is compared like a payment when it is ordered, alone or as one of many', async () => {
+    const creditor = await knownCreditor('Meelfabriek BV');
+    await connectByKey(partner, await stack.bank.createUser('Koffie & Zo', '1000.00'));
+    const order = (name: string) => ({
+      amount: { value: '1.00', currency: 'EUR' },
+      creditor: { name, iban: creditor.iban },
+      remittance_information: 'Flour',
+    });
+    const { body: one } = await partner.post('/v1/payouts', order('Een ander')).expect(201);
+    expect(one).toMatchObject({ payee_verification: { result: 'no_match', source: 'bank' } });
+    const entries = [order('Meelfabriek B.V.'), order('Een ander')];
+    const { body: many } = await partner.post('/v1/payout-batches', { entries }).expect(201);
+    expect(many).toMatchObject({
+      entries: [{ payee_verification: { result: 'match' } }, { payee_verification: { result: 'no_match' } }],
+    });
+    const { body: later } = await partner.get(`/v1/payouts/${(one as { id: string }).id}`).expect(200);
+    expect(later).toMatchObject({ payee_verification: { result: 'no_match' } });
   });
 });
 

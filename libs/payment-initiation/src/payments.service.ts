@@ -227,6 +227,6 @@ export class Payments {
 
 function whyNotCancellable({ endRequested, status, schedule }: Payment): string {
   if (endRequested !== null) return 'The payment is being withdrawn at the bank already.';
-  if (status === 'authorised' && schedule) return 'The plan is the payer\'s now: only they can end it, in the bunq app.';
+  if (status === 'authorised' && schedule) return "The plan is the payer's now: only they can end it, in the bunq app.";
   return `The payment is ${status}.`;
 }

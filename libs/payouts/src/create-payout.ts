@@ -5,6 +5,7 @@ import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
 import { requireStartAhead, type PaymentEntry, type PaymentSchedule } from '@sluis/payment-initiation';
+import { Payees } from '@sluis/payees';
 import type { Transaction } from '@sluis/persistence';
 import { PayoutTransitions } from './payout-transitions.js';
 import { railOf } from './payout-rail.js';
@@ -37,6 +38,7 @@ export const payingCapabilities = ['payouts', 'payout_drafts'] as const;
 @Injectable()
 export class CreatePayout {
   constructor(
+    private readonly payees: Payees,
     private readonly transitions: PayoutTransitions,
     private readonly outbox: Outbox,
   ) {}
@@ -73,10 +75,12 @@ export class CreatePayout {
     }
     const now = new Date();
     if (schedule) requireStartAhead(schedule, now);
+    const isRefund = paymentId !== null;
+    const verifications = isRefund ? [] : await this.payees.verify(tx, partnerId, creditors);
     const payout = tx.create(Payout, {
       partnerId,
       id,
-      kind: entries ? 'payout_batch' : paymentId === null ? 'payout' : 'refund',
+      kind: entries ? 'payout_batch' : isRefund ? 'refund' : 'payout',
       paymentId,
       paymentEntry,
       paymentInstanceId,
@@ -95,10 +99,11 @@ export class CreatePayout {
       creditorIban: creditor.iban,
       creditorEmail: creditor.email,
       creditorPhone: creditor.phone,
+      payeeVerification: entries ? null : (verifications[0] ?? null),
       debtorIban: account.iban,
       remittanceInformation,
       reference,
-      entries,
+      entries: entries?.map((entry, index) => ({ ...entry, payee_verification: verifications[index] })) ?? null,
       schedule,
       scheduleStatus: null,
       scheduleOverSince: null,

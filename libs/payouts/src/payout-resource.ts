@@ -1,5 +1,6 @@
 import { amountShownSchema } from '@sluis/money';
 import { creditorSchema, entryStatuses, paymentScheduleSchema, scheduleStatuses } from '@sluis/payment-initiation';
+import { payeeVerificationSchema } from '@sluis/payees';
 import { publicIdSchema, toPublicId } from '@sluis/persistence';
 import { z } from 'zod';
 import { nextPayoutStatuses, type PayoutStatus } from './payout-status.js';
@@ -24,6 +25,11 @@ export const payoutResourceSchema = z
       email: z.string().nullable(),
       phone: z.string().nullable(),
     }),
+    payee_verification: payeeVerificationSchema
+      .nullable()
+      .describe(
+        "The creditor's name against the one under which the account is known; null where it was not compared.",
+      ),
     debtor: z.strictObject({ iban: z.string() }),
     remittance_information: z.string(),
     reference: z.string().nullable(),
@@ -40,7 +46,7 @@ export type PayoutResource = z.output<typeof payoutResourceSchema>;
 
 /** A refund is a payout that knows the payment it gives back. */
 export const refundResourceSchema = payoutResourceSchema
-  .omit({ schedule: true })
+  .omit({ schedule: true, payee_verification: true })
   .extend({
     id: publicIdSchema('refund'),
     status: z.enum(unplanned),
@@ -58,12 +64,13 @@ const entrySchema = z
     remittance_information: z.string(),
     reference: z.string().nullable(),
     status: z.enum(entryStatuses),
+    payee_verification: payeeVerificationSchema.optional().describe('Absent before it was compared.'),
   })
   .meta({ id: 'PayoutEntry' });
 
 /** Payouts of many in one order; `amount` is their sum. */
 export const payoutBatchResourceSchema = payoutResourceSchema
-  .omit({ creditor: true, remittance_information: true })
+  .omit({ creditor: true, payee_verification: true, remittance_information: true })
   .extend({ id: publicIdSchema('payoutBatch'), entries: z.array(entrySchema) })
   .meta({ id: 'PayoutBatch' });
 export type PayoutBatchResource = z.output<typeof payoutBatchResourceSchema>;
@@ -83,7 +90,7 @@ export function payoutResource(payout: Payout): PayoutResource | RefundResource 
     },
     remittance_information: payout.remittanceInformation,
   };
-  if (paymentId === null) return { ...one, schedule };
+  if (paymentId === null) return { ...one, payee_verification: payout.payeeVerification, schedule };
   return {
     ...one,
     payment_id: toPublicId('payment', paymentId),

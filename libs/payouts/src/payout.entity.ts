@@ -1,6 +1,7 @@
 import type { PlaceableOrder } from '@sluis/bank-orders';
 import { Money } from '@sluis/money';
 import type { PaymentEntry, PaymentSchedule, ScheduleStatus } from '@sluis/payment-initiation';
+import type { PayeeVerification } from '@sluis/payees';
 import { bankIdColumn, bigintColumn, toPublicId, type IdKind } from '@sluis/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PayoutStatus } from './payout-status.js';
@@ -51,6 +52,8 @@ export class Payout implements PlaceableOrder {
   @Column('text', { nullable: true }) creditorIban!: string | null;
   @Column('text', { nullable: true }) creditorEmail!: string | null;
   @Column('text', { nullable: true }) creditorPhone!: string | null;
+  /** Of a payout to one; the entries of a batch carry theirs, and a refund goes back to where it came from. */
+  @Column('jsonb', { nullable: true }) payeeVerification!: PayeeVerification | null;
   @Column('text') debtorIban!: string;
   @Column('text') remittanceInformation!: string;
   @Column('text', { nullable: true }) reference!: string | null;

@@ -675,6 +675,8 @@ export interface components {
         email: string | null;
         phone: string | null;
       };
+      /** @description The creditor's name against the one under which the account is known; null where it was not compared. */
+      payee_verification: components['schemas']['PayeeVerification'] | null;
       debtor: {
         iban: string;
       };
@@ -763,6 +765,8 @@ export interface components {
       reference: string | null;
       /** @enum {string} */
       status: 'pending' | 'executed' | 'failed';
+      /** @description Absent before it was compared. */
+      payee_verification?: components['schemas']['PayeeVerification'];
     };
     PayoutInstance: {
       id: string;
