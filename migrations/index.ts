@@ -69,6 +69,7 @@ import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operat
 import { MarkPaymentsAsFraud1790000000580 } from './1790000000580-mark-payments-as-fraud.js';
 import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
 import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js';
+import { IndexPaymentsByStatus1790000000595 } from './1790000000595-index-payments-by-status.js';
 import { AskForChanges1790000000600 } from './1790000000600-ask-for-changes.js';
 import { LetPartnersGoLive1790000000601 } from './1790000000601-let-partners-go-live.js';
 import { RecordBankCallbacks1790000000605 } from './1790000000605-record-bank-callbacks.js';
@@ -148,6 +149,7 @@ export const migrations = [
   MarkPaymentsAsFraud1790000000580,
   KeepFraudReports1790000000581,
   KeepComplaints1790000000582,
+  IndexPaymentsByStatus1790000000595,
   AskForChanges1790000000600,
   LetPartnersGoLive1790000000601,
   RecordBankCallbacks1790000000605,
