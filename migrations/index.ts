@@ -73,6 +73,7 @@ import { IndexPaymentsByStatus1790000000595 } from './1790000000595-index-paymen
 import { AskForChanges1790000000600 } from './1790000000600-ask-for-changes.js';
 import { LetPartnersGoLive1790000000601 } from './1790000000601-let-partners-go-live.js';
 import { RecordBankCallbacks1790000000605 } from './1790000000605-record-bank-callbacks.js';
+import { KeepPaymentPages1790000000606 } from './1790000000606-keep-payment-pages.js';
 import { LeaveReviewWithRequest1790000000610 } from './1790000000610-leave-review-with-request.js';
 import { KeepWhenPlansWereOver1790000000615 } from './1790000000615-keep-when-plans-were-over.js';
 
@@ -153,6 +154,7 @@ export const migrations = [
   AskForChanges1790000000600,
   LetPartnersGoLive1790000000601,
   RecordBankCallbacks1790000000605,
+  KeepPaymentPages1790000000606,
   LeaveReviewWithRequest1790000000610,
   KeepWhenPlansWereOver1790000000615,
 ];

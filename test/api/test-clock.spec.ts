@@ -41,6 +41,7 @@ const stillTables: Record<string, string> = {
   payee_names: 'nothing follows from it',
   payment_fraud_marks: 'nobody changes them',
   payment_instances: 'planned by the bank',
+  payment_pages: 'evidence of what a payer saw',
   payment_link_visits: 'a limit on strangers',
   payout_instances: 'planned by the bank',
   reconciliation_gaps: "the platform's own work",

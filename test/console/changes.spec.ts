@@ -1,6 +1,10 @@
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { Changes } from '@sluis/changes';
 import { fromPublicId, toPublicId, Transactions } from '@sluis/persistence';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchChromium } from '../browser/support/chromium.js';
 import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
 import { createOperator, type TestOperator } from '../support/operators.js';
 import type { PartnerClient } from '../support/partner-client.js';
@@ -241,4 +245,76 @@ describe('the command line and the console', () => {
       .run((tx) => changes().doAlone(tx, { ...change('https://shop.example/c'), kind: 'partner.redirect_uri', actor }));
     expect(await registered()).toContain('https://shop.example/c');
   });
+});
+
+describe('in the browser', () => {
+  const pictures = process.env['SCREENSHOTS_TO'];
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  /** Nothing for axe to complain of, nothing that scrolls sideways; and a picture where they are wanted. */
+  async function looksWell(page: Page, name: string): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+    const width = page.viewportSize()?.width;
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  }
+
+  async function signIn(person: string, width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      reducedMotion: 'reduce',
+      colorScheme,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    await page.goto(`${stack.consoleUrl}/console`);
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: person }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    return page;
+  }
+
+  it('one asks on the page of a partner, and another sees that it waits, and approves', async () => {
+    const first = await signIn('Olga Operator', 1280, 'light');
+    await first.getByRole('link', { name: 'Partners' }).click();
+    await first.getByRole('heading', { name: 'Partners' }).waitFor();
+    await first.locator(`a[href$="${partner}"]`).click();
+    await first.getByRole('heading', { name: 'Where payers go back to' }).waitFor();
+    await looksWell(first, 'partner');
+    await first.getByRole('button', { name: 'Add an address' }).click();
+    await first.getByLabel('Address').fill('https://shop.example/browser');
+    await first.getByLabel('Reason').fill('asked by letter');
+    await first.getByRole('button', { name: 'Ask for it' }).click();
+    await first.getByRole('button', { name: 'Take it back' }).waitFor();
+    expect(await first.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+
+    const second = await signIn('Coen Compliance', 360, 'dark');
+    await second.getByRole('button', { name: 'Menu' }).click();
+    await second.getByRole('link', { name: /Approvals.* waiting/ }).click();
+    await second.getByRole('heading', { name: 'Approvals' }).waitFor();
+    await second.getByText('Waiting, longest first').waitFor();
+    await looksWell(second, 'approvals-phone');
+    await second.locator('a[href*="/approvals/chg_"]').last().waitFor();
+    const [waiting] = await stack.sql.rows<{ id: string }>(
+      `SELECT id FROM change_requests WHERE status = 'waiting' ORDER BY id DESC LIMIT 1`,
+    );
+    await second.locator(`a[href$="${toPublicId('changeRequest', waiting?.id ?? '')}"]`).click();
+    await second.getByRole('heading', { name: 'What changes' }).waitFor();
+    await looksWell(second, 'approval-phone');
+    await second.getByRole('button', { name: 'Approve' }).click();
+    await second.getByLabel('Reason').fill('the letter is in the file');
+    await second.getByRole('button', { name: 'Approve' }).last().click();
+    await second.getByText('Decided by').waitFor();
+    expect(await registered()).toContain('https://shop.example/browser');
+
+    await first.reload();
+    await first.getByText('the letter is in the file').waitFor();
+    await looksWell(first, 'approval');
+  }, 120_000);
 });

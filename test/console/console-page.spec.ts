@@ -1,17 +1,14 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { verifyPack } from '@sluis/evidence';
-import { unzipSync } from 'fflate';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unpack } from '../evidence/unpack.js';
 import { launchChromium } from '../browser/support/chromium.js';
 import type { BankUser } from '../support/bank-control.js';
 import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
 import { createConsent } from '../support/consent-journey.js';
 import { executedPayment, paymentBody } from '../support/payment-journey.js';
 import { until } from '../support/until.js';
+import { axe, openPage, signIn } from './support/staff-page.js';
 
 /** Set to keep the pictures: a person looks at them. */
 const pictures = process.env['SCREENSHOTS_TO'];
@@ -41,114 +38,9 @@ afterAll(async () => {
   await stack.stop();
 });
 
-interface Watched {
-  page: Page;
-  /** What the browser complained about: a blocked style or script, an error nobody caught. */
-  complaints: string[];
-}
-
-async function open(options: { width?: number; colorScheme?: 'light' | 'dark' } = {}): Promise<Watched> {
-  const { width = 1280, colorScheme = 'light' } = options;
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    // What the API refuses is looked at where it is expected; here it is about what the policy blocked.
-    const isRefusal = message.text().startsWith('Failed to load resource');
-    if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
-  });
-  return { page, complaints };
-}
-
-async function signIn(page: Page, person = 'Coen Compliance'): Promise<void> {
-  await page.goto(`${stack.consoleUrl}/console`);
-  await page.getByRole('link', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: person }).click();
-  await page.getByRole('heading', { name: 'Overview' }).waitFor();
-}
-
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
-
-it('lets an auditor find a payment by IBAN, unmask it with a reason, read its life, and see their own look-ups', async () => {
-  const { page, complaints } = await open();
-  await signIn(page);
-
-  await page.keyboard.press('/');
-  await page.keyboard.type(payer.iban);
-  await page.keyboard.press('Enter');
-  await page.getByRole('status').getByText('Understood as an IBAN').waitFor();
-  expect(page.url()).toBe(`${stack.consoleUrl}/console/search`);
-  await page.locator(`a[href$="${paymentId}"]`).click();
-
-  await page.getByText('Who and what (masked)').waitFor();
-  expect(await page.locator('main').innerText()).not.toContain(payer.iban);
-  await page.getByRole('button', { name: 'Unmask with a reason' }).click();
-  await page.getByLabel('Reason').selectOption('complaint');
-  await page.getByLabel('Number of the case').fill('no such number of a case');
-  await page.getByRole('button', { name: 'Unmask', exact: true }).click();
-  await page.getByRole('alert').getByText('must be the number of a case').waitFor();
-  await page.getByLabel('Number of the case').fill('K-2026/118');
-  await page.getByRole('button', { name: 'Unmask', exact: true }).click();
-  await page.getByText('Who and what (unmasked)').waitFor();
-  const text = await page.locator('main').innerText();
-  expect(text).toContain(payer.iban);
-  expect(text).toContain('Order 1042');
-
-  const timeline = page.locator('.timeline li');
-  await timeline.first().waitFor();
-  const entries = await timeline.allInnerTexts();
-  expect(entries[0]).toContain('received');
-  expect(entries.some((entry) => entry.includes('bank called'))).toBe(true);
-  expect(entries.some((entry) => entry.includes('executed'))).toBe(true);
-  await page.getByRole('group', { name: 'Sources of the timeline' }).getByText('Status').click();
-  expect(await timeline.count()).toBeLessThan(entries.length);
-
-  await page.getByRole('link', { name: 'Look-ups' }).click();
-  await page.getByRole('heading', { name: 'Your look-ups' }).waitFor();
-  const row = page.getByRole('row').filter({ hasText: 'revealed' });
-  expect(await row.innerText()).toContain('complaint, K-2026/118');
-  expect(await row.innerText()).toContain('Coen Compliance');
-
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByRole('link', { name: 'Sign in' }).waitFor();
-  expect(page.url()).toContain('/console/signed-out');
-  expect(complaints).toEqual([]);
-});
-
-it('gives a pack of evidence that proves itself, and keeps who took it on record', async () => {
-  const { page, complaints } = await open();
-  await signIn(page);
-  await page.goto(`${stack.consoleUrl}/console/payments/${paymentId}`);
-  await page.getByRole('button', { name: 'Evidence pack' }).click();
-  await page.getByLabel('Number of the case').fill('K-2026/119');
-  await page.getByRole('button', { name: 'Make it' }).click();
-  const link = page.getByRole('link', { name: 'Download the evidence pack' });
-  await link.waitFor({ timeout: 60_000 });
-  expect(await axe(page)).toEqual([]);
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'evidence-pack.png') });
-  const waiting = page.waitForEvent('download');
-  await link.click();
-  const download = await waiting;
-  expect(download.suggestedFilename()).toBe(`evidence-${paymentId}.zip`);
-  const folder = unpack(unzipSync(readFileSync(await download.path())));
-  expect(verifyPack(folder)).toEqual([]);
-  rmSync(folder, { recursive: true });
-
-  await page.getByRole('link', { name: 'Look-ups' }).click();
-  await page.getByRole('row').filter({ hasText: 'exported' }).filter({ hasText: 'complaint, K-2026/119' }).waitFor();
-  await page.getByRole('row').filter({ hasText: 'fetched' }).waitFor();
-  expect(complaints).toEqual([]);
-});
-
 it('marks a payment as fraud, and computes the report of the half-year with it', async () => {
-  const { page, complaints } = await open();
-  await signIn(page);
+  const { page, complaints } = await openPage(browser);
+  await signIn(page, stack.consoleUrl);
   await page.goto(`${stack.consoleUrl}/console/payments/${paymentId}`);
   await page.getByRole('button', { name: 'Mark as fraud' }).click();
   await page.getByLabel('Lost (EUR)').fill('99.00');
@@ -174,8 +66,8 @@ it('marks a payment as fraud, and computes the report of the half-year with it',
 });
 
 it('enters a complaint, and takes a step with it', async () => {
-  const { page, complaints } = await open();
-  await signIn(page);
+  const { page, complaints } = await openPage(browser);
+  await signIn(page, stack.consoleUrl);
   await page.getByRole('link', { name: 'Complaints' }).click();
   await page.getByRole('button', { name: 'Enter a complaint' }).click();
   await page.getByLabel('Number of the case').fill('K-2026/200');
@@ -194,8 +86,8 @@ it('enters a complaint, and takes a step with it', async () => {
 });
 
 it('has nothing to unmask for a viewer, and says what did not work', async () => {
-  const { page, complaints } = await open();
-  await signIn(page, 'Vera Viewer');
+  const { page, complaints } = await openPage(browser);
+  await signIn(page, stack.consoleUrl, 'Vera Viewer');
   await page.goto(`${stack.consoleUrl}/console/payments/${paymentId}`);
   await page.getByText('Who and what (masked)').waitFor();
   expect(await page.getByRole('button', { name: 'Unmask with a reason' }).count()).toBe(0);
@@ -218,8 +110,8 @@ it('has nothing to unmask for a viewer, and says what did not work', async () =>
 });
 
 it('goes by the keyboard alone', async () => {
-  const { page } = await open();
-  await signIn(page);
+  const { page } = await openPage(browser);
+  await signIn(page, stack.consoleUrl);
   const focused = () => page.evaluate<string>(`document.activeElement?.textContent ?? ''`);
   await page.evaluate('document.body.focus()');
   await page.keyboard.press('Tab');
@@ -246,8 +138,8 @@ it('is served so that nothing foreign can run in it', async () => {
 
 describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
   it.each(widths)('is readable and fits at %i pixels', async (width) => {
-    const { page, complaints } = await open({ width, colorScheme });
-    await signIn(page);
+    const { page, complaints } = await openPage(browser, { width, colorScheme });
+    await signIn(page, stack.consoleUrl);
     const places: [name: string, path: string, ready: string][] = [
       ['overview', '', 'Payments per day'],
       ['payments', '/payments', 'order-1042'],

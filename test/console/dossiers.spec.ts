@@ -132,6 +132,7 @@ describe('a payment', () => {
       iso_status: expect.stringMatching(/^[A-Z]{4}$/),
       creditor: { iban: `NL•• •••• ${shop.iban.slice(-4)}` },
       attempts: [{ status: 'accepted', sends: 1 }],
+      presentations: [{ text_sha256: expect.stringMatching(/^[0-9a-f]{64}$/), times_shown: 1 }],
     });
     const seen = timeline.map(({ source, what }) => `${source} ${what}`);
     for (const entry of [
@@ -139,6 +140,8 @@ describe('a payment', () => {
       'attempt attempt_1',
       'bank_call bank.called',
       'status awaiting_authorisation',
+      'page was_shown',
+      'page agreed',
       'visit went_to_bank',
       'visit came_back',
       'status executed',
@@ -160,7 +163,13 @@ describe('a payment', () => {
       reason: 'fraud',
       case_reference: 'F-2026/17',
     });
-    expect(await bodyOf(answer)).toMatchObject({
+    const shown = await bodyOf(answer);
+    expect(shown).toMatchObject({
+      presentations: [{ html: expect.stringMatching(/Continue to bunq[^]*Order 1042/) }],
+    });
+    // Whoever reads the page later can do nothing with it.
+    expect(JSON.stringify(shown['presentations'])).not.toMatch(/\/pay\/[\w-]{43}/);
+    expect(shown).toMatchObject({
       creditor: { iban: shop.iban },
       debtor: { iban: payer.iban },
       remittance_information: 'Order 1042',

@@ -8,7 +8,7 @@ import { tableRows } from './table-rows.js';
 
 const root = join(import.meta.dirname, '../..');
 const text = readFileSync(join(root, 'docs/money-operations.md'), 'utf8');
-const [money = '', without = ''] = text.split('## Without money');
+const [money = '', without = '', byName = ''] = text.split(/## (?:Without money|Known by name only)/);
 
 const operations = tableRows(money).map(([operation = '', who = '', call = '', test = '']) => ({
   operation: withoutNames(operation),
@@ -32,6 +32,13 @@ it('has a row for every endpoint of the bank that moves money or tells of it', (
 it('names no endpoint that the bank does not have, and none as both with money and without', () => {
   expect([...operations.map(({ operation }) => operation), ...others].filter((one) => !known.has(one))).toEqual([]);
   expect(operations.map(({ operation }) => operation).filter((one) => others.includes(one))).toEqual([]);
+});
+
+it('says why each is not offered that it knows by name only, and knows the others better', () => {
+  const rows = tableRows(byName).map(([name = '', why = '']) => ({ name: withoutNames(name), why }));
+  expect(rows.length).toBeGreaterThan(0);
+  const paths = [...known].map((endpoint) => endpoint.replace(/^\w+ /, ''));
+  expect(rows.filter(({ name, why }) => why.length < 30 || paths.some((path) => path.includes(name)))).toEqual([]);
 });
 
 it('says of every operation who may do it, and either by which call and test or why it is not offered', () => {

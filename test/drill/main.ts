@@ -89,7 +89,8 @@ async function main(): Promise<boolean> {
     servers,
     emulator.url,
     `http://127.0.0.1:${await freePort()}`,
-    { RECONCILE_GIVE_UP_MS: '600000', RECONCILIATION_INTERVAL_MS: '5000' },
+    // As in production: a machine with little time for it makes no doubts of its own.
+    { BUNQ_TIMEOUT_MS: '15000', RECONCILE_GIVE_UP_MS: '600000', RECONCILIATION_INTERVAL_MS: '5000' },
   );
   try {
     await migrate(postgres.url);

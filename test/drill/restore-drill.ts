@@ -67,6 +67,8 @@ export interface DrillResult {
 
 const peoplePerFate = 3;
 const atOnce = 12;
+/** For one payment, or one comparison of the books, on a busy machine. */
+const patienceMs = 600_000;
 
 /**
  * A backup, more payments, everything lost and the backup restored; then every client repeats its requests and every
@@ -232,10 +234,10 @@ async function live({ partner, bank }: Doors, wish: Wish): Promise<void> {
   if (rail !== 'draft' && fate === 'received') return;
   const browser = new PayerBrowser();
   if (rail !== 'draft') await browser.submit(pageUrl);
-  await partner.waitFor(`/v1/payments/${id}`, ['awaiting_authorisation'], 120_000);
+  await partner.waitFor(`/v1/payments/${id}`, ['awaiting_authorisation'], patienceMs);
   if (fate === 'executed') {
-    await authorisePayment({ bank }, { id, rail, amount, pageUrl, payer, browser }, 120_000);
-    await partner.waitFor(`/v1/payments/${id}`, ['executed'], 120_000);
+    await authorisePayment({ bank }, { id, rail, amount, pageUrl, payer, browser }, patienceMs);
+    await partner.waitFor(`/v1/payments/${id}`, ['executed'], patienceMs);
   }
   if (fate === 'rejected') {
     const { psp_drafts, issuer_transactions, drafts } = await bank.state();
@@ -246,7 +248,7 @@ async function live({ partner, bank }: Doors, wish: Wish): Promise<void> {
     ];
     if (rail === 'issuer_transaction') await bank.decideIssuerTransaction(payer, uuid ?? '', 'reject');
     else await bank.decideDraft(payer, draft[0]?.id ?? 0, 'reject');
-    await partner.waitFor(`/v1/payments/${id}`, ['rejected'], 120_000);
+    await partner.waitFor(`/v1/payments/${id}`, ['rejected'], patienceMs);
   }
 }
 
@@ -273,7 +275,7 @@ async function repeatAll(
   log('every client has repeated its request, and every payer has agreed again');
   await withServices(variables, (platform) =>
     until('the comparison of the books', async () => (await platform.get(Recoveries).latest())?.endedAt ?? undefined, {
-      withinMs: 600_000,
+      withinMs: patienceMs,
       everyMs: 250,
     }),
   );
@@ -283,16 +285,16 @@ async function repeatAll(
   await inTurns(wishes, async (wish) => {
     const { id, rail, amount, pageUrl, payer } = wish;
     const settled = ['awaiting_authorisation', 'executed', 'rejected', 'cancelled', 'expired', 'failed'];
-    const { status } = await partner.waitFor(`/v1/payments/${id}`, settled, 300_000);
+    const { status } = await partner.waitFor(`/v1/payments/${id}`, settled, patienceMs);
     if (status !== 'awaiting_authorisation') return;
     const browser = new PayerBrowser();
     if (rail !== 'draft') await browser.open(pageUrl);
     // Somebody's yes at the bank may have said yes to this one as well.
     await Promise.race([
-      authorisePayment({ bank }, { id, rail, amount, pageUrl, payer, browser }, 120_000).catch(() => undefined),
-      partner.waitFor(`/v1/payments/${id}`, ['executed'], 120_000),
+      authorisePayment({ bank }, { id, rail, amount, pageUrl, payer, browser }, patienceMs).catch(() => undefined),
+      partner.waitFor(`/v1/payments/${id}`, ['executed'], patienceMs),
     ]);
-    await partner.waitFor(`/v1/payments/${id}`, ['executed', 'rejected', 'cancelled'], 300_000);
+    await partner.waitFor(`/v1/payments/${id}`, ['executed', 'rejected', 'cancelled'], patienceMs);
   });
   return { changedIds, reviewed };
 }
@@ -315,7 +317,7 @@ function resolveReviews(
       const { status, ...payment } = await partner.waitFor(
         `/v1/payments/${wish.id}`,
         ['in_review', 'executed', 'awaiting_authorisation'],
-        300_000,
+        patienceMs,
       );
       if (status !== 'in_review') return 0;
       if (payment['review_reason'] !== 'perhaps_ordered_before_restore') throw new Error(JSON.stringify(payment));
@@ -324,7 +326,7 @@ function resolveReviews(
       const reason = 'payer, payee and amount are those of the order at the bank';
       const decision = { kind: 'payment', id, resolution: 'adopt', bunqObjectId, evidence: null, reason } as const;
       await reviews.approve(second, await reviews.propose(first, decision), null);
-      await partner.waitFor(`/v1/payments/${wish.id}`, ['executed'], 120_000);
+      await partner.waitFor(`/v1/payments/${wish.id}`, ['executed'], patienceMs);
       return 1;
     });
     return decided.reduce((sum: number, one) => sum + one, 0);

@@ -4,7 +4,7 @@ import { isKnown, type Model, type PaymentFacts } from './model.js';
 import { expectStatus } from './partner-application.js';
 import { cancel, create } from './partner-steps.js';
 import { expectWatched } from './due-work.js';
-import { patienceMs } from './patiently.js';
+import { Patience } from './patiently.js';
 import { isAtRest, isGivenUpInDoubt, type StoredPayment, type World } from './world.js';
 
 /** How the payer and the partner leave what still waits for them. */
@@ -49,13 +49,13 @@ async function end(world: World, payment: PaymentFacts, status: string, farewell
 
 /** @returns what is at rest and has not ended: somebody has to decide it */
 async function untilAtRest(model: Model, world: World): Promise<{ payment: PaymentFacts; status: string }[]> {
-  const startedAt = performance.now();
+  const patience = new Patience(world.stack.database);
   for (;;) {
     await expectWatched(world);
     const { open, inMotion, isGivenUp } = await lookAround(model, world);
     if (inMotion.length === 0) return open.map(({ payment, seen }) => ({ payment, status: seen.status }));
     if (isGivenUp) await passTheTimeOfDoubts(model, world);
-    if (performance.now() - startedAt > patienceMs) {
+    if (await patience.isOver()) {
       const list = inMotion.map(({ payment, seen }) => `payment ${payment.number} is ${seen.status}`);
       throw new Error(`it does not come to rest: ${list.join(', ')}`);
     }
@@ -144,7 +144,7 @@ function isAlikeAnyOf(
 
 /** What is too many at the bank is withdrawn by and by. */
 async function untilBankIsQuiet(model: Model, world: World): Promise<void> {
-  const startedAt = performance.now();
+  const patience = new Patience(world.stack.database, { mostMs: 30_000 });
   for (;;) {
     const stored = await world.stored();
     const waiting = model.payments.filter(
@@ -153,14 +153,14 @@ async function untilBankIsQuiet(model: Model, world: World): Promise<void> {
         world.ordersOf(payment).some(({ status }) => status === 'PENDING'),
     );
     // What is left then is a difference, and is told as one.
-    if (waiting.length === 0 || performance.now() - startedAt > 30_000) return;
+    if (waiting.length === 0 || (await patience.isOver())) return;
     await wait(100);
   }
 }
 
 async function untilTold(world: World): Promise<void> {
   const { stack, partner } = world;
-  const startedAt = performance.now();
+  const patience = new Patience(stack.database);
   for (;;) {
     const [left] = await stack.database.rows<{ pending: number; later: number }>(
       `SELECT count(*)::int AS pending, count(*) FILTER (WHERE next_attempt_at > now())::int AS later
@@ -171,7 +171,7 @@ async function untilTold(world: World): Promise<void> {
     if (left.pending === 0 && !(await redeliverDead(world))) return;
     await expectWatched(world);
     if (left.later > 0) await stack.clock.advance(partner.partnerId, longEnoughSeconds);
-    if (performance.now() - startedAt > patienceMs) throw new Error(`${left.pending} webhooks are not told`);
+    if (await patience.isOver()) throw new Error(`${left.pending} webhooks are not told`);
     await wait(100);
   }
 }

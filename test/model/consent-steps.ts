@@ -5,7 +5,7 @@ import { until } from '../support/until.js';
 import type { StepArbitrary } from './commands.js';
 import type { ConsentFacts, ConsentStatus, Model } from './model.js';
 import { expectStatus, shownConsent } from './partner-application.js';
-import { patienceMs } from './patiently.js';
+import { untilOnTime } from './patiently.js';
 import type { World } from './world.js';
 
 /** Where the payer chose none. */
@@ -16,17 +16,18 @@ const mostConsents = 2;
 async function askForConsent(world: World) {
   const idempotencyKey = randomUUID();
   const body = { type: 'payment_initiation', redirect_uri: world.partner.redirectUri };
-  const answer = await until('a consent to be asked for', async () => {
+  const ask = async () => {
     const tried = await world.partner.post('/v1/consents', body, idempotencyKey);
     if (tried.status < 500) expectStatus(tried, 201);
     return tried.status === 201 ? tried : undefined;
-  });
+  };
+  const answer = await untilOnTime('a consent to be asked for', ask, world.stack);
   return shownConsent(answer.text);
 }
 
 /** Visits until the consent is no longer open: a visit whose code was lost with a worker counts for nothing. */
 async function decide(world: World, id: string, word: 'accept' | 'deny' | 'decline') {
-  return until(
+  return untilOnTime(
     `consent ${id} to be decided`,
     async () => {
       const shown = await world.partner.consent(id);
@@ -41,7 +42,7 @@ async function decide(world: World, id: string, word: 'accept' | 'deny' | 'decli
         { withinMs: 20_000, everyMs: 100 },
       ).catch(() => undefined);
     },
-    { withinMs: patienceMs },
+    world.stack,
   );
 }
 
@@ -73,10 +74,11 @@ const revokeByPartner: StepArbitrary = {
     run: async (model: Model, world: World) => {
       const consent = model.usableConsent;
       if (!consent) return;
-      await until('the consent to be revoked', async () => {
+      const revoke = async () => {
         const { status } = await world.partner.post(`/v1/consents/${consent.id}/revoke`);
         return status < 500 ? true : undefined;
-      });
+      };
+      await untilOnTime('the consent to be revoked', revoke, world.stack);
       endConsent(model, consent, ['revoked']);
     },
   }),
@@ -109,9 +111,8 @@ export async function checkConsents(model: Model, world: World): Promise<string[
   for (const { id, number, statuses } of model.consents) {
     const statusNow = async () => (await world.partner.consent(id)).status;
     const hasBecome = (status: string) => statuses.some((expected) => expected === status);
-    await until('a consent to end', async () => (hasBecome(await statusNow()) ? true : undefined), {
-      withinMs: patienceMs,
-    }).catch(() => undefined);
+    const hasEnded = async () => hasBecome(await statusNow()) || undefined;
+    await untilOnTime('a consent to end', hasEnded, world.stack).catch(() => undefined);
     const status = await statusNow();
     if (!hasBecome(status)) differences.push(`consent ${number} is ${status}, not ${statuses.join(' or ')}`);
   }

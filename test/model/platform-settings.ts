@@ -7,7 +7,7 @@ export const platformSettings: Record<string, string> = {
   RECONCILE_SETTLE_MS: '500',
   RECONCILE_READ_GAP_MS: '250',
   // Out of reach but for a clock that is moved on: giving up is what a payment must not need.
-  RECONCILE_GIVE_UP_MS: '600000',
+  RECONCILE_GIVE_UP_MS: '3000000',
   SWEEP_INTERVAL_MS: '250',
   WORK_HOLD_MS: '1500',
 };

@@ -41,7 +41,8 @@ export function torture(name: BankCharacterName, { isKilled = false } = {}): voi
         const { violations } = await readBooks({ api: stack.operator, bank: stack.bank });
         expect(violations.filter((violation) => !isWithPeople(violation))).toEqual([]);
       },
-      600_000 + settings.runs * 5_000,
+      // More than the longest patience of one run.
+      1_500_000 + settings.runs * 5_000,
     );
   });
 }

@@ -2,13 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { BankUser } from '../support/bank-control.js';
 import { PayerBrowser } from '../support/payer-browser.js';
 import type { Rail } from '../support/payers.js';
-import { until } from '../support/until.js';
 import { BankBooks, type OrderAtBank } from './bank-books.js';
 import { expectWatched } from './due-work.js';
 import type { PaymentFacts } from './model.js';
 import type { ModelStack } from './model-stack.js';
 import { expectStatus, type PartnerApplication, type ShownConsent } from './partner-application.js';
-import { patienceMs, patiently } from './patiently.js';
+import { Patience, patiently, untilOnTime } from './patiently.js';
 import { isFinal } from './payment-life.js';
 import type { Inbox } from './webhook-inbox.js';
 
@@ -80,10 +79,10 @@ export class World {
     });
     answered.catch(() => undefined);
     this.pages.push(answered);
-    await until(
+    await untilOnTime(
       `payment ${number} to be agreed to`,
       async () => (isAnswered || (await this.storedOf(payment))?.isAgreed ? true : undefined),
-      { everyMs: 25, withinMs: patienceMs },
+      { database: this.stack.database, everyMs: 25 },
     );
   }
 
@@ -117,7 +116,7 @@ export class World {
 
   /** Waits until the payer could decide at the bank. @returns false when there is nothing to decide any more */
   async untilAtBank(payment: PaymentFacts): Promise<boolean> {
-    const status = await until(
+    const status = await untilOnTime(
       `payment ${payment.number} to come to the bank`,
       async () => {
         const seen = await this.storedOf(payment);
@@ -128,7 +127,7 @@ export class World {
           ? undefined
           : seen.status;
       },
-      { everyMs: 100, withinMs: patienceMs },
+      { database: this.stack.database, everyMs: 100 },
     );
     return status === 'awaiting_authorisation';
   }
@@ -164,8 +163,8 @@ export class World {
   }
 
   private async decideOnPage(payment: PaymentFacts, word: 'accept' | 'reject', comesBack: boolean): Promise<boolean> {
-    const giveUpAt = performance.now() + patienceMs;
-    while (performance.now() < giveUpAt) {
+    const patience = new Patience(this.stack.database);
+    while (!(await patience.isOver())) {
       const { location } = await patiently(() => this.browser.open(`${payment.pageUrl ?? ''}/bank`));
       if (location?.includes('/auth?')) {
         const authorising = this.stack.bank.authorise(this.payer, location, word === 'accept' ? 'accept' : 'deny');

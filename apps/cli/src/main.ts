@@ -4,6 +4,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { registerAuditExport, registerAuditKey, registerAuditVerify } from './commands/audit.commands.js';
 import { registerGet, registerPost } from './commands/call.commands.js';
+import { registerChanges } from './commands/change.commands.js';
 import { registerCompletion } from './commands/completion.command.js';
 import { registerListen } from './commands/listen.command.js';
 import { registerResources } from './commands/resource.commands.js';
@@ -27,6 +28,7 @@ import { registerPartnerInvite } from './commands/partner-invite.command.js';
 import { registerPartnerLimit } from './commands/partner-limit.command.js';
 import { registerPartnerOrigin } from './commands/partner-origin.command.js';
 import { registerPartnerRequests } from './commands/partner-requests.command.js';
+import { registerPartnerStatus } from './commands/partner-status.commands.js';
 import { registerPartnerShare } from './commands/partner-share.command.js';
 import { registerPartnerVersion } from './commands/partner-version.command.js';
 import { registerPrepare } from './commands/prepare.command.js';
@@ -63,6 +65,7 @@ for (const register of [
   registerPartnerOrigin,
   registerPartnerRequests,
   registerPartnerShare,
+  registerPartnerStatus,
   registerPartnerVersion,
 ])
   register(partner);
@@ -76,6 +79,7 @@ for (const register of [registerConsentList, registerConsentShow, registerConsen
   register(consent);
 const operator = program.command('operator').description('the people who operate the platform');
 for (const register of [registerOperatorCreate, registerOperatorDisable]) register(operator);
+registerChanges(program.command('change').description('what takes two people: asked for by one, decided by another'));
 registerReview(program.command('review').description('orders that no rule can tell of: two operators decide'));
 registerReconciliation(program.command('reconciliation').description("the bank's books and ours"));
 registerRecover(

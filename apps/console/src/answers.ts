@@ -72,6 +72,15 @@ const fraudMarkSchema = z.object({
 });
 export type FraudMark = z.output<typeof fraudMarkSchema>;
 
+const shownPage = z.object({
+  id: z.string(),
+  template_version: z.string(),
+  language: z.string(),
+  text_sha256: z.string(),
+  first_shown_at: z.string(),
+  times_shown: z.number(),
+});
+
 export const paymentDossierSchema = paymentSummarySchema.extend({
   failure_stage: z.string().nullable(),
   failure_reason: z.string().nullable(),
@@ -89,6 +98,7 @@ export const paymentDossierSchema = paymentSummarySchema.extend({
     }),
   ),
   fraud_marks: z.array(fraudMarkSchema),
+  presentations: z.array(shownPage),
   timeline: z.array(timelineEntrySchema),
 });
 
@@ -96,6 +106,7 @@ export const paymentPartiesSchema = z.object({
   creditor: party.extend({ contact: z.string().nullable() }),
   debtor: party,
   remittance_information: z.string(),
+  presentations: z.array(z.object({ id: z.string(), html: z.string() })),
   bank_answers: z.array(
     z.object({ request: z.string(), response_id: z.string().nullable(), received_at: z.string(), body: z.string() }),
   ),
@@ -107,17 +118,7 @@ export const consentDossierSchema = consentSummarySchema.extend({
   ended_at: z.string().nullable(),
   last_used_at: z.string().nullable(),
   accounts: z.array(party.extend({ id: z.string(), currency: z.string() })),
-  presentations: z.array(
-    z.object({
-      id: z.string(),
-      template_version: z.string(),
-      language: z.string(),
-      text_sha256: z.string(),
-      first_shown_at: z.string(),
-      times_shown: z.number(),
-      decision: z.string().nullable(),
-    }),
-  ),
+  presentations: z.array(shownPage.extend({ decision: z.string().nullable() })),
   timeline: z.array(timelineEntrySchema),
 });
 
@@ -350,3 +351,54 @@ export const complaintSchema = complaintSummary.extend({
   ),
 });
 export type Complaint = z.output<typeof complaintSchema>;
+
+const changeSummary = z.object({
+  id: z.string(),
+  kind: z.string(),
+  partner: partner.nullable(),
+  subject: z.object({ type: z.string(), id: z.string() }),
+  asked_by: z.string(),
+  asked_at: z.string(),
+  expires_at: z.string(),
+  status: z.string(),
+});
+export type ChangeSummary = z.output<typeof changeSummary>;
+export const changeListSchema = z.object({ data: z.array(changeSummary) });
+export const changeCountSchema = z.object({ waiting: z.number() });
+/** Null: it was done at once. */
+export const askedChangeSchema = z.object({ id: z.string().nullable() });
+
+const changeFacts = z.record(z.string(), z.string());
+export const changeSchema = changeSummary.extend({
+  before: changeFacts,
+  after: changeFacts,
+  reason: z.string(),
+  decided_by: z.string().nullable(),
+  decided_at: z.string().nullable(),
+  decision_reason: z.string().nullable(),
+  is_as_it_was: z.boolean().nullable(),
+  why_not: z.string().nullable(),
+  is_own: z.boolean(),
+});
+export type Change = z.output<typeof changeSchema>;
+
+const partnerLine = partner.extend({ status: z.string(), created_at: z.string() });
+export const partnerListSchema = z.object({ data: z.array(partnerLine) });
+
+const limitOfPeriod = z.object({ limit: amount.nullable(), used: amount });
+export const partnerSchema = partnerLine.extend({
+  keys_in_use: z.number(),
+  redirect_uris: z.array(z.object({ uri: z.string(), created_at: z.string() })),
+  origins: z.array(z.string()),
+  requests_per_minute: z.number().nullable(),
+  spending_limits: z
+    .object({
+      per_payment: z.object({ limit: amount }).nullable(),
+      per_day: limitOfPeriod,
+      per_month: limitOfPeriod,
+      allowed_creditors: z.array(z.object({ iban: z.string() })).nullable(),
+    })
+    .nullable(),
+  changes: z.array(changeSummary),
+});
+export type Partner = z.output<typeof partnerSchema>;

@@ -1,13 +1,16 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { z } from 'zod';
-import { type Session, sessionSchema } from './answers.js';
+import { changeCountSchema, type Session, sessionSchema } from './answers.js';
 import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } from './api.js';
+import { ApprovalPage, ApprovalsPage } from './pages/approvals.js';
 import { ComplaintPage, ComplaintsPage } from './pages/complaints.js';
 import { ConsentPage } from './pages/consent.js';
 import { FraudReportPage, FraudReportsPage } from './pages/fraud-reports.js';
 import { ConsentsPage, PaymentsPage } from './pages/lists.js';
 import { LookUpsPage } from './pages/look-ups.js';
 import { OverviewPage } from './pages/overview.js';
+import { PartnerPage } from './pages/partner.js';
+import { PartnersPage } from './pages/partners.js';
 import { PaymentPage } from './pages/payment.js';
 import { ReviewPage, ReviewsPage } from './pages/reviews.js';
 import { SearchPage } from './pages/search.js';
@@ -24,6 +27,8 @@ const places: { to: string; name: string; needs?: string }[] = [
   { to: '/', name: 'Overview' },
   { to: '/payments', name: 'Payments' },
   { to: '/consents', name: 'Consents' },
+  { to: '/partners', name: 'Partners' },
+  { to: '/approvals', name: 'Approvals', needs: 'changes.read' },
   { to: '/complaints', name: 'Complaints', needs: 'complaints.read' },
   { to: '/fraud-reports', name: 'Fraud reports', needs: 'fraud_reports.read' },
   { to: '/reviews', name: 'Reviews' },
@@ -48,6 +53,8 @@ export function App() {
     };
     void ask();
   }, [round]);
+  const mayReadChanges = known.state === 'in' && known.session.operations.includes('changes.read');
+  const { waiting, countAgain } = useWaitingChanges(mayReadChanges, path);
   if (path === '/signed-out') return <SignedOutPage reason={query.get('reason')} returnTo="/console" />;
   if (known.state === 'out') {
     return <SignedOutPage reason={null} returnTo={window.location.pathname + window.location.search} />;
@@ -57,13 +64,15 @@ export function App() {
     return (
       <Shell
         title="Sluis console"
-        places={places.filter(({ needs }) => needs === undefined || session.operations.includes(needs))}
+        places={places
+          .filter(({ needs }) => needs === undefined || session.operations.includes(needs))
+          .map((place) => ({ ...place, count: place.to === '/approvals' ? waiting : undefined }))}
         name={session.name}
         note={session.roles.join(', ')}
         placeholder="Id, IBAN, reference, payer, partner or day"
         onSignOut={() => void signOut()}
       >
-        <Page session={session} />
+        <Page session={session} onDecided={countAgain} />
       </Shell>
     );
   }
@@ -78,7 +87,22 @@ export function App() {
   );
 }
 
-function Page({ session: { operations } }: { session: Session }): ReactNode {
+/** How many changes wait for somebody; counted anew on every page. */
+function useWaitingChanges(mayRead: boolean, path: string): { waiting: number; countAgain(): void } {
+  const [waiting, setWaiting] = useState(0);
+  const countAgain = useCallback(() => {
+    if (!mayRead) return;
+    get('/changes/waiting', changeCountSchema).then(
+      (count) => setWaiting(count.waiting),
+      // A number beside the menu is missed by nobody.
+      () => undefined,
+    );
+  }, [mayRead]);
+  useEffect(countAgain, [countAgain, path]);
+  return { waiting, countAgain };
+}
+
+function Page({ session: { operations }, onDecided }: { session: Session; onDecided(): void }): ReactNode {
   const { path } = useLocation();
   const [, section, id] = path.split('/');
   const mayReveal = operations.includes('personal_data.reveal');
@@ -97,6 +121,12 @@ function Page({ session: { operations } }: { session: Session }): ReactNode {
   if (section === 'fraud-reports') return <FraudReportsPage />;
   if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;
   if (section === 'consents') return <ConsentsPage mayExport={operations.includes('consents.export')} />;
+  if (section === 'partners' && id) return <PartnerPage key={id} id={id} mayAsk={operations.includes('changes.ask')} />;
+  if (section === 'partners') return <PartnersPage />;
+  if (section === 'approvals' && id) {
+    return <ApprovalPage key={id} id={id} mayDecide={operations.includes('changes.decide')} onDecided={onDecided} />;
+  }
+  if (section === 'approvals') return <ApprovalsPage />;
   if (section === 'reviews' && id)
     return <ReviewPage key={id} id={id} mayDecide={operations.includes('reviews.decide')} />;
   if (section === 'reviews') return <ReviewsPage />;

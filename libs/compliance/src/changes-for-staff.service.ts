@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type ChangePerson, type ChangeRequest, Changes } from '@sluis/changes';
+import { type ChangeFacts, type ChangePerson, type ChangeRequest, Changes, mayForChange } from '@sluis/changes';
 import { toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { LookUps } from './look-ups.js';
+import { maskedIban } from './masking.js';
 
 export interface ChangeSummary {
   id: string;
@@ -87,10 +88,11 @@ export class ChangesForStaff {
 
   private async view(tx: Transaction, staff: StaffIdentity, change: ChangeRequest): Promise<ChangeView> {
     const waits = change.status === 'waiting';
+    const seesAll = mayForChange(staff.roles, change.kind, 'decide');
     return {
       ...toChangeSummary(change),
-      before: change.before,
-      after: change.after,
+      before: seesAll ? change.before : maskedFacts(change.before),
+      after: seesAll ? change.after : maskedFacts(change.after),
       reason: change.reason,
       decided_by: change.decidedByName,
       decided_at: change.decidedAt?.toISOString() ?? null,
@@ -104,6 +106,13 @@ export class ChangesForStaff {
 
 function asPerson({ id, roles }: StaffIdentity): ChangePerson {
   return { staffId: id, roles };
+}
+
+/** Who may be paid can be people: whoever decides sees the accounts, whoever asks knows them. */
+function maskedFacts(facts: ChangeFacts): ChangeFacts {
+  const masked = (text: string) =>
+    text.replaceAll(/\b[A-Z]{2}\d{2}[A-Z0-9]{10,30}\b/g, (iban) => maskedIban(iban) ?? '');
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, masked(value)]));
 }
 
 export function toChangeSummary(change: ChangeRequest): ChangeSummary {

@@ -4,6 +4,7 @@ import { ChangesModule } from '@sluis/changes';
 import { ConsentPresentations } from '@sluis/consents';
 import { Operators } from '@sluis/operators';
 import { PartnersModule } from '@sluis/partners';
+import { PaymentPages } from '@sluis/payment-initiation';
 import { Reviews } from '@sluis/reconciliation';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { AskedPacks } from '@sluis/evidence';
@@ -44,7 +45,7 @@ const services = [
 /** Over all partners: look-ups, what two people decide, and registers of its own; it needs nothing but what is stored. */
 @Module({
   imports: [ChangesModule, PartnersModule, SpendingRulesModule],
-  providers: [...services, AskedPacks, BankAnswers, ConsentPresentations, Operators, Reviews],
+  providers: [...services, AskedPacks, BankAnswers, ConsentPresentations, PaymentPages, Operators, Reviews],
   exports: services,
 })
 export class ComplianceModule {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BankAnswers } from '@sluis/bank-orders';
-import { isoStatuses, type PaymentStatus } from '@sluis/payment-initiation';
+import { isoStatuses, PaymentPages, type PaymentStatus, type SeenPage } from '@sluis/payment-initiation';
 import { queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { type FraudMark, fraudMarksOf } from './fraud/fraud-marks.service.js';
@@ -37,7 +37,18 @@ export interface PaymentDossier extends PaymentSummary {
   attempts: PaymentAttempt[];
   /** The last first: that is what holds. */
   fraud_marks: FraudMark[];
+  /** What the payer was shown before deciding; the page itself is personal. */
+  presentations: ShownPage[];
   timeline: TimelineEntry[];
+}
+
+export interface ShownPage {
+  id: string;
+  template_version: string;
+  language: string;
+  text_sha256: string;
+  first_shown_at: string;
+  times_shown: number;
 }
 
 export interface PaymentAttempt {
@@ -57,6 +68,7 @@ export interface PaymentParties {
   creditor: { name: string | null; iban: string | null; contact: string | null };
   debtor: { name: string | null; iban: string | null };
   remittance_information: string;
+  presentations: { id: string; html: string }[];
   bank_answers: { request: string; response_id: string | null; received_at: string; body: string }[];
 }
 
@@ -64,6 +76,7 @@ interface DossierRow extends PaymentSummaryRow {
   version: number;
   account_id: string | null;
   payment_request_id: string | null;
+  authorise_requested_at: Date | null;
   failure_stage: string | null;
   failure_reason: string | null;
   review_reason: string | null;
@@ -92,6 +105,7 @@ export class PaymentDossiers {
     private readonly transactions: Transactions,
     private readonly lookUps: LookUps,
     private readonly bankAnswers: BankAnswers,
+    private readonly pages: PaymentPages,
   ) {}
 
   list(
@@ -133,6 +147,7 @@ export class PaymentDossiers {
         subject: { type: 'payment', id: toPublicId('payment', id) },
       });
       const attempts = await this.attemptsOf(tx, row);
+      const shown = await this.pages.of(tx, { partnerId: row.partner_id, id });
       return {
         ...toPaymentSummary(row),
         version: row.version,
@@ -145,7 +160,12 @@ export class PaymentDossiers {
         executed_at: row.executed_at?.toISOString() ?? null,
         attempts: attempts.map(toAttempt),
         fraud_marks: await fraudMarksOf(tx, row.partner_id, id, row.currency),
-        timeline: inOrder(await this.timelineOf(tx, row, attempts)),
+        presentations: shown.map(toShownPage),
+        timeline: inOrder([
+          ...(await this.timelineOf(tx, row, attempts)),
+          ...shown.map(pageEntry),
+          ...agreedEntries(row),
+        ]),
       };
     });
   }
@@ -170,6 +190,10 @@ export class PaymentDossiers {
         creditor: { name: row.creditor_name, iban: row.creditor_iban, contact: row.creditor_contact },
         debtor: { name: row.debtor_name, iban: row.debtor_iban },
         remittance_information: row.remittance_information,
+        presentations: (await this.pages.of(tx, { partnerId: row.partner_id, id })).map(({ textHash, html }) => ({
+          id: textHash,
+          html,
+        })),
         bank_answers: (await this.bankAnswers.of(tx, order)).map((answer) => ({
           request: answer.request,
           response_id: answer.responseId ?? null,
@@ -183,7 +207,8 @@ export class PaymentDossiers {
   private async find(tx: Transaction, id: string): Promise<DossierRow | undefined> {
     const [row] = await queryRows<DossierRow>(
       tx,
-      `SELECT ${paymentSummaryColumns}, p.version, p.account_id, p.payment_request_id, p.failure_stage, p.failure_reason, p.review_reason,
+      `SELECT ${paymentSummaryColumns}, p.version, p.account_id, p.payment_request_id, p.authorise_requested_at,
+         p.failure_stage, p.failure_reason, p.review_reason,
          p.bunq_object_id, p.expires_at, p.executed_at, p.remittance_information
        FROM ${paymentSummaryTables} WHERE p.id = $1`,
       [id],
@@ -306,4 +331,25 @@ function toAttempt(row: AttemptRow): PaymentAttempt {
     created_at: row.created_at.toISOString(),
     resolved_at: row.resolved_at?.toISOString() ?? null,
   };
+}
+
+function toShownPage(page: SeenPage): ShownPage {
+  return {
+    id: page.textHash,
+    template_version: page.templateVersion,
+    language: page.language,
+    text_sha256: page.textHash,
+    first_shown_at: page.firstShownAt.toISOString(),
+    times_shown: page.timesShown,
+  };
+}
+
+function pageEntry({ firstShownAt, language, templateVersion, textHash }: SeenPage): TimelineEntry {
+  const details = { language, version: templateVersion, text_sha256: textHash };
+  return { at: firstShownAt.toISOString(), source: 'page', who: 'psu', what: 'was_shown', details };
+}
+
+/** The payer pressed the button, on the page that was shown last before. */
+function agreedEntries({ authorise_requested_at: at }: DossierRow): TimelineEntry[] {
+  return at ? [{ at: at.toISOString(), source: 'page', who: 'psu', what: 'agreed', details: {} }] : [];
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { OrderAttempt, OrderAttempts } from '@sluis/bank-orders';
-import { PaymentResources, Payments, type Payment } from '@sluis/payment-initiation';
+import { callbacksAbout, OrderAttempt, OrderAttempts, type RecordedCallback } from '@sluis/bank-orders';
+import { PaymentPages, PaymentResources, Payments, type Payment, type SeenPage } from '@sluis/payment-initiation';
 import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
 import { inOrder, type Dossier, type TimelineLine } from './dossier.js';
 
@@ -20,6 +20,7 @@ export class PaymentDossiers {
     private readonly payments: Payments,
     private readonly resources: PaymentResources,
     private readonly attempts: OrderAttempts,
+    private readonly pages: PaymentPages,
   ) {}
 
   async find(tx: Transaction, id: string): Promise<Dossier | undefined> {
@@ -41,18 +42,31 @@ export class PaymentDossiers {
       `SELECT body FROM events WHERE partner_id = $1 AND resource_type = 'payment' AND resource_id = $2 ORDER BY resource_version, id`,
       [partnerId, id],
     );
+    const shown = await this.pages.of(tx, { partnerId, id });
+    const requestId = payment.paymentRequestId;
+    const callbacks = await callbacksAbout(tx, partnerId, [
+      subject,
+      ...(requestId === null ? [] : [toPublicId('paymentRequest', requestId)]),
+    ]);
     return {
       subject,
       title: `Payment ${subject}`,
       facts: factsOf(payment),
-      timeline: inOrder([...transitions.map(lineOf), ...attempts.flatMap(linesOfAttempt)]),
+      timeline: inOrder([
+        ...transitions.map(lineOf),
+        ...attempts.flatMap(linesOfAttempt),
+        ...shown.map(lineOfPage),
+        ...callbacks.map(lineOfCallback),
+      ]),
       data: {
         payment: this.resources.toResource(payment),
         timeline: transitions,
         orders_at_the_bank: attempts,
         events: events.map(({ body }) => body),
+        callbacks_of_the_bank: callbacks,
+        shown: shown.map(({ html, ...facts }, index) => ({ ...facts, file: fileOf(index), characters: html.length })),
       },
-      shown: {},
+      shown: Object.fromEntries(shown.map(({ html }, index) => [fileOf(index), html])),
       partnerId,
       records: { subjectType: 'payment', namedAs: 'payment', bankCalls: attempts.map(({ request_id }) => request_id) },
     };
@@ -113,4 +127,16 @@ function linesOfAttempt({
   const object = bunq_object_id === null ? '' : `bunq ${bunq_object_id}`;
   const detail = [outcome, object].filter(Boolean).join(', ');
   return [made, { at: resolved_at, what: `order ${number} ${status}`, who: 'bank', detail }];
+}
+
+const fileOf = (index: number) => `shown/${String(index + 1).padStart(3, '0')}.html`;
+
+function lineOfPage({ firstShownAt, language, templateVersion, timesShown }: SeenPage): TimelineLine {
+  const detail = `${language}, template ${templateVersion}, ${timesShown} times`;
+  return { at: firstShownAt, what: 'shown to the payer', who: 'psu', detail };
+}
+
+function lineOfCallback({ kind, effect, firstAt, times }: RecordedCallback): TimelineLine {
+  const detail = times > 1 ? `${effect}, ${times} times` : effect;
+  return { at: firstAt, what: `called about: ${kind}`, who: 'bank', detail };
 }

@@ -85,7 +85,6 @@ export class PartnerChanges {
       look: async (tx, { partner: publicId, per_minute: perMinute }) => {
         const found = await this.require(tx, publicId);
         const now = await this.partners.requestLimit(tx, found.id);
-        if (now === perMinute) throw nothingToChange('That is the limit already.');
         return {
           ...sightOf(found),
           before: { requests_per_minute: this.limitInWords(now) },

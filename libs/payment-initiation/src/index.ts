@@ -25,6 +25,8 @@ export {
   type ScheduleStatus,
 } from './payment-schedule.js';
 export { isEndShown, type BankInstance, type StandingOrder } from './standing-order.js';
+export { NewPayments, type InitiatePaymentInput } from './new-payments.js';
+export { PayerDecisions } from './payer-decisions.js';
 export { isPossiblyBunqIban, paymentRails, type PaymentRail } from './payment-rail.js';
 export { ClientTokens, type ClientToken, type ClientView } from './client-tokens.js';
 export { PaymentResources, paymentResourceSchema, type PaymentResource } from './payment-resource.js';
@@ -38,9 +40,10 @@ export {
   type PaymentStatus,
 } from './payment-status.js';
 export { Payment } from './payment.entity.js';
+export { PaymentPages, type SeenPage } from './payment-pages.js';
 export { subjectOf } from './payment-subject.js';
 export { PaymentsByRequest } from './payments-by-request.js';
-export { Payments, type InitiatePaymentInput, type TimelineEntry } from './payments.service.js';
+export { Payments, type TimelineEntry } from './payments.service.js';
 export { PaymentsModule } from './payments.module.js';
 export { ProvePayment } from './prove-payment.js';
 export { ReceivePayment } from './receive-payment.js';

@@ -6,11 +6,14 @@ import { BankPlaces } from './bank-places.js';
 import { BunqPaymentGateway } from './bunq-payment-gateway.js';
 import { ClientTokens } from './client-tokens.js';
 import { FollowPayments } from './follow-payments.js';
+import { NewPayments } from './new-payments.js';
+import { PayerDecisions } from './payer-decisions.js';
 import { PaymentBooks } from './payment-books.js';
 import { PaymentCallbackDesk } from './payment-callback-desk.js';
 import { PaymentDesk } from './payment-desk.js';
 import { PaymentInstance } from './payment-instance.entity.js';
 import { PaymentListDesk } from './payment-list-desk.js';
+import { PaymentPages } from './payment-pages.js';
 import { PaymentResources } from './payment-resource.js';
 import { PaymentReviewDesk } from './payment-review-desk.js';
 import { PaymentTransitions } from './payment-transitions.js';
@@ -33,10 +36,13 @@ import { SubmitPayment } from './submit-payment.js';
     BunqPaymentGateway,
     ClientTokens,
     FollowPayments,
+    NewPayments,
+    PayerDecisions,
     PaymentBooks,
     PaymentCallbackDesk,
     PaymentDesk,
     PaymentListDesk,
+    PaymentPages,
     PaymentResources,
     PaymentReviewDesk,
     PaymentTransitions,
@@ -53,6 +59,9 @@ import { SubmitPayment } from './submit-payment.js';
   exports: [
     ClientTokens,
     FollowPayments,
+    NewPayments,
+    PayerDecisions,
+    PaymentPages,
     PaymentResources,
     Payments,
     PaymentsByRequest,

@@ -16,10 +16,10 @@ import { fromPublicId, Transactions } from '@sluis/persistence';
 import { WebhookDeliveries } from '@sluis/webhooks';
 import { DatabaseError } from 'pg';
 import { KnownPayerAccounts } from './known-payer-accounts.js';
+import { creditorsOf, NewPayments, type InitiatePaymentInput } from './new-payments.js';
 import { PaymentTransitions } from './payment-transitions.js';
-import type { Payment } from './payment.entity.js';
+import { Payment } from './payment.entity.js';
 import { ReceiveStatements, type NewPaymentRows, type Received } from './receive-statement.js';
-import { creditorsOf, Payments, type InitiatePaymentInput } from './payments.service.js';
 
 interface UsualPayment {
   payment: Payment;
@@ -34,19 +34,19 @@ type Answering = (payment: Payment) => { status: number; body: unknown };
  * audit record and due work, all written by one statement (`receive-statement.ts`).
  *
  * It takes the usual order only. Whenever the database finds anything unusual it writes nothing, and the order goes the
- * longer way through `Payments.initiate`, which knows every rule and names what is wrong. So no rule has to be told
+ * longer way through `NewPayments.initiate`, which knows every rule and names what is wrong. So no rule has to be told
  * twice: this way only has to recognise the orders about which there is nothing to say.
  */
 @Injectable()
 export class ReceivePayment {
   private readonly accounts = new KnownPayerAccounts();
-  private readonly statements = new ReceiveStatements(() => this.payments.rows);
+  private readonly statements = new ReceiveStatements(() => this.transactions.rowsOf(Payment));
 
   constructor(
     private readonly transactions: Transactions,
     private readonly apiKeys: ApiKeys,
     private readonly idempotentRequests: IdempotentRequests,
-    private readonly payments: Payments,
+    private readonly newPayments: NewPayments,
     private readonly payees: Payees,
     private readonly transitions: PaymentTransitions,
     private readonly audit: AuditTrail,
@@ -57,7 +57,7 @@ export class ReceivePayment {
 
   /**
    * @param answer what the partner is told of the new payment, and told again whenever the key comes again
-   * @throws DomainError idempotency_key_reused | idempotency_key_in_use, and what `Payments.initiate` throws
+   * @throws DomainError idempotency_key_reused | idempotency_key_in_use, and what `NewPayments.initiate` throws
    */
   async run(
     request: IdempotentRequest,
@@ -80,7 +80,7 @@ export class ReceivePayment {
       return undefined;
     const { verifications, presumed } = this.payees.presume(partnerId, creditorsOf(input));
     try {
-      const payment = this.payments.draft(partnerId, input, verifications);
+      const payment = this.newPayments.draft(partnerId, input, verifications);
       if (account) Object.assign(payment, { debtorIban: account.iban, debtorName: account.name });
       return { payment, presumed };
     } catch (error) {
@@ -101,7 +101,7 @@ export class ReceivePayment {
     const { transition, audit, event } = this.transitions.recordsOf(payment, {
       actor: { type: 'partner', id: apiKeyId },
     });
-    const work = this.payments.dueWorkOf(payment);
+    const work = this.newPayments.dueWorkOf(payment);
     const received = await this.write({
       request,
       requestHash,
@@ -150,7 +150,7 @@ export class ReceivePayment {
     return this.idempotentRequests.run(request, async (tx) => {
       await this.apiKeys.requireUsable(tx, caller);
       const actor = { type: 'partner', id: caller.apiKeyId } as const;
-      const payment = await this.payments.initiate(tx, request.partnerId, input, actor);
+      const payment = await this.newPayments.initiate(tx, request.partnerId, input, actor);
       this.accounts.remember(payment);
       return answer(payment);
     });

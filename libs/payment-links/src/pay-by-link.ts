@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@sluis/errors';
 import type { Money } from '@sluis/money';
 import { Partners } from '@sluis/partners';
-import { isPaid, isUnpaidEnd, Payments, type Payment } from '@sluis/payment-initiation';
+import { isPaid, isUnpaidEnd, NewPayments, Payments, type Payment } from '@sluis/payment-initiation';
 import { queryRows, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
 import { PaymentLink } from './payment-link.entity.js';
 import { PaymentLinkResources, statusOf, type PaymentLinkStatus } from './payment-link-resource.js';
@@ -33,6 +33,7 @@ export class PayByLink {
     private readonly transactions: Transactions,
     private readonly partners: Partners,
     private readonly payments: Payments,
+    private readonly newPayments: NewPayments,
     private readonly resources: PaymentLinkResources,
   ) {}
 
@@ -70,7 +71,7 @@ export class PayByLink {
       const taking = await this.makeRoom(tx, link, visit, pays);
       if (taking) return taking;
       await this.requireOpen(tx, link);
-      const payment = await this.payments.initiate(
+      const payment = await this.newPayments.initiate(
         tx,
         partnerId,
         {

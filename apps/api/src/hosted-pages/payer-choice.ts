@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Payments, type Payment } from '@sluis/payment-initiation';
+import { PayerDecisions, type Payment } from '@sluis/payment-initiation';
 import type { FastifyRequest } from 'fastify';
 import { RememberedPayer } from './remembered-payer.js';
 
@@ -15,14 +15,14 @@ export type PayerChoice =
 @Injectable()
 export class PayerChoices {
   constructor(
-    private readonly payments: Payments,
+    private readonly decisions: PayerDecisions,
     private readonly remembered: RememberedPayer,
   ) {}
 
   async of(payment: Payment, request: FastifyRequest, browserToken: string): Promise<PayerChoice> {
     const { other } = request.query as { other?: unknown };
     if (payment.isBegun || other !== undefined) return { name: 'ordinary' };
-    const known = await this.payments.knownPayer(payment, browserToken);
+    const known = await this.decisions.knownPayer(payment, browserToken);
     if (known) return { name: 'push', lastFour: lastFourOf(known.account.iban) };
     const payer = asksDebtor(payment) ? this.remembered.read(request, browserToken) : undefined;
     return payer ? { name: 'remembered', lastFour: lastFourOf(payer.iban) } : { name: 'ordinary' };

@@ -5,6 +5,8 @@ import { DomainError } from '@sluis/errors';
 import { Partners } from '@sluis/partners';
 import {
   isUnpaidEnd,
+  PayerDecisions,
+  PaymentPages,
   PaymentResources,
   Payments,
   PaymentsByRequest,
@@ -24,7 +26,13 @@ import { PaymentStages } from './payment-stages.js';
 import { readAddress } from './request-address.js';
 import { RememberedPayer, type Payer } from './remembered-payer.js';
 import { inLanguage, languageOf, returnUrlOf, SendPage } from './send-page.js';
-import { renderPaymentPage, type Language } from './views/index.js';
+import {
+  paymentTemplateVersion,
+  renderKeptPaymentPage,
+  renderPaymentPage,
+  type Language,
+  type PaymentPageModel,
+} from './views/index.js';
 
 /** How long an agreed payment may take before its page is shown instead of waited for. */
 const bankWaitMs = 2_500;
@@ -51,8 +59,10 @@ const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 export class PaymentPageController {
   constructor(
     private readonly payments: Payments,
+    private readonly decisions: PayerDecisions,
     private readonly byRequest: PaymentsByRequest,
     private readonly resources: PaymentResources,
+    private readonly pages: PaymentPages,
     private readonly linkResources: PaymentLinkResources,
     private readonly stages: PaymentStages,
     private readonly remembered: RememberedPayer,
@@ -95,7 +105,7 @@ export class PaymentPageController {
     const debtor = asksDebtor(payment) ? this.debtorOf(form, request, browserToken) : undefined;
     if (debtor && 'errors' in debtor) return this.render(payment, request, reply, debtor);
     try {
-      await this.payments.agree(payment, debtor);
+      await this.decisions.agree(payment, debtor);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'rail_not_available') throw error;
       return this.render(payment, request, reply, { values: valuesOf(form), errors: { iban: 'not_bunq' } });
@@ -155,7 +165,7 @@ export class PaymentPageController {
     if (!payment) return this.page.message(request, reply, 'link_not_found');
     if (!this.ownForm(request, body))
       return this.page.message(request, reply, 'form_expired', this.pathOf(payment, request));
-    await this.payments.decline(payment);
+    await this.decisions.decline(payment);
     this.redirect(reply, this.pathOf(payment, request));
   }
 
@@ -168,7 +178,7 @@ export class PaymentPageController {
   ): Promise<void> {
     const payment = await this.find(token);
     if (!payment) return this.page.message(request, reply, 'link_not_found');
-    const bankPage = await this.payments.bankPage(payment, this.browser.knownOrNew(request, reply));
+    const bankPage = await this.decisions.bankPage(payment, this.browser.knownOrNew(request, reply));
     this.redirect(reply, bankPage ?? this.pathOf(payment, request));
   }
 
@@ -192,7 +202,7 @@ export class PaymentPageController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const isSent = await this.payments.agreeByPush(payment, browserToken).catch((error: unknown) => {
+    const isSent = await this.decisions.agreeByPush(payment, browserToken).catch((error: unknown) => {
       const refusals = ['spending_rule_broken', 'consent_not_usable', 'permission_not_granted'];
       if (error instanceof DomainError && refusals.includes(error.code)) return false;
       throw error;
@@ -228,7 +238,7 @@ export class PaymentPageController {
       const current = await this.payments.find(payment.partnerId, payment.id);
       const hasNoPage = current?.status === 'in_review' || current?.rail === 'payment_request';
       if (!current || current.isFinal || hasNoPage) return undefined;
-      const bankPage = current.mayBeAuthorised ? await this.payments.bankPage(current, browserToken) : undefined;
+      const bankPage = current.mayBeAuthorised ? await this.decisions.bankPage(current, browserToken) : undefined;
       if (bankPage || performance.now() > until) return bankPage;
       await wait(bankPollMs);
     }
@@ -249,7 +259,7 @@ export class PaymentPageController {
     const browserToken = this.browser.knownOrNew(request, reply);
     const path = `/pay/${this.resources.linkToken(payment.id)}`;
     const publicId = toPublicId('payment', payment.id);
-    const html = renderPaymentPage({
+    const model: PaymentPageModel = {
       language,
       tpp: { name: env.TPP_NAME, registerNumber: env.TPP_REGISTER_NUMBER },
       partner: { name: partner?.name ?? '' },
@@ -281,8 +291,18 @@ export class PaymentPageController {
       csrfToken: this.browser.formToken(browserToken),
       statusUrl: `${path}/status`,
       statusVersion: versionOf(payment),
-    });
-    this.page.html(reply, html, form || requestForm ? 422 : 200);
+    };
+    // What a payer typed wrongly is shown again, and not kept.
+    const isCorrected = form !== undefined || requestForm !== undefined;
+    if (model.declineUrl !== null && !isCorrected) await this.keepShown(payment, model);
+    this.page.html(reply, renderPaymentPage(model), isCorrected ? 422 : 200);
+  }
+
+  /** The page asks the payer to decide: what it said stays on record. */
+  private keepShown(payment: Payment, model: PaymentPageModel): Promise<void> {
+    const html = renderKeptPaymentPage(model);
+    const shown = { templateVersion: paymentTemplateVersion, language: model.language, html };
+    return this.transactions.forPartner(payment.partnerId, (tx) => this.pages.record(tx, payment, shown));
   }
 
   /** Back to the link it came from: what ended unpaid can be paid by it after all. */

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import type { PartnerChange } from '../operator/change-partner.js';
 import type { Decision } from '../operator/redirect-uris.js';
 import { type OperatorOptions, withOperatorOptions } from './operator-options.js';
 import { runCommand } from './run-command.js';
 
-/** Redirect URIs that partners asked for in the dashboard, and an operator's word on them. */
+/** Redirect URIs: those that partners asked for in the dashboard, with an operator's word on them, and others. */
 export function registerRedirectUris(redirectUri: Command): void {
   withOperatorOptions(redirectUri.command('list'))
     .description('the addresses that wait for a decision')
@@ -26,6 +27,26 @@ export function registerRedirectUris(redirectUri: Command): void {
         runCommand(async () => {
           const { decideProposal } = await import('../operator/redirect-uris.js');
           await decideProposal({ ...options, proposal, status });
+        }),
+      );
+  }
+  for (const [verb, registered, description] of [
+    [
+      'add',
+      true,
+      'register an address that nobody asked for in the dashboard; on a live platform somebody else approves',
+    ],
+    ['remove', false, 'take an address away at once'],
+  ] as const) {
+    withOperatorOptions(redirectUri.command(verb))
+      .description(description)
+      .requiredOption('--partner <id>', 'the partner, par_…')
+      .requiredOption('--uri <uri>', 'https address (http on localhost), matched character for character')
+      .requiredOption('--reason <text>', 'what was checked, or why')
+      .action((options: PartnerChange & { uri: string }) =>
+        runCommand(async () => {
+          const { setRedirectUri } = await import('../operator/change-partner.js');
+          await setRedirectUri(registered, options);
         }),
       );
   }

@@ -22,7 +22,7 @@ export async function createPartner(options: NewPartner): Promise<void> {
   }
   const redirectUris = [...new Set(options.redirectUri)];
   const wanted = (options.beneficiary ?? []).map(parseBeneficiary);
-  const { id, beneficiaries } = await withPlatform(options, (platform) =>
+  const { id, status, beneficiaries } = await withPlatform(options, (platform) =>
     platform.get(Transactions).run(async (tx) => {
       const created = await platform.get(Partners).create(tx, { name, redirectUris, actor: operator });
       const registered = [];
@@ -30,7 +30,8 @@ export async function createPartner(options: NewPartner): Promise<void> {
         const beneficiary = { iban, name: holder, evidence: null };
         registered.push(await platform.get(Payees).registerBeneficiary(tx, created.id, beneficiary, operator));
       }
-      return { id: toPublicId('partner', created.id), beneficiaries: registered.map(beneficiaryFacts) };
+      const status = (await platform.get(Partners).facts(tx, created.id))?.status ?? 'active';
+      return { id: toPublicId('partner', created.id), status, beneficiaries: registered.map(beneficiaryFacts) };
     }),
   );
   printResult(options.json === true, {
@@ -38,9 +39,13 @@ export async function createPartner(options: NewPartner): Promise<void> {
     facts: {
       partner_id: id,
       name,
+      status,
       redirect_uris: redirectUris,
       ...(beneficiaries.length > 0 ? { beneficiaries } : {}),
     },
-    hint: `Next: sluis key create --partner ${id}${options.local ? ' --local' : ''}`,
+    hint:
+      status === 'pending'
+        ? `Next: sluis partner go-live --partner ${id}, which somebody else approves; until then its keys do nothing`
+        : `Next: sluis key create --partner ${id}${options.local ? ' --local' : ''}`,
   });
 }

@@ -3,8 +3,9 @@ import { Transactions } from '@sluis/persistence';
 import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
+import { changeOrAsk, printAsked, requireReason } from './change-or-ask.js';
 import { requirePartner } from './known-partner.js';
-import { operator, withPlatform } from './with-platform.js';
+import { withPlatform } from './with-platform.js';
 
 export interface PartnerRequests extends OperatorOptions {
   partner: string;
@@ -12,27 +13,28 @@ export interface PartnerRequests extends OperatorOptions {
   reason?: string;
 }
 
-const longestReason = 200;
 const most = 1_000_000;
 
 /** Sets how many requests a minute are taken from a partner, or shows it when no figure is given. */
 export async function limitRequests(options: PartnerRequests): Promise<void> {
   const wanted = options.perMinute === undefined ? undefined : figureOf(options.perMinute);
-  const reason = options.reason?.trim() ?? '';
-  if (wanted !== undefined && (reason === '' || reason.length > longestReason))
-    throw new UsageError(`Say why with --reason, in 1 to ${longestReason} characters; it goes into the audit trail.`);
-  const { name, limit } = await withPlatform(options, (platform) =>
-    platform.get(Transactions).run(async (tx) => {
-      const partners = platform.get(Partners);
-      const partner = await requirePartner(partners, tx, options.partner);
-      if (wanted !== undefined) await partners.setRequestLimit(tx, partner.id, wanted, { actor: operator, reason });
-      return { name: partner.name, limit: await partners.requestLimit(tx, partner.id) };
-    }),
-  );
+  const reason = wanted === undefined ? '' : requireReason(options.reason);
+  const { partner: publicId } = options;
+  const { name, limit, asked } = await withPlatform(options, async (platform) => {
+    const partners = platform.get(Partners);
+    const { id, name } = await platform.get(Transactions).run((tx) => requirePartner(partners, tx, publicId));
+    const payload = { partner: publicId, per_minute: wanted };
+    const asked =
+      wanted === undefined
+        ? undefined
+        : await changeOrAsk(platform, { kind: 'partner.request_limit', payload, reason });
+    return { name, asked, limit: await platform.get(Transactions).run((tx) => partners.requestLimit(tx, id)) };
+  });
+  if (asked !== undefined) return printAsked(options.json === true, asked);
   const title = wanted === undefined ? `Requests of ${name}` : 'Limit set; heard within a second';
   printResult(options.json === true, {
     title,
-    facts: { partner: options.partner, per_minute: limit === null ? 'default' : String(limit) },
+    facts: { partner: publicId, per_minute: limit === null ? 'default' : String(limit) },
   });
 }
 

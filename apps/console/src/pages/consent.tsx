@@ -5,6 +5,7 @@ import { useAnswer } from '../api.js';
 import { Evidence } from '../parts/evidence.js';
 import { Facts } from '../parts/facts.js';
 import { Reveal } from '../parts/reveal.js';
+import { ShownPages } from '../parts/shown-pages.js';
 import { Answer, Nothing } from '../parts/states.js';
 import { Timeline } from '../parts/timeline.js';
 import { Id, inWords, Moment, Status } from '../parts/words.js';
@@ -56,26 +57,7 @@ export function ConsentPage({ id, mayReveal }: { id: string; mayReveal: boolean 
             />
           </Paper>
           <AccessLog id={id} />
-          <Paper withBorder p="md">
-            <Title order={2} size="h4" mb="sm">
-              What the payer saw
-            </Title>
-            {consent.presentations.length === 0 && <Nothing>No page was shown yet.</Nothing>}
-            {consent.presentations.map((page) => (
-              <details key={page.id}>
-                <summary>
-                  {page.decision ?? 'no decision'}, {page.language}, shown {page.times_shown} ×,{' '}
-                  <Moment at={page.first_shown_at} />
-                </summary>
-                <Text size="xs" className="quiet">
-                  Template {page.template_version}, SHA-256 <Id>{page.text_sha256}</Id>
-                </Text>
-                <Text size="sm" className="page-text">
-                  {parties ? textOf(parties.presentations.find((one) => one.id === page.id)?.html) : 'masked'}
-                </Text>
-              </details>
-            ))}
-          </Paper>
+          <ShownPages pages={consent.presentations} clear={parties?.presentations} />
           <Paper withBorder p="md">
             <Title order={2} size="h4" mb="sm">
               Timeline
@@ -86,13 +68,6 @@ export function ConsentPage({ id, mayReveal }: { id: string; mayReveal: boolean 
       )}
     </Answer>
   );
-}
-
-/** The words of a page. It is never shown as one: what payers see must not be clickable by staff. */
-function textOf(html = ''): string {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
-  for (const element of body.querySelectorAll('script, style')) element.remove();
-  return (body.textContent ?? '').replaceAll(/\s*\n\s*/g, '\n').trim();
 }
 
 function AccessLog({ id }: { id: string }) {

@@ -7,6 +7,7 @@ import { Evidence } from '../parts/evidence.js';
 import { Facts } from '../parts/facts.js';
 import { Fraud } from '../parts/fraud.js';
 import { Reveal } from '../parts/reveal.js';
+import { ShownPages } from '../parts/shown-pages.js';
 import { Answer } from '../parts/states.js';
 import { Timeline } from '../parts/timeline.js';
 import { Amount, Id, inWords, Moment, Status } from '../parts/words.js';
@@ -88,6 +89,7 @@ export function PaymentPage({
                 ]}
               />
             </Paper>
+            <ShownPages pages={payment.presentations} clear={parties?.presentations} />
             <Authentication entries={payment.timeline} parties={parties} />
             {(mayMarkFraud || payment.fraud_marks.length > 0) && (
               <Fraud

@@ -55,7 +55,7 @@ function Results({ of: { understood_as: kind, payments, consents, partners, thin
       {consents.length > 0 && <ConsentTable isOfManyPartners consents={consents} caption="Consents, newest first" />}
       {partners.map(({ id, name }) => (
         <Text key={id}>
-          Partner {name}: <Link to={`/payments?partner=${id}`}>payments</Link>,{' '}
+          Partner <Link to={`/partners/${id}`}>{name}</Link>: <Link to={`/payments?partner=${id}`}>payments</Link>,{' '}
           <Link to={`/consents?partner=${id}`}>consents</Link> <Id>{id}</Id>
         </Text>
       ))}

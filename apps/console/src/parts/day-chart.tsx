@@ -41,7 +41,7 @@ export function DayChart({
   const most = Math.max(atLeast, ...tops);
   const step = (width - left) / days.length;
   const base = height - bottom;
-  const scale = (value: number) => (value / most) * (base - 8);
+  const scale = (value: number) => (value / most) * (base - 18);
   const textOf = (value: number | null | undefined) => (value === null || value === undefined ? '–' : toText(value));
   return (
     <figure className="chart">
@@ -66,7 +66,7 @@ export function DayChart({
                 const value = values[index] ?? null;
                 if (value === null) return null;
                 if (as === 'lines')
-                  return <circle key={name} className={`dot ${look}`} cx={middle} cy={base - scale(value)} r={3} />;
+                  return <circle key={name} className={`dot ${look}`} cx={middle} cy={base - scale(value)} r={4} />;
                 const below = series.slice(0, at).reduce((sum, { values: lower }) => sum + (lower[index] ?? 0), 0);
                 return (
                   <rect

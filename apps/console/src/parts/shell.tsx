@@ -1,5 +1,6 @@
 import {
   AppShell,
+  Badge,
   Burger,
   Button,
   Group,
@@ -9,6 +10,7 @@ import {
   Stack,
   Text,
   useMantineColorScheme,
+  VisuallyHidden,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { MouseEvent, ReactNode } from 'react';
@@ -26,7 +28,8 @@ export function Shell({
   children,
 }: {
   title: string;
-  places: { to: string; name: string }[];
+  /** `count` is what waits there for somebody. */
+  places: { to: string; name: string; count?: number | undefined }[];
   name: string;
   /** Below the name. */
   note: string;
@@ -61,11 +64,19 @@ export function Shell({
       </AppShell.Header>
       <AppShell.Navbar p="sm">
         <AppShell.Section grow component={ScrollArea}>
-          {places.map(({ to, name: place }) => (
+          {places.map(({ to, name: place, count = 0 }) => (
             <NavLink
               key={to}
               href={`${base}${to}`}
               label={place}
+              rightSection={
+                count > 0 && (
+                  <Badge variant="filled" color="blue" circle={count < 10}>
+                    {count}
+                    <VisuallyHidden> waiting</VisuallyHidden>
+                  </Badge>
+                )
+              }
               onClick={go(to)}
               active={to === '/' ? path === '/' : path.startsWith(to)}
               aria-current={path === to ? 'page' : undefined}

@@ -39,6 +39,13 @@ const colours: Record<string, string> = {
   no_fraud: 'gray',
   held: 'orange',
   closed: 'gray',
+  active: 'green',
+  approved: 'green',
+  suspended: 'red',
+  refused: 'red',
+  pending: 'orange',
+  waiting: 'orange',
+  withdrawn: 'gray',
 };
 
 /** The word says it; the colour only helps. */

@@ -20,7 +20,7 @@ const mostSingleReads = 5;
 
 /** Callbacks tell sooner; these reads are the net below them. */
 const lookWhileOpenMs = 30_000;
-const lookWhenQuietMs = 5 * 60_000;
+const lookWhenQuietMs = 60_000;
 
 /**
  * Reads who asks the partner for money. At the first reading only what still waits is taken in: what was answered before the

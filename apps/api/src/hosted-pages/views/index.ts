@@ -7,6 +7,7 @@ export { preferredLanguage, type Language } from './language.js';
 export { renderLinkPage } from './link-page.js';
 export type { AmountError, LinkAmountForm, LinkPageModel, LinkStage } from './link-page.model.js';
 export { renderMessagePage, type MessagePageModel } from './message-page.js';
+export { paymentTemplateVersion, renderKeptPaymentPage } from './kept-payment-page.js';
 export { renderPaymentPage } from './payment-page.js';
 export type { DebtorFormErrors, RequestFormErrors, PaymentPageModel, PaymentStage } from './payment-page.model.js';
 export { withTestModeRibbon } from './test-mode-ribbon.js';

@@ -1,0 +1,164 @@
+import { Alert, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { askedChangeSchema } from '../answers.js';
+import { post } from '../api.js';
+import { navigate } from '../router.js';
+import { FormDialog } from './form-dialog.js';
+
+interface Asking {
+  kind: string;
+  payload: Record<string, unknown>;
+}
+
+/** A button that asks for a change, with a reason. Done at once it stays here, else it leads to the approval. */
+export function AskChange({
+  label,
+  title,
+  asking,
+  needsNobody = false,
+  onDone,
+  children,
+}: {
+  label: string;
+  title: string;
+  asking(): Asking;
+  /** It only takes away, and is done at once. */
+  needsNobody?: boolean;
+  onDone(): void;
+  children?: ReactNode;
+}) {
+  const [reason, setReason] = useState('');
+  return (
+    <FormDialog
+      label={label}
+      title={title}
+      action={needsNobody ? 'Do it' : 'Ask for it'}
+      onSubmit={async () => {
+        const { id } = await post('/changes', { ...asking(), reason }, askedChangeSchema);
+        setReason('');
+        if (id === null) onDone();
+        else navigate(`/approvals/${id}`);
+      }}
+    >
+      {children}
+      <Alert variant="outline" color="gray" p="xs">
+        {needsNobody
+          ? 'This is done at once. It goes into the audit trail.'
+          : 'What allows more waits until somebody else approves. What only takes away is done at once.'}
+      </Alert>
+      <Textarea
+        label="Reason"
+        description="For who decides and for auditors; no names of people"
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        maxLength={200}
+        autosize
+        required
+      />
+    </FormDialog>
+  );
+}
+
+interface OfPartner {
+  partner: string;
+  onDone(): void;
+}
+
+export function AddRedirectUri({ partner, onDone }: OfPartner) {
+  const [uri, setUri] = useState('');
+  return (
+    <AskChange
+      label="Add an address"
+      title="Ask for a redirect URI"
+      asking={() => ({ kind: 'partner.redirect_uri', payload: { partner, uri, registered: true } })}
+      onDone={onDone}
+    >
+      <TextInput
+        label="Address"
+        description="https, matched character for character"
+        type="url"
+        value={uri}
+        onChange={(event) => setUri(event.currentTarget.value)}
+        required
+        data-autofocus
+      />
+    </AskChange>
+  );
+}
+
+export function ChangeRequestLimit({ partner, onDone }: OfPartner) {
+  const [figure, setFigure] = useState<number | string>(1000);
+  const [whose, setWhose] = useState('own');
+  const limit = whose === 'own' ? Number(figure) : null;
+  return (
+    <AskChange
+      label="Change the request limit"
+      title="Requests a minute"
+      asking={() => ({ kind: 'partner.request_limit', payload: { partner, per_minute: limit } })}
+      onDone={onDone}
+    >
+      <NativeSelect
+        label="Limit"
+        data={[
+          { value: 'own', label: 'a figure of its own' },
+          { value: 'everybody', label: "everybody's figure" },
+        ]}
+        value={whose}
+        onChange={(event) => setWhose(event.currentTarget.value)}
+        data-autofocus
+      />
+      {whose === 'own' && (
+        <NumberInput label="Requests a minute" value={figure} onChange={setFigure} min={1} max={1_000_000} required />
+      )}
+    </AskChange>
+  );
+}
+
+const limitNames = [
+  ['per_payment', 'Most of one payment'],
+  ['per_day', 'Most of a day'],
+  ['per_month', 'Most of a month'],
+] as const;
+
+export function ChangeSpendingLimits({ partner, onDone }: OfPartner) {
+  const [limits, setLimits] = useState({ per_payment: '', per_day: '', per_month: '' });
+  const [creditors, setCreditors] = useState('');
+  const accounts = creditors.split(/[\s,;]+/).filter(Boolean);
+  return (
+    <AskChange
+      label="Change the spending limits"
+      title="Spending limits"
+      asking={() => ({
+        kind: 'partner.spending_limits',
+        payload: {
+          partner,
+          per_payment: limits.per_payment || null,
+          per_day: limits.per_day || null,
+          per_month: limits.per_month || null,
+          allowed_creditors: accounts.length === 0 ? null : accounts,
+        },
+      })}
+      onDone={onDone}
+    >
+      {limitNames.map(([name, label]) => (
+        <TextInput
+          key={name}
+          label={`${label}, in euros`}
+          placeholder="no limit"
+          inputMode="decimal"
+          pattern="\d{1,10}\.\d{2}"
+          title="euros with two decimals, such as 250.00"
+          value={limits[name]}
+          onChange={(event) => setLimits({ ...limits, [name]: event.currentTarget.value })}
+        />
+      ))}
+      <Textarea
+        label="Only these accounts may be paid"
+        description="IBANs without spaces, one on a line; empty is any. All limits are set together."
+        value={creditors}
+        onChange={(event) => setCreditors(event.currentTarget.value)}
+        autosize
+      />
+    </AskChange>
+  );
+}
