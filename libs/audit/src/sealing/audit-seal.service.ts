@@ -6,7 +6,8 @@ import { bucketSettings } from './bucket-settings.js';
 import { SealRecords } from './seal-records.js';
 import { SealingKey } from './tree-head.js';
 import { headsAfter, lastHead } from './tree-heads.js';
-import { witnessAt, type Witness } from './witness.js';
+import { witnessAt } from './witness-address.js';
+import type { Witness } from './witness.js';
 
 const headsPerHandover = 100;
 
