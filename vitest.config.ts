@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/support/slow-first.js';
 
 /** Measures of real time over a minute: `npm run test:timed`, on a machine that does nothing else. */
 const timed = ['test/contract/shared-budget.contract.spec.ts'];
@@ -12,7 +13,8 @@ export default defineConfig({
     globalSetup: ['test/support/services/global-setup.ts'],
     pool: 'forks',
     // Most files wait for a database, a bank or a browser: more of them than cores keeps the cores busy.
-    maxWorkers: 3,
+    maxWorkers: 4,
+    sequence: { sequencer: SlowFirst },
     // Whole systems on a machine of unknown speed: what fails three times in a row is broken, and a retry is reported.
     retry: process.env['CI'] ? 2 : 0,
     testTimeout: 90_000,

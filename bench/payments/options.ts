@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/options-of.js';
 
 export interface BenchOptions {
   /** Payments stored when a size is measured, ascending. */
@@ -22,8 +22,9 @@ const usage =
   'npm run bench -- [--sizes 10000,1000000] [--concurrency 32] [--seconds 10] [--rounds 5] [--pool 16] [--work create,get,list,webhook] [--api-arguments=--cpu-prof] [--data DIR [--load-only]]';
 
 export function benchOptions(): BenchOptions {
-  const { values } = parseArgs({
-    options: {
+  const values = optionsOf(
+    usage,
+    {
       sizes: { type: 'string', default: '10000,100000,1000000,10000000' },
       concurrency: { type: 'string', default: '32' },
       seconds: { type: 'string', default: '10' },
@@ -34,8 +35,8 @@ export function benchOptions(): BenchOptions {
       data: { type: 'string' },
       'load-only': { type: 'boolean', default: false },
     },
-    args: process.argv.slice(3),
-  });
+    process.argv.slice(3),
+  );
   const whole = (text: string): number => {
     const number = Number(text);
     if (!Number.isInteger(number) || number < 1) throw new Error(`${text} is no whole number above 0. ${usage}`);

@@ -1,14 +1,12 @@
 // npm run audit:edits -- --edits 10000 [--seed 7]: single edits of the sealed audit trail by the database's superuser.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/options-of.ts';
 
 const results = 'test/results/audit-edits.json';
-const { values } = parseArgs({
-  options: {
-    edits: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-  },
+const values = optionsOf('npm run audit:edits -- [--edits 10000] [--seed N]', {
+  edits: { type: 'string', default: '10000' },
+  seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
 });
 rmSync(results, { force: true });
 const { status } = spawnSync(

@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BankUser } from '../support/bank-control.js';
 import { createConnection, readConnection, waitForConnection } from '../support/connection-journey.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { launchChromium } from './support/chromium.js';
+import { barriers, wcag } from './support/barriers.js';
 
 const screens = [
   { screen: 'phone', viewport: { width: 390, height: 844 }, isMobile: true, hasJavaScript: true, locale: 'en-GB' },
@@ -40,10 +40,7 @@ describe('somebody who connects an account, in a browser', () => {
 
   async function expectAccessible(page: Page, hasJavaScript: boolean): Promise<void> {
     if (!hasJavaScript) return; // axe is a script itself.
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${page.url()}: ${id}: ${html}`))).toEqual([]);
+    expect({ url: page.url(), found: await barriers(page, wcag) }).toEqual({ url: page.url(), found: [] });
   }
 
   async function newLink(): Promise<{ id: string; pageUrl: string }> {

@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BankUser } from '../support/bank-control.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { launchChromium } from './support/chromium.js';
+import { barriers, wcag } from './support/barriers.js';
 
 // Set to a folder to keep a picture of every step, for people to look at.
 const pictureFolder = process.env['HOSTED_PAGE_PICTURES'];
@@ -58,9 +58,7 @@ describe('a payment link in a browser', () => {
         fullPage: true,
       });
     if (!hasJavaScript) return; // axe is a script itself.
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${step}: ${id}: ${html}`))).toEqual([]);
+    expect({ step, found: await barriers(page, wcag) }).toEqual({ step, found: [] });
   }
 
   async function createLink(fields: Record<string, unknown>): Promise<{ id: string; url: string }> {

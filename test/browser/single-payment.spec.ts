@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectShop, decideRequest, requestAtBank } from '../payment-requests/support/connected-shop.js';
@@ -6,6 +5,7 @@ import { fallbackBody } from '../payment-requests/support/payer-request.js';
 import type { BankUser } from '../support/bank-control.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { launchChromium } from './support/chromium.js';
+import { barriers, wcag } from './support/barriers.js';
 
 const phone = { screen: 'phone', viewport: { width: 390, height: 844 }, isMobile: true, hasJavaScript: true };
 const screens = [
@@ -51,10 +51,7 @@ describe('a payer in a browser', () => {
 
   async function expectAccessible(page: Page, hasJavaScript: boolean): Promise<void> {
     if (!hasJavaScript) return; // axe is a script itself.
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${page.url()}: ${id}: ${html}`))).toEqual([]);
+    expect({ url: page.url(), found: await barriers(page, wcag) }).toEqual({ url: page.url(), found: [] });
   }
 
   function createPayment() {

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../browser/support/chromium.js';
@@ -7,6 +6,7 @@ import type { BankUser } from '../support/bank-control.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { ConsentJourneys, type ConsentAnswer } from './support/consent-journeys.js';
 import { ConsentRows } from './support/consent-rows.js';
+import { barriers, wcag } from '../browser/support/barriers.js';
 
 // Set to a folder to keep a picture of every step, for people to look at.
 const pictureFolder = process.env.HOSTED_PAGE_PICTURES;
@@ -87,10 +87,7 @@ describe('a payer with a consent in a browser', () => {
     }
     expect(await page.getAttribute('html', 'lang')).toBe(look.language);
     if (!look.hasJavaScript) return; // axe is a script itself.
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${page.url()}: ${id}: ${html}`))).toEqual([]);
+    expect({ url: page.url(), found: await barriers(page, wcag) }).toEqual({ url: page.url(), found: [] });
   }
 
   /** The bank's page says yes or no; then the browser goes where the bank sends it. */

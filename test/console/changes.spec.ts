@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { Changes } from '@sluis/changes';
 import { fromPublicId, toPublicId, Transactions } from '@sluis/persistence';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { barriers } from '../browser/support/barriers.js';
 import { launchChromium } from '../browser/support/chromium.js';
 import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
 import { createOperator, type TestOperator } from '../support/operators.js';
@@ -258,8 +258,7 @@ describe('in the browser', () => {
 
   /** Nothing for axe to complain of, nothing that scrolls sideways; and a picture where they are wanted. */
   async function looksWell(page: Page, name: string): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     const width = page.viewportSize()?.width;
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });

@@ -2,13 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriers } from '../browser/support/barriers.js';
 import { launchChromium } from '../browser/support/chromium.js';
 import type { BankUser } from '../support/bank-control.js';
 import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
 import { createConsent } from '../support/consent-journey.js';
 import { executedPayment, paymentBody } from '../support/payment-journey.js';
 import { until } from '../support/until.js';
-import { axe, openPage, signIn } from './support/staff-page.js';
+import { openPage, signIn } from './support/staff-page.js';
 
 /** Set to keep the pictures: a person looks at them. */
 const pictures = process.env['SCREENSHOTS_TO'];
@@ -45,7 +46,7 @@ it('marks a payment as fraud, and computes the report of the half-year with it',
   await page.getByRole('button', { name: 'Mark as fraud' }).click();
   await page.getByLabel('Lost (EUR)').fill('99.00');
   await page.getByLabel('Number of the case').fill('F-2026/1');
-  expect(await axe(page)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'mark-fraud.png') });
   await page.getByRole('button', { name: 'Keep the finding' }).click();
   await page.getByRole('alert').getByText('more than what fraud took').waitFor();
@@ -73,7 +74,7 @@ it('enters a complaint, and takes a step with it', async () => {
   await page.getByLabel('Number of the case').fill('K-2026/200');
   await page.getByLabel('Payment').fill(paymentId);
   await page.getByLabel('What they wrote').fill('The coffee never came.');
-  expect(await axe(page)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'enter-complaint.png') });
   await page.getByRole('button', { name: 'Enter', exact: true }).click();
   await page.getByRole('heading', { name: 'Complaint K-2026/200' }).waitFor();
@@ -161,7 +162,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
       );
       const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
       if (overflow > 0) found.push(`${name}: ${overflow} pixels too wide`);
-      found.push(...(await axe(page)).map((violation) => `${name}: ${violation}`));
+      found.push(...(await barriers(page)).map((violation) => `${name}: ${violation}`));
       if (pictures !== undefined) {
         mkdirSync(pictures, { recursive: true });
         await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`), fullPage: true });

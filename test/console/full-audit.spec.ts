@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { barriers } from '../browser/support/barriers.js';
 import { launchChromium } from '../browser/support/chromium.js';
 import { unpack } from '../evidence/unpack.js';
 import type { BankUser } from '../support/bank-control.js';
 import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
 import { executedPayment } from '../support/payment-journey.js';
 import { until } from '../support/until.js';
-import { axe, openPage, signIn } from './support/staff-page.js';
+import { openPage, signIn } from './support/staff-page.js';
 
 /** What an auditor does in an afternoon, from the sign-in to their own traces. Pictures of it stay in `test/results`. */
 const pictures = 'test/results/full-audit';
@@ -36,7 +37,7 @@ afterAll(async () => {
 });
 
 /** The page as it stands, in every width and colour: a picture of each, and what `check` finds wrong with it. */
-async function look(page: Page, name: string, check: (page: Page) => Promise<string[]> = axe): Promise<string[]> {
+async function look(page: Page, name: string, check: (page: Page) => Promise<string[]> = barriers): Promise<string[]> {
   await until(
     'everything to be loaded',
     async () => (await page.locator('[aria-busy="true"]').count()) === 0 || undefined,

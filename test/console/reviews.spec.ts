@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../browser/support/chromium.js';
@@ -9,6 +8,7 @@ import { createOperator, type TestOperator } from '../support/operators.js';
 import { agreePayment, giveConsent, type ConsentingPayer, type OpenPayment } from '../support/payers.js';
 import { bodyOf, type StaffBrowser } from '../support/staff-browser.js';
 import { until } from '../support/until.js';
+import { barriers } from '../browser/support/barriers.js';
 
 const pictures = process.env['SCREENSHOTS_TO'];
 const orders = '^/v1/user/\\d+/payment-service-provider-draft-payment$';
@@ -123,11 +123,6 @@ describe('reviews by staff', () => {
   });
 });
 
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
-
 async function signIn(person: string, width = 1280): Promise<Page> {
   const page = await (
     await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' })
@@ -147,7 +142,7 @@ it('two people decide one in the browser', async () => {
   await first.locator(`a[href$="${payment.id}"]`).click();
   await first.getByLabel('Resolution').selectOption('cancelled');
   await first.getByLabel('Reason').fill('the payer gave up');
-  expect(await axe(first)).toEqual([]);
+  expect(await barriers(first)).toEqual([]);
   if (pictures !== undefined) await first.screenshot({ path: join(pictures, 'review.png'), fullPage: true });
   await first.getByRole('button', { name: 'Propose' }).click();
   await first.getByRole('heading', { name: 'A proposal waits' }).waitFor();
@@ -157,7 +152,7 @@ it('two people decide one in the browser', async () => {
   const second = await signIn('Adam Admin', 360);
   await second.goto(`${stack.consoleUrl}/console/reviews/${payment.id}`);
   await second.getByRole('heading', { name: 'A proposal waits' }).waitFor();
-  expect(await axe(second)).toEqual([]);
+  expect(await barriers(second)).toEqual([]);
   expect(await second.evaluate('document.documentElement.scrollWidth')).toBe(360);
   if (pictures !== undefined) await second.screenshot({ path: join(pictures, 'review-phone.png'), fullPage: true });
   await second.getByRole('button', { name: 'Approve' }).click();

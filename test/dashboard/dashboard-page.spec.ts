@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../browser/support/chromium.js';
@@ -13,6 +12,7 @@ import { executedPayment, paymentBody } from '../support/payment-journey.js';
 import { until } from '../support/until.js';
 import { giveAuthenticator } from '../support/virtual-authenticator.js';
 import { status, WebhookReceiver } from '../support/webhook-receiver.js';
+import { barriers } from '../browser/support/barriers.js';
 
 /** Set to keep the pictures: a person looks at them. */
 const pictures = process.env['SCREENSHOTS_TO'];
@@ -81,11 +81,6 @@ async function accept(page: Page, link: string) {
   await page.getByRole('button', { name: 'Make a passkey and sign in' }).click();
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
   return authenticator;
-}
-
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
 it('takes an owner from the invitation to keys, webhooks and payments, and out again', async () => {
@@ -285,7 +280,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
         'everything to be loaded',
         async () => (await page.locator('[aria-busy="true"]').count()) === 0 || undefined,
       );
-      found.push(...(await axe(page)).map((violation) => `${name}: ${violation}`));
+      found.push(...(await barriers(page)).map((violation) => `${name}: ${violation}`));
       const wider = await page.evaluate<number>(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );

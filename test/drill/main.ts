@@ -13,7 +13,12 @@ import { restoreDrill, type Backup } from './restore-drill.js';
 // npm run drill:restore [-- <payments after the backup>]: PostgreSQL, Redis, the emulated bank, the API and a worker as
 // processes of their own. The backup is a copy of the stopped server's files.
 
+const usage = 'npm run drill:restore [-- <payments after the backup, 500>]';
 const after = Number(process.argv[3] ?? 500);
+if (!Number.isInteger(after) || after < 1) {
+  console.error(usage);
+  process.exit(process.argv[3] === '--help' ? 0 : 2);
+}
 const startedAt = performance.now();
 const say = (line: string) => {
   console.log(`${String(Math.round((performance.now() - startedAt) / 1_000)).padStart(4)} s  ${line}`);

@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/options-of.ts';
 
 const folder = 'test/results/faults';
-const { values } = parseArgs({ options: { seeds: { type: 'string', default: '50' } } });
+const values = optionsOf('npm run faults -- [--seeds 50]', { seeds: { type: 'string', default: '50' } });
 const wanted = Number(values.seeds);
 if (!Number.isInteger(wanted) || wanted < 1) {
   console.error('--seeds takes a number from 1 on');

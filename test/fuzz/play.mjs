@@ -1,14 +1,12 @@
 // npm run fuzz -- --requests 20000 [--seed 7]: as many requests as asked for, generated from the published document.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/options-of.ts';
 
 const results = 'test/results/fuzz.json';
-const { values } = parseArgs({
-  options: {
-    requests: { type: 'string', default: '20000' },
-    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-  },
+const values = optionsOf('npm run fuzz -- [--requests 20000] [--seed N]', {
+  requests: { type: 'string', default: '20000' },
+  seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
 });
 rmSync(results, { force: true });
 const { status } = spawnSync('node_modules/.bin/vitest', ['run', 'test/fuzz', '--maxWorkers', '1'], {

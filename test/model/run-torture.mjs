@@ -1,10 +1,11 @@
 // npm run torture -- [--runs 2000] [--seed 1] [--bank lagging] [--path 0:1 --replay A:B] [--at-once 12] [--shrink seconds]
 // npm run torture -- --plants 20
 import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/options-of.ts';
 
-const { values } = parseArgs({
-  options: {
+const values = optionsOf(
+  'npm run torture -- [--runs 2000] [--seed N] [--bank lagging] [--path 0:1 --replay A:B] [--at-once 12] [--shrink SECONDS] [--plants 20]',
+  {
     runs: { type: 'string', default: '2000' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 30)) },
     bank: { type: 'string' },
@@ -14,7 +15,7 @@ const { values } = parseArgs({
     shrink: { type: 'string', default: '0' },
     plants: { type: 'string' },
   },
-});
+);
 if (values.path !== undefined && values.bank === undefined) throw new Error('--path needs the --bank of the failure');
 
 const files = values.plants === undefined ? `test/model/torture-${values.bank ?? ''}` : 'test/model/planted-bugs';

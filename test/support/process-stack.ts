@@ -68,15 +68,11 @@ export class AppProcess {
   }
 
   private async ready(): Promise<void> {
-    await until(
-      'a process to be ready',
-      async () => {
-        if (!this.isAlive) throw new Error(`the process ended at its start:\n${this.output}`);
-        const answer = await fetch(this.readyUrl).catch(() => undefined);
-        return answer?.ok === true ? true : undefined;
-      },
-      { withinMs: 30_000 },
-    );
+    await until('a process to be ready', async () => {
+      if (!this.isAlive) throw new Error(`the process ended at its start:\n${this.output}`);
+      const answer = await fetch(this.readyUrl).catch(() => undefined);
+      return answer?.ok === true ? true : undefined;
+    });
   }
 }
 

@@ -11,7 +11,7 @@ import { SpendingReservations } from '@sluis/spending-rules';
 import type { Creditor, PaymentEntry } from './payment-entries.js';
 import { chooseRail } from './payment-rail.js';
 import { PaymentResources } from './payment-resource.js';
-import { endOf, requireStartAhead, scheduleNotPossible, type PaymentSchedule } from './payment-schedule.js';
+import { endOf, requireStartAhead, scheduleNotPossible, startOf, type PaymentSchedule } from './payment-schedule.js';
 import { subjectOf } from './payment-subject.js';
 import { PaymentTransitions } from './payment-transitions.js';
 import { Payment, type PaymentColumns } from './payment.entity.js';
@@ -155,7 +155,7 @@ export class NewPayments {
       failureStage: null,
       failureReason: null,
       reviewReason: null,
-      expiresAt: new Date(now.getTime() + waitsForMs),
+      expiresAt: new Date(Math.min(now.getTime() + waitsForMs, startOf(input.schedule))),
       createdAt: now,
       updatedAt: now,
       executedAt: null,

@@ -23,6 +23,11 @@ export function scheduleStatusOf(rawStatus: string): ScheduleStatus {
   return rawStatus === 'CANCELLED' ? 'cancelled' : 'active';
 }
 
+/** Milliseconds since 1970 of its first payment; for ever without a plan. Whoever agrees later would pay at once. */
+export function startOf(schedule: PaymentSchedule | null): number {
+  return schedule ? Date.parse(schedule.start) : Infinity;
+}
+
 /** When the last payment can fall due. */
 export function endOf({ start, recurrence }: PaymentSchedule): Date {
   return new Date(recurrence?.until ?? start);

@@ -122,8 +122,7 @@ export class Payments {
         payment.status,
       );
       if (!isBeforeAuthorisation || payment.endRequested !== null) {
-        const what = payment.endRequested === null ? `is ${payment.status}` : 'is being withdrawn at the bank already';
-        throw new DomainError('payment_not_cancellable', `The payment ${what}.`);
+        throw new DomainError('payment_not_cancellable', whyNotCancellable(payment));
       }
       await this.requestEnd(tx, payment, 'cancelled', actor);
       return payment;
@@ -224,4 +223,10 @@ export class Payments {
     await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, { endRequested: end });
     await this.lookNow(tx, payment);
   }
+}
+
+function whyNotCancellable({ endRequested, status, schedule }: Payment): string {
+  if (endRequested !== null) return 'The payment is being withdrawn at the bank already.';
+  if (status === 'authorised' && schedule) return 'The plan is the payer\'s now: only they can end it, in the bunq app.';
+  return `The payment is ${status}.`;
 }

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 
 export interface Watched {
@@ -29,9 +28,4 @@ export async function signIn(page: Page, consoleUrl: string, person = 'Coen Comp
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: person }).click();
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
-}
-
-export async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }

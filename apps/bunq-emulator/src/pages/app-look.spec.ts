@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../../../test/browser/support/chromium.js';
@@ -7,6 +6,7 @@ import { type Emulator, startEmulator } from '../index.js';
 import { control, createUser, type TestUser } from '../testing/control.js';
 import { connectedClient } from '../testing/test-client.js';
 import { authoriseUrl, registerOauthApp, registerTpp } from '../testing/test-tpp.js';
+import { barriers, wcag } from '../../../../test/browser/support/barriers.js';
 
 // Set to a folder to keep a picture of every page, for people to look at.
 const pictureFolder = process.env['EMULATOR_PICTURES'];
@@ -39,13 +39,7 @@ describe('the bank app in a browser', () => {
     const paths = ['/app', home, `${home}/transactions`, `${home}/requests`, `${home}/planned`, `${home}/services`];
     for (const path of paths) {
       await page.goto(emulator.url + path);
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .analyze();
-      expect({ path, found: violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`) }).toEqual({
-        path,
-        found: [],
-      });
+      expect({ path, found: await barriers(page, [...wcag, 'best-practice']) }).toEqual({ path, found: [] });
       const overflow = await page.evaluate(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );
