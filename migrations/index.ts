@@ -69,6 +69,10 @@ import { StaffAreOperators1790000000572 } from './1790000000572-staff-are-operat
 import { MarkPaymentsAsFraud1790000000580 } from './1790000000580-mark-payments-as-fraud.js';
 import { KeepFraudReports1790000000581 } from './1790000000581-keep-fraud-reports.js';
 import { KeepComplaints1790000000582 } from './1790000000582-keep-complaints.js';
+import { KeepIncidents1790000000583 } from './1790000000583-keep-incidents.js';
+import { RememberDeskAlarms1790000000584 } from './1790000000584-remember-desk-alarms.js';
+import { KeepCertificates1790000000585 } from './1790000000585-keep-certificates.js';
+import { KeepPartnerFiles1790000000586 } from './1790000000586-keep-partner-files.js';
 import { IndexPaymentsByStatus1790000000595 } from './1790000000595-index-payments-by-status.js';
 import { AskForChanges1790000000600 } from './1790000000600-ask-for-changes.js';
 import { LetPartnersGoLive1790000000601 } from './1790000000601-let-partners-go-live.js';
@@ -150,6 +154,10 @@ export const migrations = [
   MarkPaymentsAsFraud1790000000580,
   KeepFraudReports1790000000581,
   KeepComplaints1790000000582,
+  KeepIncidents1790000000583,
+  RememberDeskAlarms1790000000584,
+  KeepCertificates1790000000585,
+  KeepPartnerFiles1790000000586,
   IndexPaymentsByStatus1790000000595,
   AskForChanges1790000000600,
   LetPartnersGoLive1790000000601,

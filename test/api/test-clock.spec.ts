@@ -34,6 +34,7 @@ const stillTables: Record<string, string> = {
   outbox_served: 'turns among partners',
   partner_beneficiaries: 'nothing follows from it',
   partner_redirect_uris: 'nothing follows from it',
+  partner_file_reviews: 'a register of staff, by the calendar',
   partner_invitations: 'who comes in is not of the test',
   partner_passkeys: 'credentials are not of the test',
   partner_people: 'who comes in is not of the test',

@@ -3,6 +3,7 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BankUser } from '../support/bank-control.js';
 import { expectProblem } from '../support/problem.js';
+import { signedAnswersOf } from '../support/signed-answers.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
@@ -67,6 +68,7 @@ describe('a payment request', () => {
       bank_expires_at: expect.any(String),
     });
     expect(await eventTypes(id)).toEqual(['received', 'submitting', 'pending', 'accepted']);
+    expect(await signedAnswersOf(sql, id)).toEqual([{ outcome: 'done', cause: null, kept: 1 }]);
   });
 
   it('is rejected when the payer says no', async () => {
@@ -214,7 +216,8 @@ describe('a batch', () => {
   }, 120_000);
 
   it('is refused whole when one of its requests breaks a rule, and names it', async () => {
-    const before = await sql.counts(['payment_requests', 'payment_request_batches', 'outbox']);
+    const due = () => sql.value(`SELECT count(*) FROM outbox WHERE kind = 'payment_requests.submit'`);
+    const before = [await sql.counts(['payment_requests', 'payment_request_batches']), await due()];
     const requests = [requestBody(payer), requestBody(payer, { redirect_uri: 'https://elsewhere.example/' })];
     const answer = await shop.partner.post('/v1/payment-request-batches', { payment_requests: requests });
     expectProblem(answer, {
@@ -222,7 +225,7 @@ describe('a batch', () => {
       code: 'redirect_uri_not_registered',
       pointer: '/payment_requests/1/redirect_uri',
     });
-    expect(await sql.counts(['payment_requests', 'payment_request_batches', 'outbox'])).toEqual(before);
+    expect([await sql.counts(['payment_requests', 'payment_request_batches']), await due()]).toEqual(before);
   });
 
   it('is the same batch when the same key asks again', async () => {

@@ -8,6 +8,7 @@ import { untilEventsShow } from '../support/events-shown.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { createPayout, payoutBody, payoutViolations, waitForPayout } from '../support/payout-journey.js';
 import { expectProblem } from '../support/problem.js';
+import { signedAnswersOf } from '../support/signed-answers.js';
 import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
@@ -71,6 +72,8 @@ describe('a payout', () => {
     ]);
     const listed = await partner.get('/v1/payouts?reference=inv-7&status=executed').expect(200);
     expect(listed.body).toMatchObject({ data: [{ id: created.id }], has_more: false });
+    // What the bank signed about it alone is kept.
+    expect(await signedAnswersOf(sql, created.id)).toEqual([{ outcome: 'done', cause: null, kept: 1 }]);
   });
 
   it('tells every step, in its timeline and in its events', async () => {

@@ -196,6 +196,8 @@ export const overviewSchema = z.object({
     not_accepted_in_24_hours: z.number(),
   }),
   complaints: z.object({ open: z.number(), overdue: z.number() }),
+  incidents: z.object({ open: z.number(), near: z.number(), overdue: z.number() }),
+  certificates: z.object({ in_use: z.number(), ending_in_60_days: z.number(), expired: z.number() }),
   audit: z.object({
     records_not_sealed: z.number(),
     oldest_not_sealed_seconds: seconds,
@@ -352,6 +354,85 @@ export const complaintSchema = complaintSummary.extend({
 });
 export type Complaint = z.output<typeof complaintSchema>;
 
+const incidentSummary = z.object({
+  id: z.string(),
+  case_reference: z.string(),
+  nature: z.string(),
+  status: z.string(),
+  classification: z.string(),
+  detected_at: z.string(),
+  started_at: z.string().nullable(),
+  ended_at: z.string().nullable(),
+  next: z.object({ report: z.string(), due_at: z.string().nullable(), state: z.string() }).nullable(),
+});
+export const incidentListSchema = z.object({ data: z.array(incidentSummary) });
+
+export const incidentSchema = incidentSummary.extend({
+  clocks: z.array(
+    z.object({
+      report: z.string(),
+      state: z.string(),
+      due_at: z.string().nullable(),
+      free_day_until: z.string().nullable(),
+      done_at: z.string().nullable(),
+    }),
+  ),
+  entries: z.array(
+    z.object({
+      number: z.number(),
+      kind: z.string(),
+      facts: z.record(z.string(), z.unknown()),
+      text: z.string(),
+      made_by: z.string(),
+      made_at: z.string(),
+    }),
+  ),
+});
+export type Incident = z.output<typeof incidentSchema>;
+
+export const incidentFiguresSchema = z.object({
+  from: z.string(),
+  until: z.string(),
+  payments: z.object({ attempted: z.number(), executed: z.number(), failed: z.number(), in_doubt: z.number() }),
+  value: z.object({ attempted: z.string(), executed: z.string(), failed: z.string(), in_doubt: z.string() }),
+  touched: z.object({ partners: z.number(), payers: z.number(), payments_without_known_payer: z.number() }),
+  beside_average_day: z.object({
+    affected_transactions_percent: z.number().nullable(),
+    affected_value_percent: z.number().nullable(),
+  }),
+  bank: z.object({
+    calls: z.number(),
+    refused: z.number(),
+    without_answer: z.number(),
+    minutes_without_any_answer: z.number(),
+  }),
+  account_reads: z.object({ asked: z.number(), not_answered: z.number(), partners: z.number() }),
+});
+
+const certificateSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  serial: z.string(),
+  not_before: z.string(),
+  not_after: z.string(),
+  days_left: z.number(),
+  state: z.string(),
+  used_for: z.string(),
+  from: z.string(),
+  ended_at: z.string().nullable(),
+  end_reason: z.string().nullable(),
+});
+export type Certificate = z.output<typeof certificateSchema>;
+
+export const certificatesSchema = z.object({
+  data: z.array(certificateSchema),
+  keys: z.array(
+    z.object({ setting: z.string(), algorithm: z.string(), key_id: z.string().nullable(), used_for: z.string() }),
+  ),
+});
+
 const changeSummary = z.object({
   id: z.string(),
   kind: z.string(),
@@ -402,3 +483,18 @@ export const partnerSchema = partnerLine.extend({
   changes: z.array(changeSummary),
 });
 export type Partner = z.output<typeof partnerSchema>;
+
+const partnerReviewSchema = z.object({
+  number: z.number(),
+  standing: z.string(),
+  register_number: z.string().nullable(),
+  authority: z.string().nullable(),
+  approved_pages: z.array(z.string()),
+  next_review_on: z.string(),
+  is_overdue: z.boolean(),
+  text: z.string(),
+  reviewed_by: z.string(),
+  reviewed_at: z.string(),
+});
+export type PartnerReview = z.output<typeof partnerReviewSchema>;
+export const partnerFileSchema = z.object({ data: z.array(partnerReviewSchema) });

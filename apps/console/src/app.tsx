@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { changeCountSchema, type Session, sessionSchema } from './answers.js';
 import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } from './api.js';
 import { ApprovalPage, ApprovalsPage } from './pages/approvals.js';
+import { CertificatesPage } from './pages/certificates.js';
 import { ComplaintPage, ComplaintsPage } from './pages/complaints.js';
 import { ConsentPage } from './pages/consent.js';
 import { FraudReportPage, FraudReportsPage } from './pages/fraud-reports.js';
+import { IncidentPage, IncidentsPage } from './pages/incidents.js';
 import { ConsentsPage, PaymentsPage } from './pages/lists.js';
 import { LookUpsPage } from './pages/look-ups.js';
 import { OverviewPage } from './pages/overview.js';
@@ -30,7 +32,9 @@ const places: { to: string; name: string; needs?: string }[] = [
   { to: '/partners', name: 'Partners' },
   { to: '/approvals', name: 'Approvals', needs: 'changes.read' },
   { to: '/complaints', name: 'Complaints', needs: 'complaints.read' },
+  { to: '/incidents', name: 'Incidents' },
   { to: '/fraud-reports', name: 'Fraud reports', needs: 'fraud_reports.read' },
+  { to: '/certificates', name: 'Certificates' },
   { to: '/reviews', name: 'Reviews' },
   { to: '/look-ups', name: 'Look-ups' },
 ];
@@ -117,11 +121,26 @@ function Page({ session: { operations }, onDecided }: { session: Session; onDeci
     return <ComplaintPage key={id} id={id} mayChange={operations.includes('complaints.change')} />;
   }
   if (section === 'complaints') return <ComplaintsPage />;
+  const mayExport = operations.includes('incidents.export');
+  if (section === 'incidents' && id)
+    return <IncidentPage key={id} id={id} mayChange={operations.includes('incidents.change')} mayExport={mayExport} />;
+  if (section === 'incidents') {
+    return <IncidentsPage mayOpen={operations.includes('incidents.open')} mayExport={mayExport} />;
+  }
+  if (section === 'certificates') return <CertificatesPage mayChange={operations.includes('certificates.change')} />;
   if (section === 'fraud-reports' && id) return <FraudReportPage key={id} id={id} />;
   if (section === 'fraud-reports') return <FraudReportsPage />;
   if (section === 'consents' && id) return <ConsentPage key={id} id={id} mayReveal={mayReveal} />;
   if (section === 'consents') return <ConsentsPage mayExport={operations.includes('consents.export')} />;
-  if (section === 'partners' && id) return <PartnerPage key={id} id={id} mayAsk={operations.includes('changes.ask')} />;
+  if (section === 'partners' && id)
+    return (
+      <PartnerPage
+        key={id}
+        id={id}
+        mayAsk={operations.includes('changes.ask')}
+        mayReview={operations.includes('partner_files.review')}
+      />
+    );
   if (section === 'partners') return <PartnersPage />;
   if (section === 'approvals' && id) {
     return <ApprovalPage key={id} id={id} mayDecide={operations.includes('changes.decide')} onDecided={onDecided} />;

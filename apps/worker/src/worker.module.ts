@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from '@sluis/accounts';
 import { AuditModule } from '@sluis/audit';
 import { BankConnectionsModule } from '@sluis/bank-connections';
+import { ConfiguredCertificates, DeskAlarms } from '@sluis/compliance';
 import { ConfigModule, type Config } from '@sluis/config';
 import { ConsentsModule } from '@sluis/consents';
 import { EventsModule } from '@sluis/events';
@@ -23,6 +24,7 @@ import { CloseConnectionProcessor } from './bank-connections/close-connection.pr
 import { CompleteConnectionProcessor } from './bank-connections/complete-connection.processor.js';
 import { ExpireConnectionProcessor } from './bank-connections/expire-connection.processor.js';
 import { ProbeConnectionProcessor } from './bank-connections/probe-connection.processor.js';
+import { WatchDeadlinesTask } from './compliance/watch-deadlines.task.js';
 import { CloseAccessProcessor } from './consents/close-access.processor.js';
 import { CompleteAuthorisationProcessor } from './consents/complete-authorisation.processor.js';
 import { CompleteRenewalProcessor } from './consents/complete-renewal.processor.js';
@@ -34,6 +36,7 @@ import { MakeEvidenceProcessor } from './evidence/make-evidence.processor.js';
 import { AnswerIncomingRequestProcessor } from './payment-requests/answer-incoming-request.processor.js';
 import { ExpireRequestProcessor } from './payment-requests/expire-request.processor.js';
 import { FollowRequestsProcessor } from './payment-requests/follow-requests.processor.js';
+import { ProveRequestProcessor } from './payment-requests/prove-request.processor.js';
 import { SubmitRequestProcessor } from './payment-requests/submit-request.processor.js';
 import { SyncIncomingRequestsProcessor } from './payment-requests/sync-incoming-requests.processor.js';
 import { UploadAttachmentProcessor } from './payment-requests/upload-attachment.processor.js';
@@ -45,6 +48,7 @@ import { FollowPaymentsProcessor } from './payments/follow-payments.processor.js
 import { ProvePaymentProcessor } from './payments/prove-payment.processor.js';
 import { SubmitPaymentProcessor } from './payments/submit-payment.processor.js';
 import { FollowPayoutsProcessor } from './payouts/follow-payouts.processor.js';
+import { ProvePayoutProcessor } from './payouts/prove-payout.processor.js';
 import { SubmitPayoutProcessor } from './payouts/submit-payout.processor.js';
 import { ApplyReviewProcessor } from './reconciliation/apply-review.processor.js';
 import { ReconciliationProcessor, ReconciliationStart } from './reconciliation/reconciliation.processor.js';
@@ -89,8 +93,10 @@ export class WorkerModule {
         CompleteAuthorisationProcessor,
         CompleteConnectionProcessor,
         CompleteRenewalProcessor,
+        ConfiguredCertificates,
         CreditPaymentProcessor,
         DeliverWebhookProcessor,
+        DeskAlarms,
         ExpireConnectionProcessor,
         ExpireConsentProcessor,
         ExpirePaymentLinkProcessor,
@@ -104,6 +110,8 @@ export class WorkerModule {
         ProbeConnectionProcessor,
         ProbeConsentProcessor,
         ProvePaymentProcessor,
+        ProvePayoutProcessor,
+        ProveRequestProcessor,
         ReconciliationProcessor,
         ReconciliationStart,
         RestoreWatch,
@@ -119,6 +127,7 @@ export class WorkerModule {
         TidyWebhooksProcessor,
         TidyWebhooksStart,
         UploadAttachmentProcessor,
+        WatchDeadlinesTask,
       ],
     };
   }

@@ -8,15 +8,20 @@ import { PaymentPages } from '@sluis/payment-initiation';
 import { Reviews } from '@sluis/reconciliation';
 import { SpendingRulesModule } from '@sluis/spending-rules';
 import { AskedPacks } from '@sluis/evidence';
+import { Certificates } from './certificates/certificates.service.js';
+import { ConfiguredCertificates } from './certificates/configured-certificates.js';
 import { ChangesForStaff } from './changes-for-staff.service.js';
 import { Complaints } from './complaints/complaints.service.js';
 import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
+import { DeskAlarms } from './desk-alarms.js';
 import { EvidenceDesk } from './evidence-desk.js';
 import { FraudMarks } from './fraud/fraud-marks.service.js';
 import { FraudReports } from './fraud/fraud-reports.service.js';
+import { Incidents } from './incidents/incidents.service.js';
 import { LookUps } from './look-ups.js';
 import { OverviewFigures } from './overview.service.js';
+import { PartnerFiles } from './partner-files.service.js';
 import { PartnersForStaff } from './partners-for-staff.service.js';
 import { PaymentDossiers } from './payment-dossiers.service.js';
 import { ReviewsForStaff } from './reviews-for-staff.service.js';
@@ -25,15 +30,20 @@ import { StaffSearch } from './search.service.js';
 import { Trends } from './trends.service.js';
 
 const services = [
+  Certificates,
   ChangesForStaff,
   Complaints,
+  ConfiguredCertificates,
   ConsentAccesses,
   ConsentDossiers,
+  DeskAlarms,
   EvidenceDesk,
   FraudMarks,
   FraudReports,
+  Incidents,
   LookUps,
   OverviewFigures,
+  PartnerFiles,
   PartnersForStaff,
   PaymentDossiers,
   ReviewsForStaff,

@@ -1,3 +1,6 @@
+export { certificateKinds } from './certificates/certificate.js';
+export { Certificates } from './certificates/certificates.service.js';
+export { ConfiguredCertificates } from './certificates/configured-certificates.js';
 export { ChangesForStaff } from './changes-for-staff.service.js';
 export {
   complainants,
@@ -9,6 +12,7 @@ export {
 export { ComplianceModule } from './compliance.module.js';
 export { ConsentAccesses } from './consent-accesses.service.js';
 export { ConsentDossiers } from './consent-dossiers.service.js';
+export { type DeskAlarm, DeskAlarms } from './desk-alarms.js';
 export { EvidenceDesk, type EvidencePackView } from './evidence-desk.js';
 export {
   fraudFindings,
@@ -19,9 +23,13 @@ export {
 } from './fraud/fraud-marks.service.js';
 export { FraudReports, type FraudReport } from './fraud/fraud-reports.service.js';
 export { parseHalfYear, type HalfYear } from './fraud/half-year.js';
+export { incidentNatures, incidentReports, incidentThresholds } from './incidents/incident-law.js';
+export { incidentLists, type IncidentStep } from './incidents/incident.js';
+export { Incidents } from './incidents/incidents.service.js';
 export { LookUps, revealReasons, type LookUp } from './look-ups.js';
 export { OverviewFigures } from './overview.service.js';
 export { PartnersForStaff } from './partners-for-staff.service.js';
+export { PartnerFiles, partnerStandings } from './partner-files.service.js';
 export { PaymentDossiers } from './payment-dossiers.service.js';
 export { ReviewsForStaff, type ReviewSummary, type ReviewView } from './reviews-for-staff.service.js';
 export { SavedFilters } from './saved-filters.service.js';

@@ -15,6 +15,8 @@ export interface Overview {
   seconds_to_authorise: { median: number | null; ninety_percent: number | null };
   bank: { in_doubt: number; in_review: number; calls_in_24_hours: number; not_accepted_in_24_hours: number };
   complaints: { open: number; overdue: number };
+  incidents: { open: number; near: number; overdue: number };
+  certificates: { in_use: number; ending_in_60_days: number; expired: number };
   audit: {
     records_not_sealed: number;
     oldest_not_sealed_seconds: number | null;
@@ -62,6 +64,8 @@ export class OverviewFigures {
       seconds_to_authorise: await this.toAuthorise(tx, now),
       bank: await this.bank(tx, now),
       complaints: await this.complaints(tx),
+      incidents: await this.incidents(tx),
+      certificates: await this.certificates(tx),
       audit: await this.audit(tx),
     };
   }
@@ -133,6 +137,26 @@ export class OverviewFigures {
        FROM complaints WHERE status <> 'closed'`,
     );
     return row ?? { open: 0, overdue: 0 };
+  }
+
+  private async incidents(tx: Transaction): Promise<Overview['incidents']> {
+    const [row] = await queryRows<Overview['incidents']>(
+      tx,
+      `SELECT count(*)::integer AS open, (count(*) FILTER (WHERE next_due_at <= now()))::integer AS overdue,
+         (count(*) FILTER (WHERE next_near_at <= now() AND next_due_at > now()))::integer AS near
+       FROM incidents WHERE status = 'open'`,
+    );
+    return row ?? { open: 0, near: 0, overdue: 0 };
+  }
+
+  private async certificates(tx: Transaction): Promise<Overview['certificates']> {
+    const [row] = await queryRows<Overview['certificates']>(
+      tx,
+      `SELECT count(*)::integer AS in_use, (count(*) FILTER (WHERE not_after <= now()))::integer AS expired,
+         (count(*) FILTER (WHERE not_after > now() AND not_after <= now() + interval '60 days'))::integer AS ending_in_60_days
+       FROM certificates WHERE ended_at IS NULL`,
+    );
+    return row ?? { in_use: 0, ending_in_60_days: 0, expired: 0 };
   }
 
   private async audit(tx: Transaction): Promise<Overview['audit']> {

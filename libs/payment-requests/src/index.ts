@@ -34,6 +34,7 @@ export {
 } from './payment-request.entity.js';
 export { PaymentRequests, type BatchView, type PaymentRequestInput } from './payment-requests.service.js';
 export { PaymentRequestsModule } from './payment-requests.module.js';
+export { ProveRequest } from './prove-request.js';
 export { RequestDependants, type RequestDependant, type RequestMove } from './request-dependants.js';
 export type { ReceivingAccount } from './receiving-accounts.js';
 export { SubmitRequest } from './submit-request.js';

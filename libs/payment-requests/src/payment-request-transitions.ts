@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import { EventLog } from '@sluis/events';
+import { Outbox } from '@sluis/outbox';
 import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
 import { attachmentIdsOf } from './attachments/attached.js';
 import { toPaymentRequestResource } from './payment-request-resource.js';
@@ -42,6 +43,7 @@ export class PaymentRequestTransitions {
     private readonly events: EventLog,
     private readonly audit: AuditTrail,
     private readonly dependants: RequestDependants,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Row-locked, so that two changes of one request follow each other. */
@@ -79,6 +81,13 @@ export class PaymentRequestTransitions {
     await this.save(tx, request, { ...change.patch, status, ...(isFirstAcceptance && { acceptedAt: new Date() }) });
     await this.tell(tx, request, status, change);
     await this.dependants.moved(tx, request, change);
+    const isSettled = isFinal(status) || status === 'accepted' || status === 'in_review';
+    if (request.bunqRequestInquiryId !== null && isSettled) await this.askForProof(tx, request);
+  }
+
+  private async askForProof(tx: Transaction, { partnerId, id }: PaymentRequest): Promise<void> {
+    const subject = `${partnerId}/${id}`;
+    await this.outbox.schedule(tx, { kind: 'payment_requests.prove', subject, partnerId, inMs: 0 });
   }
 
   /** Something that partners are told of without a new status: the link became known. */

@@ -19,6 +19,7 @@ import { SyncIncomingRequests } from './incoming/sync-incoming-requests.js';
 import { PaymentRequestTransitions } from './payment-request-transitions.js';
 import { PaymentRequest, PaymentRequestBatch } from './payment-request.entity.js';
 import { PaymentRequests } from './payment-requests.service.js';
+import { ProveRequest } from './prove-request.js';
 import { ReceivingAccounts } from './receiving-accounts.js';
 import { RecordRequestOutcome } from './record-request-outcome.js';
 import { RequestDependants } from './request-dependants.js';
@@ -46,6 +47,7 @@ import { SubmitRequest } from './submit-request.js';
     OpenIncomingFeeds,
     PaymentRequestTransitions,
     PaymentRequests,
+    ProveRequest,
     ReceivingAccounts,
     RecordIncomingOutcome,
     RecordRequestOutcome,
@@ -66,6 +68,7 @@ import { SubmitRequest } from './submit-request.js';
     IncomingRequests,
     OpenIncomingFeeds,
     PaymentRequests,
+    ProveRequest,
     RequestDependants,
     SubmitRequest,
     SyncIncomingRequests,

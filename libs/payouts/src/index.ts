@@ -26,5 +26,6 @@ export {
 } from './payout.entity.js';
 export { PayoutsModule } from './payouts.module.js';
 export { Payouts, type CreatePayoutInput, type PayoutTimelineEntry } from './payouts.service.js';
+export { ProvePayout } from './prove-payout.js';
 export { Refunds, type CreateRefundInput, type RefundsOfPayment } from './refunds.service.js';
 export { SubmitPayout } from './submit-payout.js';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import type { AlarmDetails } from '@sluis/bank-orders';
 import { EventLog } from '@sluis/events';
+import { Outbox } from '@sluis/outbox';
 import { queryRows, type Transaction } from '@sluis/persistence';
 import { payoutResource } from './payout-resource.js';
 import { isFinalPayout, payoutMayBecome, type PayoutStatus } from './payout-status.js';
@@ -25,6 +26,7 @@ export class PayoutTransitions {
   constructor(
     private readonly events: EventLog,
     private readonly audit: AuditTrail,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Row-locked, so that two changes of one payout follow each other. */
@@ -58,6 +60,12 @@ export class PayoutTransitions {
     await tx.update(Payout, { partnerId: payout.partnerId, id: payout.id }, columns);
     Object.assign(payout, columns);
     await this.tell(tx, payout, change);
+    if (payout.bunqObjectId !== null && (isFinalPayout(status) || status === 'in_review'))
+      await this.askForProof(tx, payout);
+  }
+
+  private async askForProof(tx: Transaction, { partnerId, id }: Payout): Promise<void> {
+    await this.outbox.schedule(tx, { kind: 'payouts.prove', subject: `${partnerId}/${id}`, partnerId, inMs: 0 });
   }
 
   /** It shall not be sent any more, as far as it has not been. */

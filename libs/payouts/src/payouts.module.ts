@@ -15,6 +15,7 @@ import { PayoutInstance } from './payout-instance.entity.js';
 import { Payout } from './payout.entity.js';
 import { PayoutsOnConnection } from './payouts-on-connection.js';
 import { Payouts } from './payouts.service.js';
+import { ProvePayout } from './prove-payout.js';
 import { RecordPayout } from './record-payout.js';
 import { RecordPlan } from './record-plan.js';
 import { Refunds } from './refunds.service.js';
@@ -37,11 +38,12 @@ import { SubmitPayout } from './submit-payout.js';
     PayoutTransitions,
     Payouts,
     PayoutsOnConnection,
+    ProvePayout,
     RecordPayout,
     RecordPlan,
     Refunds,
     SubmitPayout,
   ],
-  exports: [FollowPayouts, PayoutDesks, Payouts, Refunds, SubmitPayout],
+  exports: [FollowPayouts, PayoutDesks, Payouts, ProvePayout, Refunds, SubmitPayout],
 })
 export class PayoutsModule {}

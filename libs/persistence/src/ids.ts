@@ -41,6 +41,8 @@ export const idPrefixes = {
   evidencePack: 'evp',
   fraudReport: 'frp',
   complaint: 'cmp',
+  incident: 'inc',
+  certificate: 'crt',
   changeRequest: 'chg',
 } as const;
 

@@ -2,6 +2,7 @@ export { ConnectedLists } from './orphans/connected-lists.js';
 export { CompareList, type Comparison } from './orphans/compare-list.js';
 export { ListDesks, type ComparedList, type ListDesk, type OpenList, type Ownership } from './orphans/list-desk.js';
 export { ApplyReview } from './reviews/apply-review.js';
+export { ProveOrder } from './proofs/prove-order.js';
 export { Reconciliation, reconciliationTasks, type ReconciliationTask } from './reconciliation.service.js';
 export { ReconciliationModule } from './reconciliation.module.js';
 export {

@@ -8,6 +8,7 @@ import { ListDesks } from './orphans/list-desk.js';
 import { ListMarks } from './orphans/list-marks.js';
 import { ScanOrphans } from './orphans/scan-orphans.js';
 import { Reconciliation } from './reconciliation.service.js';
+import { ProveOrder } from './proofs/prove-order.js';
 import { CompareAll } from './recovery/compare-all.js';
 import { Recoveries } from './recovery/recoveries.service.js';
 import { BooksDesks } from './report/books-desk.js';
@@ -35,6 +36,7 @@ import { WatchReviews } from './reviews/watch-reviews.js';
     ListDesks,
     ListMarks,
     OrderSights,
+    ProveOrder,
     Reconciliation,
     Recoveries,
     Reports,
@@ -51,6 +53,7 @@ import { WatchReviews } from './reviews/watch-reviews.js';
     ConnectedLists,
     ListDesks,
     OrderSights,
+    ProveOrder,
     Reconciliation,
     Recoveries,
     Reports,

@@ -5,6 +5,7 @@ import { ComplianceModule } from '@sluis/compliance';
 import { ConfigModule, type Config } from '@sluis/config';
 import { PersistenceModule } from '@sluis/persistence';
 import { StaffModule } from '@sluis/staff';
+import { ConsoleCertificatesController } from './certificates.controller.js';
 import { ConsoleChangesController } from './changes.controller.js';
 import { ConsoleComplaintsController } from './complaints.controller.js';
 import { ConsoleConsentsController } from './consents.controller.js';
@@ -12,7 +13,9 @@ import { ConsoleDeskController } from './desk.controller.js';
 import { ConsoleEvidenceController } from './evidence.controller.js';
 import { ConsoleExportsController } from './exports.controller.js';
 import { ConsoleFraudReportsController } from './fraud-reports.controller.js';
+import { ConsoleIncidentsController } from './incidents.controller.js';
 import { ConsolePageController } from './page.controller.js';
+import { ConsolePartnerFilesController } from './partner-files.controller.js';
 import { ConsolePartnersController } from './partners.controller.js';
 import { ConsolePaymentsController } from './payments.controller.js';
 import { ConsoleReviewsController } from './reviews.controller.js';
@@ -37,12 +40,15 @@ export class ConsoleModule {
         SignInController,
         ConsoleDeskController,
         ConsolePaymentsController,
+        ConsoleCertificatesController,
         ConsoleChangesController,
         ConsoleComplaintsController,
         ConsoleConsentsController,
         ConsoleEvidenceController,
         ConsoleExportsController,
         ConsoleFraudReportsController,
+        ConsoleIncidentsController,
+        ConsolePartnerFilesController,
         ConsolePartnersController,
         ConsoleReviewsController,
         ConsolePageController,

@@ -13,7 +13,17 @@ export function OverviewPage() {
     <Stack>
       <Title order={1}>Overview</Title>
       <Answer of={overview}>
-        {({ as_of: asOf, days, consents, seconds_to_authorise: wait, bank, complaints, audit }) => (
+        {({
+          as_of: asOf,
+          days,
+          consents,
+          seconds_to_authorise: wait,
+          bank,
+          complaints,
+          incidents,
+          certificates,
+          audit,
+        }) => (
           <>
             <SimpleGrid cols={{ base: 2, sm: 3, lg: 4 }}>
               <Figure name="Success, 30 days" value={successIn(days)} />
@@ -37,6 +47,26 @@ export function OverviewPage() {
                 name="Complaints open"
                 value={figure(complaints.open)}
                 note={`${figure(complaints.overdue)} overdue`}
+              />
+              <Figure
+                name="Incidents open"
+                value={figure(incidents.open)}
+                note={
+                  <>
+                    {figure(incidents.overdue)} overdue, {figure(incidents.near)} nearly;{' '}
+                    <Link to="/incidents">show them</Link>
+                  </>
+                }
+              />
+              <Figure
+                name="Certificates ending in 60 days"
+                value={figure(certificates.ending_in_60_days)}
+                note={
+                  <>
+                    {figure(certificates.expired)} expired, of {figure(certificates.in_use)};{' '}
+                    <Link to="/certificates">show them</Link>
+                  </>
+                }
               />
               <Figure
                 name="Sealing lag"

@@ -5,12 +5,13 @@ import { useAnswer } from '../api.js';
 import { AddRedirectUri, AskChange, ChangeRequestLimit, ChangeSpendingLimits } from '../parts/ask-change.js';
 import { ChangeTable } from '../parts/change-table.js';
 import { Facts } from '../parts/facts.js';
+import { PartnerFile } from '../parts/partner-file.js';
 import { Answer, Nothing } from '../parts/states.js';
 import { figure, Id, Moment, Status } from '../parts/words.js';
 import { Link } from '../router.js';
 
 /** One partner, and what may be asked to change of it. */
-export function PartnerPage({ id, mayAsk }: { id: string; mayAsk: boolean }) {
+export function PartnerPage({ id, mayAsk, mayReview }: { id: string; mayAsk: boolean; mayReview: boolean }) {
   const loaded = useAnswer(`/partners/${id}`, partnerSchema);
   const again = () => {
     if (loaded.state === 'ready') loaded.again();
@@ -69,6 +70,7 @@ export function PartnerPage({ id, mayAsk }: { id: string; mayAsk: boolean }) {
           >
             <Limits of={partner} />
           </Part>
+          <PartnerFile id={id} mayReview={mayReview} />
           <Part title="Changes that took two people">
             {partner.changes.length === 0 ? (
               <Nothing>Nothing was asked for.</Nothing>

@@ -1,4 +1,4 @@
-import { Table, VisuallyHidden } from '@mantine/core';
+import { Table } from '@mantine/core';
 import { figure } from './words.js';
 
 const width = 720;
@@ -15,7 +15,7 @@ export interface Series {
 }
 
 /**
- * Figures of days: bars one upon another, or lines. The same figures as a table for whoever does not see it.
+ * Figures of days: bars one upon another, or lines. The same figures as a table for whoever does not see them.
  *
  * @param atLeast how far the scale goes when all figures are below it
  */
@@ -105,9 +105,9 @@ export function DayChart({
           ))}
         </figcaption>
       )}
-      <VisuallyHidden>
+      <details>
+        <summary>{caption}, in figures</summary>
         <Table>
-          <caption>{caption}</caption>
           <thead>
             <tr>
               <th scope="col">Day</th>
@@ -129,7 +129,7 @@ export function DayChart({
             ))}
           </tbody>
         </Table>
-      </VisuallyHidden>
+      </details>
     </figure>
   );
 }

@@ -39,6 +39,10 @@ const colours: Record<string, string> = {
   no_fraud: 'gray',
   held: 'orange',
   closed: 'gray',
+  major: 'red',
+  not_major: 'gray',
+  not_classified: 'orange',
+
   active: 'green',
   approved: 'green',
   suspended: 'red',
