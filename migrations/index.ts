@@ -76,6 +76,7 @@ import { KeepPartnerFiles1790000000586 } from './1790000000586-keep-partner-file
 import { HoldWhatMustStay1790000000590 } from './1790000000590-hold-what-must-stay.js';
 import { RegisterDataRequests1790000000591 } from './1790000000591-register-data-requests.js';
 import { RunRetention1790000000592 } from './1790000000592-run-retention.js';
+import { IndexPaymentsByStatus1790000000595 } from './1790000000595-index-payments-by-status.js';
 import { AskForChanges1790000000600 } from './1790000000600-ask-for-changes.js';
 import { LetPartnersGoLive1790000000601 } from './1790000000601-let-partners-go-live.js';
 import { GrantBulkReveals1790000000602 } from './1790000000602-grant-bulk-reveals.js';
@@ -165,6 +166,7 @@ export const migrations = [
   HoldWhatMustStay1790000000590,
   RegisterDataRequests1790000000591,
   RunRetention1790000000592,
+  IndexPaymentsByStatus1790000000595,
   AskForChanges1790000000600,
   LetPartnersGoLive1790000000601,
   GrantBulkReveals1790000000602,

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { hash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -31,11 +31,11 @@ export class LockedBucket {
   private constructor(private readonly server: Server) {}
 
   static async start(): Promise<LockedBucket> {
-    const server = createServer((request, response) => {
-      void bucket.answer(request).then(({ status, body = '', headers = {} }) => {
-        response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
-      });
-    });
+    const respond = async (request: IncomingMessage, response: ServerResponse) => {
+      const { status, body = '', headers = {} } = await bucket.answer(request);
+      response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+    };
+    const server = createServer((request, response) => void respond(request, response));
     const bucket = new LockedBucket(server);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -288,6 +288,7 @@ export const overviewSchema = z.object({
     records_not_sealed: z.number(),
     oldest_not_sealed_seconds: seconds,
     sealed_at: z.string().nullable(),
+    witness_lag_seconds: seconds,
   }),
 });
 export type OverviewDay = z.output<typeof overviewSchema>['days'][number];

@@ -17,7 +17,13 @@ export interface Overview {
   complaints: { open: number; overdue: number };
   incidents: { open: number; near: number; overdue: number };
   certificates: { in_use: number; ending_in_60_days: number; expired: number };
-  audit: { records_not_sealed: number; oldest_not_sealed_seconds: number | null; sealed_at: string | null };
+  audit: {
+    records_not_sealed: number;
+    oldest_not_sealed_seconds: number | null;
+    sealed_at: string | null;
+    /** Of the outside witness that is furthest behind: age of the oldest signed head it has not confirmed; null without a witness. */
+    witness_lag_seconds: number | null;
+  };
 }
 
 const dayMs = 86_400_000;
@@ -25,6 +31,8 @@ const days = 30;
 const keptMs = 30_000;
 /** Beyond this the number says "many": nobody needs to know how far a sealer is behind to the record. */
 const mostUnsealed = 10_000;
+/** A witness that confirmed nothing for longer is taken for one that is no longer asked. */
+const witnessDays = 30;
 
 /** Figures for the first page. Counted at most every half minute per process, however many people look. */
 @Injectable()
@@ -160,10 +168,26 @@ export class OverviewFigures {
            WHERE id >= $1 AND NOT EXISTS (SELECT 1 FROM audit_leaves l WHERE l.record_id = r.id) LIMIT ${mostUnsealed})
        SELECT count(*)::integer AS records_not_sealed,
          extract(epoch FROM now() - min(recorded_at))::double precision AS oldest_not_sealed_seconds,
-         (SELECT sealed_at FROM latest) AS sealed_at
+         (SELECT sealed_at FROM latest) AS sealed_at, (${witnessLag}) AS witness_lag_seconds
        FROM waiting`,
       [firstIdAt(new Date(Date.now() - 3_600_000))],
     );
-    return row ?? { records_not_sealed: 0, oldest_not_sealed_seconds: null, sealed_at: null };
+    return (
+      row ?? { records_not_sealed: 0, oldest_not_sealed_seconds: null, sealed_at: null, witness_lag_seconds: null }
+    );
   }
 }
+
+/** Heads are millions and witnesses a few: from one witness's last row to the next one's. */
+const witnessLag = `
+  WITH RECURSIVE known AS (
+    (SELECT witness, number, witnessed_at FROM audit_witnessed_heads ORDER BY witness DESC, number DESC LIMIT 1)
+    UNION ALL
+    SELECT next.* FROM known CROSS JOIN LATERAL (
+      SELECT witness, number, witnessed_at FROM audit_witnessed_heads WHERE witness < known.witness
+      ORDER BY witness DESC, number DESC LIMIT 1) next
+  )
+  SELECT max(coalesce((
+    SELECT extract(epoch FROM now() - sealed_at::timestamptz) FROM audit_heads
+    WHERE audit_heads.number > known.number ORDER BY audit_heads.number LIMIT 1), 0))::double precision
+  FROM known WHERE witnessed_at > now() - interval '${witnessDays} days'`;

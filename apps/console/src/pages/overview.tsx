@@ -73,7 +73,7 @@ export function OverviewPage() {
                 value={
                   audit.oldest_not_sealed_seconds === null ? '0 s' : `${figure(audit.oldest_not_sealed_seconds)} s`
                 }
-                note={`${figure(audit.records_not_sealed)} waiting to be sealed`}
+                note={`${figure(audit.records_not_sealed)} waiting to be sealed; ${witnessNote(audit.witness_lag_seconds)}`}
               />
             </SimpleGrid>
             <Charts days={days} />
@@ -107,4 +107,10 @@ function Figure({ name, value, note }: { name: string; value: string; note?: Rea
       </Text>
     </Paper>
   );
+}
+
+/** Newest heads are on their way to it: only what is older than a minute counts as behind. */
+function witnessNote(lagSeconds: number | null): string {
+  if (lagSeconds === null) return 'no outside witness';
+  return lagSeconds < 60 ? 'witness has all' : `witness ${figure(lagSeconds)} s behind`;
 }

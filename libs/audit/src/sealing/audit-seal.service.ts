@@ -5,8 +5,9 @@ import { AuditTrail } from '../audit-trail.js';
 import { bucketSettings } from './bucket-settings.js';
 import { SealRecords } from './seal-records.js';
 import { SealingKey } from './tree-head.js';
-import { headsAfter } from './tree-heads.js';
-import { witnessAt, type Witness } from './witness.js';
+import { headsAfter, lastHead } from './tree-heads.js';
+import { witnessAt } from './witness-address.js';
+import type { Witness } from './witness.js';
 
 const headsPerHandover = 100;
 
@@ -104,13 +105,13 @@ export class AuditSeal {
   /** @returns age of the oldest record that waits for its seal */
   lagSeconds(): Promise<number> {
     return this.transactions.run(async (tx) => {
+      const last = await lastHead(tx);
+      // With the number in it, and not a question for it: else the whole trail would be read each time.
       const [row] = await queryRows<{ seconds: number | null }>(
         tx,
-        `SELECT extract(epoch FROM clock_timestamp() - min(record.recorded_at))::float8 AS seconds
-         FROM audit_records record, (
-           SELECT coalesce(max(last_xact_id), '0'::xid8) AS xact_id FROM audit_heads
-           WHERE number = (SELECT max(number) FROM audit_heads)) sealed
-         WHERE record.xact_id > sealed.xact_id`,
+        `SELECT extract(epoch FROM clock_timestamp() - min(recorded_at))::float8 AS seconds
+         FROM audit_records WHERE xact_id > $1::xid8`,
+        [last?.lastXactId ?? '0'],
       );
       return row?.seconds ?? 0;
     });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LockedBucket } from '../../../../test/support/locked-bucket.js';
 import type { BucketWitness } from './bucket-witness.js';
 import { headHash, noHead, SealingKey, type SignedHead } from './tree-head.js';
-import { bucketAt } from './witness.js';
+import { bucketAt } from './witness-address.js';
 import { witnessedOf, WitnessedHeads } from './witnessed-heads.js';
 
 const key = SealingKey.of(randomBytes(32));
