@@ -33,7 +33,8 @@ export class LockedBucket {
   static async start(): Promise<LockedBucket> {
     const respond = async (request: IncomingMessage, response: ServerResponse) => {
       const { status, body = '', headers = {} } = await bucket.answer(request);
-      response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+      // The next bucket may get the same port: nobody keeps a connection to this one.
+      response.writeHead(status, { ...headers, Connection: 'close' }).end(request.method === 'HEAD' ? undefined : body);
     };
     const server = createServer((request, response) => void respond(request, response));
     const bucket = new LockedBucket(server);
