@@ -102,10 +102,16 @@ export const paymentDossierSchema = paymentSummarySchema.extend({
   timeline: z.array(timelineEntrySchema),
 });
 
-export const paymentPartiesSchema = z.object({
+/** Who pays whom, and what for. */
+export const partiesSchema = z.object({
   creditor: party.extend({ contact: z.string().nullable() }),
   debtor: party,
   remittance_information: z.string(),
+});
+export type Parties = z.output<typeof partiesSchema>;
+
+/** With what the payer saw, and what the bank signed. */
+export const paymentPartiesSchema = partiesSchema.extend({
   presentations: z.array(z.object({ id: z.string(), html: z.string() })),
   bank_answers: z.array(
     z.object({ request: z.string(), response_id: z.string().nullable(), received_at: z.string(), body: z.string() }),

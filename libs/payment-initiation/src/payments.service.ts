@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditActor } from '@sluis/audit';
+import { recordCallback } from '@sluis/bank-orders';
 import { DomainError } from '@sluis/errors';
 import { Outbox } from '@sluis/outbox';
-import { type EntityRows, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
+import { type EntityRows, toPublicId, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
 import { followSubject } from './follow-subject.js';
 import { listStatement, type PaymentFilter } from './list-payments.js';
 import { PaymentInstance } from './payment-instance.entity.js';
@@ -151,7 +152,11 @@ export class Payments {
   async lookNowAtDraft(bunqObjectId: number): Promise<void> {
     await this.transactions.run(async (tx) => {
       const payment = await tx.findOneBy(Payment, { rail: 'draft', bunqObjectId });
-      if (payment) await this.lookNow(tx, payment);
+      if (!payment) return;
+      await this.lookNow(tx, payment);
+      const { partnerId, id, isFinal } = payment;
+      const effect = isFinal ? 'nothing_to_read' : 'read_is_due';
+      await recordCallback(tx, { partnerId, subject: toPublicId('payment', id), kind: 'draft_payment', effect });
     });
   }
 

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { type PaymentParties, paymentPartiesSchema } from '../../answers.js';
+import { type Parties, partiesSchema } from '../../answers.js';
 import { post, useAnswer } from '../../api.js';
 import { Facts } from '../../parts/facts.js';
 import { Answer } from '../../parts/states.js';
@@ -12,10 +12,10 @@ import { Refusal, Section, useAction } from '../parts.js';
 
 export function PaymentPage({ id, mayReveal }: { id: string; mayReveal: boolean }) {
   const answer = useAnswer(`/payments/${id}`, paymentSchema);
-  const [parties, setParties] = useState<PaymentParties>();
+  const [parties, setParties] = useState<Parties>();
   const action = useAction();
   const reveal = () =>
-    action.run(async () => setParties(await post(`/payments/${id}/reveal`, {}, paymentPartiesSchema)));
+    action.run(async () => setParties(await post(`/payments/${id}/reveal`, {}, partiesSchema)));
   return (
     <Answer of={answer}>
       {(payment) => {
