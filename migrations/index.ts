@@ -85,6 +85,7 @@ import { KeepPaymentPages1790000000606 } from './1790000000606-keep-payment-page
 import { LeaveReviewWithRequest1790000000610 } from './1790000000610-leave-review-with-request.js';
 import { VerifyPayeesOfPayouts1790000000611 } from './1790000000611-verify-payees-of-payouts.js';
 import { KeepWhenPlansWereOver1790000000615 } from './1790000000615-keep-when-plans-were-over.js';
+import { SayWhyAPackWasRefused1790000000620 } from './1790000000620-say-why-a-pack-was-refused.js';
 
 /** Every schema change, oldest first. A migration that was released is never edited. */
 export const migrations = [
@@ -175,4 +176,5 @@ export const migrations = [
   LeaveReviewWithRequest1790000000610,
   VerifyPayeesOfPayouts1790000000611,
   KeepWhenPlansWereOver1790000000615,
+  SayWhyAPackWasRefused1790000000620,
 ];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { verifyPack } from '@sluis/evidence';
-import { newId, toPublicId } from '@sluis/persistence';
+import { fromPublicId, newId, toPublicId } from '@sluis/persistence';
 import { unzipSync } from 'fflate';
 import { register } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -115,6 +115,23 @@ describe('sluis evidence', () => {
       `SELECT details FROM audit_records WHERE action = 'evidence.exported' AND subject_id = '${id}'`,
     );
     expect(onRecord).toMatchObject([{ details: { reason: 'Case 4711' } }]);
+  });
+
+  it('writes none about a consent with a version that the trail does not know, and says so', async () => {
+    const { id } = await createConsent(stack.partner);
+    await sql.rows(`UPDATE consents SET version = 2 WHERE id = $1`, [fromPublicId('consent', id) ?? '']);
+    const file = join(folder, 'unsound.zip');
+    expect(await evidence(id, file)).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringContaining(`version 2 of ${id} has no record in the audit trail`),
+    });
+    expect(existsSync(file)).toBe(false);
+    expect(
+      await sql.rows(
+        `SELECT action, outcome FROM audit_records WHERE subject_type = 'evidence' AND subject_id = '${id}'`,
+      ),
+    ).toEqual([{ action: 'evidence.refused', outcome: 'alarm' }]);
   });
 
   it('leaves no file where there is nothing to tell of', async () => {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fromPublicId } from '@sluis/persistence';
 import { unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -125,6 +126,18 @@ it('an auditor finds a payment by IBAN, unmasks it, reads its life, takes the pr
   expect(verifier.stderr).toBe('');
   expect(verifier.status).toBe(0);
   rmSync(folder, { recursive: true });
+
+  await stack.sql.rows(`UPDATE payments SET version = version + 1 WHERE id = $1`, [
+    fromPublicId('payment', paymentId) ?? '',
+  ]);
+  await page.reload();
+  await page.getByRole('button', { name: 'Evidence pack' }).click();
+  await page.getByLabel('Number of the case').fill('K-2026/120');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  const refusal = page.getByRole('alert').filter({ hasText: 'There is no pack' });
+  await refusal.waitFor({ timeout: 60_000 });
+  expect(await refusal.innerText()).toContain(`of ${paymentId} has no record in the audit trail`);
+  found.push(...(await look(page, 'refused-pack')));
 
   await page.getByRole('link', { name: 'Look-ups' }).click();
   await page.getByRole('heading', { name: 'Your look-ups' }).waitFor();

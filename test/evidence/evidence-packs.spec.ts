@@ -10,7 +10,9 @@ import { unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openEvidence } from './open-evidence.js';
 import { unpack as writeUnpacked } from './unpack.js';
-import { agreePayment, authorisePayment, giveConsent } from '../support/payers.js';
+import { agreePayment, authorisePayment, giveConsent, type ConsentingPayer } from '../support/payers.js';
+import type { BankUser } from '../support/bank-control.js';
+import { Sql } from '../support/sql.js';
 import { startStack, type Stack } from '../support/stack.js';
 
 const run = promisify(execFile);
@@ -22,6 +24,9 @@ let close: () => Promise<void>;
 let publicKeyPem: string;
 let paymentId: string;
 let consentId: string;
+let shop: BankUser;
+let payer: ConsentingPayer;
+let sql: Sql;
 
 beforeAll(async () => {
   stack = await startStack();
@@ -30,8 +35,9 @@ beforeAll(async () => {
   close = opened.close;
   const seed = stack.environment.variables['AUDIT_SEALING_KEY'] ?? '';
   publicKeyPem = SealingKey.of(Buffer.from(seed, 'base64')).publicKeyPem;
-  const shop = await stack.bank.createUser('Koffie & Zo', '0.00');
-  const payer = await giveConsent(stack, await stack.bank.createUser('Ł. Żółć-Visser', '100.00'));
+  sql = await Sql.open(stack.environment.database.url);
+  shop = await stack.bank.createUser('Koffie & Zo', '0.00');
+  payer = await giveConsent(stack, await stack.bank.createUser('Ł. Żółć-Visser', '100.00'));
   consentId = payer.consentId;
   const payment = await agreePayment(stack, 'draft', payer, { creditor: shop, amount: '12.50' });
   paymentId = payment.id;
@@ -40,6 +46,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
+  await sql.close();
   await close();
   await stack.stop();
 });
@@ -148,4 +155,88 @@ it('there is none of what is not there', async () => {
     publicKeyPem,
   } as const;
   expect(await packs.make(wanted)).toBeUndefined();
+});
+
+describe('a trail that somebody with all rights in the database laid hands on', () => {
+  async function executedPayment(): Promise<string> {
+    const payment = await agreePayment(stack, 'draft', payer, { creditor: shop, amount: '1.25' });
+    await authorisePayment(stack, payment);
+    await stack.partner.waitFor(`/v1/payments/${payment.id}`, ['executed']);
+    // Sealed: a record that goes before that leaves no trace in the tree.
+    await makePack('payment', payment.id);
+    return payment.id;
+  }
+
+  /** As a superuser may: no trigger and no policy is asked. */
+  async function tamper(statement: string): Promise<void> {
+    const superuser = new URL(stack.environment.database.url);
+    superuser.username = 'postgres';
+    const intruder = await Sql.open(superuser.href);
+    try {
+      await intruder.rows('SET session_replication_role = replica');
+      await intruder.rows(statement);
+    } finally {
+      await intruder.close();
+    }
+  }
+
+  const refusals = (id: string) =>
+    sql.rows<{ outcome: string; cause: string; details: object }>(
+      `SELECT outcome, cause, details FROM audit_records WHERE subject_id = $1 AND action = 'evidence.refused'`,
+      [id],
+    );
+  const exports = (id: string) =>
+    sql.rows(`SELECT FROM audit_records WHERE subject_id = $1 AND action = 'evidence.exported'`, [id]);
+
+  it('gives no pack of a payment whose record is gone, and says which', async () => {
+    const id = await executedPayment();
+    await tamper(`DELETE FROM audit_records WHERE subject_id = '${id}' AND action = 'payment.executed'`);
+    const finding = expect.stringMatching(
+      /^version \d+ of pay_\w+ \(payment\.executed\) has no record in the audit trail$/,
+    );
+    await expect(makePack('payment', id)).rejects.toMatchObject({ name: 'UnsoundPackError', findings: [finding] });
+    expect(await refusals(id)).toMatchObject([
+      { outcome: 'alarm', cause: 'unsound', details: { findings: 1, first_finding: finding } },
+    ]);
+    expect(await exports(id)).toHaveLength(1);
+  });
+
+  it('gives no pack of a payment whose record was changed', async () => {
+    const id = await executedPayment();
+    await tamper(
+      `UPDATE audit_records SET recorded_at = recorded_at - interval '1 day' WHERE subject_id = '${id}' AND action = 'payment.executed'`,
+    );
+    await expect(makePack('payment', id)).rejects.toMatchObject({
+      findings: [expect.stringMatching(/^record [\w-]+ \(payment\.executed\) is not what head \d+ sealed$/)],
+    });
+  });
+
+  it('gives no pack of a payment whose timeline lost what the trail tells', async () => {
+    const id = await executedPayment();
+    await tamper(`DELETE FROM payment_transitions WHERE payment_id = '${fromPublicId('payment', id)}' AND version = 2`);
+    await expect(makePack('payment', id)).rejects.toMatchObject({
+      findings: [`version 2 of ${id} is not once in the timeline`],
+    });
+  });
+
+  it('gives no pack of a payment that was set back', async () => {
+    const id = await executedPayment();
+    await tamper(`UPDATE payments SET version = 2 WHERE id = '${fromPublicId('payment', id)}'`);
+    await expect(makePack('payment', id)).rejects.toMatchObject({
+      findings: expect.arrayContaining([
+        expect.stringMatching(/^record [\w-]+ tells of version 3 of pay_\w+, which the dossier does not have$/),
+      ]),
+    });
+  });
+
+  it('gives no pack of a consent whose record is gone', async () => {
+    const given = await giveConsent(stack, await stack.bank.createUser('B. Bakker', '5.00'));
+    await makePack('consent', given.consentId);
+    await tamper(`DELETE FROM audit_records WHERE subject_id = '${given.consentId}' AND action = 'consent.authorised'`);
+    await expect(makePack('consent', given.consentId)).rejects.toMatchObject({
+      findings: [
+        expect.stringMatching(/^version 2 of con_\w+ \(consent\.authorised\) has no record in the audit trail$/),
+      ],
+    });
+  });
 });

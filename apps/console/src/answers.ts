@@ -316,6 +316,7 @@ export const evidencePackSchema = z.object({
   subject: z.string(),
   status: z.enum(['making', 'ready', 'failed', 'gone']),
   failure: z.string().nullable(),
+  findings: z.array(z.string()),
 });
 export type EvidencePack = z.output<typeof evidencePackSchema>;
 

@@ -11,6 +11,8 @@ export interface EvidencePackView {
   subject: string;
   status: AskedPack['status'];
   failure: string | null;
+  /** What does not hold, of one that was refused for it. */
+  findings: string[];
   manifest_sha256: string | null;
 }
 
@@ -51,6 +53,7 @@ export class EvidenceDesk {
         subject: toPublicId(kind, subjectId),
         status: 'making',
         failure: null,
+        findings: [],
         manifest_sha256: null,
       };
     });
@@ -66,6 +69,7 @@ export class EvidenceDesk {
           subject: toPublicId(pack.kind, pack.subjectId),
           status: pack.status,
           failure: pack.failure,
+          findings: pack.findings,
           manifest_sha256: pack.manifestSha256,
         }
       );

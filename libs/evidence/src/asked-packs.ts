@@ -13,15 +13,17 @@ export interface AskedPack {
   subjectId: string;
   reason: string;
   status: AskedPackStatus;
-  /** `not_sealed`, `not_found` */
+  /** `not_sealed`, `not_found`, `unsound` */
   failure: string | null;
+  /** Of one that is `unsound`: what does not hold, in sentences. */
+  findings: string[];
   manifestSha256: string | null;
 }
 
 /** Of one person, being made or waiting to be fetched. */
 const mostOpen = 5;
 
-const columns = `id, staff_id AS "staffId", kind, subject_id AS "subjectId", reason, status, failure,
+const columns = `id, staff_id AS "staffId", kind, subject_id AS "subjectId", reason, status, failure, findings,
   manifest_sha256 AS "manifestSha256"`;
 
 /** Packs on their way from a worker, which makes them, to whoever of the staff asked. Each sees their own. */
@@ -81,10 +83,15 @@ export class AskedPacks {
     );
   }
 
-  async fail(tx: Transaction, id: string, failure: string): Promise<void> {
+  async fail(
+    tx: Transaction,
+    id: string,
+    { failure, findings = [] }: { failure: string; findings?: readonly string[] },
+  ): Promise<void> {
     await tx.query(
-      `UPDATE staff_evidence_packs SET status = 'failed', failure = $2, ended_at = now() WHERE id = $1 AND status = 'making'`,
-      [id, failure],
+      `UPDATE staff_evidence_packs SET status = 'failed', failure = $2, findings = $3, ended_at = now()
+       WHERE id = $1 AND status = 'making'`,
+      [id, failure, findings],
     );
   }
 

@@ -55,6 +55,7 @@ export class ConsentDossiers {
     );
     return {
       subject,
+      version: consent.version,
       title: `Consent ${subject}`,
       facts: [
         ['Partner', toPublicId('partner', partnerId)],
@@ -97,6 +98,10 @@ export class ConsentDossiers {
       partnerId,
       records: { subjectType: 'consent', namedAs: 'consent', bankCalls: [] },
     };
+  }
+
+  async versionOf(tx: Transaction, id: string): Promise<number | undefined> {
+    return (await this.consents.findOfAnyPartner(tx, id))?.version;
   }
 }
 

@@ -4,6 +4,8 @@ import type { RecordsWanted } from '@sluis/audit';
 export interface Dossier {
   /** Public id: `pay_…`, `con_…`. */
   subject: string;
+  /** It grows with every change of the subject. */
+  version: number;
   title: string;
   /** What it was, in a few lines. */
   facts: [term: string, value: string][];

@@ -19,6 +19,7 @@ import { PaymentDossiers } from './payment-dossier.js';
 import { howToVerify } from './read-me.js';
 import { summaryPdf } from './summary-pdf.js';
 import { verifierSource } from './verifier-source.js';
+import { verifyFiles, verifyRecords, type PackFiles } from './verifier.js';
 
 export interface PackWanted {
   kind: 'payment' | 'consent';
@@ -45,12 +46,39 @@ export class NotSealedError extends Error {
   }
 }
 
+/** Where everything is wrong, more would tell no more. */
+const mostTold = 20;
+
+/** What would be in the pack does not hold against the signed audit trail: something was changed, or is gone. */
+export class UnsoundPackError extends Error {
+  readonly code = 'unsound';
+  /** The first of what does not hold, in sentences that name the records. */
+  readonly findings: readonly string[];
+  readonly found: number;
+
+  constructor(
+    readonly subject: string,
+    findings: readonly string[],
+  ) {
+    super(`what is stored of ${subject} does not hold: ${findings[0]}`);
+    this.name = 'UnsoundPackError';
+    this.findings = findings.slice(0, mostTold);
+    this.found = findings.length;
+  }
+}
+
+interface Told {
+  dossier: Dossier;
+  proven: ProvenRecords;
+}
+
 const lookEveryMs = 500;
 const format = 'sluis-evidence-1';
 
 /**
  * Makes a ZIP that proves itself to somebody who has nothing but Node and the public key: every file is named with its hash
- * in the manifest, the manifest's hash is in a sealed audit record, and so are all records of the subject.
+ * in the manifest, the manifest's hash is in a sealed audit record, and so are all records of the subject. What its own
+ * verifier would not accept is not handed over, and is an alarm in the audit trail.
  */
 @Injectable()
 export class EvidencePacks {
@@ -65,19 +93,19 @@ export class EvidencePacks {
   /**
    * @param waitMs how long the sealer may take, twice
    * @returns undefined when there is no such payment or consent
-   * @throws NotSealedError
+   * @throws NotSealedError, UnsoundPackError
    */
   async make(wanted: PackWanted, waitMs = 60_000): Promise<EvidencePack | undefined> {
-    const { kind, id, reason, actor, publicKeyPem } = wanted;
-    const dossiers = kind === 'payment' ? this.payments : this.consents;
-    const dossier = await this.transactions.run((tx) => dossiers.find(tx, id));
-    if (!dossier) return undefined;
-    const { subject, partnerId, records } = dossier;
-    const proven = await this.sealed({ partnerId, subjectId: subject, ...records }, waitMs);
+    const { reason, actor, publicKeyPem } = wanted;
+    const told = await this.tell(wanted, waitMs);
+    if (!told) return undefined;
+    const { dossier, proven } = told;
+    const { subject, partnerId } = dossier;
     const kept = await this.transactions.run((tx) => this.bankAnswers.of(tx, { partnerId, publicId: subject }));
     // One that came since the records were proven is of a later pack.
     const answers = kept.filter(({ body }) => isOnRecord(body, proven));
     const files = await filesOf(dossier, answers, proven, publicKeyPem);
+    await this.refuseUnsound(wanted, dossier, verifyRecords(files, publicKeyPem));
     const manifest = jsonFile({ format, subject, made_at: new Date().toISOString(), reason, files: hashesOf(files) });
     const manifestSha256 = sha256(manifest);
 
@@ -94,20 +122,56 @@ export class EvidencePacks {
       }),
     );
     const sealOf = { partnerId, subjectType: 'none', subjectId: packId, namedAs: 'pack_id' };
-    const seal = await this.sealed(sealOf, waitMs);
+    const seal = await this.sealed(waitMs, () => this.transactions.run((tx) => proveRecords(tx, sealOf)));
     const consistency = await this.transactions.run((tx) => proveConsistency(tx, proven.head, seal.head));
     const sealFile = jsonFile({ ...toJson(seal), consistency: consistency.map((hash) => hash.toString('hex')) });
-    const zip = zipSync({ ...files, 'manifest.json': manifest, 'seal.json': sealFile });
+    const whole: PackFiles = { ...files, 'manifest.json': manifest, 'seal.json': sealFile };
+    await this.refuseUnsound(wanted, dossier, verifyFiles(whole, publicKeyPem));
+    const zip = zipSync(whole);
     return { subject, fileName: `evidence-${subject}.zip`, zip: Buffer.from(zip), manifestSha256 };
   }
 
-  private async sealed(wanted: Parameters<typeof proveRecords>[1], waitMs: number): Promise<ProvenRecords> {
+  /** The dossier and the records of one moment: a change in between would look like a hole in either. */
+  private async tell({ kind, id }: PackWanted, waitMs: number): Promise<Told | undefined> {
+    const dossiers = kind === 'payment' ? this.payments : this.consents;
+    const find = () => this.transactions.run((tx) => dossiers.find(tx, id));
+    if (!(await find())) return undefined;
+    return this.sealed(waitMs, async () => {
+      const dossier = await find();
+      if (!dossier) return undefined;
+      const { partnerId, subject, version, records } = dossier;
+      const proven = await this.transactions.run((tx) =>
+        proveRecords(tx, { partnerId, subjectId: subject, ...records }),
+      );
+      const isStill = (await this.transactions.run((tx) => dossiers.versionOf(tx, id))) === version;
+      return proven && isStill ? { dossier, proven } : undefined;
+    });
+  }
+
+  private async sealed<T>(waitMs: number, look: () => Promise<T | undefined>): Promise<T> {
     for (const until = Date.now() + waitMs; ;) {
-      const proven = await this.transactions.run((tx) => proveRecords(tx, wanted));
-      if (proven) return proven;
+      const found = await look();
+      if (found !== undefined) return found;
       if (Date.now() > until) throw new NotSealedError();
       await wait(lookEveryMs);
     }
+  }
+
+  private async refuseUnsound({ actor, reason }: PackWanted, { partnerId, subject }: Dossier, findings: string[]) {
+    const [first] = findings;
+    if (first === undefined) return;
+    await this.transactions.run((tx) =>
+      this.audit.record(tx, {
+        partnerId,
+        actor,
+        action: 'evidence.refused',
+        subject: { type: 'evidence', id: subject },
+        outcome: 'alarm',
+        cause: 'unsound',
+        details: { findings: findings.length, first_finding: first, reason },
+      }),
+    );
+    throw new UnsoundPackError(subject, findings);
   }
 }
 

@@ -4,7 +4,7 @@ import { Config } from '@sluis/config';
 import type { WorkResult } from '@sluis/outbox';
 import { toPublicId, Transactions } from '@sluis/persistence';
 import { AskedPacks, type AskedPack } from './asked-packs.js';
-import { EvidencePacks, NotSealedError } from './evidence-packs.js';
+import { EvidencePacks, NotSealedError, UnsoundPackError } from './evidence-packs.js';
 
 /** How long a pack waits to be fetched. */
 const keptMs = 60 * 60_000;
@@ -38,12 +38,16 @@ export class MakeAskedPack {
   private async make({ id, kind, subjectId, reason, staffId }: AskedPack, publicKeyPem: string): Promise<WorkResult> {
     const actor = { type: 'operator', id: toPublicId('staffMember', staffId) } as const;
     const made = await this.packs.make({ kind, id: subjectId, reason, actor, publicKeyPem }).catch((error: unknown) => {
-      if (error instanceof NotSealedError) return 'not_sealed';
+      if (error instanceof NotSealedError) return { failure: 'not_sealed' };
+      if (error instanceof UnsoundPackError) {
+        this.logger.error({ msg: 'an evidence pack was refused: it does not hold', evidence_pack: id });
+        return { failure: error.code, findings: error.findings };
+      }
       throw error;
     });
     return this.transactions.run(async (tx) => {
-      if (made === undefined || typeof made === 'string') {
-        await this.asked.fail(tx, id, made ?? 'not_found');
+      if (made === undefined || 'failure' in made) {
+        await this.asked.fail(tx, id, made ?? { failure: 'not_found' });
         return 'done';
       }
       await this.asked.keep(tx, id, made);

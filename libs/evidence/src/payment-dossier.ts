@@ -50,6 +50,7 @@ export class PaymentDossiers {
     ]);
     return {
       subject,
+      version: payment.version,
       title: `Payment ${subject}`,
       facts: factsOf(payment),
       timeline: inOrder([
@@ -70,6 +71,10 @@ export class PaymentDossiers {
       partnerId,
       records: { subjectType: 'payment', namedAs: 'payment', bankCalls: attempts.map(({ request_id }) => request_id) },
     };
+  }
+
+  async versionOf(tx: Transaction, id: string): Promise<number | undefined> {
+    return (await this.payments.findOfAnyPartner(tx, id))?.version;
   }
 
   private describe(attempt: OrderAttempt) {

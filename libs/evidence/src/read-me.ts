@@ -10,7 +10,7 @@ records.json      the records of the sealed audit trail about it, each with its 
 manifest.json     every file with its SHA-256
 seal.json         the record in the audit trail that this very manifest was made, with its proof
 public-key.pem    the key that signs the audit trail
-verify.mjs        checks all of this; needs Node and nothing else, no network
+verify.mjs        checks all of this, and that every version has its record; needs Node and nothing else, no network
 
 To check it:
 

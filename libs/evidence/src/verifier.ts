@@ -108,92 +108,225 @@ function filesIn(folder: string, below = ''): string[] {
   });
 }
 
-/** @returns what is wrong, in sentences; nothing when the pack is what was sealed */
-export function verifyPack(folder: string, trustedKeyPem?: string): string[] {
-  const wrong: string[] = [];
-  const check = (holds: boolean, sentence: string): void => {
-    if (!holds) wrong.push(sentence);
-  };
-  const attempt = (what: string, work: () => void): void => {
+/** The files of a pack by their names. */
+export type PackFiles = Readonly<Record<string, Uint8Array>>;
+
+/** What is wrong, in sentences, as one check after the other finds it. */
+class Findings {
+  readonly wrong: string[] = [];
+  private readonly files: PackFiles;
+
+  constructor(files: PackFiles) {
+    this.files = files;
+  }
+
+  check(holds: boolean, sentence: string): void {
+    if (!holds) this.wrong.push(sentence);
+  }
+
+  attempt(what: string, work: () => void): void {
     try {
       work();
     } catch {
-      wrong.push(`${what} cannot be read`);
+      this.wrong.push(`${what} cannot be read`);
     }
-  };
-  const read = (name: string): Buffer => readFileSync(join(folder, name));
+  }
+
+  read(name: string): Buffer {
+    const bytes = Object.hasOwn(this.files, name) ? this.files[name] : undefined;
+    if (!bytes) throw new Error(`${name} is missing`);
+    return Buffer.from(bytes);
+  }
+
   /** Written again it must be the same to the byte: then no byte of it is without meaning. */
-  const json = (name: string): unknown => {
-    const text = read(name).toString('utf8');
+  json(name: string): unknown {
+    const text = this.read(name).toString('utf8');
     const value: unknown = JSON.parse(text);
-    check(`${JSON.stringify(value, null, 2)}\n` === text, `${name} is not written as it was sealed`);
+    this.check(`${JSON.stringify(value, null, 2)}\n` === text, `${name} is not written as it was sealed`);
     return value;
-  };
+  }
 
-  attempt('the manifest', () => {
-    const { files } = json('manifest.json') as { files: Record<string, string> };
-    const present = filesIn(folder).filter((name) => !unlisted.has(name));
-    for (const name of present) check(Object.hasOwn(files, name), `${name} is not of this pack`);
+  proofs({ head, records }: { head: Head; records: Proven[] }, key: string): void {
+    this.check(head.key_id === keyIdOf(key), `head ${head.number} was signed with another key`);
+    this.check(isSigned(head, key), `the signature of head ${head.number} is wrong`);
+    for (const { seq, record, proof } of records) {
+      const holds = isIncluded(leafOf(record), seq, head.tree_size, proof.map(hex), hex(head.root));
+      this.check(holds, `record ${record['id']} (${record['action']}) is not what head ${head.number} sealed`);
+    }
+  }
+}
+
+/** @returns what is wrong, in sentences; nothing when the pack is what was sealed */
+export function verifyPack(folder: string, trustedKeyPem?: string): string[] {
+  const names = filesIn(folder);
+  return verifyFiles(Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))])), trustedKeyPem);
+}
+
+/** As `verifyPack`, of files that are in no folder. */
+export function verifyFiles(files: PackFiles, trustedKeyPem?: string): string[] {
+  const findings = new Findings(files);
+  checkManifest(findings, Object.keys(files));
+  checkRecords(findings, Object.keys(files), trustedKeyPem);
+  checkSeal(findings, trustedKeyPem);
+  return findings.wrong;
+}
+
+/** What must hold before a pack is worth a seal: the records are those of the trail, and none of the subject's is missing. */
+export function verifyRecords(files: PackFiles, trustedKeyPem: string): string[] {
+  const findings = new Findings(files);
+  checkRecords(findings, Object.keys(files), trustedKeyPem);
+  return findings.wrong;
+}
+
+function checkManifest(findings: Findings, names: string[]): void {
+  findings.attempt('the manifest', () => {
+    const { files } = findings.json('manifest.json') as { files: Record<string, string> };
+    const present = names.filter((name) => !unlisted.has(name));
+    for (const name of present) findings.check(Object.hasOwn(files, name), `${name} is not of this pack`);
     for (const [name, expected] of Object.entries(files)) {
-      if (!present.includes(name)) wrong.push(`${name} is missing`);
-      else check(sha256(read(name)).toString('hex') === expected, `${name} was changed`);
+      if (!present.includes(name)) findings.wrong.push(`${name} is missing`);
+      else findings.check(sha256(findings.read(name)).toString('hex') === expected, `${name} was changed`);
     }
   });
+}
 
-  attempt('an answer of the bank', () => {
-    const { records } = json('records.json') as { records: Proven[] };
-    const kept = records
-      .filter(({ record }) => record['action'] === 'bank_answer.kept' && record['outcome'] === 'done')
-      .map(({ record }) => (JSON.parse(record['details'] ?? '{}') as Record<string, unknown>)['response_hash']);
-    const answers = filesIn(folder).filter((name) => /^bank\/\d+\.body$/.test(name));
-    for (const name of answers) {
-      const body = read(name);
-      const about = json(name.replace(/body$/, 'json')) as { signature: string; bank_public_key: string };
-      const isTheBanks = verify('sha256', body, about.bank_public_key, Buffer.from(about.signature, 'base64'));
-      check(isTheBanks, `${name} is not what the bank signed`);
-      check(kept.includes(sha256(body).toString('hex')), `${name} is not in the audit trail`);
-    }
-    check(answers.length === kept.length, 'an answer of the bank that was kept is not in this pack');
+function checkRecords(findings: Findings, names: string[], trustedKeyPem?: string): void {
+  findings.attempt('the records', () => {
+    const records = findings.json('records.json') as { head: Head; records: Proven[] };
+    findings.proofs(records, trustedKeyPem ?? findings.read('public-key.pem').toString('utf8'));
+  });
+  findings.attempt('the history', () => checkHistory(findings));
+  findings.attempt('an answer of the bank', () => checkAnswers(findings, names));
+}
+
+/** What the dossier says of one version. */
+interface Stated {
+  version: number;
+  /** As records of the trail name it. */
+  action: string;
+}
+
+/** Every version that the dossier shows has its record in the trail, and every record of a version is shown. */
+function checkHistory(findings: Findings): void {
+  const dossier = findings.json('dossier.json') as {
+    subject: string;
+    payment?: { version: number; status: string };
+    consent?: { version: number; status: string };
+    timeline?: { version: number; status: string; reason: string | null }[];
+    /** As they were delivered. */
+    events: string[];
+  };
+  const { subject, payment, consent, timeline = [], events } = dossier;
+  const shown = payment ?? consent;
+  if (!shown) throw new Error('of neither a payment nor a consent');
+  const type = payment ? 'payment' : 'consent';
+  const stated: Stated[] = payment
+    ? timeline.map(({ version, status, reason }) => ({
+        version,
+        // The one change that leaves the status as it is.
+        action: `payment.${reason === 'creditable' ? 'creditable' : status}`,
+      }))
+    : // Old events are erased, so that they may be fewer than the versions.
+      events.map((body) => {
+        const event = JSON.parse(body) as { type: string; resource_version: number };
+        return { version: event.resource_version, action: event.type };
+      });
+  const { records } = findings.json('records.json') as { records: Proven[] };
+  const told = records.flatMap(({ record }) => {
+    const { version, status } = JSON.parse(record['details'] ?? '{}') as { version?: unknown; status?: unknown };
+    const isOfSubject = record['subjectType'] === type && record['subjectId'] === subject;
+    const isChange = record['outcome'] === 'done' && record['action']?.startsWith(`${type}.`) === true;
+    return isOfSubject && isChange && version !== undefined ? [{ record, version, status }] : [];
   });
 
-  attempt('the public key', () => {
-    const key = trustedKeyPem ?? read('public-key.pem').toString('utf8');
-    attempt('the seal', () => {
-      const seal = json('seal.json') as { head: Head; records: Proven[]; consistency: string[] };
-      const records = json('records.json') as { head: Head; records: Proven[] };
-      const manifest = json('manifest.json') as { subject: string };
-      const [sealed] = seal.records;
-      const details = JSON.parse(sealed?.record['details'] ?? '{}') as Record<string, unknown>;
-      check(seal.records.length === 1, 'the seal is not over one record');
-      check(sealed?.record['action'] === 'evidence.exported', 'the sealed record is not about evidence');
-      check(sealed?.record['subjectId'] === manifest.subject, 'the seal is of another subject');
-      check(
-        details['manifest_sha256'] === sha256(read('manifest.json')).toString('hex'),
-        'the manifest is not the one that was sealed',
+  for (let version = 1; version <= shown.version; version += 1) {
+    const [entries, of] = [stated, told].map((all) => all.filter((one) => one.version === version)) as [
+      Stated[],
+      typeof told,
+    ];
+    const actions = [...new Set(entries.map(({ action }) => action))];
+    const name = `version ${version} of ${subject}`;
+    if (of.length === 0)
+      findings.wrong.push(
+        `${name}${actions.map((action) => ` (${action})`).join('')} has no record in the audit trail`,
       );
-      for (const { head, records: proven } of [seal, records]) {
-        check(head.key_id === keyIdOf(key), `head ${head.number} was signed with another key`);
-        check(isSigned(head, key), `the signature of head ${head.number} is wrong`);
-        for (const { seq, record, proof } of proven) {
-          const holds = isIncluded(leafOf(record), seq, head.tree_size, proof.map(hex), hex(head.root));
-          check(holds, `record ${record['id']} is not what head ${head.number} sealed`);
-        }
-      }
-      check(
-        isBeginningOf(records.head, seal.head, seal.consistency.map(hex)),
-        'the trail of the records is not the beginning of the trail of the seal',
-      );
-      // Only these fields, in this order: nothing may stand beside what is checked.
-      const shape = { head: pick(seal.head), records: seal.records.map(shapeOf), consistency: seal.consistency };
-      check(JSON.stringify(shape) === JSON.stringify(seal), 'seal.json has more than a seal');
-      check(shapeIsHex([...seal.consistency, ...seal.records.flatMap(({ proof }) => proof)]), 'a proof is not a proof');
-      check(
-        Buffer.from(seal.head.signature, 'base64').toString('base64') === seal.head.signature,
-        'a signature is not written as it was sealed',
-      );
-    });
+    findings.check(of.length <= 1, `${name} has more than one record in the audit trail`);
+    if (payment) findings.check(entries.length === 1, `${name} is not once in the timeline`);
+    for (const { record } of of)
+      for (const action of actions)
+        findings.check(
+          record['action'] === action,
+          `record ${record['id']} says ${record['action']} of ${name}, the dossier says ${action}`,
+        );
+  }
+  for (const { record, version } of told)
+    findings.check(
+      Number.isInteger(version) && Number(version) >= 1 && Number(version) <= shown.version,
+      `record ${record['id']} tells of version ${String(version)} of ${subject}, which the dossier does not have`,
+    );
+  for (const { version } of stated)
+    findings.check(
+      version >= 1 && version <= shown.version,
+      `the dossier tells of version ${version} of ${subject}, and shows ${shown.version}`,
+    );
+  const last = payment
+    ? timeline.find(({ version }) => version === shown.version)?.status
+    : told.find(({ version }) => version === shown.version)?.status;
+  if (last !== undefined)
+    findings.check(
+      last === shown.status,
+      `${subject} is shown as ${shown.status}, and its last version is ${String(last)}`,
+    );
+}
+
+function checkAnswers(findings: Findings, names: string[]): void {
+  const { records } = findings.json('records.json') as { records: Proven[] };
+  const kept = records
+    .filter(({ record }) => record['action'] === 'bank_answer.kept' && record['outcome'] === 'done')
+    .map(({ record }) => (JSON.parse(record['details'] ?? '{}') as Record<string, unknown>)['response_hash']);
+  const answers = names.filter((name) => /^bank\/\d+\.body$/.test(name));
+  for (const name of answers) {
+    const body = findings.read(name);
+    const about = findings.json(name.replace(/body$/, 'json')) as { signature: string; bank_public_key: string };
+    const isTheBanks = verify('sha256', body, about.bank_public_key, Buffer.from(about.signature, 'base64'));
+    findings.check(isTheBanks, `${name} is not what the bank signed`);
+    findings.check(kept.includes(sha256(body).toString('hex')), `${name} is not in the audit trail`);
+  }
+  findings.check(answers.length === kept.length, 'an answer of the bank that was kept is not in this pack');
+}
+
+function checkSeal(findings: Findings, trustedKeyPem?: string): void {
+  findings.attempt('the seal', () => {
+    const key = trustedKeyPem ?? findings.read('public-key.pem').toString('utf8');
+    const seal = findings.json('seal.json') as { head: Head; records: Proven[]; consistency: string[] };
+    const records = findings.json('records.json') as { head: Head };
+    const manifest = findings.json('manifest.json') as { subject: string };
+    const [sealed] = seal.records;
+    const details = JSON.parse(sealed?.record['details'] ?? '{}') as Record<string, unknown>;
+    findings.check(seal.records.length === 1, 'the seal is not over one record');
+    findings.check(sealed?.record['action'] === 'evidence.exported', 'the sealed record is not about evidence');
+    findings.check(sealed?.record['subjectId'] === manifest.subject, 'the seal is of another subject');
+    findings.check(
+      details['manifest_sha256'] === sha256(findings.read('manifest.json')).toString('hex'),
+      'the manifest is not the one that was sealed',
+    );
+    findings.proofs(seal, key);
+    findings.check(
+      isBeginningOf(records.head, seal.head, seal.consistency.map(hex)),
+      'the trail of the records is not the beginning of the trail of the seal',
+    );
+    // Only these fields, in this order: nothing may stand beside what is checked.
+    const shape = { head: pick(seal.head), records: seal.records.map(shapeOf), consistency: seal.consistency };
+    findings.check(JSON.stringify(shape) === JSON.stringify(seal), 'seal.json has more than a seal');
+    findings.check(
+      shapeIsHex([...seal.consistency, ...seal.records.flatMap(({ proof }) => proof)]),
+      'a proof is not a proof',
+    );
+    findings.check(
+      Buffer.from(seal.head.signature, 'base64').toString('base64') === seal.head.signature,
+      'a signature is not written as it was sealed',
+    );
   });
-  return wrong;
 }
 
 function pick({ number, tree_size, root, previous_hash, sealed_at, key_id, signature }: Head): Head {
@@ -213,7 +346,9 @@ if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(
   const wrong = verifyPack(folder, keyFile === undefined ? undefined : readFileSync(keyFile, 'utf8'));
   for (const sentence of wrong) console.error(`✗ ${sentence}`);
   if (wrong.length === 0) {
-    console.log('✓ Every file is what was sealed, and every record is in the signed audit trail.');
+    console.log(
+      '✓ Every file is what was sealed, every record is in the signed audit trail, and every version has its record.',
+    );
     const keyId = keyIdOf(readFileSync(keyFile ?? join(folder, 'public-key.pem'), 'utf8'));
     console.log(`  Signed with key ${keyId}: ask the provider, by another way, whether it is theirs.`);
   }

@@ -16,6 +16,7 @@ export function registerEvidence(program: Command): void {
       'after',
       `
 It holds names, account numbers and what the payer was shown. Every pack is on record.
+Where what is stored does not agree with the signed audit trail there is no pack: exit status 3, and an alarm on record.
 
 Example:
   $ sluis evidence pay_… --reason "Complaint 4711" --to evidence.zip`,
@@ -23,7 +24,7 @@ Example:
     .action((id: string, options: EvidenceOptions) =>
       runCommand(async () => {
         const { makeEvidence } = await import('../operator/make-evidence.js');
-        await makeEvidence(id, options);
+        return makeEvidence(id, options);
       }),
     );
 }

@@ -1,6 +1,7 @@
 import { open, rm } from 'node:fs/promises';
-import { EvidencePacks, NotSealedError } from '@sluis/evidence';
+import { EvidencePacks, NotSealedError, UnsoundPackError } from '@sluis/evidence';
 import { fromPublicId } from '@sluis/persistence';
+import { errorColours as pc } from '../colours.js';
 import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
@@ -15,8 +16,11 @@ export interface EvidenceOptions extends OperatorOptions {
 }
 
 const longestReason = 140;
+/** As `sluis audit verify` ends, and the verifier in a pack. */
+const doesNotHold = 3;
 
-export async function makeEvidence(publicId: string, options: EvidenceOptions): Promise<void> {
+/** @returns the exit status */
+export async function makeEvidence(publicId: string, options: EvidenceOptions): Promise<number> {
   const reason = options.reason.trim();
   if (reason === '' || reason.length > longestReason || /\p{Cc}/u.test(reason))
     throw new UsageError(`--reason has 1 to ${longestReason} characters on one line.`);
@@ -37,14 +41,26 @@ export async function makeEvidence(publicId: string, options: EvidenceOptions): 
       facts: { subject: pack.subject, file: options.to, manifest_sha256: pack.manifestSha256 },
       hint: 'Unpack it and run: node verify.mjs .',
     });
+    return 0;
   } catch (error) {
     await rm(options.to, { force: true });
     if (error instanceof NotSealedError)
       throw new UsageError('Nothing is sealed: a worker with AUDIT_SEALING_KEY must run.');
+    if (error instanceof UnsoundPackError) return tellUnsound(error);
     throw error;
   } finally {
     await file.close();
   }
+}
+
+function tellUnsound({ code, subject, findings, found }: UnsoundPackError): number {
+  console.error(pc.red(`✗ ${code}: there is no pack, for what is stored of ${subject} does not hold.`));
+  for (const finding of findings) console.error(`  ${finding}`);
+  if (found > findings.length) console.error(`  … and ${found - findings.length} more`);
+  console.error(
+    'That this was found is an alarm in the audit trail. Keep the database as it is, and run: sluis audit verify',
+  );
+  return doesNotHold;
 }
 
 function parseId(publicId: string): { kind: 'payment' | 'consent'; id: string } {

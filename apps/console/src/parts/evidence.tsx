@@ -1,4 +1,4 @@
-import { Alert, Anchor, Group, Loader, Text } from '@mantine/core';
+import { Alert, Anchor, Group, List, Loader, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { type EvidencePack, evidencePackSchema } from '../answers.js';
 import { asApiError, get, post } from '../api.js';
@@ -9,6 +9,8 @@ const lookEveryMs = 1_000;
 const failures: Record<string, string> = {
   not_sealed: 'The audit trail is not being sealed, so nothing could be proven. Ask an operator.',
   not_found: 'It is no longer there.',
+  unsound:
+    'There is no pack: what is stored does not agree with the signed audit trail. Change nothing, and tell an operator.',
 };
 
 /** Asks for an evidence pack and waits for it: a worker makes it within some seconds. */
@@ -57,6 +59,13 @@ export function Evidence({ path }: { path: string }) {
       {(error ?? pack?.failure) && (
         <Alert color="red" variant="outline" role="alert">
           {error ?? failures[pack?.failure ?? ''] ?? 'It could not be made.'}
+          {error === undefined && pack && pack.findings.length > 0 && (
+            <List size="sm" mt="xs" style={{ overflowWrap: 'anywhere' }}>
+              {pack.findings.map((finding) => (
+                <List.Item key={finding}>{finding}</List.Item>
+              ))}
+            </List>
+          )}
         </Alert>
       )}
     </>
