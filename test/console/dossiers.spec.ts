@@ -54,6 +54,20 @@ async function search(query: string, browser = viewer) {
   return foundSchema.parse(await answer.json());
 }
 
+it('refuses what no database keeps, and a body that two readers could read in two ways', async () => {
+  const kind = 'partner.redirect_uri';
+  const nul = 'x\u0000';
+  const uri = { partner: 'x', uri: `https://shop.example/${nul}`, registered: true };
+  for (const [path, body] of [
+    ['/search', { query: nul }],
+    ['/changes', { kind, payload: uri, reason: 'asked by letter' }],
+    ['/changes', { kind, payload: {}, reason: nul }],
+    ['/changes', { kind, payload: { [nul]: 1 }, reason: 'asked by letter' }],
+  ] as const)
+    expect((await compliance.post(path, body)).status).toBe(400);
+  expect((await compliance.get('/payments?partner=%00')).status).toBe(400);
+});
+
 const lookUpsSchema = z.object({
   data: z.array(z.looseObject({ action: z.string(), subject: z.object({ type: z.string(), id: z.string() }) })),
 });
