@@ -88,6 +88,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   const tppMessages = new TppMessageFilter();
   app.useGlobalFilters(
     new ProblemFilter(
+      logger,
       (request, reply) => page.message(request, reply, 'unavailable'),
       (exception, host) => tppMessages.catch(exception, host),
     ),

@@ -54,6 +54,7 @@ export async function createSignedInApp(
 
   app.useGlobalPipes(validationPipe);
   const problems = new ProblemFilter(
+    logger,
     (_request, reply) => void reply.status(503).type('text/plain').send(`The ${name} is not available right now.`),
     // There is no such dialect here.
     (_exception, host) => void host.switchToHttp().getResponse<FastifyReply>().status(404).send(),
