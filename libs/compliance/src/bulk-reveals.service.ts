@@ -6,7 +6,7 @@ import { nextPaymentStatuses, type PaymentStatus } from '@sluis/payment-initiati
 import { fromPublicId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { z } from 'zod';
-import { LookUps, revealReasons } from './look-ups.js';
+import { caseReferencePattern, LookUps, revealReasons } from './look-ups.js';
 import { listPayments, type PaymentFilter, type PaymentSummaryRow } from './payment-summaries.js';
 import { toCsv, toJsonLines } from './spreadsheet.js';
 
@@ -24,7 +24,7 @@ const bulkReveal = z.strictObject({
   until: day.optional(),
   max_rows: z.number().int().min(1).max(mostRows),
   purpose: z.enum(revealReasons),
-  case_reference: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9#/_.-]{2,59}$/, 'must be the number of a case'),
+  case_reference: z.string().trim().regex(caseReferencePattern, 'must be the number of a case'),
 });
 type BulkReveal = z.output<typeof bulkReveal>;
 
