@@ -1,12 +1,19 @@
 import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createServer, type ListenOptions } from 'node:net';
 import { promisify } from 'node:util';
 
+/** Below those from which systems take a port for every outgoing connection: there a free one may be gone in a moment. */
+const quietPorts = { from: 15_000, to: 32_000 };
+const mostTries = 100;
+
 /** A TCP port on the loopback address that nothing listened on a moment ago. Another program may still be faster. */
 export async function freePort(): Promise<number> {
-  const port = await listenOnce({ host: '127.0.0.1', port: 0 });
-  if (port === undefined) throw new Error('the operating system offered no free port');
-  return port;
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const port = await listenOnce({ host: '127.0.0.1', port: randomInt(quietPorts.from, quietPorts.to) });
+    if (port !== undefined) return port;
+  }
+  throw new Error('no free port was found');
 }
 
 /** Free on both loopback addresses: a program on only one of them would still take half of what goes to `localhost`. */
