@@ -187,6 +187,15 @@ it('goes by the keyboard alone', async () => {
   await page.getByText('Who and what (masked)').waitFor();
 });
 
+it.each([390, 768, 820])('keeps the search inside the header at %i pixels', async (width) => {
+  const { page } = await openPage(browser, { width, colorScheme: 'light' });
+  await signIn(page, stack.consoleUrl);
+  const header = await page.getByRole('banner').boundingBox();
+  const search = await page.getByRole('button', { name: 'Search', exact: true }).boundingBox();
+  if (!header || !search) throw new Error('there is no header');
+  expect(search.y + search.height).toBeLessThan(header.y + header.height);
+});
+
 it('is served so that nothing foreign can run in it', async () => {
   const answers = [await fetch(`${stack.consoleUrl}/console`), await fetch(`${stack.consoleUrl}/console/payments/x`)];
   const policies = answers.map(({ headers }) => headers.get('content-security-policy') ?? '');
