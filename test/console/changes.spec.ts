@@ -264,6 +264,9 @@ describe('many payments in clear', () => {
     expect((await answerOf(compliance, '/changes', wanted({ max_rows: 1001 })))[0]).toBe(400);
     const id = await asked(compliance, wanted());
     const path = `/exports/in-clear/${id}`;
+    expect(await admin.read(`/changes/${id}`)).toMatchObject({ after: { made: expect.stringContaining('before') } });
+    // Nobody approves what is not there yet.
+    await shop.createPayment(paymentBody(shop, creditor));
     expect((await compliance.post(path, { format: 'csv' })).status).toBe(404);
     expect((await answerOf(admin, `/changes/${id}/approve`))[0]).toBe(204);
     for (const other of [admin, operator])

@@ -14,7 +14,7 @@ import { openPage, signIn } from './support/staff-page.js';
 
 /** Set to keep the pictures: a person looks at them. */
 const pictures = process.env['SCREENSHOTS_TO'];
-const widths = [360, 1024, 1440];
+const widths = [360, 768, 1440];
 
 let stack: ConsoleStack;
 let browser: Browser;
@@ -58,12 +58,15 @@ it('marks a payment as fraud, and computes the report of the half-year with it',
 
   await page.getByRole('link', { name: 'Fraud reports' }).click();
   await page.getByRole('button', { name: 'Compute a report' }).click();
-  const now = new Date();
-  await page.getByLabel('Half-year').fill(`${now.getUTCFullYear()}-H${now.getUTCMonth() < 6 ? 1 : 2}`);
+  const lastEnded = await page.getByLabel('Half-year').inputValue();
+  await page.getByLabel('Half-year').fill(`${new Date().getUTCFullYear() + 1}-H1`);
+  await page.getByRole('button', { name: 'Compute', exact: true }).click();
+  await page.getByRole('alert').getByText('must be a half-year that has ended').waitFor();
+  await page.getByLabel('Half-year').fill(lastEnded);
   await page.getByRole('button', { name: 'Compute', exact: true }).click();
   const row = page.getByRole('row').filter({ hasText: '8.1.1' }).first();
   await row.waitFor();
-  expect((await row.innerText()).split(/\s*\t\s*/).slice(2)).toEqual(['1', 'EUR 12.50', '1', 'EUR 12.50']);
+  expect((await row.innerText()).split(/\s*\t\s*/).slice(2)).toEqual(['0', 'EUR 0.00', '0', 'EUR 0.00']);
   fraudReportId = page.url().split('/').at(-1) ?? '';
   expect(complaints).toEqual([]);
 });
@@ -135,8 +138,13 @@ it('answers a person who asks about their data, holds what must stay, and asks f
   await page.getByLabel('Number of the case').fill('R-2026/1');
   await page.getByRole('button', { name: 'Ask for it' }).click();
   await page.getByRole('heading', { name: 'Run R-2026/1' }).waitFor();
-  await page.getByRole('link', { name: 'somebody else’s approval' }).waitFor();
+  const approval = page.getByRole('link', { name: 'somebody else’s approval' });
+  await approval.waitFor();
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'ask-for-run.png'), fullPage: true });
+  await approval.click();
+  await page.getByRole('heading', { name: 'Deletion of what was kept long enough' }).waitFor();
+  await page.getByRole('link', { name: 'the runs of retention' }).click();
+  await page.getByRole('heading', { name: 'Run R-2026/1' }).waitFor();
   expect(complaints).toEqual([]);
 });
 
@@ -177,6 +185,15 @@ it('goes by the keyboard alone', async () => {
   for (let tabs = 0; tabs < 40 && (await focused()) !== 'order-1042'; tabs += 1) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByText('Who and what (masked)').waitFor();
+});
+
+it.each([390, 768, 820])('keeps the search inside the header at %i pixels', async (width) => {
+  const { page } = await openPage(browser, { width, colorScheme: 'light' });
+  await signIn(page, stack.consoleUrl);
+  const header = await page.getByRole('banner').boundingBox();
+  const search = await page.getByRole('button', { name: 'Search', exact: true }).boundingBox();
+  if (!header || !search) throw new Error('there is no header');
+  expect(search.y + search.height).toBeLessThan(header.y + header.height);
 });
 
 it('is served so that nothing foreign can run in it', async () => {

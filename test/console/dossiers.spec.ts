@@ -54,6 +54,20 @@ async function search(query: string, browser = viewer) {
   return foundSchema.parse(await answer.json());
 }
 
+it('refuses texts that no database keeps', async () => {
+  const kind = 'partner.redirect_uri';
+  const nul = 'x\u0000';
+  const uri = { partner: 'x', uri: `https://shop.example/${nul}`, registered: true };
+  for (const [path, body] of [
+    ['/search', { query: nul }],
+    ['/changes', { kind, payload: uri, reason: 'asked by letter' }],
+    ['/changes', { kind, payload: {}, reason: nul }],
+    ['/changes', { kind, payload: { [nul]: 1 }, reason: 'asked by letter' }],
+  ] as const)
+    expect((await compliance.post(path, body)).status).toBe(400);
+  expect((await compliance.get('/payments?partner=%00')).status).toBe(400);
+});
+
 const lookUpsSchema = z.object({
   data: z.array(z.looseObject({ action: z.string(), subject: z.object({ type: z.string(), id: z.string() }) })),
 });
@@ -347,6 +361,9 @@ it('tells when the bank called about a payment or a consent, and what came of it
   expect((await search('customer-78')).payments.map(({ id }) => id)).toEqual([payment.id]);
   lastDraft = payment.id;
   const path = `/payments/${payment.id}`;
+  // It went to the bank as it was made: nobody saw a page of ours.
+  const dossier = z.object({ timeline: z.array(z.looseObject({ source: z.string() })) }).parse(await viewer.read(path));
+  expect(dossier.timeline.filter(({ source }) => source === 'page')).toEqual([]);
   const number = Number((await viewer.read(path))['bank_object_id']);
   await hintAt(stack, { DraftPayment: { id: number } });
   await hintAt(stack, { DraftPayment: { id: 999_999_999 } });

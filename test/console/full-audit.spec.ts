@@ -89,10 +89,10 @@ it('an auditor finds a payment by IBAN, unmasks it, reads its life, takes the pr
   expect(await page.locator('main').innerText()).not.toContain(payer.iban);
   await page.getByRole('button', { name: 'Unmask with a reason' }).click();
   await page.getByLabel('Reason').selectOption('complaint');
-  await page.getByLabel('Number of the case').fill('no such number of a case');
+  await page.getByLabel('Number of the case').fill('K=2026');
   await page.getByRole('button', { name: 'Unmask', exact: true }).click();
-  await page.getByRole('alert').getByText('must be the number of a case').waitFor();
-  await page.getByLabel('Number of the case').fill('K-2026/118');
+  await page.getByRole('alert').getByText('case reference must be the number of a case').waitFor();
+  await page.getByLabel('Number of the case').fill('Complaint 118 (K-2026)');
   await page.getByRole('button', { name: 'Unmask', exact: true }).click();
   await page.getByText('Who and what (unmasked)').waitFor();
   const text = await page.locator('main').innerText();
@@ -143,7 +143,7 @@ it('an auditor finds a payment by IBAN, unmasks it, reads its life, takes the pr
   await page.getByRole('heading', { name: 'Your look-ups' }).waitFor();
   const traces = [
     ['searched', ''],
-    ['revealed', 'complaint, K-2026/118'],
+    ['revealed', 'complaint, Complaint 118 (K-2026)'],
     ['exported', 'complaint, K-2026/119'],
     ['fetched', ''],
   ];

@@ -54,6 +54,7 @@ it('keeps no invitation, no name and no cookie where it does not belong', async 
   const link = await stack.invite(partnerId, 'owner', 'Very Personal Name');
   const person = await stack.person(partnerId, 'owner');
   await person.post('/search', { query: 'NL91ABNA0417164300' });
+  expect((await person.post('/search', { query: 'x\u0000' })).status).toBe(400);
   const [audit] = await stack.sql.rows<{ text: string }>(
     `SELECT string_agg(row_to_json(a)::text, ' ') AS text FROM audit_records a WHERE partner_id = $1`,
     [partnerId],

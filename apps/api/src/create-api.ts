@@ -15,7 +15,7 @@ import { SendPage } from './hosted-pages/send-page.js';
 import { answerInVersion } from './http/api-version.js';
 import { answerPreflights } from './http/browser-access.js';
 import { tagReads } from './http/entity-tags.js';
-import { parseJsonBody } from './http/json-body.js';
+import { readJsonBodies } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { observeRequests } from './http/request-observer.js';
 import { handOverTestRequests } from './http/test-mode-gate.js';
@@ -62,14 +62,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     if (!/^\/(v1|openapi\.json|docs|berlin-group)(\/|$)/.test(route.url)) route.compress = false;
     if (ordersOfMany.includes(route.url) && route.method === 'POST') route.bodyLimit = orderLimitBytes;
   });
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    try {
-      done(null, parseJsonBody(body.toString()));
-    } catch (error) {
-      done(error instanceof Error ? error : new DomainError('request_malformed', 'The body is not valid JSON.'));
-    }
-  });
-  fastify.removeContentTypeParser('text/plain');
+  readJsonBodies(fastify);
   await app.register(formbody, { bodyLimit: bodyLimitBytes });
   // Read where it is expected, part by part and within limits; elsewhere it is refused before anything is read.
   await app.register(multipart);
@@ -95,6 +88,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   const tppMessages = new TppMessageFilter();
   app.useGlobalFilters(
     new ProblemFilter(
+      logger,
       (request, reply) => page.message(request, reply, 'unavailable'),
       (exception, host) => tppMessages.catch(exception, host),
     ),

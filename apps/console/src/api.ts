@@ -38,7 +38,9 @@ async function send(path: string, init: RequestInit = {}): Promise<Response> {
   if (answer.ok) return answer;
   if (answer.status === 401) onSignedOut();
   const problem = problemSchema.safeParse(await answer.json().catch(() => undefined));
-  const fields = problem.data?.errors?.map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join('; ');
+  const fields = problem.data?.errors
+    ?.map(({ pointer, detail }) => `${pointer.slice(1).replaceAll(/[_/]/g, ' ')} ${detail}`)
+    .join('; ');
   throw new ApiError(
     answer.status,
     fields ?? problem.data?.detail ?? 'Something went wrong.',

@@ -6,7 +6,7 @@ import { nextPaymentStatuses, type PaymentStatus } from '@sluis/payment-initiati
 import { fromPublicId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { z } from 'zod';
-import { LookUps, revealReasons } from './look-ups.js';
+import { caseReferencePattern, LookUps, revealReasons } from './look-ups.js';
 import { listPayments, type PaymentFilter, type PaymentSummaryRow } from './payment-summaries.js';
 import { toCsv, toJsonLines } from './spreadsheet.js';
 
@@ -24,7 +24,7 @@ const bulkReveal = z.strictObject({
   until: day.optional(),
   max_rows: z.number().int().min(1).max(mostRows),
   purpose: z.enum(revealReasons),
-  case_reference: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9#/_.-]{2,59}$/, 'must be the number of a case'),
+  case_reference: z.string().trim().regex(caseReferencePattern, 'must be the number of a case'),
 });
 type BulkReveal = z.output<typeof bulkReveal>;
 
@@ -59,6 +59,7 @@ export class BulkReveals {
           after: {
             shows: 'payments with names, accounts and contacts in clear, to who asked',
             filter: filterInWords(wanted),
+            made: 'before this was asked for, and none that is made later',
             most_rows: String(wanted.max_rows),
             for: 'an hour after the approval',
             purpose: wanted.purpose,
@@ -91,7 +92,9 @@ export class BulkReveals {
       if (grant.expiresAt <= new Date() || grant.rowsLeft === 0)
         throw new DomainError('change_refused', 'What was approved is over or used up. Ask again.');
       const wanted = bulkReveal.parse(grant.payload);
-      const rows = await listPayments(tx, paymentFilter(wanted), { limit: grant.rowsLeft });
+      // Ids tell when they were made: what came after the question was approved by nobody.
+      const page = { before: changeId, limit: grant.rowsLeft };
+      const rows = await listPayments(tx, paymentFilter(wanted), page);
       await tx.query(`UPDATE bulk_reveal_grants SET rows_shown = rows_shown + $2 WHERE change_id = $1`, [
         changeId,
         rows.length,

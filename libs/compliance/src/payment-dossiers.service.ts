@@ -349,7 +349,7 @@ function pageEntry({ firstShownAt, language, templateVersion, textHash }: SeenPa
   return { at: firstShownAt.toISOString(), source: 'page', who: 'psu', what: 'was_shown', details };
 }
 
-/** The payer pressed the button, on the page that was shown last before. */
-function agreedEntries({ authorise_requested_at: at }: DossierRow): TimelineEntry[] {
-  return at ? [{ at: at.toISOString(), source: 'page', who: 'psu', what: 'agreed', details: {} }] : [];
+/** The payer pressed the button, on the page that was shown last before. Under a consent it goes to the bank as it is made. */
+function agreedEntries({ authorise_requested_at: at, created_at: madeAt }: DossierRow): TimelineEntry[] {
+  return at && at > madeAt ? [{ at: at.toISOString(), source: 'page', who: 'psu', what: 'agreed', details: {} }] : [];
 }

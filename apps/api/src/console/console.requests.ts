@@ -1,4 +1,4 @@
-import { revealReasons } from '@sluis/compliance';
+import { caseReferencePattern, revealReasons } from '@sluis/compliance';
 import { fromPublicId } from '@sluis/persistence';
 import { z } from 'zod';
 
@@ -84,7 +84,10 @@ export const revealSchema = z.strictObject({
   case_reference: z
     .string()
     .trim()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9#/_.-]{2,59}$/, 'must be the number of a case: 3 to 60 letters, digits and #/_.-'),
+    .regex(
+      caseReferencePattern,
+      'must be the number of a case: 3 to 60 letters, digits, spaces and #/_.,:()-, one digit at least',
+    ),
 });
 export type RevealRequest = z.output<typeof revealSchema>;
 

@@ -1,4 +1,4 @@
-import { lossBearers, parseHalfYear } from '@sluis/compliance';
+import { countriesOfEea, isOver, lossBearers, parseHalfYear } from '@sluis/compliance';
 import { z } from 'zod';
 import { revealSchema } from './console.requests.js';
 
@@ -27,12 +27,17 @@ export type FraudMarkRequest = z.output<typeof fraudMarkSchema>;
 export const fraudReportSchema = z.strictObject({
   period: z.string().transform((text, context) => {
     const half = parseHalfYear(text);
-    if (half !== undefined) return half;
-    context.addIssue('must be a half-year, for example 2026-H1');
+    if (half !== undefined && isOver(half)) return half;
+    context.addIssue(half ? 'must be a half-year that has ended' : 'must be a half-year, for example 2026-H1');
     return z.NEVER;
   }),
   /** Where the platform's company is licensed: what is domestic is seen from there. */
-  home_country: z.string().regex(/^[A-Z]{2}$/, 'must be the two letters of a country'),
+  home_country: z
+    .string()
+    .refine(
+      (country) => countriesOfEea.has(country),
+      'must be the two capitals of a country of the EEA, for example NL',
+    ),
 });
 export type FraudReportRequest = z.output<typeof fraudReportSchema>;
 

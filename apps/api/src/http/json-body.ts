@@ -1,4 +1,5 @@
 import { DomainError } from '@sluis/errors';
+import type { FastifyInstance } from 'fastify';
 
 const maximumDepth = 16;
 
@@ -39,6 +40,18 @@ function countMembers(value: unknown): number {
     count += 1 + countMembers(member);
   }
   return count;
+}
+
+/** Every JSON body that an application takes goes through `parseJsonBody`. */
+export function readJsonBodies(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, parseJsonBody(body.toString()));
+    } catch (error) {
+      done(error instanceof Error ? error : new DomainError('request_malformed', 'The body is not valid JSON.'));
+    }
+  });
+  fastify.removeContentTypeParser('text/plain');
 }
 
 /**

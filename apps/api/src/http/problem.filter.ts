@@ -1,5 +1,6 @@
-import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { DomainError } from '@sluis/errors';
+import type { JsonLogger } from '@sluis/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isBerlinGroup } from './dialect.js';
 import { problemKinds } from './problem-status.js';
@@ -10,9 +11,9 @@ export type UnavailablePage = (request: FastifyRequest, reply: FastifyReply) => 
 /** Answers every error as RFC 9457 `application/problem+json`; nothing internal reaches the caller. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger(ProblemFilter.name);
-
   constructor(
+    /** The application's own: one process holds several, and the one that Nest knows is the last that was made. */
+    private readonly logger: JsonLogger,
     private readonly showUnavailable: UnavailablePage,
     /** For what goes wrong under `/berlin-group` before an operation is found. */
     private readonly answerBerlinGroup: ExceptionFilter['catch'],
@@ -28,12 +29,10 @@ export class ProblemFilter implements ExceptionFilter {
     const error = toDomainError(exception);
     const kind = problemKinds[error.code];
     if (kind.status >= 500) {
-      this.logger.error({
-        msg: 'request failed',
-        request_id: request.id,
-        code: error.code,
-        error: describe(exception),
-      });
+      this.logger.error(
+        { msg: 'request failed', request_id: request.id, code: error.code, error: describe(exception) },
+        ProblemFilter.name,
+      );
     }
     if (error.options.retryAfterSeconds !== undefined || kind.status === 503) {
       void reply.header('Retry-After', String(error.options.retryAfterSeconds ?? 5));

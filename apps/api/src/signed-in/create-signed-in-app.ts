@@ -7,7 +7,9 @@ import type { Config } from '@sluis/config';
 import { newId, toPublicId } from '@sluis/persistence';
 import { JsonLogger } from '@sluis/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { readJsonBodies } from '../http/json-body.js';
 import { ProblemFilter } from '../http/problem.filter.js';
+import { refuseNul } from '../http/refuse-nul.js';
 import { observeRequests } from '../http/request-observer.js';
 import { securityHeaders } from '../http/security-headers.js';
 import { validationPipe } from '../http/validation.pipe.js';
@@ -39,6 +41,7 @@ export async function createSignedInApp(
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
+  readJsonBodies(fastify);
   await app.register(formbody, { bodyLimit: bodyLimitBytes });
   await app.register(cookie);
   const headers = securityHeaders(url?.startsWith('https:') ?? true);
@@ -46,10 +49,12 @@ export async function createSignedInApp(
     void reply.headers(headers).header('request-id', request.id);
     done();
   });
+  refuseNul(fastify);
   observeRequests(fastify, logger);
 
   app.useGlobalPipes(validationPipe);
   const problems = new ProblemFilter(
+    logger,
     (_request, reply) => void reply.status(503).type('text/plain').send(`The ${name} is not available right now.`),
     // There is no such dialect here.
     (_exception, host) => void host.switchToHttp().getResponse<FastifyReply>().status(404).send(),

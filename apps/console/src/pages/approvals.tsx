@@ -80,6 +80,7 @@ export function ApprovalPage({ id, mayDecide, onDecided }: { id: string; mayDeci
             <Facts
               of={[
                 ['Partner', data.partner && <Link to={`/partners/${data.partner.id}`}>{data.partner.name}</Link>],
+                ['About', aboutOf(data)],
                 ['Asked by', data.is_own ? `${data.asked_by}, which is you` : data.asked_by],
                 ['Asked', <Moment key="asked" at={data.asked_at} />],
                 ['Reason', data.reason],
@@ -94,6 +95,13 @@ export function ApprovalPage({ id, mayDecide, onDecided }: { id: string; mayDeci
       )}
     </Answer>
   );
+}
+
+/** Where more is told of what it changes. A run has no page of its own. */
+function aboutOf({ subject: { type, id } }: Change) {
+  if (type === 'data_request') return <Link to={`/data/${id}`}>the request of the person</Link>;
+  if (type === 'retention_run') return <Link to="/data/retention">the runs of retention</Link>;
+  return null;
 }
 
 function Difference({ of: { before, after } }: { of: Change }) {

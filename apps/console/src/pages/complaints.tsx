@@ -5,6 +5,7 @@ import { change, post, useAnswer } from '../api.js';
 import { Facts } from '../parts/facts.js';
 import { FormDialog } from '../parts/form-dialog.js';
 import { Answer, Nothing } from '../parts/states.js';
+import { caseHint } from '../parts/with-reason.js';
 import { inWords, Moment, Status } from '../parts/words.js';
 import { Link, navigate, useLocation } from '../router.js';
 
@@ -124,7 +125,7 @@ function Enter() {
       <NativeSelect label="About" data={topics} value={fields.topic} onChange={set('topic')} />
       <TextInput
         label="Number of the case"
-        description="No names: letters, digits and #/_.- only"
+        description={caseHint}
         value={fields.case_reference}
         onChange={set('case_reference')}
         required

@@ -19,6 +19,7 @@ import { Facts } from '../parts/facts.js';
 import { IncidentFiguresPanel } from '../parts/incident-figures.js';
 import { IncidentSteps } from '../parts/incident-steps.js';
 import { Answer, Nothing } from '../parts/states.js';
+import { caseHint } from '../parts/with-reason.js';
 import { focusable } from '../parts/tables.js';
 import { figure, inWords, Moment, Status } from '../parts/words.js';
 import { momentOf, nowInUtc } from '../parts/utc-field.js';
@@ -159,7 +160,7 @@ function Open() {
     >
       <TextInput
         label="Number of the case"
-        description="No names: letters, digits and #/_.- only"
+        description={caseHint}
         value={fields.case_reference}
         onChange={set('case_reference')}
         required

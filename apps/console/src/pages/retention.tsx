@@ -7,6 +7,7 @@ import { FormDialog } from '../parts/form-dialog.js';
 import { PlainTable } from '../parts/plain-table.js';
 import { useQuietly } from '../parts/quietly.js';
 import { Answer } from '../parts/states.js';
+import { caseHint } from '../parts/with-reason.js';
 import { figure, Moment, Status } from '../parts/words.js';
 import { Link } from '../router.js';
 
@@ -65,7 +66,7 @@ function Rules({ policy, mayAsk, onAsked }: { policy: Retention['policy']; mayAs
             </Text>
             <TextInput
               label="Number of the case"
-              description="No names: letters, digits and #/_.- only"
+              description={caseHint}
               value={caseReference}
               onChange={(event) => setCaseReference(event.currentTarget.value)}
               required

@@ -10,6 +10,8 @@ const changeNames: Record<string, string> = {
   'partner.request_limit': 'Request limit',
   'partner.spending_limits': 'Spending limits',
   'personal_data.bulk_reveal': 'Payments in clear',
+  'personal_data.erasure': 'Erasure of personal data',
+  'personal_data.retention_run': 'Deletion of what was kept long enough',
 };
 
 export function nameOfChange(kind: string): string {

@@ -100,6 +100,7 @@ function Mark({
   const text = (name: keyof typeof fields, label: string, type = 'text') => (
     <TextInput
       label={label}
+      description={type === 'text' && 'With two decimals, for example 12.50'}
       type={type}
       value={fields[name]}
       onChange={(event) => setFields({ ...fields, [name]: event.currentTarget.value })}

@@ -138,7 +138,7 @@ function Reported({ take, report, children }: Step & { report: string }) {
       />
       <TextInput
         label="Reference"
-        description="The supervisor's number; letters, digits and #/_.- only"
+        description="The supervisor's number; letters, spaces, #/_.,:()- and a digit at least"
         value={reference}
         onChange={(event) => setReference(event.currentTarget.value)}
         required

@@ -11,6 +11,9 @@ const reasons = [
   { value: 'incident', label: 'Incident' },
 ];
 
+/** What a field for the number of a case takes. */
+export const caseHint = 'No names: letters, spaces, #/_.,:()- and a digit at least';
+
 export interface Reason {
   reason: string;
   case_reference: string;
@@ -30,7 +33,7 @@ export function ReasonFields({ of, onChange }: { of: Reason; onChange(reason: Re
       />
       <TextInput
         label="Number of the case"
-        description="No names: letters, digits and #/_.- only"
+        description={caseHint}
         value={of.case_reference}
         onChange={(event) => onChange({ ...of, case_reference: event.currentTarget.value })}
         required

@@ -61,7 +61,8 @@ interface FraudGroup {
   recovered: string;
 }
 
-const eea = new Set(
+/** By ISO 3166. PSD2 licences nobody elsewhere. */
+export const countriesOfEea: ReadonlySet<string> = new Set(
   'AT BE BG HR CY CZ DK EE FI FR DE GR HU IS IE IT LV LI LT LU MT NL NO PL PT RO SK SI ES SE'.split(' '),
 );
 
@@ -199,7 +200,7 @@ async function foundIn(tx: Transaction, from: Date, until: Date): Promise<FraudG
 function areaOf(country: string | null, home: string): Area {
   if (country === null) return 'not_known';
   if (country === home) return 'domestic';
-  return eea.has(country) ? 'cross_border_in_eea' : 'outside_eea';
+  return countriesOfEea.has(country) ? 'cross_border_in_eea' : 'outside_eea';
 }
 
 function transactionsOf(groups: readonly { transactions: number }[]): number {

@@ -13,6 +13,10 @@ export function endOf({ year, half }: HalfYear): Date {
   return half === 1 ? startOf({ year, half: 2 }) : startOf({ year: year + 1, half: 1 });
 }
 
+export function isOver(half: HalfYear): boolean {
+  return endOf(half) <= new Date();
+}
+
 /** `2026-H1` */
 export function nameOf({ year, half }: HalfYear): string {
   return `${year}-H${half}`;
