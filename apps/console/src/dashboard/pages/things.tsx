@@ -14,8 +14,7 @@ export function PaymentPage({ id, mayReveal }: { id: string; mayReveal: boolean 
   const answer = useAnswer(`/payments/${id}`, paymentSchema);
   const [parties, setParties] = useState<Parties>();
   const action = useAction();
-  const reveal = () =>
-    action.run(async () => setParties(await post(`/payments/${id}/reveal`, {}, partiesSchema)));
+  const reveal = () => action.run(async () => setParties(await post(`/payments/${id}/reveal`, {}, partiesSchema)));
   return (
     <Answer of={answer}>
       {(payment) => {
