@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settlePspDraft } from '../../apps/bunq-emulator/src/bank/psp-drafts.js';
 import type { BankUser } from '../support/bank-control.js';
 import { PayerBrowser } from '../support/payer-browser.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -132,5 +133,18 @@ describe('a single payment', () => {
     const rejected = await partner.waitFor(`/v1/payments/${payment.id}`, ['rejected']);
     expect(rejected['bank_status']).toBe('CANCELLED');
     expect((await bank.state()).psp_drafts.at(-1)?.status).toBe('CANCELLED');
+  });
+
+  it('is expired when the bank sent the payer back because its time was over', async () => {
+    const { partner, emulator } = stack;
+    const payment = await partner.createPayment({ ...order(), debtor: { iban: payer.iban } });
+    const browser = new PayerBrowser();
+    const agreed = await browser.submit(payment.authorisation_url);
+    const state = new URL(agreed.location ?? '').searchParams.get('state') ?? '';
+    const draft = emulator.bank.tables.pspDrafts.all().at(-1);
+    if (draft) settlePspDraft(emulator.bank, draft, 'EXPIRED');
+    await browser.open(`${stack.apiUrl}/oauth/bunq/callback?error=access_denied&state=${encodeURIComponent(state)}`);
+    const ended = await partner.waitFor(`/v1/payments/${payment.id}`, ['rejected', 'expired']);
+    expect(ended).toMatchObject({ status: 'expired', bank_status: 'EXPIRED' });
   });
 });

@@ -75,7 +75,8 @@ export class RecordOutcome {
       case 'cancelled':
         return this.endUnauthorised(tx, payment, payment.endRequested ?? 'cancelled', bank, bankStatus);
       case 'expired':
-        return this.endUnauthorised(tx, payment, payment.endRequested ?? 'expired', bank, bankStatus);
+        // A payer whose time was over is sent back by the bank, as one who did not want to decide: here the bank's word tells.
+        return this.endUnauthorised(tx, payment, endOfLapsed(payment), bank, bankStatus);
       case 'unrecognised':
         // A status nobody told us of: hold and show it, never guess.
         if (payment.bankStatus !== bankStatus)
@@ -213,4 +214,8 @@ export function isEvidencedBy(payment: Payment, seen: BookedMovement): boolean {
   const debtorIsNamed =
     seen.debtorIban !== undefined && (payment.debtorIban === null || seen.debtorIban === payment.debtorIban);
   return creditorIsNamed && debtorIsNamed && seen.amount.absolute().equals(payment.amount);
+}
+
+function endOfLapsed({ endRequested }: Payment): 'cancelled' | 'expired' {
+  return endRequested === 'cancelled' ? 'cancelled' : 'expired';
 }
