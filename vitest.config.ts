@@ -13,7 +13,7 @@ export default defineConfig({
     globalSetup: ['test/support/services/global-setup.ts'],
     pool: 'forks',
     // Most files wait for a database, a bank or a browser: more of them than cores keeps the cores busy.
-    maxWorkers: 4,
+    maxWorkers: 3,
     sequence: { sequencer: SlowFirst },
     // Whole systems on a machine of unknown speed: what fails three times in a row is broken, and a retry is reported.
     retry: process.env['CI'] ? 2 : 0,
