@@ -30,7 +30,7 @@ beforeAll(async () => {
   const worker = await stack.startWorkerProcess();
   payers = await Promise.all(people.map((person) => giveConsent(stack, person)));
   await worker.stop();
-}, 60_000);
+}, 180_000);
 
 afterAll(() => stack.stop());
 
@@ -54,7 +54,7 @@ async function pay(index: number, acknowledged: string[]): Promise<void> {
     const amount = (1 + index + round / 100).toFixed(2);
     const payment: OpenPayment = await agreePayment(stack, rail, payer, { creditor: shop, amount, waits: false });
     acknowledged.push(payment.id);
-    await authorisePayment(stack, payment, 60_000);
+    await authorisePayment(stack, payment, 180_000);
   }
 }
 
@@ -90,5 +90,5 @@ describe('two hundred payments', () => {
     expect(kills).toBeGreaterThanOrEqual(3);
     const money = (await stack.bank.state()).payments.filter(({ iban }) => iban === shop.iban);
     expect(money).toHaveLength(paymentCount);
-  }, 150_000);
+  }, 400_000);
 });
