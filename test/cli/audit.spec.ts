@@ -167,6 +167,7 @@ describe('sluis audit verify --witness', () => {
     // A head that is signed while it is verified is shown a moment later.
     const held = await until('the trail to hold against it', async () => {
       const verified = await verify();
+      expect(verified.stderr).not.toContain('cannot be read');
       return verified.code === 0 ? verified : undefined;
     });
     expect(held.stderr).toBe('');

@@ -81,18 +81,18 @@ export class LockedBucket {
     const { authorization = '' } = headers;
     const signedHeaders = /SignedHeaders=([^,]+)/.exec(authorization)?.[1]?.split(';') ?? [];
     const given = Object.fromEntries(signedHeaders.map((name) => [name, headers[name]]));
-    const expected = sign(
-      {
-        service: 's3',
-        region,
-        method,
-        path: url,
-        headers: given,
-        body: body.toString('utf8'),
-        doNotModifyHeaders: true,
-      },
-      { accessKeyId: this.accessKeyId, secretAccessKey: this.secretAccessKey },
-    );
+    const request = {
+      service: 's3',
+      region,
+      method,
+      path: url,
+      // Of the moment at which it was signed; left alone, the library would take that of its arrival.
+      headers: { ...given, date: timeOf(String(headers['x-amz-date'])) },
+      extraHeadersToIgnore: { date: true },
+      body: body.toString('utf8'),
+      doNotModifyHeaders: true,
+    };
+    const expected = sign(request, { accessKeyId: this.accessKeyId, secretAccessKey: this.secretAccessKey });
     const contentHash = headers['x-amz-content-sha256'];
     return authorization === expected.headers?.['Authorization'] && contentHash === hash('sha256', body, 'hex');
   }
@@ -145,4 +145,9 @@ interface Answer {
   status: number;
   body?: string;
   headers?: Record<string, string>;
+}
+
+/** Of `20261121T163453Z` what `Date` reads. */
+function timeOf(stamp: string): string {
+  return stamp.replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/, '$1-$2-$3:$4:$5');
 }
