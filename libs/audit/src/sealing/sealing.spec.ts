@@ -34,7 +34,7 @@ beforeAll(async () => {
     await seal();
   }
   witnessed = [];
-  for await (const head of readHeads(transactions)) witnessed.push(witnessedOf(head));
+  for await (const heads of readHeads(transactions)) witnessed.push(...heads.map(witnessedOf));
 });
 
 afterAll(async () => {
@@ -78,6 +78,28 @@ describe('a sealed trail', () => {
     expect(report.records).toBe(await count('audit_records'));
   });
 
+  it('verifies while it grows', async () => {
+    const verified = new AbortController();
+    const growing = (async () => {
+      while (!verified.signal.aborted) {
+        await write();
+        await new SealRecords(transactions, key).run();
+      }
+    })();
+    try {
+      for (let time = 1; time <= 20; time += 1) {
+        const { findings } = await verifyDatabase(transactions, publicKeys);
+        expect(findings).toEqual([]);
+      }
+    } finally {
+      verified.abort();
+      await growing;
+    }
+    await seal();
+    witnessed = [];
+    for await (const heads of readHeads(transactions)) witnessed.push(...heads.map(witnessedOf));
+  });
+
   it('seals what commits late, after what began later', async () => {
     const late = dataSource.createQueryRunner();
     await late.startTransaction();
@@ -96,7 +118,7 @@ describe('a sealed trail', () => {
     await seal();
     expect((await verifyDatabase(transactions, publicKeys)).findings).toEqual([]);
     witnessed = [];
-    for await (const head of readHeads(transactions)) witnessed.push(witnessedOf(head));
+    for await (const heads of readHeads(transactions)) witnessed.push(...heads.map(witnessedOf));
   });
 
   it('is sealed once, however many sealers work at the same time', async () => {
@@ -105,7 +127,7 @@ describe('a sealed trail', () => {
     await seal();
     expect((await verifyDatabase(transactions, publicKeys)).findings).toEqual([]);
     witnessed = [];
-    for await (const head of readHeads(transactions)) witnessed.push(witnessedOf(head));
+    for await (const heads of readHeads(transactions)) witnessed.push(...heads.map(witnessedOf));
   });
 
   it('is not believed when another key signed it', async () => {

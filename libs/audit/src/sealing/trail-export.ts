@@ -63,21 +63,24 @@ export async function* exportTrail(
 ): AsyncGenerator<string> {
   yield JSON.stringify({ format });
   let position = 0;
-  for await (const head of readHeads(transactions)) {
-    while (position < head.treeSize) {
-      const to = Math.min(head.treeSize, position + placesPerRead);
-      const { places } = await readPlaces(transactions, position, to);
-      for (; position < to; position += 1) yield JSON.stringify({ place: placeToJson(position, places.get(position)) });
-      progress?.(position);
+  for await (const heads of readHeads(transactions)) {
+    for (const head of heads) {
+      while (position < head.treeSize) {
+        const to = Math.min(head.treeSize, position + placesPerRead);
+        const { places } = await readPlaces(transactions, position, to);
+        for (; position < to; position += 1)
+          yield JSON.stringify({ place: placeToJson(position, places.get(position)) });
+        progress?.(position);
+      }
+      yield JSON.stringify({
+        head: {
+          ...headToJson(head),
+          edge: head.edge.map((peak) => peak.toString('hex')),
+          last_xact_id: head.lastXactId,
+          last_record_id: head.lastRecordId,
+        },
+      });
     }
-    yield JSON.stringify({
-      head: {
-        ...headToJson(head),
-        edge: head.edge.map((peak) => peak.toString('hex')),
-        last_xact_id: head.lastXactId,
-        last_record_id: head.lastRecordId,
-      },
-    });
   }
 }
 

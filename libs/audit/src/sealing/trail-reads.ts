@@ -18,14 +18,16 @@ export interface PlacesRead {
   nodes: Map<string, Hash>;
 }
 
-export async function* readHeads(transactions: Transactions): AsyncGenerator<KeptHead> {
-  let after = 0;
-  for (;;) {
+/** Heads above `afterNumber`, oldest first, some at a time. */
+export async function* readHeads(transactions: Transactions, afterNumber = 0): AsyncGenerator<KeptHead[]> {
+  let after = afterNumber;
+  // A head that somebody changed may have any number.
+  while (Number.isSafeInteger(after)) {
     const from = after;
     const heads = await transactions.run((tx) => headsAfter(tx, from, headsPerRead));
-    yield* heads;
     const newest = heads.at(-1);
-    if (!newest || heads.length < headsPerRead || !Number.isSafeInteger(newest.number)) return;
+    if (newest) yield heads;
+    if (!newest || heads.length < headsPerRead) return;
     after = newest.number;
   }
 }
@@ -110,28 +112,36 @@ export function findUnsealed(
   });
 }
 
-/** Rows beside the tree, where going along it does not come by. */
-export function findStrays(transactions: Transactions, last: KeptHead | undefined): Promise<Finding[]> {
-  // A head that somebody changed may claim any size.
-  const size = Math.min(last?.treeSize ?? 0, Number.MAX_SAFE_INTEGER);
+/** Up to where the newest head reaches; one that somebody changed may claim any size. */
+const sealedSize = `(SELECT coalesce(max(least(tree_size, ${Number.MAX_SAFE_INTEGER})), 0) AS size
+  FROM (SELECT tree_size FROM audit_heads ORDER BY number DESC LIMIT 1) newest)`;
+
+/**
+ * Rows beside the tree, where going along it does not come by. Each statement asks for the newest head itself, so that what
+ * is sealed meanwhile is none.
+ */
+export function findStrays(transactions: Transactions): Promise<Finding[]> {
   return transactions.run(async (tx) => {
-    const beyond = await queryRows(tx, `SELECT 1 FROM audit_leaves WHERE seq >= $1 LIMIT 1`, [size]);
+    const beyond = await queryRows<{ size: string }>(
+      tx,
+      `SELECT size FROM ${sealedSize} sealed WHERE EXISTS (SELECT FROM audit_leaves WHERE seq >= size)`,
+    );
     const leaves = await queryRows<{ seq: string; recordId: string }>(
       tx,
       `SELECT seq, record_id AS "recordId" FROM audit_leaves WHERE seq < 0 LIMIT ${mostStrays}`,
     );
     const nodes = await queryRows<{ level: number; index: string }>(
       tx,
-      `SELECT level, index FROM audit_nodes
-       WHERE NOT (level = ANY ($2) AND index >= 0 AND index < ($1::bigint >> level)) LIMIT ${mostStrays}`,
-      [size, levels],
+      `SELECT level, index FROM audit_nodes, ${sealedSize} sealed
+       WHERE NOT (level = ANY ($1) AND index >= 0 AND index < (size >> level)) LIMIT ${mostStrays}`,
+      [levels],
     );
     const heads = await queryRows<{ number: string }>(
       tx,
       `SELECT number FROM audit_heads WHERE number < 1 LIMIT ${mostStrays}`,
     );
     return [
-      ...(beyond.length > 0 ? [{ kind: 'tail_cut' as const, fromSeq: size }] : []),
+      ...beyond.map(({ size }) => ({ kind: 'tail_cut' as const, fromSeq: Number(size) })),
       ...leaves.map(({ seq, recordId }) => ({ kind: 'leaf_inserted' as const, seq: Number(seq), recordId })),
       ...nodes.map(({ level, index }) => ({ kind: 'node_inserted' as const, level, index: Number(index) })),
       ...heads.map(({ number }) => ({ kind: 'head_inserted' as const, head: Number(number) })),

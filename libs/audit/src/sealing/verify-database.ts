@@ -27,19 +27,26 @@ export async function verifyDatabase(
   const trail = new TrailReader(transactions, progress);
   const verifier = new AuditVerifier(publicKeys, (level, index) => trail.nodeAt(level, index));
   const witness = new WitnessedHeads(witnessed);
-  const placeCount = await countPlaces(transactions);
   let last: KeptHead | undefined;
-  for await (const head of readHeads(transactions)) {
-    // A head that somebody changed may claim any size.
-    await trail.feed(verifier, Math.min(head.treeSize, placeCount));
-    verifier.head(head);
-    verifier.note(witness.compare(head));
-    last = head;
-  }
+  const checkHeads = async (): Promise<void> => {
+    for await (const heads of readHeads(transactions, last?.number)) {
+      await trail.lookAgain();
+      for (const head of heads) {
+        await trail.feed(verifier, head.treeSize);
+        verifier.head(head);
+        verifier.note(witness.compare(head));
+        last = head;
+      }
+    }
+  };
+  await checkHeads();
+  const strays = await findStrays(transactions);
+  // What was sealed meanwhile: no stray may hide behind a head that nobody checked.
+  await checkHeads();
   verifier.note(witness.beyond());
   const { inserted, pending } = await findUnsealed(transactions, last);
   for (const recordId of inserted) verifier.note({ kind: 'record_inserted', recordId });
-  for (const stray of await findStrays(transactions, last)) verifier.note(stray);
+  for (const stray of strays) verifier.note(stray);
   return { records: trail.position, heads: verifier.headCount, findings: verifier.findings, unsealed: pending };
 }
 
@@ -51,13 +58,23 @@ class TrailReader {
   position = 0;
   private current: PlacesRead | undefined;
   private ahead: { from: number; read: Promise<PlacesRead> } | undefined;
+  private placeCount = 0;
 
   constructor(
     private readonly transactions: Transactions,
     private readonly progress: ((records: number) => void) | undefined,
   ) {}
 
-  async feed(verifier: AuditVerifier, to: number): Promise<void> {
+  /** Forgets what was read before the heads that come now: of a trail that grows, the end was not there yet. */
+  async lookAgain(): Promise<void> {
+    this.current = undefined;
+    this.ahead = undefined;
+    this.placeCount = await countPlaces(this.transactions);
+  }
+
+  /** @param treeSize as a head claims it, who may claim anything when somebody changed it */
+  async feed(verifier: AuditVerifier, treeSize: number): Promise<void> {
+    const to = Math.min(treeSize, this.placeCount);
     while (this.position < to) {
       const part = await this.partAt(this.position);
       const end = Math.min(to, part.from + placesPerRead);
