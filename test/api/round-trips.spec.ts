@@ -26,7 +26,7 @@ beforeAll(async () => {
   sql = await Sql.open(stack.environment.database.url);
   shop = await stack.bank.createUser('Koffie & Zo');
   payer = await giveConsent(stack, await stack.bank.createUser('A. Visser'));
-  trips = await RoundTrips.before(stack.environment.database.url);
+  trips = await RoundTrips.before(stack.environment.database.serviceUrl);
   const port = await freePort();
   counted = await createApi(
     loadConfig({ ...stack.environment.variables, DATABASE_URL: trips.url, API_PORT: String(port) }),

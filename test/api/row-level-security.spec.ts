@@ -24,7 +24,7 @@ const other = newId();
 
 beforeAll(async () => {
   database = await createDatabase();
-  app = new Client({ connectionString: database.url, options: `-c role=${applicationRole}` });
+  app = new Client({ connectionString: database.serviceUrl, options: `-c role=${applicationRole}` });
   app.on('error', () => undefined);
   await app.connect();
   await as({ scope: 'platform' });
@@ -73,6 +73,23 @@ describe('the schema', () => {
     await expect(app.query('CREATE TABLE mine (id int)')).rejects.toThrow('permission denied');
     await expect(app.query('ALTER TABLE payments DISABLE ROW LEVEL SECURITY')).rejects.toThrow('must be owner');
     await expect(app.query('TRUNCATE payments')).rejects.toThrow('permission denied');
+  });
+
+  it('gives a process that leaves its role no more than it had', async () => {
+    await app.query('RESET ROLE');
+    try {
+      expect(await rows('SELECT FROM partners')).toEqual([]);
+      for (const sql of [
+        'ALTER TABLE payments DISABLE ROW LEVEL SECURITY',
+        'SET ROLE sluis',
+        'CREATE TABLE mine (id int)',
+      ])
+        await expect(app.query(sql)).rejects.toThrow(/must be owner|permission denied/);
+      for (const table of evidence)
+        await expect(app.query(`DELETE FROM ${table}`)).rejects.toThrow('permission denied');
+    } finally {
+      await app.query(`SET ROLE ${applicationRole}`);
+    }
   });
 
   it.each(evidence)('lets nobody change or remove rows of %s', async (table) => {

@@ -233,6 +233,13 @@ describe('two worlds side by side', () => {
     }
   });
 
+  it('do not start in live mode with a login that owns the tables', async () => {
+    const { variables, database } = live.stack.environment;
+    await expect(createApi(loadConfig({ ...variables, DATABASE_URL: database.url }))).rejects.toThrow(
+      /^DATABASE_URL: its login owns tables/,
+    );
+  });
+
   it('answer with 503 while the test world is away', async () => {
     const { TEST_MODE_URL: _, ...variables } = live.stack.environment.variables;
     const api = await createApi(loadConfig({ ...variables, TEST_MODE_URL: 'http://127.0.0.1:9' }));

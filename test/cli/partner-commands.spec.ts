@@ -250,6 +250,7 @@ describe('commands for partners', () => {
     for (const line of [
       'Disk: ',
       'Schema: all ',
+      'Database login: owns nothing',
       "Clock: as the database's",
       "Clock: as the bank's",
       'Redis answers',

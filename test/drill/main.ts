@@ -8,6 +8,7 @@ import { freePort, startPostgres, startRedis, type LocalServer } from '@sluis/lo
 import { migrate } from '@sluis/persistence';
 import { startEmulator } from '../../apps/bunq-emulator/src/index.js';
 import { environmentOn } from '../support/environment-on.js';
+import { serviceUrlOf } from '../support/services/service-url.js';
 import { restoreDrill, type Backup } from './restore-drill.js';
 
 // npm run drill:restore [-- <payments after the backup>]: PostgreSQL, Redis, the emulated bank, the API and a worker as
@@ -89,7 +90,7 @@ async function main(): Promise<boolean> {
   const postgres = await CopiedServer.start(join(folder, 'postgres'));
   const redis = await startRedis({ dataDir: join(folder, 'redis') });
   const emulator = await startEmulator({ port: 0 });
-  const servers = { databaseUrl: postgres.url, redisUrl: redis.url, redisPrefix: 'drill' };
+  const servers = { databaseUrl: serviceUrlOf(postgres.url), redisUrl: redis.url, redisPrefix: 'drill' };
   const { variables, removeFiles } = await environmentOn(
     servers,
     emulator.url,
@@ -98,7 +99,7 @@ async function main(): Promise<boolean> {
     { BUNQ_TIMEOUT_MS: '15000', RECONCILE_GIVE_UP_MS: '600000', RECONCILIATION_INTERVAL_MS: '5000' },
   );
   try {
-    await migrate(postgres.url);
+    await migrate(postgres.url, serviceUrlOf(postgres.url));
     const result = await restoreDrill({
       variables,
       bankUrl: emulator.url,

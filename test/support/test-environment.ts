@@ -14,7 +14,7 @@ export async function testEnvironment(
   overrides: Record<string, string> = {},
 ): Promise<TestEnvironment> {
   const [database, redis] = await Promise.all([createDatabase(), createRedis()]);
-  const servers = { databaseUrl: database.url, redisUrl: redis.url, redisPrefix: redis.prefix };
+  const servers = { databaseUrl: database.serviceUrl, redisUrl: redis.url, redisPrefix: redis.prefix };
   const { variables, canaries, removeFiles } = await environmentOn(servers, emulatorUrl, publicUrl, overrides);
   return {
     database,

@@ -17,6 +17,8 @@ export const localStackFileSchema = z.object({
   /** Opens the shop's own side, as `shop`. */
   test_shop_password: z.string(),
   database_url: z.string(),
+  /** For migrations, and for looking at tables; no process of the platform has it. */
+  database_owner_url: z.string(),
   redis_url: z.string(),
   api_key: z.string(),
   /** Signs what the test shop is told. */

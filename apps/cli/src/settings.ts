@@ -25,6 +25,7 @@ const settingsSchema = z.object({
   STAFF_ISSUER_URL: optionalUrl,
   PUBLIC_URL: optionalUrl,
   DATABASE_URL: optionalUrl,
+  DATABASE_OWNER_URL: optionalUrl,
   REDIS_URL: optionalUrl,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -57,6 +58,8 @@ export interface Settings {
   staffIssuerUrl: string | undefined;
   /** Set when the user brings a database, and none is embedded. */
   databaseUrl: string | undefined;
+  /** Set when another account owns its tables. */
+  databaseOwnerUrl: string | undefined;
   redisUrl: string | undefined;
   logLevel: string;
 }
@@ -102,6 +105,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     identityProviderUrl: `http://localhost:${data.IDENTITY_PROVIDER_PORT}`,
     staffIssuerUrl: data.STAFF_ISSUER_URL,
     databaseUrl: data.DATABASE_URL,
+    databaseOwnerUrl: data.DATABASE_OWNER_URL,
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,
   };

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { DataSource, type MixedList } from 'typeorm';
 import { platformSession, reachPreparation, sessionOptions } from './reach.js';
+import { admitServiceLogin } from './service-login.js';
 import { SnakeCaseNames } from './snake-case-names.js';
 import { migrations } from '../../../migrations/index.js';
 
@@ -53,13 +54,21 @@ export function withReach<Options extends ReturnType<typeof dataSourceOptions>>(
 /** Everything that makes this build's schema, in its order, under the names that the database keeps. */
 export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
 
-/** Brings the schema up to date; safe to call from several processes at once, because it waits for a lock. */
-export async function migrate(databaseUrl: string): Promise<void> {
-  const dataSource = new DataSource(dataSourceOptions({ databaseUrl, poolSize: 1, applicationName: 'sluis-migrate' }));
+/**
+ * Brings the schema up to date, and lets the processes in; safe to call from several processes at once, because it waits
+ * for a lock.
+ *
+ * @param serviceUrl what the processes connect with, where that is another account
+ * @throws ConfigError when the processes' account is missing and cannot be made
+ */
+export async function migrate(ownerUrl: string, serviceUrl = ownerUrl): Promise<void> {
+  const settings = { databaseUrl: ownerUrl, poolSize: 1, applicationName: 'sluis-migrate' };
+  const dataSource = new DataSource(dataSourceOptions(settings));
   await dataSource.initialize();
   try {
     await dataSource.query(`SELECT pg_advisory_lock(hashtext('sluis.migrations'))`);
     await dataSource.runMigrations();
+    await admitServiceLogin(ownerUrl, serviceUrl);
   } finally {
     await dataSource.destroy();
   }

@@ -18,6 +18,7 @@ export {
 export { PersistenceModule } from './persistence.module.js';
 export { applicationRole, platformSession, type Reach } from './reach.js';
 export { SecretBox, SecretUnreadableError, type SecretLocation } from './secret-box.js';
+export { ownsText } from './service-login.js';
 export {
   acrossPartners,
   afterCommit,

@@ -6,6 +6,7 @@ import { dataSourceOptions, withReach } from './data-source.js';
 import { DerivedTokens } from './derived-tokens.js';
 import { requireDatabaseOfMode } from './database-mode.js';
 import { SecretBox } from './secret-box.js';
+import { requireLoginThatOwnsNothing } from './service-login.js';
 import { Transactions } from './transactions.js';
 
 /** Postgres, transactions and secrets at rest, for every capability. */
@@ -38,6 +39,7 @@ export class PersistenceModule {
           useFactory: async (dataSource: DataSource, { env }: Config) => {
             const transactions = new Transactions(dataSource, defaultReach, env.PLATFORM_MODE === 'test');
             await requireDatabaseOfMode(transactions, env.PLATFORM_MODE);
+            if (env.PLATFORM_MODE === 'live') await requireLoginThatOwnsNothing(transactions);
             return transactions;
           },
         },

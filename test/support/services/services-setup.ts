@@ -17,7 +17,7 @@ declare module 'vitest' {
  *
  * @param migrate brings the empty template database, of which every test file gets a copy, to the current schema
  */
-export function servicesSetup({ migrate }: { migrate?: (databaseUrl: string) => Promise<void> } = {}) {
+export function servicesSetup({ migrate }: { migrate?: (ownerUrl: string, serviceUrl: string) => Promise<void> } = {}) {
   return async function setup(project: TestProject): Promise<() => Promise<void>> {
     const folder = await mkdtemp(join(tmpdir(), 'sluis-test-'));
     const started: LocalServer[] = [];

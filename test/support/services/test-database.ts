@@ -2,21 +2,26 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
 import { inject } from 'vitest';
+import { serviceUrlOf } from './service-url.js';
 
 const templateName = 'sluis_template';
 
 export interface TestDatabase {
+  /** Of the owner of its tables, for tests that look behind the platform. */
   url: string;
+  /** What the platform's processes connect with. */
+  serviceUrl: string;
   drop(): Promise<void>;
 }
 
 /** Makes the database that `createDatabase` copies; `migrate` runs once per test run instead of once per file. */
 export async function createTemplate(
   serverUrl: string,
-  migrate?: (databaseUrl: string) => Promise<void>,
+  migrate?: (ownerUrl: string, serviceUrl: string) => Promise<void>,
 ): Promise<void> {
   await run(serverUrl, `create database ${templateName}`);
-  await migrate?.(inDatabase(serverUrl, templateName));
+  const ownerUrl = inDatabase(serverUrl, templateName);
+  await migrate?.(ownerUrl, serviceUrlOf(ownerUrl));
 }
 
 /** A migrated, empty database of the caller's own; tens of milliseconds. */
@@ -24,8 +29,10 @@ export async function createDatabase(): Promise<TestDatabase> {
   const serverUrl = inject('postgresUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await run(serverUrl, `create database ${name} template ${templateName}`);
+  const url = inDatabase(serverUrl, name);
   return {
-    url: inDatabase(serverUrl, name),
+    url,
+    serviceUrl: serviceUrlOf(url),
     drop: () => drop(serverUrl, name),
   };
 }

@@ -53,7 +53,7 @@ async function prepare(settings: Settings): Promise<string> {
     import('../up/steps/run-migrations.js'),
     import('../up/state.js'),
   ]);
-  await runMigrations(databaseUrl);
+  await runMigrations({ ownerUrl: settings.databaseOwnerUrl ?? databaseUrl, serviceUrl: databaseUrl });
   const platform = await openPlatform({ ...process.env, ...secrets });
   try {
     await registerTpp(platform);

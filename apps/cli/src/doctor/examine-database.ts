@@ -1,4 +1,5 @@
-import { migrationNames } from '@sluis/persistence';
+import type { PlatformMode } from '@sluis/config';
+import { migrationNames, ownsText } from '@sluis/persistence';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { clockFinding } from './clock-finding.js';
@@ -14,7 +15,7 @@ interface DatabaseExamination {
 }
 
 /** Whether it answers, whether the schema is this build's, and what the witnesses were handed. */
-export async function examineDatabase(databaseUrl: string): Promise<DatabaseExamination> {
+export async function examineDatabase(databaseUrl: string, mode: PlatformMode): Promise<DatabaseExamination> {
   const { host, pathname } = new URL(databaseUrl);
   const client = new Client({
     connectionString: databaseUrl,
@@ -25,9 +26,10 @@ export async function examineDatabase(databaseUrl: string): Promise<DatabaseExam
   try {
     await client.connect();
     const startedAt = Date.now();
-    const { rows } = await client.query<{ now: Date; version: string; has_schema: boolean }>(
+    const { rows } = await client.query<{ now: Date; version: string; has_schema: boolean; owns: boolean }>(
       `SELECT clock_timestamp() AS now, current_setting('server_version') AS version,
-              to_regclass('schema_migrations') IS NOT NULL AS has_schema`,
+              to_regclass('schema_migrations') IS NOT NULL AS has_schema, login.owns
+       FROM (${ownsText}) login`,
     );
     const [answer] = rows;
     const ran = answer?.has_schema ? await namesOf(client) : [];
@@ -37,6 +39,7 @@ export async function examineDatabase(databaseUrl: string): Promise<DatabaseExam
       findings: [
         { verdict: 'good', text: `Database: PostgreSQL ${answer?.version} at ${host}${pathname}` },
         schemaFinding(ran),
+        loginFinding(answer?.owns !== false, mode),
         ...(answer ? [clockFinding("the database's", middle - answer.now.getTime())] : []),
       ],
       witnessed: (witness) => behind.find((row) => row.witness === witness)?.behind,
@@ -68,6 +71,13 @@ export function schemaFinding(ran: readonly string[]): Finding {
     };
   }
   return { verdict: 'good', text: `Schema: all ${ran.length} migrations ran` };
+}
+
+/** A process in live mode does not start with a login that could change what is evidence. */
+function loginFinding(owns: boolean, mode: PlatformMode): Finding {
+  if (!owns) return { verdict: 'good', text: 'Database login: owns nothing' };
+  const remedy = 'give the processes one that owns nothing, and the owner to sluis migrate as DATABASE_OWNER_URL';
+  return { verdict: mode === 'live' ? 'bad' : 'note', text: `Database login: owns the tables; ${remedy}` };
 }
 
 function pending(ran: readonly string[]): string[] {

@@ -24,7 +24,7 @@ export async function examinePlatform(environment: NodeJS.ProcessEnv): Promise<F
     if (!(error instanceof ConfigError)) throw error;
     return [{ verdict: 'bad', text: `${error.message}\n  Each is explained in docs/configuration.md` }];
   }
-  const { findings, witnessed } = await examineDatabase(env.DATABASE_URL);
+  const { findings, witnessed } = await examineDatabase(env.DATABASE_URL, env.PLATFORM_MODE);
   return [
     ...findings,
     await checked('Redis', () => examineRedis(env.REDIS_URL), 'check REDIS_URL, and whether it runs'),

@@ -18,6 +18,7 @@ export function platformEnvironment(
     TEST_MODE_URL: '',
     LOG_LEVEL: settings.logLevel,
     DATABASE_URL: databaseUrl,
+    DATABASE_OWNER_URL: '', // Of the command that migrates alone.
     REDIS_URL: redisUrl,
     API_HOST: settings.apiHost,
     API_PORT: String(ports.API_PORT),

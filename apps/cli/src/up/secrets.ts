@@ -17,6 +17,11 @@ export const secretsSchema = z.object({
     .string()
     .min(1)
     .default(() => randomBytes(32).toString('base64')),
+  /** Of the login that the processes use in the embedded database. Also of later. */
+  DATABASE_PASSWORD: z
+    .string()
+    .min(1)
+    .default(() => randomBytes(24).toString('base64url')),
 });
 
 export interface Secrets extends z.output<typeof secretsSchema> {
@@ -40,6 +45,7 @@ export async function localSecrets(dataFolder: string): Promise<Secrets> {
     TOKEN_KEY: randomBytes(32).toString('base64'),
     CALLBACK_SECRET: randomBytes(32).toString('base64url'),
     AUDIT_SEALING_KEY: randomBytes(32).toString('base64'),
+    DATABASE_PASSWORD: randomBytes(24).toString('base64url'),
     TPP_REGISTER_NUMBER: `PSDNL-TEST-${randomBytes(3).toString('hex').toUpperCase()}`,
   };
   const folder = join(dataFolder, 'tpp');

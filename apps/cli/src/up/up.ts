@@ -21,7 +21,7 @@ import { apiKeyOf, prepareBusinessAccount, prepareCustomers } from './steps/prep
 import { prepareTestPartner } from './steps/prepare-test-partner.js';
 import { prepareWebhookEndpoint } from './steps/prepare-webhook-endpoint.js';
 import { registerTpp } from './steps/register-tpp.js';
-import { runMigrations } from './steps/run-migrations.js';
+import { type DatabaseAccounts, runMigrations } from './steps/run-migrations.js';
 import { inviteOwner } from './steps/invite-owner.js';
 import { prepareConsole } from './steps/prepare-console.js';
 import { listenForStop, StopRequested } from './stop-request.js';
@@ -83,11 +83,13 @@ async function start(
   await endLeftoverApps(settings, output);
   await requireFreePorts(settings);
   const secrets = await localSecrets(dataFolder);
-  const [databaseUrl, redisUrl] = await step(serversInWords(settings), () =>
+  const [database, redisUrl] = await step(serversInWords(settings), () =>
     // Both are waited for even when one fails, so that the other can be stopped.
     settleAll([
-      settings.databaseUrl ??
-        startPostgres({ dataDir: join(dataFolder, 'postgres'), log }).then((it) => stack.addServer('PostgreSQL', it)),
+      accountsGiven(settings) ??
+        startPostgres({ dataDir: join(dataFolder, 'postgres'), log })
+          .then((it) => stack.addServer('PostgreSQL', it))
+          .then((ownerUrl) => ({ ownerUrl, serviceUrl: serviceAccount(ownerUrl, secrets.DATABASE_PASSWORD) })),
       settings.redisUrl ??
         startRedis({ dataDir: join(dataFolder, 'redis'), log }).then((it) => stack.addServer('Redis', it)),
     ]),
@@ -96,8 +98,8 @@ async function start(
     onStarted: (provider) => stack.addListener(provider),
     onError: (error) => output.note(`The local sign-in could not answer: ${asSentence(error) ?? String(error)}`),
   });
-  const environment = platformEnvironment(settings, secrets, { databaseUrl, redisUrl });
-  await step('Database schema', () => runMigrations(databaseUrl));
+  const environment = platformEnvironment(settings, secrets, { databaseUrl: database.serviceUrl, redisUrl });
+  await step('Database schema', () => runMigrations(database));
   await step('bunq emulator', async () => {
     const emulator = await stack.startApp(
       'bunq-emulator',
@@ -172,7 +174,8 @@ async function start(
     dashboard_invitation: invitation,
     test_shop_url: testShopUrl,
     test_shop_password: merchantPassword,
-    database_url: databaseUrl,
+    database_url: database.serviceUrl,
+    database_owner_url: database.ownerUrl,
     redis_url: redisUrl,
     api_key: partner.apiKey,
     webhook_endpoint_secret: secret,
@@ -182,6 +185,18 @@ async function start(
     bank_connection: bankConnection,
   };
   return { summary, payLink };
+}
+
+function accountsGiven({ databaseUrl, databaseOwnerUrl }: Settings): DatabaseAccounts | undefined {
+  return databaseUrl === undefined ? undefined : { ownerUrl: databaseOwnerUrl ?? databaseUrl, serviceUrl: databaseUrl };
+}
+
+/** As in production, the processes' login owns nothing. */
+function serviceAccount(ownerUrl: string, password: string): string {
+  const url = new URL(ownerUrl);
+  url.username = 'sluis_service';
+  url.password = password;
+  return url.href;
 }
 
 function serversInWords({ databaseUrl, redisUrl }: Settings): string {

@@ -1,18 +1,25 @@
 import { migrate } from '@sluis/persistence';
 import { UsageError } from '../../settings.js';
 
+/** Who owns the tables, and what the processes connect with; often the same on a developer's machine, never in production. */
+export interface DatabaseAccounts {
+  ownerUrl: string;
+  serviceUrl: string;
+}
+
 /**
  * @throws UsageError when no database answers
  */
-export async function runMigrations(databaseUrl: string): Promise<void> {
+export async function runMigrations({ ownerUrl, serviceUrl }: DatabaseAccounts): Promise<void> {
   try {
-    await migrate(databaseUrl);
+    await migrate(ownerUrl, serviceUrl);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (!['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'EAI_AGAIN', '28P01', '3D000'].includes(code)) {
       throw error;
     }
-    const { host, pathname } = new URL(databaseUrl);
-    throw new UsageError(`The database ${host}${pathname} cannot be used (${code}). Check DATABASE_URL.`);
+    const { host, pathname } = new URL(ownerUrl);
+    const variable = ownerUrl === serviceUrl ? 'DATABASE_URL' : 'DATABASE_OWNER_URL';
+    throw new UsageError(`The database ${host}${pathname} cannot be used (${code}). Check ${variable}.`);
   }
 }
