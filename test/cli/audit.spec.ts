@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { verifyPack } from '@sluis/evidence';
 import { fromPublicId, newId, toPublicId } from '@sluis/persistence';
@@ -49,7 +50,9 @@ const elsewhere = (...args: string[]) => runSluis({}, 'audit', ...args);
 
 describe('sluis audit', () => {
   it('verifies the trail, prints its key, and exports what another machine can verify', async () => {
-    expect(await audit('verify')).toMatchObject({ code: 0, stdout: expect.stringContaining('The audit trail holds') });
+    const unwitnessed = await audit('verify', '--no-witness');
+    expect(unwitnessed).toMatchObject({ code: 0, stdout: expect.stringContaining('The audit trail holds') });
+    expect(unwitnessed.stdout).toContain('No witness was read');
     const key = await audit('key');
     writeFileSync(publicKey, key.stdout);
     expect(await audit('export', '--to', trail)).toMatchObject({ code: 0, stderr: '' });
@@ -146,8 +149,10 @@ describe('sluis evidence', () => {
   });
 });
 
-describe('sluis audit verify --witness', () => {
-  const verify = () => audit('verify', '--witness', bucket.address);
+describe('the witnesses that sluis audit verify asks', () => {
+  const verify = () => audit('verify');
+  const witnessedBy = (witnesses: string, ...args: string[]) =>
+    runSluis({ ...stack.environment.variables, AUDIT_WITNESSES: witnesses }, 'audit', 'verify', ...args);
 
   it('is kept waiting by a bucket that is away, and measured', async () => {
     expect(bucket.versions).toEqual([]);
@@ -171,6 +176,49 @@ describe('sluis audit verify --witness', () => {
       return verified.code === 0 ? verified : undefined;
     });
     expect(held.stderr).toBe('');
+    expect(held.stdout).toMatch(/witnesses +http:\S+: keeps \d+ heads, and they agree/);
+  });
+
+  it('are files too, of which one that is not there is a finding', async () => {
+    const file = join(folder, 'heads.jsonl');
+    const { code, stderr } = await witnessedBy(pathToFileURL(file).href);
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining(`the witness ${file} keeps no head, though heads are signed here`),
+    });
+    expect(await witnessedBy('', '--witness', file)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`${file} cannot be read`),
+    });
+  });
+
+  it('cannot be webhooks, which is said', async () => {
+    const { code, stdout } = await witnessedBy('https://witness:secret@heads.example/keep');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining('https://heads.example/keep: cannot be read back; ask who keeps it'),
+    });
+    expect(stdout).toContain('No witness was read');
+  });
+
+  it('are those that are named instead, however many', async () => {
+    const [first, second] = [join(folder, 'first.jsonl'), join(folder, 'second.jsonl')];
+    for (const file of [first, second]) writeFileSync(file, '');
+    const { code, stdout } = await audit('verify', '--json', '--witness', first, '--witness', second);
+    expect({ code, told: JSON.parse(stdout) }).toMatchObject({
+      code: 3,
+      told: {
+        holds: false,
+        witnesses: [
+          { witness: first, heads: 0 },
+          { witness: second, heads: 0 },
+        ],
+        findings: [
+          { kind: 'witness_empty', witness: first },
+          { kind: 'witness_empty', witness: second },
+        ],
+      },
+    });
   });
 
   it('names what was rolled back, also when it was sealed again since', async () => {
@@ -193,10 +241,12 @@ describe('sluis audit verify --witness', () => {
       return newest === number || undefined;
     });
     await intruder.close();
-    expect(await audit('verify')).toMatchObject({ code: 0 });
+    expect(await audit('verify', '--no-witness')).toMatchObject({ code: 0 });
     const { code, stderr } = await verify();
     expect(code).toBe(3);
-    expect(stderr).toContain(`forked: the witness keeps another head ${number}; records ${size} to `);
+    expect(stderr).toMatch(
+      new RegExp(`forked: the witness http:\\S+ keeps another head ${number}; records ${size} to `),
+    );
   });
 
   it('says in a sentence that the bucket cannot be read', async () => {

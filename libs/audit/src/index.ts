@@ -15,6 +15,6 @@ export { isSignedBytes, SealingKey, keyIdOf, type SignedHead } from './sealing/t
 export { verifyDatabase, type AuditReport } from './sealing/verify-database.js';
 export { exportTrail, NotATrailError, verifyExport } from './sealing/trail-export.js';
 export { headFromJson, headJsonSchema, headToJson, type HeadJson } from './sealing/head-json.js';
-export { bucketAt, isBucket, witnessNameOf } from './sealing/witness-address.js';
+export { bucketAt, isBucket, witnessAddresses, witnessNameOf } from './sealing/witness-address.js';
 export { bucketSettings } from './sealing/bucket-settings.js';
-export { witnessedOf, type WitnessedHead } from './sealing/witnessed-heads.js';
+export { witnessedOf, type WitnessedHead, type WitnessesRead } from './sealing/witnessed-heads.js';

@@ -4,7 +4,7 @@ import { AuditVerifier, type KeptHead, type SealedPlace } from './audit-verifier
 import { readHeads, readPlaces } from './trail-reads.js';
 import type { AuditReport } from './verify-database.js';
 import { headFromJson, headJsonSchema, headToJson } from './head-json.js';
-import { WitnessedHeads, type WitnessedHead } from './witnessed-heads.js';
+import { WitnessedHeads, type WitnessesRead } from './witnessed-heads.js';
 
 const format = 'sluis-audit-trail-1';
 const placesPerRead = 10_000;
@@ -92,10 +92,10 @@ export async function* exportTrail(
 export async function verifyExport(
   lines: AsyncIterable<string>,
   publicKeys: ReadonlyMap<string, string>,
-  { witnessed = [], progress }: { witnessed?: readonly WitnessedHead[]; progress?: (records: number) => void } = {},
+  { witnesses = new Map(), progress }: { witnesses?: WitnessesRead; progress?: (records: number) => void } = {},
 ): Promise<AuditReport> {
   const verifier = new AuditVerifier(publicKeys);
-  const witness = new WitnessedHeads(witnessed);
+  const shown = [...witnesses].map(([name, kept]) => new WitnessedHeads(name, kept));
   let line = 0;
   let records = 0;
   let position = 0;
@@ -122,13 +122,13 @@ export async function verifyExport(
       const head = toHead(data.head);
       fill(head.treeSize);
       verifier.head(head);
-      verifier.note(witness.compare(head));
+      for (const witness of shown) verifier.note(witness.compare(head));
       position = head.treeSize;
       covered = head.treeSize;
     } else throw new NotATrailError(line);
   }
   if (line === 0) throw new NotATrailError(1);
-  verifier.note(witness.beyond());
+  for (const witness of shown) verifier.note(witness.beyond());
   if (position > covered) verifier.note({ kind: 'tail_cut', fromSeq: covered });
   return { records, heads: verifier.headCount, findings: verifier.findings, unsealed: 0 };
 }
