@@ -85,16 +85,42 @@ describe('sluis audit', () => {
     const { code, stderr } = await elsewhere('verify', '--export', noTrail, '--public-key', publicKey);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringContaining('line 1 is not of an exported audit trail'),
+      stderr: expect.stringContaining('this is not an exported audit trail'),
     });
     const missing = await elsewhere('verify', '--export', join(folder, 'missing'), '--public-key', publicKey);
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be read') });
-    const cut = join(folder, 'cut.jsonl.gz');
-    writeFileSync(cut, readFileSync(trail).subarray(0, 400));
-    expect(await elsewhere('verify', '--export', cut, '--public-key', publicKey)).toMatchObject({
+    expect(await elsewhere('verify', '--export', publicKey, '--public-key', publicKey)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('cannot be read'),
+      stderr: expect.stringContaining('this is not an exported audit trail'),
     });
+  });
+
+  it('says where an export is damaged, and how far it holds before', async () => {
+    const lines = gunzipSync(readFileSync(trail)).toString('utf8').trimEnd().split('\n');
+    const long = gzipSync(lines.join('\n'), { level: 0 });
+    const damaged = {
+      nothing: readFileSync(trail).subarray(0, 400),
+      cut: long.subarray(0, -40),
+      torn: gzipSync([...lines, '{"place":'].join('\n')),
+      flipped: Buffer.from(long).fill(0x7e, long.length - 60, long.length - 59),
+    };
+    const told: Record<string, { code: number | null; stderr: string }> = {};
+    for (const [name, bytes] of Object.entries(damaged)) {
+      const file = join(folder, `${name}.jsonl.gz`);
+      writeFileSync(file, bytes);
+      told[name] = await elsewhere('verify', '--export', file, '--public-key', publicKey);
+    }
+    const sentence = (text: string) => ({
+      code: 3,
+      stderr: expect.stringMatching(new RegExp(`does not hold[^]*${text}`)),
+    });
+    expect(told).toMatchObject({
+      nothing: sentence('damaged or cut: line \\d+ cannot be read'),
+      cut: sentence('damaged or cut: line \\d+ cannot be read'),
+      torn: sentence('nothing after it was checked; up to head \\d+, over [1-9]\\d* records, it holds'),
+      flipped: sentence(''),
+    });
+    expect(JSON.stringify(told)).not.toContain('node:');
   });
 });
 

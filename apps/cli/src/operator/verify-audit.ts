@@ -91,6 +91,11 @@ async function askWitnesses({ witness, ...options }: VerifyAuditOptions): Promis
   return isNoneAsked ? { read: new Map(), notReadBack: [] } : readConfiguredWitnesses(options);
 }
 
+function howFar({ head, coveredTo }: Extract<Finding, { kind: 'export_damaged' }>): string {
+  if (head === 0) return 'no signed head comes before it';
+  return `up to head ${head}, over ${coveredTo} records, it holds but for what else is named here`;
+}
+
 /** A sentence per kind, for whoever has to find the row. */
 function describe(finding: Finding): string {
   switch (finding.kind) {
@@ -130,5 +135,7 @@ function describe(finding: Finding): string {
       return `the witness ${finding.witness} was never shown head ${finding.head}`;
     case 'witness_empty':
       return `the witness ${finding.witness} keeps no head, though heads are signed here`;
+    case 'export_damaged':
+      return `the export is damaged or cut: line ${finding.line} cannot be read, and nothing after it was checked; ${howFar(finding)}`;
   }
 }

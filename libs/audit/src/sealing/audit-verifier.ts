@@ -43,7 +43,9 @@ export type Finding =
   /** A witness that keeps later heads was never shown this one. */
   | { kind: 'witness_lacks'; witness: string; head: number }
   /** Heads are signed here, and a witness keeps none. */
-  | { kind: 'witness_empty'; witness: string };
+  | { kind: 'witness_empty'; witness: string }
+  /** An export that cannot be read from here on; the last head before it covers the records up to `coveredTo`. */
+  | { kind: 'export_damaged'; line: number; head: number; coveredTo: number };
 
 /** Beyond this the answer is known to be no. */
 const mostFindings = 1_000;
@@ -79,6 +81,11 @@ export class AuditVerifier {
 
   get findings(): readonly Finding[] {
     return this.found;
+  }
+
+  /** The number of the last one; 0 before the first. */
+  get lastHead(): number {
+    return this.previous?.number ?? 0;
   }
 
   get headCount(): number {
