@@ -204,6 +204,8 @@ describe('a payment', () => {
     { reason: 'fraud' },
     { reason: 'curiosity', case_reference: 'F-1' },
     { reason: 'fraud', case_reference: 'A. Visser from Utrecht' },
+    { reason: 'fraud', case_reference: 'A.Visser 1' },
+    { reason: 'fraud', case_reference: 'NL27BUNQ2060000025' },
     { reason: 'fraud', case_reference: '' },
   ])('stays masked without a reason that counts: %j', async (body) => {
     const before = await stack.sql.value(`SELECT count(*) FROM audit_records WHERE action = 'staff.revealed'`);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { caseNumberSchema } from '@sluis/audit';
 import { Changes, type ChangeOrder } from '@sluis/changes';
 import { DomainError } from '@sluis/errors';
 import { Money } from '@sluis/money';
@@ -6,7 +7,7 @@ import { nextPaymentStatuses, type PaymentStatus } from '@sluis/payment-initiati
 import { fromPublicId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { z } from 'zod';
-import { caseReferencePattern, LookUps, revealReasons } from './look-ups.js';
+import { LookUps, revealReasons } from './look-ups.js';
 import { listPayments, type PaymentFilter, type PaymentSummaryRow } from './payment-summaries.js';
 import { toCsv, toJsonLines } from './spreadsheet.js';
 
@@ -24,7 +25,7 @@ const bulkReveal = z.strictObject({
   until: day.optional(),
   max_rows: z.number().int().min(1).max(mostRows),
   purpose: z.enum(revealReasons),
-  case_reference: z.string().trim().regex(caseReferencePattern, 'must be the number of a case'),
+  case_reference: caseNumberSchema,
 });
 type BulkReveal = z.output<typeof bulkReveal>;
 

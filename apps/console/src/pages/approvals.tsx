@@ -132,7 +132,7 @@ function Decide({ of: data, mayDecide, onDone }: { of: Change; mayDecide: boolea
   const why = (
     <Textarea
       label="Reason"
-      description="What you checked, or why not; no names of people"
+      description="What you checked, or why not; no personal data, name the case"
       value={reason}
       onChange={(event) => setReason(event.currentTarget.value)}
       maxLength={200}

@@ -256,7 +256,7 @@ function Propose({ order, onDone }: { order: string; onDone(): void }) {
       )}
       <TextInput
         label="Reason"
-        description="For the second operator and for auditors; no names"
+        description="For the second operator and for auditors; no personal data, name the case"
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
         maxLength={500}
@@ -281,7 +281,7 @@ function Approve({ proposal, onDone }: { proposal: Proposal; onDone(): void }) {
       </Text>
       <TextInput
         label="Reason to stand against what the bank shows"
-        description="Leave it empty, unless it was refused before and must be carried out all the same"
+        description="Leave it empty, unless it was refused before and must be carried out all the same; no personal data"
         value={override}
         onChange={(event) => setOverride(event.currentTarget.value)}
         maxLength={500}

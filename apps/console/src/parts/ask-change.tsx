@@ -48,7 +48,7 @@ export function AskChange({
       </Alert>
       <Textarea
         label="Reason"
-        description="For who decides and for auditors; no names of people"
+        description="For who decides and for auditors; no personal data, name the case"
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
         maxLength={200}

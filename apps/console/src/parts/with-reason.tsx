@@ -12,7 +12,7 @@ const reasons = [
 ];
 
 /** What a field for the number of a case takes. */
-export const caseHint = 'No names: letters, spaces, #/_.,:()- and a digit at least';
+export const caseHint = 'No personal data: 3 to 40 letters, digits and ._/#-, without spaces';
 
 export interface Reason {
   reason: string;
