@@ -76,7 +76,12 @@ export type ConsentExportRequest = z.output<typeof consentExportSchema>;
 export const trailPageSchema = z.strictObject({ before: z.uuid().optional(), limit });
 export type TrailPageQuery = z.output<typeof trailPageSchema>;
 
-export const searchSchema = z.strictObject({ query: z.string().trim().min(1).max(200) });
+/** `…_before`: the last id that was shown, from where the answer goes on. */
+export const searchSchema = z.strictObject({
+  query: z.string().trim().min(1).max(200),
+  payments_before: publicId('payment').optional(),
+  consents_before: publicId('consent').optional(),
+});
 export type SearchRequest = z.output<typeof searchSchema>;
 
 export const revealSchema = z.strictObject({
