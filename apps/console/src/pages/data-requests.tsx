@@ -198,7 +198,13 @@ export function DataRequestPage({ id }: { id: string }) {
                   It waits for <Link to={`/approvals/${data.approval}`}>somebody else’s approval</Link>.
                 </Text>
               )}
-              {data.status === 'ready' && (
+              {data.status === 'ready' && data.identifier === null && (
+                <Text size="sm">
+                  The person was erased on another request before somebody fetched the answer, and the answer with them.
+                  There is nothing left to send.
+                </Text>
+              )}
+              {data.status === 'ready' && data.identifier !== null && (
                 <Anchor href={`/console/api/data-requests/${data.id}/file`} download>
                   Download the answer
                 </Anchor>
