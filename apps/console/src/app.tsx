@@ -1,6 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { z } from 'zod';
-import { changeCountSchema, type Session, sessionSchema } from './answers.js';
+import { changeCountSchema } from './answers/changes.js';
+import { type Session, sessionSchema } from './answers/session.js';
 import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } from './api.js';
 import { ApprovalPage, ApprovalsPage } from './pages/approvals.js';
 import { CertificatesPage } from './pages/certificates.js';

@@ -1,6 +1,6 @@
 import { Alert, Group, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useState } from 'react';
-import { type Change, changeListSchema, changeSchema } from '../answers.js';
+import { type Change, changeListSchema, changeSchema } from '../answers/changes.js';
 import { change, useAnswer } from '../api.js';
 import { BulkReveal } from '../parts/bulk-reveal.js';
 import { ChangeTable, nameOfChange } from '../parts/change-table.js';

@@ -12,7 +12,7 @@ import {
   Title,
 } from '@mantine/core';
 import { useState } from 'react';
-import { type Certificate, certificatesSchema } from '../answers.js';
+import { type Certificate, certificatesSchema } from '../answers/certificates.js';
 import { change, useAnswer } from '../api.js';
 import { FormDialog } from '../parts/form-dialog.js';
 import { Answer, Nothing } from '../parts/states.js';

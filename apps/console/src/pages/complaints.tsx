@@ -1,6 +1,6 @@
 import { Badge, Group, NativeSelect, Paper, Stack, Table, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
-import { type Complaint, complaintListSchema, complaintSchema } from '../answers.js';
+import { type Complaint, complaintListSchema, complaintSchema } from '../answers/complaints.js';
 import { change, post, useAnswer } from '../api.js';
 import { Facts } from '../parts/facts.js';
 import { FormDialog } from '../parts/form-dialog.js';

@@ -1,6 +1,11 @@
 import { Group, Paper, Progress, Stack, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { accessPageSchema, consentDossierSchema, type ConsentParties, consentPartiesSchema } from '../answers.js';
+import {
+  accessPageSchema,
+  consentDossierSchema,
+  type ConsentParties,
+  consentPartiesSchema,
+} from '../answers/consents.js';
 import { useAnswer } from '../api.js';
 import { Evidence } from '../parts/evidence.js';
 import { Facts } from '../parts/facts.js';

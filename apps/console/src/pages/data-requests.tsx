@@ -13,7 +13,7 @@ import {
   Title,
 } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { type DataRequest, dataRequestListSchema, dataRequestSchema } from '../answers.js';
+import { type DataRequest, dataRequestListSchema, dataRequestSchema } from '../answers/data-requests.js';
 import { asApiError, change, post, useAnswer } from '../api.js';
 import { DataPlaces } from '../parts/data-places.js';
 import { Facts } from '../parts/facts.js';

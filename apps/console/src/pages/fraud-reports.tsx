@@ -1,6 +1,6 @@
 import { Anchor, Group, Paper, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { type FraudReport, fraudReportListSchema, fraudReportSchema } from '../answers.js';
+import { type FraudReport, fraudReportListSchema, fraudReportSchema } from '../answers/fraud-reports.js';
 import { post, useAnswer } from '../api.js';
 import { Facts } from '../parts/facts.js';
 import { FormDialog } from '../parts/form-dialog.js';

@@ -12,7 +12,7 @@ import {
   Title,
 } from '@mantine/core';
 import { useState } from 'react';
-import { type Incident, incidentFiguresSchema, incidentListSchema, incidentSchema } from '../answers.js';
+import { type Incident, incidentFiguresSchema, incidentListSchema, incidentSchema } from '../answers/incidents.js';
 import { post, useAnswer } from '../api.js';
 import { FormDialog } from '../parts/form-dialog.js';
 import { Facts } from '../parts/facts.js';

@@ -1,6 +1,6 @@
 import { Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
-import { legalHoldsSchema } from '../answers.js';
+import { legalHoldsSchema } from '../answers/legal-holds.js';
 import { change, useAnswer } from '../api.js';
 import { DataPlaces } from '../parts/data-places.js';
 import { FormDialog } from '../parts/form-dialog.js';

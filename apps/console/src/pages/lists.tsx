@@ -1,6 +1,8 @@
 import { Button, Group, NativeSelect, Stack, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
-import { consentPageSchema, paymentPageSchema, savedFiltersSchema } from '../answers.js';
+import { consentPageSchema } from '../answers/consents.js';
+import { paymentPageSchema } from '../answers/payments.js';
+import { savedFiltersSchema } from '../answers/search.js';
 import { asApiError, change, useAnswer } from '../api.js';
 import { AskBulkReveal } from '../parts/bulk-reveal.js';
 import { ExportButtons } from '../parts/exports.js';

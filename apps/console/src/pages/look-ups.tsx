@@ -1,5 +1,5 @@
 import { Group, Stack, Table, Title } from '@mantine/core';
-import { lookUpPageSchema } from '../answers.js';
+import { lookUpPageSchema } from '../answers/look-ups.js';
 import { useAnswer } from '../api.js';
 import { Answer, Nothing } from '../parts/states.js';
 import { inWords, Moment } from '../parts/words.js';

@@ -1,6 +1,6 @@
 import { Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { type OverviewDay, overviewSchema } from '../answers.js';
+import { type OverviewDay, overviewSchema } from '../answers/overview.js';
 import { useAnswer } from '../api.js';
 import { Answer } from '../parts/states.js';
 import { Charts, successOf } from '../parts/trend-charts.js';

@@ -1,6 +1,6 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { type Partner, partnerSchema } from '../answers.js';
+import { type Partner, partnerSchema } from '../answers/partners.js';
 import { useAnswer } from '../api.js';
 import { AddRedirectUri, AskChange, ChangeRequestLimit, ChangeSpendingLimits } from '../parts/ask-change.js';
 import { ChangeTable } from '../parts/change-table.js';

@@ -1,5 +1,5 @@
 import { Stack, Table, Title } from '@mantine/core';
-import { partnerListSchema } from '../answers.js';
+import { partnerListSchema } from '../answers/partners.js';
 import { useAnswer } from '../api.js';
 import { Answer, Nothing } from '../parts/states.js';
 import { focusable } from '../parts/tables.js';

@@ -1,6 +1,6 @@
 import { Group, Paper, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
-import { paymentDossierSchema, type PaymentParties, paymentPartiesSchema } from '../answers.js';
+import { paymentDossierSchema, type PaymentParties, paymentPartiesSchema } from '../answers/payments.js';
 import { useAnswer } from '../api.js';
 import { Authentication } from '../parts/authentication.js';
 import { Evidence } from '../parts/evidence.js';

@@ -1,6 +1,6 @@
 import { Anchor, Group, Paper, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
-import { dryRunSchema, type Retention, retentionSchema } from '../answers.js';
+import { dryRunSchema, type Retention, retentionSchema } from '../answers/retention.js';
 import { change, useAnswer } from '../api.js';
 import { DataPlaces } from '../parts/data-places.js';
 import { FormDialog } from '../parts/form-dialog.js';

@@ -12,7 +12,7 @@ import {
   Title,
 } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { type Proposal, type Review, reviewSchema, reviewsSchema } from '../answers.js';
+import { type Proposal, type Review, reviewSchema, reviewsSchema } from '../answers/reviews.js';
 import { asApiError, change, useAnswer } from '../api.js';
 import { Facts } from '../parts/facts.js';
 import { Answer, Nothing } from '../parts/states.js';

@@ -1,6 +1,6 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { searchResultSchema, type SearchResult } from '../answers.js';
+import { searchResultSchema, type SearchResult } from '../answers/search.js';
 import { asApiError, type Loaded, post } from '../api.js';
 import { asked } from '../parts/asked.js';
 import { Answer, Nothing } from '../parts/states.js';

@@ -1,6 +1,6 @@
 import { Alert, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { askedChangeSchema } from '../answers.js';
+import { askedChangeSchema } from '../answers/changes.js';
 import { post } from '../api.js';
 import { navigate } from '../router.js';
 import { FormDialog } from './form-dialog.js';

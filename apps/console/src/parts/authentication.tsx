@@ -1,5 +1,6 @@
 import { Code, Paper, Text, Title } from '@mantine/core';
-import type { PaymentParties, TimelineEntry } from '../answers.js';
+import type { PaymentParties } from '../answers/payments.js';
+import type { TimelineEntry } from '../answers/parties.js';
 import { Facts } from './facts.js';
 import { Nothing } from './states.js';
 import { Id, inWords, Moment } from './words.js';

@@ -1,6 +1,6 @@
 import { NumberInput, Paper, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { bulkRevealGrantSchema } from '../answers.js';
+import { bulkRevealGrantSchema } from '../answers/changes.js';
 import { useAnswer } from '../api.js';
 import { AskChange } from './ask-change.js';
 import { ExportButtons } from './exports.js';

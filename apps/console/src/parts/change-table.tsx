@@ -1,5 +1,5 @@
 import { Table } from '@mantine/core';
-import type { ChangeSummary } from '../answers.js';
+import type { ChangeSummary } from '../answers/changes.js';
 import { Link } from '../router.js';
 import { focusable } from './tables.js';
 import { inWords, Moment, Status } from './words.js';

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Group, List, Loader, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { type EvidencePack, evidencePackSchema } from '../answers.js';
+import { type EvidencePack, evidencePackSchema } from '../answers/evidence.js';
 import { asApiError, get, post } from '../api.js';
 import { WithReason } from './with-reason.js';
 

@@ -1,6 +1,6 @@
 import { Group, NativeSelect, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { FraudMark } from '../answers.js';
+import type { FraudMark } from '../answers/payments.js';
 import { change } from '../api.js';
 import { Facts } from './facts.js';
 import { FormDialog } from './form-dialog.js';

@@ -1,5 +1,5 @@
 import { Paper, Text, Title } from '@mantine/core';
-import { incidentFiguresSchema } from '../answers.js';
+import { incidentFiguresSchema } from '../answers/incidents.js';
 import { useAnswer } from '../api.js';
 import { Facts } from './facts.js';
 import { Answer } from './states.js';

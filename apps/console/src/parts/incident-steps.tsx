@@ -1,6 +1,6 @@
 import { Checkbox, Group, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import type { Incident } from '../answers.js';
+import type { Incident } from '../answers/incidents.js';
 import { change } from '../api.js';
 import { FormDialog } from './form-dialog.js';
 import { momentOf, nowInUtc } from './utc-field.js';

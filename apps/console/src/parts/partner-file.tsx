@@ -1,6 +1,6 @@
 import { Badge, Group, NativeSelect, Paper, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
-import { type PartnerReview, partnerFileSchema } from '../answers.js';
+import { type PartnerReview, partnerFileSchema } from '../answers/partners.js';
 import { change, useAnswer } from '../api.js';
 import { Facts } from './facts.js';
 import { FormDialog } from './form-dialog.js';

@@ -1,5 +1,6 @@
 import { Table } from '@mantine/core';
-import type { ConsentSummary, PaymentSummary } from '../answers.js';
+import type { ConsentSummary } from '../answers/consents.js';
+import type { PaymentSummary } from '../answers/payments.js';
 import { Link } from '../router.js';
 import { Amount, inWords, Moment, Status } from './words.js';
 

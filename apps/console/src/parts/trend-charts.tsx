@@ -1,6 +1,6 @@
 import { Paper, SimpleGrid, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { type OverviewDay, trendsSchema } from '../answers.js';
+import { type OverviewDay, trendsSchema } from '../answers/overview.js';
 import { useAnswer } from '../api.js';
 import { DailyChart } from './daily-chart.js';
 import { DayChart } from './day-chart.js';

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { type Parties, partiesSchema } from '../../answers.js';
+import { type Parties, partiesSchema } from '../../answers/payments.js';
 import { post, useAnswer } from '../../api.js';
 import { Facts } from '../../parts/facts.js';
 import { Answer } from '../../parts/states.js';
