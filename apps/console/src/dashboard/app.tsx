@@ -22,6 +22,8 @@ import { WebhooksPage } from './pages/webhooks.js';
 type Known =
   { state: 'asking' } | { state: 'in'; session: Session } | { state: 'out' } | { state: 'failed'; error: ApiError };
 
+const loading = { state: 'loading' } as const;
+
 const places = [
   { to: '/', name: 'Overview' },
   { to: '/payments', name: 'Payments' },
@@ -79,11 +81,9 @@ export function App() {
       </Shell>
     );
   }
-  const loaded =
-    known.state === 'failed' ? { state: 'failed' as const, error: known.error, again } : { state: 'loading' as const };
   return (
     <main className="bare">
-      <Answer of={loaded}>{() => null}</Answer>
+      <Answer of={{ ...(known.state === 'failed' ? known : loading), again }}>{() => null}</Answer>
     </main>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Code } from '@mantine/core';
+import { Badge, Code, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
@@ -55,11 +55,50 @@ const colours: Record<string, string> = {
 };
 
 /** The word says it; the colour only helps. */
-export function Status({ of }: { of: string }) {
+export function Tag({ colour, children }: { colour: string; children: ReactNode }) {
   return (
-    <Badge variant="outline" color={colours[of] ?? 'blue'} tt="none" className="status">
-      {inWords(of)}
+    <Badge variant="outline" color={colour} tt="none" className="status">
+      {children}
     </Badge>
+  );
+}
+
+export function Status({ of }: { of: string }) {
+  return <Tag colour={colours[of] ?? 'blue'}>{inWords(of)}</Tag>;
+}
+
+/** How a case stands that has to be answered in time. */
+export function Standing({ of }: { of: { status: string; is_overdue: boolean } }) {
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Status of={of.status} />
+      {of.is_overdue && <Overdue />}
+    </Group>
+  );
+}
+
+export function Overdue() {
+  return <Tag colour="red">overdue</Tag>;
+}
+
+/** How a thing stands, and its id: what stands below the name of a page. */
+export function StatusAndId({ status, id }: { status: string; id: string }) {
+  return (
+    <>
+      <Status of={status} />
+      <Id>{id}</Id>
+    </>
+  );
+}
+
+/** Who pays or is paid. */
+export function Party({ name, account }: { name: string | null; account: string | null }) {
+  return (
+    <>
+      {name ?? '–'}
+      <br />
+      <span className="amount">{account ?? '–'}</span>
+    </>
   );
 }
 

@@ -5,7 +5,8 @@ import { Answer } from '../../parts/states.js';
 import { figure, Moment } from '../../parts/words.js';
 import { Link } from '../../router.js';
 import { type FiguresDay, overviewSchema } from '../answers.js';
-import { Figure, Section } from '../parts.js';
+import { Figure } from '../../parts/figure.js';
+import { Section } from '../../parts/section.js';
 import { VolumeChart } from '../volume-chart.js';
 
 const euros = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'EUR' });

@@ -1,7 +1,7 @@
 import { Stack, Text, Title } from '@mantine/core';
-import { useEffect, useState, useSyncExternalStore } from 'react';
-import { asApiError, type Loaded, post } from '../../api.js';
-import { asked } from '../../parts/asked.js';
+import { useCallback, useSyncExternalStore } from 'react';
+import { post, useLoaded } from '../../api.js';
+import { asked, type Question } from '../../parts/asked.js';
 import { Answer, Nothing } from '../../parts/states.js';
 import { ConsentTable, PaymentTable } from '../../parts/tables.js';
 import { type SearchResult, searchResultSchema } from '../answers.js';
@@ -11,30 +11,21 @@ const understood: Record<string, string> = { id: 'an id', iban: 'an IBAN', day: 
 
 export function SearchPage() {
   const question = useSyncExternalStore(asked.subscribe, asked.read);
-  const [loaded, setLoaded] = useState<Loaded<SearchResult>>({ state: 'loading' });
-  useEffect(() => {
-    if (question.text === '') return undefined;
-    let isWanted = true;
-    const again = () => asked.ask(question.text);
-    setLoaded({ state: 'loading' });
-    post('/search', { query: question.text }, searchResultSchema).then(
-      (data) => isWanted && setLoaded({ state: 'ready', data, again }),
-      (error: unknown) => isWanted && setLoaded({ state: 'failed', error: asApiError(error), again }),
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [question]);
   return (
     <Stack>
       <Title order={1}>Search</Title>
       {question.text === '' ? (
         <Nothing>Type an id, an IBAN, a reference or a day.</Nothing>
       ) : (
-        <Answer of={loaded}>{(result) => <Results of={result} />}</Answer>
+        <Asked question={question} />
       )}
     </Stack>
   );
+}
+
+function Asked({ question }: { question: Question }) {
+  const ask = useCallback(() => post('/search', { query: question.text }, searchResultSchema), [question]);
+  return <Answer of={useLoaded(ask)}>{(result) => <Results of={result} />}</Answer>;
 }
 
 function Results({ of: { understood_as: kind, payments, consents, requests } }: { of: SearchResult }) {

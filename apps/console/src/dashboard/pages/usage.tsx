@@ -4,7 +4,8 @@ import { Facts } from '../../parts/facts.js';
 import { Answer, Nothing } from '../../parts/states.js';
 import { Amount, figure } from '../../parts/words.js';
 import { type Period, usageSchema } from '../answers.js';
-import { Figure, Section } from '../parts.js';
+import { Figure } from '../../parts/figure.js';
+import { Section } from '../../parts/section.js';
 
 export function UsagePage() {
   const usage = useAnswer('/usage', usageSchema);
