@@ -46,7 +46,19 @@ function becauseOf(reason: string | null, caseReference: unknown): string {
   return [reason && inWords(reason), caseReference].filter(Boolean).map(String).join(', ') || '–';
 }
 
+const pages: Record<string, string> = {
+  payment: 'payments',
+  consent: 'consents',
+  partner: 'partners',
+  complaint: 'complaints',
+  incident: 'incidents',
+  fraud_report: 'fraud-reports',
+  data_request: 'data',
+};
+
 function Subject({ type, id }: { type: string; id: string }) {
-  if (type === 'payment' || type === 'consent') return <Link to={`/${type}s/${id}`}>{`${type} …${id.slice(-8)}`}</Link>;
-  return <>{`${inWords(type)} ${id.length > 30 ? `…${id.slice(-8)}` : id}`}</>;
+  // A list is called by its name, everything else by its id.
+  if (type === 'list') return <>{`list of ${inWords(id)}`}</>;
+  const name = `${inWords(type)} …${id.slice(-8)}`;
+  return type in pages ? <Link to={`/${pages[type]}/${id}`}>{name}</Link> : <>{name}</>;
 }

@@ -33,7 +33,7 @@ export function FormDialog({
         <Modal.Overlay />
         <Modal.Content>
           <Group justify="space-between" p="md" pb={0} wrap="nowrap">
-            <Modal.Title>{title}</Modal.Title>
+            <Modal.Title fw={600}>{title}</Modal.Title>
             <Modal.CloseButton aria-label="Close" />
           </Group>
           <Modal.Body pt="md">

@@ -18,7 +18,7 @@ export function Section({
   return (
     <Paper withBorder p="md" aria-live={isLive ? 'polite' : undefined}>
       {title !== undefined && (
-        <Group justify="space-between" align="start" mb="sm">
+        <Group justify="space-between" mb="sm">
           <Title order={2} size="h4">
             {title}
           </Title>

@@ -1,15 +1,17 @@
 import { Badge, Code, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+const hour = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' });
 const number = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
 /** UTC, as in every record: an auditor compares it with the trail. */
 export function Moment({ at }: { at: string | null }) {
   if (at === null) return <>–</>;
+  const date = new Date(at);
   return (
     <time dateTime={at} title={at}>
-      {time.format(new Date(at))} UTC
+      <span className="unbroken">{day.format(date)},</span> <span className="unbroken">{hour.format(date)} UTC</span>
     </time>
   );
 }
