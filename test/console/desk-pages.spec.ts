@@ -112,6 +112,20 @@ it('lists certificates by their end, and takes one by hand', async () => {
   await page.getByText('Certificates ending in 60 days').waitFor();
 });
 
+it('says why a certificate was not retired', async () => {
+  await page.goto(`${stack.consoleUrl}/console/certificates`);
+  const retire = page.getByRole('button', { name: /^Retire / });
+  await retire.waitFor();
+  const another = await page.context().newPage();
+  await another.goto(`${stack.consoleUrl}/console/certificates`);
+  await another.getByRole('button', { name: /^Retire / }).click();
+  await another.getByText('retired', { exact: true }).waitFor();
+  await another.close();
+  await retire.click();
+  await page.getByRole('alert').getByText('There is no such resource').waitFor();
+  expect(await wrongWith('not-retired')).toEqual([]);
+});
+
 it('enters a review of a partner into its file', async () => {
   await page.getByRole('link', { name: 'Partners', exact: true }).click();
   await page.getByRole('link', { name: 'Koffie & Zo' }).click();

@@ -1,6 +1,7 @@
 import { Button, FileInput, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { type Certificate, certificatesSchema } from '../answers/certificates.js';
 import { change, useAnswer } from '../api.js';
+import { Refusal, useAction } from '../parts/action.js';
 import { DataTable } from '../parts/data-table.js';
 import { filledIn, useFields } from '../parts/fields.js';
 import { FormDialog } from '../parts/form-dialog.js';
@@ -100,14 +101,24 @@ function Left({ of }: { of: Certificate }) {
 }
 
 function Retire({ of: { id, subject }, onRetired }: { of: Certificate; onRetired(): void }) {
+  const sent = useAction();
   const retire = async () => {
     await change(`/certificates/${id}/retire`, {});
     onRetired();
   };
   return (
-    <Button size="compact-xs" variant="default" aria-label={`Retire ${subject}`} onClick={() => void retire()}>
-      Retire
-    </Button>
+    <>
+      <Button
+        size="compact-xs"
+        variant="default"
+        loading={sent.isBusy}
+        aria-label={`Retire ${subject}`}
+        onClick={() => void sent.run(retire)}
+      >
+        Retire
+      </Button>
+      <Refusal of={sent} />
+    </>
   );
 }
 
