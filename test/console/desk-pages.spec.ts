@@ -141,3 +141,30 @@ it('enters a review of a partner into its file', async () => {
   await page.getByText('The extract of the register.').waitFor();
   expect(await wrongWith('partner-file')).toEqual([]);
 });
+
+it('fits and can be read where partners, decisions and searches are', async () => {
+  const found: string[] = [];
+  const look = async (name: string, heading: string) => {
+    await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+    found.push(...(await wrongWith(name)));
+  };
+  await page.goto(`${stack.consoleUrl}/console/partners`);
+  await look('partners', 'Partners');
+  await page.getByRole('link', { name: 'Koffie & Zo' }).click();
+  await look('partner', 'Koffie & Zo');
+  await page.getByRole('button', { name: 'Add an address' }).click();
+  await page.getByLabel('Address').fill('https://shop.example/other');
+  await page.getByLabel('Reason').fill('the shop has another domain');
+  await page.getByRole('button', { name: 'Ask for it' }).click();
+  await look('approval', 'Redirect URI');
+  await page.getByRole('link', { name: 'Approvals' }).click();
+  await look('approvals', 'Approvals');
+  await page.getByRole('link', { name: 'Reviews' }).click();
+  await look('reviews', 'Reviews');
+  await page.goto(`${stack.consoleUrl}/console/data/holds`);
+  await look('legal-holds', 'Data & retention');
+  await page.getByRole('textbox', { name: 'Search' }).fill('Koffie');
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await look('search', 'Search');
+  expect(found).toEqual([]);
+});
