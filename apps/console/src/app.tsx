@@ -1,37 +1,17 @@
 import { useCallback, useEffect, useState } from 'react';
 import { z } from 'zod';
 import { changeCountSchema } from './answers/changes.js';
-import { type Session, sessionSchema } from './answers/session.js';
-import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } from './api.js';
+import { sessionSchema } from './answers/session.js';
+import { change, get } from './api.js';
 import { Page, places } from './places.js';
 import { SignedOutPage } from './pages/signed-out.js';
-import { Answer } from './parts/states.js';
+import { NotKnownYet, useSession } from './parts/session.js';
 import { Shell } from './parts/shell.js';
 import { useLocation } from './router.js';
 
-type Known =
-  { state: 'asking' } | { state: 'in'; session: Session } | { state: 'out' } | { state: 'failed'; error: ApiError };
-
-const loading = { state: 'loading' } as const;
-
 export function App() {
-  const [known, setKnown] = useState<Known>({ state: 'asking' });
-  const [round, setRound] = useState(0);
+  const { known, again } = useSession(sessionSchema);
   const { path, query } = useLocation();
-  useEffect(() => {
-    whenSignedOut(() => setKnown({ state: 'out' }));
-    const ask = async () => {
-      try {
-        const session = await get('/session', sessionSchema);
-        keepFormToken(session.form_token);
-        setKnown({ state: 'in', session });
-      } catch (error) {
-        const failure = asApiError(error);
-        if (failure.status !== 401) setKnown({ state: 'failed', error: failure });
-      }
-    };
-    void ask();
-  }, [round]);
   const mayReadChanges = known.state === 'in' && known.session.operations.includes('changes.read');
   const { waiting, countAgain } = useWaitingChanges(mayReadChanges, path);
   if (path === '/signed-out') return <SignedOutPage reason={query.get('reason')} returnTo="/console" />;
@@ -55,12 +35,7 @@ export function App() {
       </Shell>
     );
   }
-  const again = () => setRound(round + 1);
-  return (
-    <main className="bare">
-      <Answer of={{ ...(known.state === 'failed' ? known : loading), again }}>{() => null}</Answer>
-    </main>
-  );
+  return <NotKnownYet known={known} again={again} />;
 }
 
 /** How many changes wait for somebody; counted anew on every page. */

@@ -1,7 +1,7 @@
-import { type ReactNode, useEffect, useState } from 'react';
-import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } from '../api.js';
+import type { ReactNode } from 'react';
+import { change } from '../api.js';
 import { Shell } from '../parts/shell.js';
-import { Answer, Nothing } from '../parts/states.js';
+import { Nothing } from '../parts/states.js';
 import { Link, navigate, useLocation } from '../router.js';
 import { type Session, sessionSchema } from './answers.js';
 import { EndpointPage } from './pages/endpoint.js';
@@ -18,11 +18,7 @@ import { SignInPage } from './pages/sign-in.js';
 import { ConsentPage, PaymentPage, RequestPage } from './pages/things.js';
 import { UsagePage } from './pages/usage.js';
 import { WebhooksPage } from './pages/webhooks.js';
-
-type Known =
-  { state: 'asking' } | { state: 'in'; session: Session } | { state: 'out' } | { state: 'failed'; error: ApiError };
-
-const loading = { state: 'loading' } as const;
+import { NotKnownYet, useSession } from '../parts/session.js';
 
 const places = [
   { to: '/', name: 'Overview' },
@@ -39,26 +35,9 @@ const places = [
 ];
 
 export function App() {
-  const [known, setKnown] = useState<Known>({ state: 'asking' });
-  const [round, setRound] = useState(0);
-  const { path } = useLocation();
-  const isInvitation = path === '/invitation';
-  const again = () => setRound((count) => count + 1);
-  useEffect(() => {
-    whenSignedOut(() => setKnown({ state: 'out' }));
-    const ask = async () => {
-      try {
-        const session = await get('/session', sessionSchema);
-        keepFormToken(session.form_token);
-        setKnown({ state: 'in', session });
-      } catch (error) {
-        const failure = asApiError(error);
-        if (failure.status !== 401) setKnown({ state: 'failed', error: failure });
-      }
-    };
-    // Whoever holds an invitation is nobody yet.
-    if (!isInvitation) void ask();
-  }, [round, isInvitation]);
+  const isInvitation = useLocation().path === '/invitation';
+  // Whoever holds an invitation is nobody yet.
+  const { known, again, leave } = useSession(sessionSchema, !isInvitation);
   if (isInvitation) return <InvitationPage onSignedIn={() => navigate('/')} />;
   if (known.state === 'out') return <SignInPage onSignedIn={again} />;
   if (known.state === 'in') {
@@ -66,7 +45,7 @@ export function App() {
     const signOut = async () => {
       await change('/sign-out', {}).catch(() => undefined);
       navigate('/');
-      setKnown({ state: 'out' });
+      leave();
     };
     return (
       <Shell
@@ -81,11 +60,7 @@ export function App() {
       </Shell>
     );
   }
-  return (
-    <main className="bare">
-      <Answer of={{ ...(known.state === 'failed' ? known : loading), again }}>{() => null}</Answer>
-    </main>
-  );
+  return <NotKnownYet known={known} again={again} />;
 }
 
 function Page({ session }: { session: Session }): ReactNode {
