@@ -9,7 +9,7 @@ import { FormDialog } from '../parts/form-dialog.js';
 import { PageHead } from '../parts/page-head.js';
 import { Section } from '../parts/section.js';
 import { Answer } from '../parts/states.js';
-import { inWords, Moment, StatusAndId } from '../parts/words.js';
+import { inWords, Moment, paleGray, StatusAndId } from '../parts/words.js';
 import { Link } from '../router.js';
 
 export function ApprovalPage({ id, mayDecide, onDecided }: { id: string; mayDecide: boolean; onDecided(): void }) {
@@ -32,7 +32,7 @@ export function ApprovalPage({ id, mayDecide, onDecided }: { id: string; mayDeci
             </Alert>
           )}
           {mayDecide && data.why_not && (
-            <Alert color="gray" variant="outline">
+            <Alert color={paleGray} variant="outline">
               {data.why_not}
             </Alert>
           )}

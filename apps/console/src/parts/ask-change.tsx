@@ -5,6 +5,7 @@ import { post } from '../api.js';
 import { navigate } from '../router.js';
 import { useFields } from './fields.js';
 import { FormDialog } from './form-dialog.js';
+import { paleGray } from './words.js';
 
 interface Asking {
   kind: string;
@@ -42,7 +43,7 @@ export function AskChange({
       }}
     >
       {children}
-      <Alert variant="outline" color="gray" p="xs">
+      <Alert variant="outline" color={paleGray} p="xs">
         {needsNobody
           ? 'This is done at once. It goes into the audit trail.'
           : 'What allows more waits until somebody else approves. What only takes away is done at once.'}

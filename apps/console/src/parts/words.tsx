@@ -56,10 +56,13 @@ const colours: Record<string, string> = {
   withdrawn: 'gray',
 };
 
+/** The gray of a frame would be black: every colour is taken at its darkest. */
+export const paleGray = 'gray.6';
+
 /** The word says it; the colour only helps. */
 export function Tag({ colour, children }: { colour: string; children: ReactNode }) {
   return (
-    <Badge variant="outline" color={colour} tt="none" className="status">
+    <Badge variant="outline" color={colour === 'gray' ? paleGray : colour} tt="none" className="status">
       {children}
     </Badge>
   );
