@@ -17,7 +17,11 @@ export function PageHead({
         <Title order={1}>{title}</Title>
         {standing && <Group gap="xs">{standing}</Group>}
       </Stack>
-      {children && <Group gap="xs">{children}</Group>}
+      {children && (
+        <Group gap="xs" align="start">
+          {children}
+        </Group>
+      )}
     </Group>
   );
 }
