@@ -11,11 +11,16 @@ import { figure, Id, inWords, Moment, Tag } from '../parts/words.js';
 
 export function CertificatesPage({ mayChange }: { mayChange: boolean }) {
   const certificates = useAnswer('/certificates', certificatesSchema);
-  const known = certificates.state === 'ready' ? certificates.data.data : [];
   return (
     <RegisterPage
       title="Certificates"
-      action={mayChange && <EnterCertificate others={known.filter(isByHand)} onEntered={certificates.again} />}
+      // Not while it loads: once one was entered, the form begins anew.
+      action={
+        mayChange &&
+        certificates.state === 'ready' && (
+          <EnterCertificate others={certificates.data.data.filter(isByHand)} onEntered={certificates.again} />
+        )
+      }
       of={certificates}
     >
       {({ data, keys }) => (
