@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { changeCountSchema } from './answers/changes.js';
 import { sessionSchema } from './answers/session.js';
 import { change, get } from './api.js';
-import { Page, places } from './places.js';
 import { SignedOutPage } from './pages/signed-out.js';
 import { NotKnownYet, useSession } from './parts/session.js';
 import { Shell } from './parts/shell.js';
+import { Page, places } from './places.js';
 import { useLocation } from './router.js';
 
 export function App() {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { change } from '../api.js';
+import { NotKnownYet, useSession } from '../parts/session.js';
 import { Shell } from '../parts/shell.js';
 import { Nothing } from '../parts/states.js';
 import { Link, navigate, useLocation } from '../router.js';
@@ -18,7 +19,6 @@ import { SignInPage } from './pages/sign-in.js';
 import { ConsentPage, PaymentPage, RequestPage } from './pages/things.js';
 import { UsagePage } from './pages/usage.js';
 import { WebhooksPage } from './pages/webhooks.js';
-import { NotKnownYet, useSession } from '../parts/session.js';
 
 const places = [
   { to: '/', name: 'Overview' },

@@ -1,6 +1,6 @@
 import { Code, Text } from '@mantine/core';
-import type { PaymentParties } from '../answers/payments.js';
 import type { TimelineEntry } from '../answers/parties.js';
+import type { PaymentParties } from '../answers/payments.js';
 import { Facts } from './facts.js';
 import { Section } from './section.js';
 import { Nothing } from './states.js';

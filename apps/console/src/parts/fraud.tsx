@@ -6,8 +6,8 @@ import { Facts } from './facts.js';
 import { todayInUtc, useFields } from './fields.js';
 import { FormDialog } from './form-dialog.js';
 import { Section } from './section.js';
-import { Amount, inWords, Moment, Status } from './words.js';
 import { type Reason, ReasonFields } from './with-reason.js';
+import { Amount, inWords, Moment, Status } from './words.js';
 
 const findings = [
   { value: 'unauthorised', label: 'The payer did not authorise it' },

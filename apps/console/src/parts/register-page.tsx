@@ -1,11 +1,11 @@
 import { Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Loaded } from '../api.js';
+import { useLocation } from '../router.js';
 import { PageHead } from './page-head.js';
 import { PlaceLinks } from './place-links.js';
 import { Answer } from './states.js';
 import { inWords } from './words.js';
-import { useLocation } from '../router.js';
 
 /** The page of a register: its name, what can be entered, which of its lists is shown, and what stands in that. */
 export function RegisterPage<T>({

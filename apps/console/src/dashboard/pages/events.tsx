@@ -1,16 +1,16 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { change, useAnswer } from '../../api.js';
+import { Refusal, useAction } from '../../parts/action.js';
+import { DataTable } from '../../parts/data-table.js';
 import { Facts } from '../../parts/facts.js';
+import { PageHead } from '../../parts/page-head.js';
+import { Pager } from '../../parts/pager.js';
+import { RegisterPage } from '../../parts/register-page.js';
+import { Section } from '../../parts/section.js';
 import { Answer, Nothing } from '../../parts/states.js';
 import { figure, Id, inWords, Moment, Status } from '../../parts/words.js';
 import { Link, useLocation } from '../../router.js';
 import { eventPageSchema, eventSchema } from '../answers.js';
-import { Refusal, useAction } from '../../parts/action.js';
-import { DataTable } from '../../parts/data-table.js';
-import { Pager } from '../../parts/pager.js';
-import { Section } from '../../parts/section.js';
-import { PageHead } from '../../parts/page-head.js';
-import { RegisterPage } from '../../parts/register-page.js';
 
 export function EventsPage() {
   const { query } = useLocation();

@@ -1,10 +1,10 @@
 import { Button, Center, Paper, Stack, Text, Title } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { post, useLoaded } from '../../api.js';
+import { Refusal, useAction } from '../../parts/action.js';
 import { Answer } from '../../parts/states.js';
 import { Moment } from '../../parts/words.js';
 import { invitationSchema } from '../answers.js';
-import { Refusal, useAction } from '../../parts/action.js';
 import { acceptInvitation } from '../passkeys.js';
 
 /** The token is behind the number sign of the link: no server and no log on the way has seen it. */

@@ -1,13 +1,13 @@
 import { Checkbox, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { change, post, useAnswer } from '../../api.js';
+import { ActionForm } from '../../parts/action-form.js';
+import { DataTable } from '../../parts/data-table.js';
+import { useFields } from '../../parts/fields.js';
 import { Answer } from '../../parts/states.js';
 import { Moment, Status } from '../../parts/words.js';
 import { keysSchema, newKeySchema } from '../answers.js';
-import { ActionForm } from '../../parts/action-form.js';
-import { DataTable } from '../../parts/data-table.js';
 import { Confirmed, ShownOnce } from '../parts.js';
-import { useFields } from '../../parts/fields.js';
 
 export function KeysPage({
   scopes,

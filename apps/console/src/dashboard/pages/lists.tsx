@@ -2,11 +2,11 @@ import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import { useAnswer } from '../../api.js';
 import { consentStatuses, ListFilter, paymentStatuses } from '../../parts/list-filter.js';
+import { Pager } from '../../parts/pager.js';
 import { RegisterPage } from '../../parts/register-page.js';
 import { ConsentTable, PaymentTable } from '../../parts/tables.js';
 import { useLocation } from '../../router.js';
 import { consentPageSchema, paymentPageSchema, requestPageSchema } from '../answers.js';
-import { Pager } from '../../parts/pager.js';
 import { RequestTable } from '../request-table.js';
 
 const statuses = {

@@ -1,13 +1,13 @@
 import { Stack, Text, TextInput, Title } from '@mantine/core';
 import { change, useAnswer } from '../../api.js';
+import { ActionForm } from '../../parts/action-form.js';
+import { DataTable } from '../../parts/data-table.js';
+import { useFields } from '../../parts/fields.js';
 import { Answer } from '../../parts/states.js';
 import { Moment } from '../../parts/words.js';
 import { passkeysSchema } from '../answers.js';
-import { ActionForm } from '../../parts/action-form.js';
-import { DataTable } from '../../parts/data-table.js';
 import { Confirmed } from '../parts.js';
 import { addPasskey } from '../passkeys.js';
-import { useFields } from '../../parts/fields.js';
 
 export function PasskeysPage() {
   const answer = useAnswer('/passkeys', passkeysSchema);

@@ -1,13 +1,13 @@
 import { NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { change, post, useAnswer } from '../../api.js';
-import { Moment } from '../../parts/words.js';
-import { newInvitationSchema, peopleSchema } from '../answers.js';
 import { ActionForm } from '../../parts/action-form.js';
 import { DataTable } from '../../parts/data-table.js';
-import { Confirmed, ShownOnce } from '../parts.js';
-import { RegisterPage } from '../../parts/register-page.js';
 import { useFields } from '../../parts/fields.js';
+import { RegisterPage } from '../../parts/register-page.js';
+import { Moment } from '../../parts/words.js';
+import { newInvitationSchema, peopleSchema } from '../answers.js';
+import { Confirmed, ShownOnce } from '../parts.js';
 
 const roles = [
   { value: 'viewer', label: 'viewer: sees, masked' },

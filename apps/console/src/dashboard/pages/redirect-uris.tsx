@@ -1,12 +1,12 @@
 import { Stack, Text, TextInput } from '@mantine/core';
 import { change, useAnswer } from '../../api.js';
-import { Moment, Status } from '../../parts/words.js';
-import { redirectUrisSchema } from '../answers.js';
 import { ActionForm } from '../../parts/action-form.js';
 import { DataTable } from '../../parts/data-table.js';
-import { Confirmed } from '../parts.js';
-import { RegisterPage } from '../../parts/register-page.js';
 import { useFields } from '../../parts/fields.js';
+import { RegisterPage } from '../../parts/register-page.js';
+import { Moment, Status } from '../../parts/words.js';
+import { redirectUrisSchema } from '../answers.js';
+import { Confirmed } from '../parts.js';
 
 export function RedirectUrisPage({ mayPropose }: { mayPropose: boolean }) {
   const answer = useAnswer('/redirect-uris', redirectUrisSchema);

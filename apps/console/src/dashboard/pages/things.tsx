@@ -2,15 +2,15 @@ import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { type Parties, partiesSchema } from '../../answers/payments.js';
 import { post, useAnswer } from '../../api.js';
+import { Refusal, useAction } from '../../parts/action.js';
 import { Facts } from '../../parts/facts.js';
+import { PageHead } from '../../parts/page-head.js';
+import { Section } from '../../parts/section.js';
 import { Answer } from '../../parts/states.js';
 import { Timeline } from '../../parts/timeline.js';
 import { Amount, Id, inWords, Moment, Party, StatusAndId } from '../../parts/words.js';
 import { Link } from '../../router.js';
 import { consentSchema, paymentSchema, requestSchema } from '../answers.js';
-import { Refusal, useAction } from '../../parts/action.js';
-import { PageHead } from '../../parts/page-head.js';
-import { Section } from '../../parts/section.js';
 
 export function PaymentPage({ id, mayReveal }: { id: string; mayReveal: boolean }) {
   const answer = useAnswer(`/payments/${id}`, paymentSchema);

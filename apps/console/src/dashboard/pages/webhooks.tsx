@@ -1,14 +1,14 @@
 import { Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { post, useAnswer } from '../../api.js';
+import { ActionForm } from '../../parts/action-form.js';
+import { DataTable } from '../../parts/data-table.js';
+import { useFields } from '../../parts/fields.js';
+import { RegisterPage } from '../../parts/register-page.js';
 import { Moment, Status } from '../../parts/words.js';
 import { Link, navigate } from '../../router.js';
 import { endpointsSchema, endpointWithSecretSchema } from '../answers.js';
-import { ActionForm } from '../../parts/action-form.js';
-import { DataTable } from '../../parts/data-table.js';
 import { ShownOnce } from '../parts.js';
-import { RegisterPage } from '../../parts/register-page.js';
-import { useFields } from '../../parts/fields.js';
 
 export function WebhooksPage({ mayChange }: { mayChange: boolean }) {
   const endpoints = useAnswer('/endpoints', endpointsSchema);
