@@ -59,6 +59,10 @@ const pages: Record<string, string> = {
 function Subject({ type, id }: { type: string; id: string }) {
   // A list is called by its name, everything else by its id.
   if (type === 'list') return <>{`list of ${inWords(id)}`}</>;
-  const name = `${inWords(type)} …${id.slice(-8)}`;
-  return type in pages ? <Link to={`/${pages[type]}/${id}`}>{name}</Link> : <>{name}</>;
+  const name = (
+    <>
+      {inWords(type)} <span className="unbroken">…{id.slice(-8)}</span>
+    </>
+  );
+  return type in pages ? <Link to={`/${pages[type]}/${id}`}>{name}</Link> : name;
 }
