@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { z } from 'zod';
 import { change, post, useAnswer } from '../../api.js';
@@ -6,9 +6,10 @@ import { ActionForm } from '../../parts/action-form.js';
 import { Refusal, useAction } from '../../parts/action.js';
 import { Facts } from '../../parts/facts.js';
 import { useFields } from '../../parts/fields.js';
+import { PageHead } from '../../parts/page-head.js';
 import { Section } from '../../parts/section.js';
 import { Answer } from '../../parts/states.js';
-import { Id, Moment, Status } from '../../parts/words.js';
+import { Id, Moment, StatusAndId } from '../../parts/words.js';
 import { navigate } from '../../router.js';
 import { type Endpoint, endpointSchema, endpointWithSecretSchema } from '../answers.js';
 import { Deliveries } from '../deliveries.js';
@@ -30,11 +31,7 @@ export function EndpointPage({
       <Answer of={endpoint}>
         {(one) => (
           <>
-            <Title order={1}>{one.url}</Title>
-            <Group gap="xs">
-              <Status of={one.status} />
-              <Id>{one.id}</Id>
-            </Group>
+            <PageHead title={one.url} standing={<StatusAndId status={one.status} id={one.id} />} />
             <Section title="How it stands">
               <Facts
                 of={[
