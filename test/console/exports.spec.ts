@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { toPublicId } from '@sluis/persistence';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { barriers } from '../browser/support/barriers.js';
+import { launchChromium } from '../browser/support/chromium.js';
 import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
 import type { StaffBrowser } from '../support/staff-browser.js';
 import { until } from '../support/until.js';
+import { openPage, signIn } from './support/staff-page.js';
 
 const many = 50_000;
 
@@ -138,6 +142,57 @@ it('never looks complete when it fails in the middle', async () => {
   } finally {
     await stack.sql.rows(`ALTER TABLE accounts_away RENAME TO accounts`);
   }
+});
+
+it('shows on the page how far it is, saves nothing that broke off, and lists both with their rows', async () => {
+  const browser = await launchChromium();
+  const pictures = process.env['SCREENSHOTS_TO'];
+  const { page, complaints } = await openPage(browser);
+  const picture = async (name: string) => {
+    if (pictures === undefined) return;
+    for (const [width, colorScheme] of [
+      [1280, 'light'],
+      [390, 'dark'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      await page.screenshot({ path: join(pictures, `${name}-${width}.png`) });
+    }
+  };
+  const looksWell = async (name: string) => {
+    expect(await barriers(page)).toEqual([]);
+    await picture(name);
+  };
+  await signIn(page, stack.consoleUrl);
+  await page.goto(`${stack.consoleUrl}/console/payments?status=cancelled`);
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV' }).click();
+  expect((await waiting).suggestedFilename()).toMatch(/^payments-.+\.csv$/);
+  await page.getByText('Saved 6,000 rows.').waitFor();
+  await looksWell('export-saved');
+
+  await stack.sql.rows(`BEGIN`);
+  try {
+    await stack.sql.rows(`LOCK TABLE accounts`);
+    await page.getByRole('button', { name: 'CSV' }).click();
+    await page.getByText('0 of 6,000 rows').waitFor();
+    // No question asked of it: the database waits for the lock for a few seconds only.
+    await picture('export-running');
+    await stack.sql.rows(`ALTER TABLE accounts RENAME TO accounts_away`);
+  } finally {
+    await stack.sql.rows(`COMMIT`);
+  }
+  await page.getByRole('alert').getByText('Broken off after 0 of 6,000 rows. Nothing was saved.').waitFor();
+  await stack.sql.rows(`ALTER TABLE accounts_away RENAME TO accounts`);
+  await looksWell('export-broken-off');
+
+  await page.goto(`${stack.consoleUrl}/console/look-ups`);
+  await page.getByText('export broken off after 0 rows').waitFor();
+  await page.getByText('exported, 6,000 rows').first().waitFor();
+  await looksWell('exports-looked-up');
+  expect(complaints).toEqual([]);
+  await browser.close();
 });
 
 it('ends when the session of its reader does', async () => {

@@ -37,7 +37,7 @@ export function PaymentsPage({ mayExport, mayReveal }: { mayExport: boolean; may
     <Stack>
       <Group justify="space-between">
         <Title order={1}>Payments</Title>
-        <Group gap="xs">
+        <Group gap="xs" align="start">
           {mayReveal && <AskBulkReveal filter={filterOf(query)} />}
           {mayExport && <ExportButtons path="/exports/payments" body={filterOf(query)} name="payments" />}
         </Group>

@@ -1,8 +1,9 @@
-import { Group, Stack, Table, Title } from '@mantine/core';
+import { Group, Stack, Table, Text, Title } from '@mantine/core';
 import { lookUpPageSchema } from '../answers.js';
 import { useAnswer } from '../api.js';
 import { Answer, Nothing } from '../parts/states.js';
-import { inWords, Moment } from '../parts/words.js';
+import { focusable } from '../parts/tables.js';
+import { figure, inWords, Moment } from '../parts/words.js';
 import { Link, useLocation } from '../router.js';
 
 export function LookUpsPage({ maySeeAll }: { maySeeAll: boolean }) {
@@ -19,7 +20,7 @@ export function LookUpsPage({ maySeeAll }: { maySeeAll: boolean }) {
         {({ data, next }) => (
           <>
             {data.length === 0 && <Nothing>Nobody looked at anything yet.</Nothing>}
-            <Table.ScrollContainer minWidth={640} tabIndex={0} aria-label="Look-ups">
+            <Table.ScrollContainer minWidth={640} scrollAreaProps={focusable('Look-ups')}>
               <Table>
                 <Table.Caption>Newest first, as they stand in the audit trail</Table.Caption>
                 <Table.Thead>
@@ -32,13 +33,15 @@ export function LookUpsPage({ maySeeAll }: { maySeeAll: boolean }) {
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
-                  {data.map(({ id, at, staff, action, subject, reason, details }) => (
+                  {data.map(({ id, at, staff, action, subject, outcome, reason, details }) => (
                     <Table.Tr key={id}>
                       <Table.Td>
                         <Moment at={at} />
                       </Table.Td>
                       <Table.Td>{staff.name ?? staff.id}</Table.Td>
-                      <Table.Td>{inWords(action)}</Table.Td>
+                      <Table.Td>
+                        <Did action={action} outcome={outcome} details={details} />
+                      </Table.Td>
                       <Table.Td>
                         <Subject {...subject} />
                       </Table.Td>
@@ -55,6 +58,24 @@ export function LookUpsPage({ maySeeAll }: { maySeeAll: boolean }) {
         )}
       </Answer>
     </Stack>
+  );
+}
+
+/** By its checksum a file is known again: `sha256sum` of the file says whether it is the one, and whole. */
+function Did({ action, outcome, details }: { action: string; outcome: string; details: Record<string, unknown> }) {
+  const { rows, sha256 } = details;
+  if (!action.startsWith('export') || typeof rows !== 'number') return <>{inWords(action)}</>;
+  const count = `${figure(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+  if (outcome !== 'done') return <>{`export broken off after ${count}`}</>;
+  return (
+    <>
+      {`${inWords(action)}, ${count}`}
+      {typeof sha256 === 'string' && (
+        <Text size="xs" className="id">
+          SHA-256 {sha256}
+        </Text>
+      )}
+    </>
   );
 }
 

@@ -55,7 +55,7 @@ export function BulkReveal({ change }: { change: string }) {
               <ExportButtons
                 path={`/exports/in-clear/${change}`}
                 name="payments-in-clear"
-                onSaved={() => grant.state === 'ready' && grant.again()}
+                onEnded={() => grant.state === 'ready' && grant.again()}
               />
             </>
           )
