@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SendingHold } from '@sluis/bank-orders';
 import { Config } from '@sluis/config';
@@ -7,6 +8,8 @@ import { Recoveries } from './recoveries.service.js';
 
 const everyMs = 5_000;
 const longestWaitMs = 2_000;
+/** Sending waits so long, when the process starts, for a Redis that does not answer yet. */
+const patienceAtStartMs = 10_000;
 
 /** Only upwards: a slow worker must not take back what a faster one wrote. */
 const keepGreatest = `
@@ -25,6 +28,7 @@ export class RestoreWatch implements OnModuleInit, OnApplicationShutdown {
   private readonly key: string;
   private timer?: NodeJS.Timeout;
   private running: Promise<void> = Promise.resolve();
+  private readonly stop = new AbortController();
 
   constructor(
     config: Config,
@@ -39,7 +43,7 @@ export class RestoreWatch implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.running = this.check();
+    this.running = this.checkAtStart();
     this.hold.awaitFirst(this.running);
     this.timer = setInterval(() => {
       this.running = this.running.then(() => this.check());
@@ -48,8 +52,17 @@ export class RestoreWatch implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    this.stop.abort();
     await this.running;
     this.redis.disconnect();
+  }
+
+  /** Database and Redis often start with us. The first answer decides whether anything is sent, so it is waited for. */
+  private async checkAtStart(): Promise<void> {
+    const deadline = Date.now() + patienceAtStartMs;
+    while (!(await this.isOutsideThere()) && Date.now() < deadline && !this.stop.signal.aborted)
+      await sleep(250, undefined, { signal: this.stop.signal }).catch(() => undefined);
+    await this.check();
   }
 
   private async check(): Promise<void> {
@@ -96,6 +109,13 @@ export class RestoreWatch implements OnModuleInit, OnApplicationShutdown {
       `SELECT s.system_identifier || '/' || c.timeline_id AS server FROM pg_control_system() s, pg_control_checkpoint() c`,
     );
     return row?.server ?? '';
+  }
+
+  private isOutsideThere(): Promise<boolean> {
+    return this.redis.ping().then(
+      () => true,
+      () => false,
+    );
   }
 
   private async readOutside(): Promise<bigint | undefined> {
