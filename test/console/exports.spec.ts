@@ -18,6 +18,8 @@ let compliance: StaffBrowser;
 beforeAll(async () => {
   stack = await startConsoleStack({ overrides: { CONSOLE_EXPORT_STALL_MS: '1000' } });
   await insert('first', many);
+  // As autovacuum would have by the time that so many are stored.
+  await stack.sql.rows(`ANALYZE payments`);
   compliance = await stack.signIn('local-compliance');
 });
 
@@ -72,6 +74,11 @@ async function restOf(reader: Reader): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for (let read = await reader.read(); !read.done; read = await reader.read()) chunks.push(read.value);
   return Buffer.concat(chunks);
+}
+
+/** In bytes: a whole file would be much to print where none is expected. */
+function isBrokenOff(reader: Reader): Promise<void> {
+  return expect(restOf(reader).then(({ length }) => length)).rejects.toThrow('terminated');
 }
 
 it('exports every payment once, while others are made and many change', async () => {
@@ -129,7 +136,7 @@ it('says so when its reader goes away', async () => {
 it('does not wait for a reader that takes nothing', async () => {
   const { id, reader } = await ask('jsonl');
   expect(await endOf(id)).toMatchObject({ outcome: 'failed', cause: 'reader_gone' });
-  await expect(restOf(reader)).rejects.toThrow('terminated');
+  await isBrokenOff(reader);
 });
 
 it('never looks complete when it fails in the middle', async () => {
@@ -137,7 +144,7 @@ it('never looks complete when it fails in the middle', async () => {
   await reader.read();
   await stack.sql.rows(`ALTER TABLE accounts RENAME TO accounts_away`);
   try {
-    await expect(restOf(reader)).rejects.toThrow('terminated');
+    await isBrokenOff(reader);
     expect(await endOf(id)).toMatchObject({ outcome: 'failed', cause: 'failed' });
   } finally {
     await stack.sql.rows(`ALTER TABLE accounts_away RENAME TO accounts`);
@@ -199,7 +206,7 @@ it('ends when the session of its reader does', async () => {
   const { id, reader } = await ask('jsonl');
   await reader.read();
   await compliance.post('/sign-out');
-  await expect(restOf(reader)).rejects.toThrow('terminated');
+  await isBrokenOff(reader);
   expect(await endOf(id)).toMatchObject({ outcome: 'failed', cause: 'signed_out' });
   compliance = await stack.signIn('local-compliance');
 });
@@ -207,6 +214,6 @@ it('ends when the session of its reader does', async () => {
 it('ends with the process', async () => {
   const { id, reader } = await ask('jsonl');
   await reader.read();
-  await Promise.all([stack.console.close(), expect(restOf(reader)).rejects.toThrow('terminated')]);
+  await Promise.all([stack.console.close(), isBrokenOff(reader)]);
   expect(await endOf(id)).toMatchObject({ outcome: 'failed', cause: 'shut_down' });
 });
