@@ -38,6 +38,8 @@ export function AskBulkReveal({ filter }: { filter: Record<string, string> }) {
 /** What an approved change lets whoever asked for it save. */
 export function BulkReveal({ change }: { change: string }) {
   const grant = useAnswer(`/exports/in-clear/${change}`, bulkRevealGrantSchema);
+  // What came of the last file, which its buttons do not outlive.
+  const [said, setSaid] = useState<string>();
   return (
     <Paper withBorder p="md">
       <Title order={2} size="h4" mb="sm">
@@ -55,12 +57,20 @@ export function BulkReveal({ change }: { change: string }) {
               <ExportButtons
                 path={`/exports/in-clear/${change}`}
                 name="payments-in-clear"
-                onEnded={() => grant.state === 'ready' && grant.again()}
+                onEnded={(said) => {
+                  setSaid(said);
+                  if (grant.state === 'ready') grant.again();
+                }}
               />
             </>
           )
         }
       </Answer>
+      {said && (
+        <Text size="sm" mt="sm" role="status">
+          {said}
+        </Text>
+      )}
     </Paper>
   );
 }

@@ -7,12 +7,9 @@ import { figure } from './words.js';
 type Format = 'csv' | 'jsonl';
 
 /** @param wanted rows that fitted when it began */
-type Standing =
-  | { is: 'running'; rows: number; wanted: number }
-  | { is: 'saved'; rows: number; wanted: number }
-  | { is: 'refused'; why: string };
+type Standing = { is: 'running'; rows: number; wanted: number } | { is: 'saved' | 'refused'; said: string };
 
-/** Two buttons that save what `path` answers, once all of it has come. `onEnded` hears of each file that was begun. */
+/** Two buttons that save what `path` answers, once all of it has come. `onEnded` hears what came of each file that was begun. */
 export function ExportButtons({
   path,
   body = {},
@@ -23,7 +20,7 @@ export function ExportButtons({
   body?: Record<string, string>;
   /** Of the file where the answer has none. */
   name: string;
-  onEnded?(): void;
+  onEnded?(said: string): void;
 }) {
   const [standing, setStanding] = useState<Standing>();
   const stopping = useRef<AbortController>(undefined);
@@ -35,21 +32,25 @@ export function ExportButtons({
     try {
       answer = await change(path, { format, ...body }, 'POST', signal);
     } catch (failure) {
-      setStanding(signal.aborted ? undefined : { is: 'refused', why: asApiError(failure).message });
+      setStanding(signal.aborted ? undefined : { is: 'refused', said: asApiError(failure).message });
       return;
     }
     const wanted = Number(answer.headers.get('export-rows'));
     const counter = new RowCounter(format);
     const show = (rows: number) => setStanding({ is: 'running', rows, wanted });
-    try {
-      saveAs(await readAll(answer, counter, show), fileName(answer) ?? `${name}.${format}`);
-      setStanding({ is: 'saved', rows: counter.rows, wanted });
-    } catch {
-      const how = signal.aborted ? 'Stopped' : 'Broken off';
-      const rows = figure(Math.max(0, counter.rows));
-      setStanding({ is: 'refused', why: `${how} after ${rows} of ${figure(wanted)} rows. Nothing was saved.` });
-    }
-    onEnded?.();
+    const ended = await readAll(answer, counter, show).then(
+      (file): Standing => {
+        saveAs(file, fileName(answer) ?? `${name}.${format}`);
+        return { is: 'saved', said: savedWords(counter.rows, wanted) };
+      },
+      (): Standing => {
+        const how = signal.aborted ? 'Stopped' : 'Broken off';
+        const rows = figure(Math.max(0, counter.rows));
+        return { is: 'refused', said: `${how} after ${rows} of ${figure(wanted)} rows. Nothing was saved.` };
+      },
+    );
+    setStanding(ended);
+    if (ended.is !== 'running') onEnded?.(ended.said);
   };
   const isRunning = standing?.is === 'running';
   return (
@@ -67,31 +68,28 @@ export function ExportButtons({
           </Button>
         )}
       </Group>
-      {standing?.is === 'refused' && (
-        <Text size="sm" role="alert">
-          {standing.why}
+      {standing?.is === 'running' && <Rows of={standing} />}
+      {standing && standing.is !== 'running' && (
+        <Text size="sm" role={standing.is === 'refused' ? 'alert' : 'status'}>
+          {standing.said}
         </Text>
       )}
-      {standing && standing.is !== 'refused' && <Rows of={standing} />}
     </Stack>
   );
 }
 
-function Rows({ of: { is, rows, wanted } }: { of: Exclude<Standing, { is: 'refused' }> }) {
-  if (is === 'running')
-    return (
-      <>
-        <Progress value={wanted === 0 ? 0 : (100 * rows) / wanted} aria-label="Rows that have come" />
-        <Text size="sm">{wanted === 0 ? 'Counting …' : `${figure(rows)} of ${figure(wanted)} rows`}</Text>
-      </>
-    );
+function Rows({ of: { rows, wanted } }: { of: { rows: number; wanted: number } }) {
   return (
-    <Text size="sm" role="status">
-      {rows === wanted
-        ? `Saved ${figure(rows)} rows.`
-        : `Saved ${figure(rows)} rows. ${figure(wanted)} fitted when it began; what is listed changed meanwhile.`}
-    </Text>
+    <>
+      <Progress value={wanted === 0 ? 0 : (100 * rows) / wanted} aria-label="Rows that have come" />
+      <Text size="sm">{wanted === 0 ? 'Counting …' : `${figure(rows)} of ${figure(wanted)} rows`}</Text>
+    </>
   );
+}
+
+function savedWords(rows: number, wanted: number): string {
+  const saved = `Saved ${figure(rows)} rows.`;
+  return rows === wanted ? saved : `${saved} ${figure(wanted)} fitted when it began; what is listed changed meanwhile.`;
 }
 
 /** @throws TypeError when the answer is broken off: what has come is no file then */
