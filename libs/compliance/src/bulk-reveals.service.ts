@@ -108,6 +108,7 @@ export class BulkReveals {
       const change = toPublicId('changeRequest', changeId);
       const begun = await this.exports.begin(tx, staff, {
         list: 'payments',
+        isInClear: true,
         format,
         rows: rows.length,
         cause: wanted.purpose,

@@ -89,8 +89,8 @@ export class ConsoleExportsController {
   }
 
   private send(reply: FastifyReply, { id, name, format, rows, content }: ExportFile): void {
-    // Whoever takes nothing for so long has gone, whether the network says so or not.
-    reply.raw.setTimeout(this.stallMs, () => reply.raw.destroy());
+    // Whoever takes nothing of what is there for so long has gone, whether the network says so or not.
+    reply.raw.setTimeout(this.stallMs, () => reply.raw.writableLength > 0 && reply.raw.destroy());
     // Not awaited: that a reader goes away is on record, and no error of this request.
     void reply
       .header('Content-Type', contentTypes[format])

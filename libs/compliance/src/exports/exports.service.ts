@@ -16,6 +16,7 @@ export interface BegunExport {
   id: string;
   staff: StaffIdentity;
   list: 'payments' | 'consents';
+  isInClear: boolean;
   format: ExportFormat;
   /** That fitted when it began. */
   rows: number;
@@ -93,11 +94,7 @@ export class Exports implements OnModuleDestroy {
   async begin(
     tx: Transaction,
     staff: StaffIdentity,
-    {
-      cause,
-      details,
-      ...what
-    }: Pick<BegunExport, 'list' | 'format' | 'rows'> & { cause?: RevealReason; details: LookUpDetails },
+    { cause, details, ...what }: Omit<BegunExport, 'id' | 'staff'> & { cause?: RevealReason; details: LookUpDetails },
   ): Promise<BegunExport> {
     const begun = { id: newId(), staff, ...what };
     await this.lookUps.record(tx, staff, 'export_begun', {
@@ -116,6 +113,7 @@ export class Exports implements OnModuleDestroy {
     mayGoOn: () => Promise<boolean>,
   ): ExportFile {
     const { id, list, format } = begun;
+    const name = begun.isInClear ? `${list}-in-clear` : list;
     const isCsv = format === 'csv';
     const given = { rows: 0, bytes: 0 };
     const hash = createHash('sha256');
@@ -158,7 +156,7 @@ export class Exports implements OnModuleDestroy {
       },
     });
     this.open.add(content);
-    return { id, name: `${list}-${id}.${format}`, format, rows: begun.rows, content };
+    return { id, name: `${name}-${id}.${format}`, format, rows: begun.rows, content };
   }
 
   /** While there is still a database to say so in. */

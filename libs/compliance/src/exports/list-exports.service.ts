@@ -77,7 +77,7 @@ export class ListExports {
       const details = filterDetails(filter);
       return {
         newest: extent?.newest,
-        begun: await this.exports.begin(tx, staff, { list, format, rows, details }),
+        begun: await this.exports.begin(tx, staff, { list, isInClear: false, format, rows, details }),
       };
     });
     const read = this.exports.pages((tx, at) => page(tx, { ...filter, upTo: newest ?? undefined }, at));
