@@ -19,6 +19,8 @@ export async function createTemplate(
   migrate?: (ownerUrl: string, serviceUrl: string) => Promise<void>,
 ): Promise<void> {
   await run(serverUrl, `create database ${templateName}`);
+  // Tests wait for what the processes' sessions wait for.
+  await run(asSuperuser(serverUrl), 'grant pg_read_all_stats to sluis');
   const ownerUrl = inDatabase(serverUrl, templateName);
   await migrate?.(ownerUrl, serviceUrlOf(ownerUrl));
 }
@@ -38,9 +40,13 @@ export async function createDatabase(): Promise<TestDatabase> {
 
 /** By force: a pool that a failed test left open must not keep the database. The owner may not end the processes' sessions. */
 function drop(serverUrl: string, name: string): Promise<void> {
+  return run(asSuperuser(serverUrl), `drop database if exists ${name} with (force)`);
+}
+
+function asSuperuser(serverUrl: string): string {
   const url = new URL(serverUrl);
   url.username = 'postgres';
-  return run(url.href, `drop database if exists ${name} with (force)`);
+  return url.href;
 }
 
 function inDatabase(serverUrl: string, name: string): string {
