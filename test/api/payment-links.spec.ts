@@ -191,6 +191,24 @@ describe('a payment link', () => {
     expect(await paymentsOf(link)).toHaveLength(2);
   });
 
+  it('tells a payer whose place another took what happened, and the partner why', async () => {
+    const link = await createLink();
+    const first = new PayerBrowser();
+    const page = await begin(first, link.url);
+    await begin(new PayerBrowser(), link.url);
+    const english = (await first.open(`${page}?lang=en`)).html;
+    expect(english).toMatch(/<title>[^<]*The payment link was opened again/);
+    expect(english).not.toContain('cancelled this payment');
+    expect(english).toContain(`href="/link/`);
+    expect((await first.open(`${page}?lang=nl`)).html).toContain('De betaallink is opnieuw geopend');
+    const [taking, superseded] = await paymentsOf(link);
+    expect(taking).toMatchObject({ status: 'received', failure: null });
+    const failure = { stage: 'authorisation', reason: 'superseded' };
+    expect(superseded).toMatchObject({ status: 'cancelled', end_requested: null, failure });
+    await stack.partner.post(`/v1/payments/${taking?.id}/cancel`).expect(200);
+    expect((await stack.partner.get(`/v1/payments/${taking?.id}`)).body).toMatchObject({ failure: null });
+  });
+
   it('is kept to one open payment by the database itself', async () => {
     const link = await createLink();
     await begin(new PayerBrowser(), link.url);

@@ -43,7 +43,12 @@ export const paymentResourceSchema = z
       .nullable()
       .describe('The payment request that the payment goes by, once the payer chose that.'),
     end_requested: z.string().nullable(),
-    failure: z.strictObject({ stage: z.string().nullable(), reason: z.string().nullable() }).nullable(),
+    failure: z
+      .strictObject({ stage: z.string().nullable(), reason: z.string().nullable() })
+      .nullable()
+      .describe(
+        'Where and why it stopped. Of a `cancelled` payment only `superseded`: its payment link was gone on with elsewhere.',
+      ),
     review_reason: z.string().nullable(),
     expires_at: z.iso.datetime(),
     created_at: z.iso.datetime(),

@@ -396,6 +396,7 @@ export interface components {
       /** @description The payment request that the payment goes by, once the payer chose that. */
       payment_request_id: string | null;
       end_requested: string | null;
+      /** @description Where and why it stopped. Of a `cancelled` payment only `superseded`: its payment link was gone on with elsewhere. */
       failure: {
         stage: string | null;
         reason: string | null;
@@ -625,6 +626,7 @@ export interface components {
       /** @description The payment request that the payment goes by, once the payer chose that. */
       payment_request_id: string | null;
       end_requested: string | null;
+      /** @description Where and why it stopped. Of a `cancelled` payment only `superseded`: its payment link was gone on with elsewhere. */
       failure: {
         stage: string | null;
         reason: string | null;
