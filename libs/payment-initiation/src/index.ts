@@ -3,7 +3,8 @@ export { fromBooked, toBunqSchedule } from './bunq-movements.js';
 export { readStandingOrder } from './bunq-standing-order.js';
 export {
   creditorSchema,
-  entryStatuses,
+  paymentEntrySchema,
+  shownEntries,
   totalOf,
   type Creditor,
   type EntryStatus,

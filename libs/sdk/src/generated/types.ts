@@ -425,6 +425,11 @@ export interface components {
       reference: string | null;
       /** @enum {string} */
       status: 'pending' | 'executed' | 'failed';
+      /** @description Where and why a `failed` entry ended. */
+      failure: {
+        stage: string | null;
+        reason: string | null;
+      } | null;
       /** @description Absent before it was compared. */
       payee_verification?: components['schemas']['PayeeVerification'];
     };
@@ -767,6 +772,11 @@ export interface components {
       reference: string | null;
       /** @enum {string} */
       status: 'pending' | 'executed' | 'failed';
+      /** @description Where and why a `failed` entry ended. */
+      failure: {
+        stage: string | null;
+        reason: string | null;
+      } | null;
       /** @description Absent before it was compared. */
       payee_verification?: components['schemas']['PayeeVerification'];
     };
