@@ -1113,7 +1113,7 @@ export interface components {
     };
     PaymentLinkEvent: {
       /** @enum {string} */
-      type: 'payment_link.created' | 'payment_link.deactivated' | 'payment_link.expired';
+      type: 'payment_link.created' | 'payment_link.paid' | 'payment_link.deactivated' | 'payment_link.expired';
       /** @constant */
       resource_type: 'payment_link';
       data: components['schemas']['PaymentLink'];
@@ -2140,6 +2140,7 @@ export interface components {
         | 'payment_instance.executed'
         | 'payment_instance.failed'
         | 'payment_link.created'
+        | 'payment_link.paid'
         | 'payment_link.deactivated'
         | 'payment_link.expired'
         | 'consent.awaiting_authorisation'
