@@ -133,7 +133,9 @@ describe('four eyes', () => {
       [payment.id],
     );
     expect(refusals).toBe(3);
-    await expect(propose(payment, 'cancelled')).rejects.toThrow(`waits already: ${toPublicId('reviewProposal', proposalId)}.`);
+    await expect(propose(payment, 'cancelled')).rejects.toThrow(
+      `waits already: ${toPublicId('reviewProposal', proposalId)}.`,
+    );
     await reviews().decline(anna, proposalId);
     expect(await statusOf(payment)).toBe('in_review');
   });

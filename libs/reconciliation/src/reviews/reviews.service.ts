@@ -122,8 +122,7 @@ export class Reviews {
          ON CONFLICT (subject_kind, subject_id) WHERE status IN ('proposed', 'approved') DO NOTHING RETURNING id`,
         [proposalId, order.partnerId, kind, id, resolution, bunqObjectId, evidence, reason, by.id],
       );
-      if (written.length === 0)
-        throw new ReviewError(await this.whatWaits(tx, kind, id));
+      if (written.length === 0) throw new ReviewError(await this.whatWaits(tx, kind, id));
       await this.record(tx, by, 'review.proposed', proposalId, { partnerId: order.partnerId, kind, id, resolution });
       return proposalId;
     });
