@@ -65,7 +65,9 @@ export class SealedTrail {
       const keys = new Map([[this.key.id, this.key.publicKeyPem]]);
       return {
         made,
-        findings: (await verifyDatabase(within, keys, { witnessed: this.witnessed.map(witnessedOf) })).findings,
+        findings: (
+          await verifyDatabase(within, keys, { witnesses: new Map([['kept', this.witnessed.map(witnessedOf)]]) })
+        ).findings,
       };
     } finally {
       await runner.rollbackTransaction();

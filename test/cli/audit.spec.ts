@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { verifyPack } from '@sluis/evidence';
 import { fromPublicId, newId, toPublicId } from '@sluis/persistence';
@@ -49,7 +50,9 @@ const elsewhere = (...args: string[]) => runSluis({}, 'audit', ...args);
 
 describe('sluis audit', () => {
   it('verifies the trail, prints its key, and exports what another machine can verify', async () => {
-    expect(await audit('verify')).toMatchObject({ code: 0, stdout: expect.stringContaining('The audit trail holds') });
+    const unwitnessed = await audit('verify', '--no-witness');
+    expect(unwitnessed).toMatchObject({ code: 0, stdout: expect.stringContaining('The audit trail holds') });
+    expect(unwitnessed.stdout).toContain('No witness was read');
     const key = await audit('key');
     writeFileSync(publicKey, key.stdout);
     expect(await audit('export', '--to', trail)).toMatchObject({ code: 0, stderr: '' });
@@ -82,16 +85,42 @@ describe('sluis audit', () => {
     const { code, stderr } = await elsewhere('verify', '--export', noTrail, '--public-key', publicKey);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringContaining('line 1 is not of an exported audit trail'),
+      stderr: expect.stringContaining('this is not an exported audit trail'),
     });
     const missing = await elsewhere('verify', '--export', join(folder, 'missing'), '--public-key', publicKey);
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be read') });
-    const cut = join(folder, 'cut.jsonl.gz');
-    writeFileSync(cut, readFileSync(trail).subarray(0, 400));
-    expect(await elsewhere('verify', '--export', cut, '--public-key', publicKey)).toMatchObject({
+    expect(await elsewhere('verify', '--export', publicKey, '--public-key', publicKey)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('cannot be read'),
+      stderr: expect.stringContaining('this is not an exported audit trail'),
     });
+  });
+
+  it('says where an export is damaged, and how far it holds before', async () => {
+    const lines = gunzipSync(readFileSync(trail)).toString('utf8').trimEnd().split('\n');
+    const long = gzipSync(lines.join('\n'), { level: 0 });
+    const damaged = {
+      nothing: readFileSync(trail).subarray(0, 400),
+      cut: long.subarray(0, -40),
+      torn: gzipSync([...lines, '{"place":'].join('\n')),
+      flipped: Buffer.from(long).fill(0x7e, long.length - 60, long.length - 59),
+    };
+    const told: Record<string, { code: number | null; stderr: string }> = {};
+    for (const [name, bytes] of Object.entries(damaged)) {
+      const file = join(folder, `${name}.jsonl.gz`);
+      writeFileSync(file, bytes);
+      told[name] = await elsewhere('verify', '--export', file, '--public-key', publicKey);
+    }
+    const sentence = (text: string) => ({
+      code: 3,
+      stderr: expect.stringMatching(new RegExp(`does not hold[^]*${text}`)),
+    });
+    expect(told).toMatchObject({
+      nothing: sentence('damaged or cut: line \\d+ cannot be read'),
+      cut: sentence('damaged or cut: line \\d+ cannot be read'),
+      torn: sentence('nothing after it was checked; up to head \\d+, over [1-9]\\d* records, it holds'),
+      flipped: sentence(''),
+    });
+    expect(JSON.stringify(told)).not.toContain('node:');
   });
 });
 
@@ -146,8 +175,10 @@ describe('sluis evidence', () => {
   });
 });
 
-describe('sluis audit verify --witness', () => {
-  const verify = () => audit('verify', '--witness', bucket.address);
+describe('the witnesses that sluis audit verify asks', () => {
+  const verify = () => audit('verify');
+  const witnessedBy = (witnesses: string, ...args: string[]) =>
+    runSluis({ ...stack.environment.variables, AUDIT_WITNESSES: witnesses }, 'audit', 'verify', ...args);
 
   it('is kept waiting by a bucket that is away, and measured', async () => {
     expect(bucket.versions).toEqual([]);
@@ -171,6 +202,49 @@ describe('sluis audit verify --witness', () => {
       return verified.code === 0 ? verified : undefined;
     });
     expect(held.stderr).toBe('');
+    expect(held.stdout).toMatch(/witnesses +http:\S+: keeps \d+ heads, and they agree/);
+  });
+
+  it('are files too, of which one that is not there is a finding', async () => {
+    const file = join(folder, 'heads.jsonl');
+    const { code, stderr } = await witnessedBy(pathToFileURL(file).href);
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining(`the witness ${file} keeps no head, though heads are signed here`),
+    });
+    expect(await witnessedBy('', '--witness', file)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`${file} cannot be read`),
+    });
+  });
+
+  it('cannot be webhooks, which is said', async () => {
+    const { code, stdout } = await witnessedBy('https://witness:secret@heads.example/keep');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining('https://heads.example/keep: cannot be read back; ask who keeps it'),
+    });
+    expect(stdout).toContain('No witness was read');
+  });
+
+  it('are those that are named instead, however many', async () => {
+    const [first, second] = [join(folder, 'first.jsonl'), join(folder, 'second.jsonl')];
+    for (const file of [first, second]) writeFileSync(file, '');
+    const { code, stdout } = await audit('verify', '--json', '--witness', first, '--witness', second);
+    expect({ code, told: JSON.parse(stdout) }).toMatchObject({
+      code: 3,
+      told: {
+        holds: false,
+        witnesses: [
+          { witness: first, heads: 0 },
+          { witness: second, heads: 0 },
+        ],
+        findings: [
+          { kind: 'witness_empty', witness: first },
+          { kind: 'witness_empty', witness: second },
+        ],
+      },
+    });
   });
 
   it('names what was rolled back, also when it was sealed again since', async () => {
@@ -193,10 +267,12 @@ describe('sluis audit verify --witness', () => {
       return newest === number || undefined;
     });
     await intruder.close();
-    expect(await audit('verify')).toMatchObject({ code: 0 });
+    expect(await audit('verify', '--no-witness')).toMatchObject({ code: 0 });
     const { code, stderr } = await verify();
     expect(code).toBe(3);
-    expect(stderr).toContain(`forked: the witness keeps another head ${number}; records ${size} to `);
+    expect(stderr).toMatch(
+      new RegExp(`forked: the witness http:\\S+ keeps another head ${number}; records ${size} to `),
+    );
   });
 
   it('says in a sentence that the bucket cannot be read', async () => {

@@ -42,6 +42,7 @@ const foundSchema = z.object({
   consents: z.array(z.looseObject({ id: z.string() })),
   partners: z.array(z.looseObject({ name: z.string() })),
   things: z.array(z.looseObject({ kind: z.string() })),
+  has_more: z.object({ payments: z.boolean(), consents: z.boolean(), partners: z.boolean() }),
 });
 
 const timelineSchema = z.object({
@@ -204,6 +205,8 @@ describe('a payment', () => {
     { reason: 'fraud' },
     { reason: 'curiosity', case_reference: 'F-1' },
     { reason: 'fraud', case_reference: 'A. Visser from Utrecht' },
+    { reason: 'fraud', case_reference: 'A.Visser 1' },
+    { reason: 'fraud', case_reference: 'NL27BUNQ2060000025' },
     { reason: 'fraud', case_reference: '' },
   ])('stays masked without a reason that counts: %j', async (body) => {
     const before = await stack.sql.value(`SELECT count(*) FROM audit_records WHERE action = 'staff.revealed'`);
@@ -411,4 +414,23 @@ it('draws the course of a month for the overview', async () => {
     bank: { not_accepted: expect.any(Number) },
     longest_sealing_seconds: expect.any(Number),
   });
+});
+
+// Last, for it makes many payments.
+it('search says where there are more, and goes on to the last', async () => {
+  const busy = await stack.bank.createUser('Bakker Busy');
+  const made: string[] = [];
+  for (let left = 30; left > 0; left -= 1)
+    made.push((await stack.partner.createPayment(paymentBody(stack.partner, busy))).id);
+  const first = await search(busy.iban);
+  expect(first).toMatchObject({ has_more: { payments: true, consents: false, partners: false } });
+  expect(first.payments).toHaveLength(25);
+  const answer = await viewer.post('/search', { query: busy.iban, payments_before: first.payments.at(-1)?.id });
+  const rest = foundSchema.parse(await answer.json());
+  expect(rest).toMatchObject({ has_more: { payments: false } });
+  expect([...first.payments, ...rest.payments].map(({ id }) => id)).toEqual(made.toReversed());
+  expect((await search(made[0]?.toUpperCase() ?? '')).payments.map(({ id }) => id)).toEqual([made[0]]);
+  // By day, reference and partner the same holds.
+  const today = await search(new Date().toISOString().slice(0, 10));
+  expect(today.has_more.payments).toBe(true);
 });

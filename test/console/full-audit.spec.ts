@@ -92,7 +92,7 @@ it('an auditor finds a payment by IBAN, unmasks it, reads its life, takes the pr
   await page.getByLabel('Number of the case').fill('K=2026');
   await page.getByRole('button', { name: 'Unmask', exact: true }).click();
   await page.getByRole('alert').getByText('case reference must be the number of a case').waitFor();
-  await page.getByLabel('Number of the case').fill('Complaint 118 (K-2026)');
+  await page.getByLabel('Number of the case').fill('K-2026/118');
   await page.getByRole('button', { name: 'Unmask', exact: true }).click();
   await page.getByText('Who and what (unmasked)').waitFor();
   const text = await page.locator('main').innerText();
@@ -143,7 +143,7 @@ it('an auditor finds a payment by IBAN, unmasks it, reads its life, takes the pr
   await page.getByRole('heading', { name: 'Your look-ups' }).waitFor();
   const traces = [
     ['searched', ''],
-    ['revealed', 'complaint, Complaint 118 (K-2026)'],
+    ['revealed', 'complaint, K-2026/118'],
     ['exported', 'complaint, K-2026/119'],
     ['fetched', ''],
   ];

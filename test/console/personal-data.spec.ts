@@ -287,6 +287,8 @@ describe('a person who asks to be erased', () => {
       ]),
     ).rejects.toThrow('data_requests_four_eyes');
 
+    const { id: unfetched } = await enter('access', { kind: 'iban', value: payer.iban });
+    await waitFor(unfetched, 'ready');
     expect((await approve(approval, admin)).status).toBe(204);
     const { outcome, found } = await waitFor(id, 'done');
     expect(found).toEqual([]);
@@ -321,6 +323,12 @@ describe('a person who asks to be erased', () => {
       ),
     ).toEqual([{ lookup_hash: null, identifier_sealed: null, keys: 0 }]);
     expect(await stack.sql.value(`SELECT count(*)::integer FROM payee_names WHERE iban = $1`, [payer.iban])).toBe(0);
+    expect(await compliance.read(`/data-requests/${unfetched}`)).toMatchObject({ status: 'ready', identifier: null });
+    const file = await compliance.get(`/data-requests/${unfetched}/file`);
+    expect([file.status, JSON.stringify(await file.json())]).toEqual([
+      400,
+      expect.stringContaining('The person was erased on another request, and this answer with them'),
+    ]);
     // Its dossier still shows.
     expect(await compliance.read(`/consents/${readingId}`)).toMatchObject({ presentations: expect.any(Array) });
     expect(

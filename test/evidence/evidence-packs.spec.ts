@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { SealingKey } from '@sluis/audit';
@@ -8,6 +8,7 @@ import { type EvidencePacks, verifyPack } from '@sluis/evidence';
 import { fromPublicId, newId } from '@sluis/persistence';
 import { unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { openEvidence } from './open-evidence.js';
 import { unpack as writeUnpacked } from './unpack.js';
 import { agreePayment, authorisePayment, giveConsent, type ConsentingPayer } from '../support/payers.js';
@@ -88,6 +89,40 @@ describe.each(['payment', 'consent'] as const)('an evidence pack of a %s', (kind
     rmSync(key);
     expect(stdout).toContain('Every file is what was sealed');
     expect(verifyPack(folder)).toEqual([]);
+  });
+
+  it('says in a sentence what keeps it from being checked', async () => {
+    const folder = unpack(files);
+    mkdirSync(join(folder, 'empty'));
+    const junk = join(dirname(folder), 'junk.pem');
+    writeFileSync(junk, 'no key');
+    const verifyWith = (...args: string[]) =>
+      run(process.execPath, ['verify.mjs', ...args], { cwd: folder, env: {} }).then(
+        () => ({ code: 0, stderr: '' }),
+        (error: unknown) => z.object({ code: z.int(), stderr: z.string() }).parse(error),
+      );
+    const told = {
+      missingKey: await verifyWith('.', 'missing.pem'),
+      junkKey: await verifyWith('.', junk),
+      missingFolder: await verifyWith('missing'),
+      noFolder: await verifyWith('verify.mjs'),
+      noPack: await verifyWith('empty'),
+    };
+    writeFileSync(join(folder, 'public-key.pem'), 'no key');
+    const ownKey = await verifyWith();
+    rmSync(junk);
+    expect(told).toEqual({
+      missingKey: { code: 1, stderr: expect.stringMatching(/^✗ The key file missing.pem cannot be read\. .*\n$/) },
+      junkKey: { code: 1, stderr: expect.stringMatching(/^✗ The key file \S+junk.pem holds no public key .*\n$/) },
+      missingFolder: { code: 1, stderr: expect.stringMatching(/^✗ missing cannot be read as a folder.*\n$/) },
+      noFolder: { code: 1, stderr: expect.stringMatching(/^✗ verify.mjs cannot be read as a folder.*\n$/) },
+      noPack: { code: 1, stderr: expect.stringMatching(/^✗ The folder empty holds no evidence pack.*\n$/) },
+    });
+    expect(ownKey).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/public-key.pem, the key .* is no key in PEM/),
+    });
+    expect(ownKey.stderr).not.toContain('cannot be read');
   });
 
   it('shows any byte that was changed, wherever it is', () => {

@@ -46,7 +46,9 @@ it('the worker seals what happened, and the witness can vouch for all of it', as
       .split('\n')
       .map((line) => witnessedOf(headFromJson(JSON.parse(line) as HeadJson)));
     const keys = new Map([[key.id, key.publicKeyPem]]);
-    const { findings, heads } = await verifyDatabase(transactions, keys, { witnessed });
+    const { findings, heads } = await verifyDatabase(transactions, keys, {
+      witnesses: new Map([[witnessFile, witnessed]]),
+    });
     expect(findings).toEqual([]);
     return heads === witnessed.length || undefined;
   });

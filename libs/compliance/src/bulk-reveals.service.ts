@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { caseNumberSchema } from '@sluis/audit';
 import { Changes, type ChangeOrder } from '@sluis/changes';
 import { DomainError } from '@sluis/errors';
 import { Money } from '@sluis/money';
@@ -7,7 +8,7 @@ import { fromPublicId, queryRows, toPublicId, Transactions, type Transaction } f
 import type { StaffIdentity } from '@sluis/staff';
 import { z } from 'zod';
 import { type ExportFile, type ExportFormat, Exports, type Sheet } from './exports/exports.service.js';
-import { caseReferencePattern, LookUps, revealReasons } from './look-ups.js';
+import { LookUps, revealReasons } from './look-ups.js';
 import { listPayments, type PaymentFilter, type PaymentSummaryRow } from './payment-summaries.js';
 
 const goodForMs = 3_600_000;
@@ -24,7 +25,7 @@ const bulkReveal = z.strictObject({
   until: day.optional(),
   max_rows: z.number().int().min(1).max(mostRows),
   purpose: z.enum(revealReasons),
-  case_reference: z.string().trim().regex(caseReferencePattern, 'must be the number of a case'),
+  case_reference: caseNumberSchema,
 });
 type BulkReveal = z.output<typeof bulkReveal>;
 

@@ -25,7 +25,7 @@ export { isOver, parseHalfYear, type HalfYear } from './fraud/half-year.js';
 export { incidentNatures, incidentReports, incidentThresholds } from './incidents/incident-law.js';
 export { incidentLists, type IncidentStep } from './incidents/incident.js';
 export { Incidents } from './incidents/incidents.service.js';
-export { LookUps, caseReferencePattern, revealReasons, type LookUp, type RevealReason } from './look-ups.js';
+export { LookUps, revealReasons, type LookUp, type RevealReason } from './look-ups.js';
 export { OverviewFigures } from './overview.service.js';
 export { PartnersForStaff } from './partners-for-staff.service.js';
 export { PartnerFiles, partnerStandings } from './partner-files.service.js';

@@ -20,9 +20,6 @@ export type LookUpDetails = Record<string, string | number | boolean | null>;
 export const revealReasons = ['complaint', 'fraud', 'supervisor', 'data_subject', 'support', 'incident'] as const;
 export type RevealReason = (typeof revealReasons)[number];
 
-/** The number of a file at the desk, not its story: without a digit it would be a name. */
-export const caseReferencePattern = /^(?=.*\d)[A-Za-z0-9][A-Za-z0-9 #/_.,:()-]{2,59}$/;
-
 export interface LookUp {
   id: string;
   at: string;

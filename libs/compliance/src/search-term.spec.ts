@@ -8,6 +8,7 @@ const id = newId();
 describe('what was typed', () => {
   it.each([
     [` ${toPublicId('payment', id)} `, { kind: 'id', of: 'payment', id }],
+    [toPublicId('payment', id).toUpperCase(), { kind: 'id', of: 'payment', id }],
     [toPublicId('paymentRequestBatch', id), { kind: 'id', of: 'paymentRequestBatch', id }],
     ['nl14 rabo 0169 2029 17', { kind: 'iban', iban: 'NL14RABO0169202917' }],
     ['NL15RABO0169202917', { kind: 'text', text: 'NL15RABO0169202917' }],

@@ -15,8 +15,9 @@ const kinds = Object.keys(idPrefixes).filter((kind): kind is IdKind => kind in i
 /** An id of ours, an IBAN, a day (2026-05-31, 31-05-2026 or 31 May 2026, UTC), else a reference, a payer's reference, a number at the bank or a partner's name. */
 export function understand(typed: string): SearchTerm {
   const text = typed.trim();
+  const small = text.toLowerCase();
   for (const of of kinds) {
-    const id = text.startsWith(`${idPrefixes[of]}_`) ? fromPublicId(of, text) : undefined;
+    const id = small.startsWith(`${idPrefixes[of]}_`) ? fromPublicId(of, small) : undefined;
     if (id !== undefined) return { kind: 'id', of, id };
   }
   const iban = text.replaceAll(/[\s-]/g, '').toUpperCase();

@@ -21,9 +21,23 @@ export interface SearchResult {
   consents: ConsentSummary[];
   partners: { id: string; name: string }[];
   things: FoundThing[];
+  /** Whether there are older payments and consents, and other partners, than these. */
+  has_more: { payments: boolean; consents: boolean; partners: boolean };
 }
 
+/** From where the answer goes on: below these ids. */
+export interface SearchFrom {
+  payment?: string | undefined;
+  consent?: string | undefined;
+}
+
+type Found = Partial<Omit<SearchResult, 'understood_as' | 'has_more'>>;
+
 const most = 25;
+/** One more than is shown tells whether there are more. */
+const read = most + 1;
+/** Every id is below it. */
+const aboveAll = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** Tables of what has a public id and belongs to a partner; `payment` and `consent` name the dossier that each leads to. */
 const things: Partial<Record<IdKind, { table: string; status?: string; payment?: string; consent?: string }>> = {
@@ -56,16 +70,21 @@ export class StaffSearch {
   ) {}
 
   /** Audited with the kind of what was typed, a keyed hash of it, and how much was found. */
-  run(staff: StaffIdentity, typed: string): Promise<SearchResult> {
+  run(staff: StaffIdentity, typed: string, from: SearchFrom = {}): Promise<SearchResult> {
     const term = understand(typed);
     return this.transactions.run(async (tx) => {
+      const { payments = [], consents = [], partners = [], things = [] } = await this.find(tx, term, from);
       const result: SearchResult = {
         understood_as: term.kind,
-        payments: [],
-        consents: [],
-        partners: [],
-        things: [],
-        ...(await this.find(tx, term)),
+        payments: payments.slice(0, most),
+        consents: consents.slice(0, most),
+        partners: partners.slice(0, most),
+        things,
+        has_more: {
+          payments: payments.length > most,
+          consents: consents.length > most,
+          partners: partners.length > most,
+        },
       };
       await this.lookUps.record(tx, staff, 'searched', {
         subject: { type: 'search', id: this.lookUps.hashOf(JSON.stringify(term)) },
@@ -75,69 +94,69 @@ export class StaffSearch {
     });
   }
 
-  private async find(tx: Transaction, term: SearchTerm): Promise<Partial<SearchResult>> {
-    if (term.kind === 'id') return this.byId(tx, term.of, term.id);
-    if (term.kind === 'iban') return this.byIban(tx, term.iban);
-    if (term.kind === 'day') return this.ofPeriod(tx, term);
-    return this.byText(tx, term.text);
+  private async find(tx: Transaction, term: SearchTerm, from: SearchFrom): Promise<Found> {
+    if (term.kind === 'id') return this.byId(tx, term.of, term.id, from);
+    if (term.kind === 'iban') return this.byIban(tx, term.iban, from);
+    if (term.kind === 'day') return this.ofPeriod(tx, term, from);
+    return this.byText(tx, term.text, from);
   }
 
-  private async byIban(tx: Transaction, iban: string): Promise<Partial<SearchResult>> {
+  private async byIban(tx: Transaction, iban: string, from: SearchFrom): Promise<Found> {
     return {
       // Each arm ends by itself: a shop's IBAN is on a million payments.
       payments: await this.payments(
         tx,
-        `(SELECT partner_id, id FROM payments WHERE creditor_iban = $1 ORDER BY id DESC LIMIT ${most})
-         UNION (SELECT partner_id, id FROM payments WHERE debtor_iban = $1 ORDER BY id DESC LIMIT ${most})
+        `(SELECT partner_id, id FROM payments WHERE creditor_iban = $1 AND id < $2 ORDER BY id DESC LIMIT ${read})
+         UNION (SELECT partner_id, id FROM payments WHERE debtor_iban = $1 AND id < $2 ORDER BY id DESC LIMIT ${read})
          UNION (SELECT p.partner_id, p.id FROM accounts a
            JOIN consent_accounts ca ON ca.partner_id = a.partner_id AND ca.account_id = a.id
            JOIN payments p ON p.partner_id = ca.partner_id AND p.consent_id = ca.consent_id AND p.account_id = a.id
-           WHERE a.iban = $1 ORDER BY p.id DESC LIMIT ${most})`,
-        [iban],
+           WHERE a.iban = $1 AND p.id < $2 ORDER BY p.id DESC LIMIT ${read})`,
+        [iban, from.payment ?? aboveAll],
       ),
       consents: await this.consents(
         tx,
         `SELECT DISTINCT ca.partner_id, ca.consent_id AS id FROM accounts a
          JOIN consent_accounts ca ON ca.partner_id = a.partner_id AND ca.account_id = a.id
-         WHERE a.iban = $1 ORDER BY ca.consent_id DESC LIMIT ${most}`,
-        [iban],
+         WHERE a.iban = $1 AND ca.consent_id < $2 ORDER BY ca.consent_id DESC LIMIT ${read}`,
+        [iban, from.consent ?? aboveAll],
       ),
     };
   }
 
-  private async ofPeriod(tx: Transaction, period: { from: Date; until: Date }): Promise<Partial<SearchResult>> {
+  private async ofPeriod(tx: Transaction, period: { from: Date; until: Date }, from: SearchFrom): Promise<Found> {
     return {
-      payments: (await listPayments(tx, period, { limit: most })).map(toPaymentSummary),
-      consents: (await listConsents(tx, period, { limit: most })).map(toConsentSummary),
+      payments: (await listPayments(tx, period, { before: from.payment, limit: read })).map(toPaymentSummary),
+      consents: (await listConsents(tx, period, { before: from.consent, limit: read })).map(toConsentSummary),
     };
   }
 
-  private async byText(tx: Transaction, text: string): Promise<Partial<SearchResult>> {
+  private async byText(tx: Transaction, text: string, from: SearchFrom): Promise<Found> {
     const partners = await queryRows<{ id: string; name: string }>(
       tx,
-      `SELECT id, name FROM partners WHERE strpos(lower(name), lower($1)) > 0 ORDER BY name LIMIT ${most}`,
+      `SELECT id, name FROM partners WHERE strpos(lower(name), lower($1)) > 0 ORDER BY name LIMIT ${read}`,
       [text],
     );
     return {
       payments: await this.payments(
         tx,
-        `(SELECT partner_id, id FROM payments WHERE reference = $1 ORDER BY id DESC LIMIT ${most})
+        `(SELECT partner_id, id FROM payments WHERE reference = $1 AND id < $4 ORDER BY id DESC LIMIT ${read})
          UNION (SELECT p.partner_id, p.id FROM consents c
            JOIN payments p ON p.partner_id = c.partner_id AND p.consent_id = c.id
-           WHERE c.psu_reference = $1 ORDER BY p.id DESC LIMIT ${most})
-         UNION SELECT partner_id, id FROM payments WHERE rail = ANY ($2) AND bunq_object_id = $3`,
-        [text, bankRails, /^\d{1,18}$/.test(text) ? text : null],
+           WHERE c.psu_reference = $1 AND p.id < $4 ORDER BY p.id DESC LIMIT ${read})
+         UNION SELECT partner_id, id FROM payments WHERE rail = ANY ($2) AND bunq_object_id = $3 AND id < $4`,
+        [text, bankRails, /^\d{1,18}$/.test(text) ? text : null, from.payment ?? aboveAll],
       ),
       consents: await this.consents(
         tx,
-        `SELECT partner_id, id FROM consents WHERE psu_reference = $1 ORDER BY id DESC LIMIT ${most}`,
-        [text],
+        `SELECT partner_id, id FROM consents WHERE psu_reference = $1 AND id < $2 ORDER BY id DESC LIMIT ${read}`,
+        [text, from.consent ?? aboveAll],
       ),
       partners: partners.map(({ id, name }) => ({ id: toPublicId('partner', id), name })),
     };
   }
 
-  private async byId(tx: Transaction, kind: IdKind, id: string): Promise<Partial<SearchResult>> {
+  private async byId(tx: Transaction, kind: IdKind, id: string, from: SearchFrom): Promise<Found> {
     switch (kind) {
       case 'payment':
         return { payments: await this.payments(tx, `SELECT partner_id, id FROM payments WHERE id = $1`, [id]) };
@@ -147,18 +166,19 @@ export class StaffSearch {
           payments: await this.payments(
             tx,
             `SELECT p.partner_id, p.id FROM consents c JOIN payments p ON p.partner_id = c.partner_id AND p.consent_id = c.id
-             WHERE c.id = $1 ORDER BY p.id DESC LIMIT ${most}`,
-            [id],
+             WHERE c.id = $1 AND p.id < $2 ORDER BY p.id DESC LIMIT ${read}`,
+            [id, from.payment ?? aboveAll],
           ),
         };
       case 'partner':
-        return this.ofPartner(tx, id);
+        return this.ofPartner(tx, id, from);
       case 'account':
         return {
           consents: await this.consents(
             tx,
-            `SELECT partner_id, consent_id AS id FROM consent_accounts WHERE account_id = $1 LIMIT ${most}`,
-            [id],
+            `SELECT partner_id, consent_id AS id FROM consent_accounts WHERE account_id = $1 AND consent_id < $2
+             ORDER BY consent_id DESC LIMIT ${read}`,
+            [id, from.consent ?? aboveAll],
           ),
         };
       case 'event':
@@ -168,18 +188,22 @@ export class StaffSearch {
     }
   }
 
-  private async ofPartner(tx: Transaction, id: string): Promise<Partial<SearchResult>> {
+  private async ofPartner(tx: Transaction, id: string, from: SearchFrom): Promise<Found> {
     const partners = await queryRows<{ id: string; name: string }>(tx, `SELECT id, name FROM partners WHERE id = $1`, [
       id,
     ]);
     return {
       partners: partners.map((partner) => ({ ...partner, id: toPublicId('partner', partner.id) })),
-      payments: (await listPayments(tx, { partnerId: id }, { limit: most })).map(toPaymentSummary),
-      consents: (await listConsents(tx, { partnerId: id }, { limit: most })).map(toConsentSummary),
+      payments: (await listPayments(tx, { partnerId: id }, { before: from.payment, limit: read })).map(
+        toPaymentSummary,
+      ),
+      consents: (await listConsents(tx, { partnerId: id }, { before: from.consent, limit: read })).map(
+        toConsentSummary,
+      ),
     };
   }
 
-  private async ofEvent(tx: Transaction, id: string): Promise<Partial<SearchResult>> {
+  private async ofEvent(tx: Transaction, id: string): Promise<Found> {
     const keys = (type: string) =>
       `SELECT partner_id, resource_id AS id FROM events WHERE id = $1 AND resource_type = '${type}'`;
     return {
@@ -188,7 +212,7 @@ export class StaffSearch {
     };
   }
 
-  private async ofThing(tx: Transaction, kind: IdKind, id: string): Promise<Partial<SearchResult>> {
+  private async ofThing(tx: Transaction, kind: IdKind, id: string): Promise<Found> {
     const thing = things[kind];
     if (!thing) return {};
     const { table, status, payment, consent } = thing;
@@ -215,10 +239,10 @@ export class StaffSearch {
   }
 
   private async payments(tx: Transaction, keysSql: string, values: unknown[]): Promise<PaymentSummary[]> {
-    return (await paymentsByKeys(tx, keysSql, values, most)).map(toPaymentSummary);
+    return (await paymentsByKeys(tx, keysSql, values, read)).map(toPaymentSummary);
   }
 
   private async consents(tx: Transaction, keysSql: string, values: unknown[]): Promise<ConsentSummary[]> {
-    return (await consentsByKeys(tx, keysSql, values, most)).map(toConsentSummary);
+    return (await consentsByKeys(tx, keysSql, values, read)).map(toConsentSummary);
   }
 }

@@ -21,6 +21,6 @@ way, keep it elsewhere, and say so (the same goes for the bank's key in bank/, w
 
   node verify.mjs . /path/to/their-key.pem
 
-Exit status 0: all holds. 3: something does not, in a sentence each.
+Exit status 0: all holds. 3: something does not, in a sentence each. 1: it could not be checked, for the folder or the key is not there.
 `;
 }

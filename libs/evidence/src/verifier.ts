@@ -98,6 +98,14 @@ function keyIdOf(publicKeyPem: string): string {
   return sha256(der).toString('hex').slice(0, 16);
 }
 
+function isPublicKey(pem: string): boolean {
+  try {
+    return createPublicKey(pem).asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
+}
+
 /** The files that the manifest does not name: itself, and the seal over it. */
 const unlisted = new Set(['manifest.json', 'seal.json']);
 
@@ -138,6 +146,18 @@ class Findings {
     return Buffer.from(bytes);
   }
 
+  /** The key that comes with the pack; undefined, and told, where it is none. */
+  ownKey(): string | undefined {
+    const name = 'public-key.pem';
+    const bytes = Object.hasOwn(this.files, name) ? this.files[name] : undefined;
+    const key = bytes && Buffer.from(bytes).toString('utf8');
+    if (key !== undefined && isPublicKey(key)) return key;
+    this.wrong.push(
+      `${name}, the key that comes with the pack, is ${key === undefined ? 'missing' : 'no key in PEM'}: nothing signed can be checked`,
+    );
+    return undefined;
+  }
+
   /** Written again it must be the same to the byte: then no byte of it is without meaning. */
   json(name: string): unknown {
     const text = this.read(name).toString('utf8');
@@ -166,8 +186,10 @@ export function verifyPack(folder: string, trustedKeyPem?: string): string[] {
 export function verifyFiles(files: PackFiles, trustedKeyPem?: string): string[] {
   const findings = new Findings(files);
   checkManifest(findings, Object.keys(files));
-  checkRecords(findings, Object.keys(files), trustedKeyPem);
-  checkSeal(findings, trustedKeyPem);
+  const key = trustedKeyPem ?? findings.ownKey();
+  if (key === undefined) return findings.wrong;
+  checkRecords(findings, Object.keys(files), key);
+  checkSeal(findings, key);
   return findings.wrong;
 }
 
@@ -190,10 +212,10 @@ function checkManifest(findings: Findings, names: string[]): void {
   });
 }
 
-function checkRecords(findings: Findings, names: string[], trustedKeyPem?: string): void {
+function checkRecords(findings: Findings, names: string[], key: string): void {
   findings.attempt('the records', () => {
     const records = findings.json('records.json') as { head: Head; records: Proven[] };
-    findings.proofs(records, trustedKeyPem ?? findings.read('public-key.pem').toString('utf8'));
+    findings.proofs(records, key);
   });
   findings.attempt('the history', () => checkHistory(findings));
   findings.attempt('an answer of the bank', () => checkAnswers(findings, names));
@@ -295,9 +317,8 @@ function checkAnswers(findings: Findings, names: string[]): void {
   findings.check(answers.length === kept.length, 'an answer of the bank that was kept is not in this pack');
 }
 
-function checkSeal(findings: Findings, trustedKeyPem?: string): void {
+function checkSeal(findings: Findings, key: string): void {
   findings.attempt('the seal', () => {
-    const key = trustedKeyPem ?? findings.read('public-key.pem').toString('utf8');
     const seal = findings.json('seal.json') as { head: Head; records: Proven[]; consistency: string[] };
     const records = findings.json('records.json') as { head: Head };
     const manifest = findings.json('manifest.json') as { subject: string };
@@ -343,14 +364,43 @@ function shapeIsHex(hashes: string[]): boolean {
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const [folder = '.', keyFile] = process.argv.slice(2);
-  const wrong = verifyPack(folder, keyFile === undefined ? undefined : readFileSync(keyFile, 'utf8'));
-  for (const sentence of wrong) console.error(`✗ ${sentence}`);
-  if (wrong.length === 0) {
-    console.log(
-      '✓ Every file is what was sealed, every record is in the signed audit trail, and every version has its record.',
-    );
-    const keyId = keyIdOf(readFileSync(keyFile ?? join(folder, 'public-key.pem'), 'utf8'));
-    console.log(`  Signed with key ${keyId}: ask the provider, by another way, whether it is theirs.`);
+  process.exitCode = checkFolder(folder, keyFile);
+}
+
+/** @returns the exit status: 0 holds, 3 does not hold, 1 could not be checked */
+function checkFolder(folder: string, keyFile: string | undefined): number {
+  const key = keyFile === undefined ? undefined : attemptRead(() => readFileSync(keyFile, 'utf8'));
+  const trouble = troubleWith(folder, keyFile, key);
+  if (trouble !== undefined) {
+    console.error(`✗ ${trouble}. Nothing was checked. To check a pack: node verify.mjs [folder] [public-key.pem]`);
+    return 1;
   }
-  process.exitCode = wrong.length === 0 ? 0 : 3;
+  const wrong = verifyPack(folder, key);
+  for (const sentence of wrong) console.error(`✗ ${sentence}`);
+  if (wrong.length > 0) return 3;
+  console.log(
+    '✓ Every file is what was sealed, every record is in the signed audit trail, and every version has its record.',
+  );
+  const keyId = keyIdOf(key ?? readFileSync(join(folder, 'public-key.pem'), 'utf8'));
+  console.log(`  Signed with key ${keyId}: ask the provider, by another way, whether it is theirs.`);
+  return 0;
+}
+
+/** What keeps the check from being made, in a sentence without its full stop. */
+function troubleWith(folder: string, keyFile: string | undefined, key: string | undefined): string | undefined {
+  if (keyFile !== undefined && key === undefined) return `The key file ${keyFile} cannot be read`;
+  if (key !== undefined && !isPublicKey(key)) return `The key file ${keyFile} holds no public key in PEM (Ed25519)`;
+  const names = attemptRead(() => readdirSync(folder));
+  if (!names) return `${folder} cannot be read as a folder; a pack is unpacked first`;
+  return names.includes('manifest.json') || names.includes('seal.json')
+    ? undefined
+    : `The folder ${folder} holds no evidence pack`;
+}
+
+function attemptRead<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
+import { trailTextSchema } from '@sluis/audit';
 import { z } from 'zod';
 
-const reason = z.string().trim().min(1).max(200);
+const reason = trailTextSchema(200);
 
 export const changeListSchema = z.strictObject({ list: z.enum(['waiting', 'ended']).default('waiting') });
 

@@ -1,4 +1,5 @@
-import { caseReferencePattern, revealReasons } from '@sluis/compliance';
+import { caseNumberSchema } from '@sluis/audit';
+import { revealReasons } from '@sluis/compliance';
 import { fromPublicId } from '@sluis/persistence';
 import { z } from 'zod';
 
@@ -75,19 +76,18 @@ export type ConsentExportRequest = z.output<typeof consentExportSchema>;
 export const trailPageSchema = z.strictObject({ before: z.uuid().optional(), limit });
 export type TrailPageQuery = z.output<typeof trailPageSchema>;
 
-export const searchSchema = z.strictObject({ query: z.string().trim().min(1).max(200) });
+/** `…_before`: the last id that was shown, from where the answer goes on. */
+export const searchSchema = z.strictObject({
+  query: z.string().trim().min(1).max(200),
+  payments_before: publicId('payment').optional(),
+  consents_before: publicId('consent').optional(),
+});
 export type SearchRequest = z.output<typeof searchSchema>;
 
 export const revealSchema = z.strictObject({
   reason: z.enum(revealReasons),
   // The number of a file, not its story: it is kept for good.
-  case_reference: z
-    .string()
-    .trim()
-    .regex(
-      caseReferencePattern,
-      'must be the number of a case: 3 to 60 letters, digits, spaces and #/_.,:()-, one digit at least',
-    ),
+  case_reference: caseNumberSchema,
 });
 export type RevealRequest = z.output<typeof revealSchema>;
 

@@ -42,8 +42,9 @@ export class ConsoleDeskController {
   @Post('search')
   @HttpCode(200)
   @ForStaff('search.run')
-  search(@Staff() staff: StaffIdentity, @Body({ schema: searchSchema }) { query }: SearchRequest) {
-    return this.searches.run(staff, query);
+  search(@Staff() staff: StaffIdentity, @Body({ schema: searchSchema }) request: SearchRequest) {
+    const { query, payments_before: payment, consents_before: consent } = request;
+    return this.searches.run(staff, query, { payment, consent });
   }
 
   @Get('saved-filters')

@@ -1,7 +1,8 @@
+import { trailTextSchema } from '@sluis/audit';
 import { resolutions } from '@sluis/reconciliation';
 import { z } from 'zod';
 
-const text = z.string().trim().min(1).max(500);
+const text = trailTextSchema(500);
 
 export const proposalSchema = z
   .strictObject({

@@ -14,12 +14,17 @@ export function registerAuditVerify(audit: Command): void {
     .option('--public-key <file>', 'PEM of a key that signed; give it again for more. Default: the one in use', several)
     .option(
       '--witness <place>',
-      'heads as a witness kept them: a file with one line of JSON each, or the s3+https: address of a bucket; without it a cut tail cannot show',
+      'what keeps the signed heads, instead of the configured witnesses: a file with one line of JSON each, or the s3+https: address of a bucket; give it again for more',
+      several,
     )
+    .option('--no-witness', 'ask no witness; a cut tail cannot show then')
     .option('--export <file>', 'check an exported trail instead; needs no database')
     .addHelpText(
       'after',
       `
+The trail is held against every witness in AUDIT_WITNESSES that can be read back: files and buckets. Webhooks cannot: ask
+who keeps those heads. An export (--export) is held against what --witness names, and nothing else.
+
 Examples:
   $ sluis audit verify --local
   $ sluis audit verify --export trail.jsonl.gz --public-key seal-2026.pem

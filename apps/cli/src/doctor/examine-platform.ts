@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { witnessNameOf } from '@sluis/audit';
+import { witnessAddresses, witnessNameOf } from '@sluis/audit';
 import { ConfigError, loadConfig, type Environment } from '@sluis/config';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -100,13 +100,10 @@ export function expiryFinding(from: Date, until: Date, now: Date): Finding {
 }
 
 async function examineWitnesses(
-  { AUDIT_WITNESSES: addresses = '' }: Environment,
+  { AUDIT_WITNESSES: addresses }: Environment,
   behindOf: (witness: string) => number | undefined,
 ): Promise<Finding[]> {
-  const listed = addresses
-    .split(',')
-    .map((address) => address.trim())
-    .filter((address) => address !== '');
+  const listed = witnessAddresses(addresses);
   if (listed.length === 0) {
     const remedy = 'set AUDIT_WITNESSES to a place that administrators of the database cannot write to';
     return [

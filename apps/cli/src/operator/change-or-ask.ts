@@ -2,8 +2,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { type ChangeKindName, Changes } from '@sluis/changes';
 import { toPublicId, Transactions } from '@sluis/persistence';
 import { printResult } from '../commands/print-result.js';
-import { UsageError } from '../settings.js';
 import { requireOperator } from './present-operator.js';
+import { requireTrailText } from './trail-text.js';
 import { operator } from './with-platform.js';
 
 export interface WantedChange {
@@ -35,10 +35,7 @@ export async function changeOrAsk(
 }
 
 export function requireReason(reason: string | undefined): string {
-  const text = reason?.trim() ?? '';
-  if (text === '' || text.length > longestReason)
-    throw new UsageError(`Say why with --reason, in 1 to ${longestReason} characters; it goes into the audit trail.`);
-  return text;
+  return requireTrailText(reason, '--reason', longestReason);
 }
 
 export function printAsked(isJson: boolean, change: string): void {

@@ -6,6 +6,7 @@ import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
 import { requirePartner } from './known-partner.js';
+import { requireTrailText } from './trail-text.js';
 import { withConsents } from './with-consents.js';
 import { operator } from './with-platform.js';
 
@@ -22,9 +23,7 @@ const longestReason = 140;
 
 /** Ends a consent for every party at once; the partner is told, and reads the reason. */
 export async function revokeConsent(publicId: string, options: ConsentToRevoke): Promise<void> {
-  const reason = options.reason.trim();
-  if (reason === '' || reason.length > longestReason || /\p{Cc}/u.test(reason))
-    throw new UsageError(`--reason has 1 to ${longestReason} characters on one line. The partner reads it.`);
+  const reason = requireTrailText(options.reason, '--reason', longestReason);
   const facts = await withConsents(options, (platform) =>
     platform.get(Transactions).run(async (tx) => {
       const found = await requireConsent(platform, tx, publicId);

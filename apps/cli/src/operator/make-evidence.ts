@@ -6,6 +6,7 @@ import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
 import { sealingPublicKey } from './sealing-key.js';
+import { requireTrailText } from './trail-text.js';
 import { withEvidence } from './with-evidence.js';
 import { operator } from './with-platform.js';
 
@@ -21,9 +22,7 @@ const doesNotHold = 3;
 
 /** @returns the exit status */
 export async function makeEvidence(publicId: string, options: EvidenceOptions): Promise<number> {
-  const reason = options.reason.trim();
-  if (reason === '' || reason.length > longestReason || /\p{Cc}/u.test(reason))
-    throw new UsageError(`--reason has 1 to ${longestReason} characters on one line.`);
+  const reason = requireTrailText(options.reason, '--reason', longestReason);
   const wanted = parseId(publicId);
   const publicKeyPem = await sealingPublicKey(options);
   // Before anything is on record, so that a wrong path leaves no trace of a pack that nobody got.

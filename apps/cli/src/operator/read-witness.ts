@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   bucketAt,
@@ -5,7 +6,9 @@ import {
   headFromJson,
   headJsonSchema,
   isBucket,
+  witnessAddresses,
   witnessedOf,
+  witnessNameOf,
   type WitnessedHead,
 } from '@sluis/audit';
 import { environmentSchema } from '@sluis/config';
@@ -21,12 +24,41 @@ const bucketVariables = environmentSchema.pick({
   AUDIT_WITNESS_BUCKET_DAYS: true,
 });
 
+/** What witnesses keep, and the names of those that cannot be asked. */
+export interface WitnessesAsked {
+  read: Map<string, WitnessedHead[]>;
+  notReadBack: string[];
+}
+
 /**
- * What a witness keeps.
+ * What the witnesses keep that the platform hands its heads to. A webhook cannot be read back. A file that is not there yet
+ * keeps nothing.
  *
- * @param place a file of lines, by path or address, or the address of a bucket
+ * @throws UsageError where one that can be read back cannot be read now: that is no answer
  */
-export async function readWitness(place: string, options: OperatorOptions): Promise<WitnessedHead[]> {
+export async function readConfiguredWitnesses(options: OperatorOptions): Promise<WitnessesAsked> {
+  const asked: WitnessesAsked = { read: new Map(), notReadBack: [] };
+  const addresses = witnessAddresses((await operatorEnvironment(options))['AUDIT_WITNESSES']);
+  for (const address of addresses) {
+    const name = witnessNameOf(address);
+    const isFile = address.startsWith('file:');
+    if (isFile && !existsSync(name)) asked.read.set(name, []);
+    else if (isFile || isBucket(address)) asked.read.set(name, await readWitness(address, options));
+    else asked.notReadBack.push(name);
+  }
+  return asked;
+}
+
+/** @throws UsageError where one of these places cannot be read */
+export async function readWitnesses(places: readonly string[], options: OperatorOptions): Promise<WitnessesAsked> {
+  const read = new Map<string, WitnessedHead[]>();
+  for (const place of places)
+    read.set(isBucket(place) ? witnessNameOf(place) : place, await readWitness(place, options));
+  return { read, notReadBack: [] };
+}
+
+/** @param place a file of lines, by path or address, or the address of a bucket */
+async function readWitness(place: string, options: OperatorOptions): Promise<WitnessedHead[]> {
   if (isBucket(place)) return readBucket(place, options);
   const file = place.startsWith('file:') ? fileURLToPath(place) : place;
   const lines = (await readText(file)).split('\n').filter((line) => line.trim() !== '');
@@ -45,7 +77,7 @@ async function readBucket(address: string, options: OperatorOptions): Promise<Wi
     return heads;
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown';
-    throw new UsageError(`The witness cannot be read: ${reason}.`, { cause: error });
+    throw new UsageError(`The witness ${witnessNameOf(address)} cannot be read: ${reason}.`, { cause: error });
   }
 }
 

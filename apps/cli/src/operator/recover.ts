@@ -5,6 +5,7 @@ import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
 import { requireOperator } from './present-operator.js';
+import { requireTrailText } from './trail-text.js';
 import { operator, withPlatform } from './with-platform.js';
 
 export interface Beginning extends OperatorOptions {
@@ -18,9 +19,11 @@ export interface Explaining extends Finishing {
   bankObject: string;
 }
 
+const longestText = 500;
+
 /** Holding back is always safe, so it needs no token: it must not wait for one. */
 export async function beginRecovery(options: Beginning): Promise<void> {
-  const cause = requireText(options.cause, '--cause');
+  const cause = requireTrailText(options.cause, '--cause', longestText);
   const begun = await withPlatform(options, (platform) =>
     platform.get(Transactions).run((tx) => platform.get(Recoveries).begin(tx, cause, operator)),
   );
@@ -64,7 +67,7 @@ export async function showRecovery(options: OperatorOptions): Promise<void> {
 }
 
 export async function finishRecovery(options: Finishing): Promise<void> {
-  const reason = requireText(options.reason, '--reason');
+  const reason = requireTrailText(options.reason, '--reason', longestText);
   const ended = await withPlatform(options, async (platform) => {
     const by = await requireOperator(platform);
     return platform.get(Transactions).run((tx) => platform.get(Recoveries).end(tx, reason, operatorActor(by)));
@@ -75,7 +78,7 @@ export async function finishRecovery(options: Finishing): Promise<void> {
 
 export async function explainOrder(options: Explaining): Promise<void> {
   if (!/^[1-9]\d{0,14}$/.test(options.bankObject)) throw new UsageError('--bank-object is a number.');
-  const explanation = requireText(options.reason, '--reason');
+  const explanation = requireTrailText(options.reason, '--reason', longestText);
   const done = await withPlatform(options, async (platform) =>
     platform.get(LostOrders).explain(await requireOperator(platform), {
       bankList: options.list,
@@ -109,10 +112,4 @@ function toView({
     ended_at: endedAt?.toISOString() ?? null,
     ended_because: endedBecause,
   };
-}
-
-function requireText(text: string, option: string): string {
-  const trimmed = text.trim();
-  if (trimmed === '' || trimmed.length > 500) throw new UsageError(`${option} has 1 to 500 characters.`);
-  return trimmed;
 }

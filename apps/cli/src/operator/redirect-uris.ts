@@ -4,6 +4,7 @@ import { fromPublicId, toPublicId, Transactions } from '@sluis/persistence';
 import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
+import { requireReason } from './change-or-ask.js';
 import { requireOperator } from './present-operator.js';
 import { withPlatform } from './with-platform.js';
 
@@ -12,8 +13,6 @@ export interface Decision extends OperatorOptions {
   status: 'approved' | 'refused';
   reason: string;
 }
-
-const longestReason = 200;
 
 export async function listProposals(options: OperatorOptions): Promise<void> {
   const waiting = await withPlatform(options, (platform) =>
@@ -36,9 +35,7 @@ export async function listProposals(options: OperatorOptions): Promise<void> {
 }
 
 export async function decideProposal(options: Decision): Promise<void> {
-  const reason = options.reason.trim();
-  if (reason === '' || reason.length > longestReason)
-    throw new UsageError(`--reason has 1 to ${longestReason} characters.`);
+  const reason = requireReason(options.reason);
   const id = fromPublicId('redirectUriProposal', options.proposal);
   const uri = await withPlatform(options, async (platform) => {
     const by = operatorActor(await requireOperator(platform));

@@ -14,6 +14,7 @@ import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
 import { requireOperator } from './present-operator.js';
+import { requireTrailText } from './trail-text.js';
 import { withPlatform } from './with-platform.js';
 
 export type Listing = OperatorOptions;
@@ -69,8 +70,8 @@ export async function proposeReview(options: Proposing): Promise<void> {
       id,
       resolution,
       bunqObjectId: bankObject === undefined ? null : Number(bankObject),
-      evidence: evidence === undefined ? null : requireText(evidence, '--evidence'),
-      reason: requireText(options.reason, '--reason'),
+      evidence: evidence === undefined ? null : requireTrailText(evidence, '--evidence', longestText),
+      reason: requireTrailText(options.reason, '--reason', longestText),
     }),
   );
   const proposal = toPublicId('reviewProposal', proposalId);
@@ -83,7 +84,8 @@ export async function proposeReview(options: Proposing): Promise<void> {
 
 export async function approveReview(options: Approving): Promise<void> {
   const id = requireProposal(options.proposal);
-  const override = options.override === undefined ? null : requireText(options.override, '--override');
+  const override =
+    options.override === undefined ? null : requireTrailText(options.override, '--override', longestText);
   const proposal = await withPlatform(options, async (platform) => {
     const reviews = platform.get(Reviews);
     await reviews.approve(await requireOperator(platform), id, override);
@@ -174,11 +176,4 @@ function requireProposal(publicId: string): string {
   if (id === undefined)
     throw new UsageError(`${publicId} is no proposal. One looks like rev_01h455vb4pex5vsknk084sn02q.`);
   return id;
-}
-
-function requireText(text: string, option: string): string {
-  const trimmed = text.trim();
-  if (trimmed === '' || trimmed.length > longestText)
-    throw new UsageError(`${option} has 1 to ${longestText} characters.`);
-  return trimmed;
 }

@@ -3,6 +3,7 @@ import { Transactions } from '@sluis/persistence';
 import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
+import { requireReason } from './change-or-ask.js';
 import { requirePartner } from './known-partner.js';
 import { operator, withPlatform } from './with-platform.js';
 
@@ -12,15 +13,12 @@ export interface PartnerShare extends OperatorOptions {
   reason?: string;
 }
 
-const longestReason = 200;
 const greatestShare = 100;
 
 /** Sets a partner's share of the turns at the bank, or shows it when none is given. */
 export async function shareBank(options: PartnerShare): Promise<void> {
   const wanted = options.share === undefined ? undefined : shareOf(options.share);
-  const reason = options.reason?.trim() ?? '';
-  if (wanted !== undefined && (reason === '' || reason.length > longestReason))
-    throw new UsageError(`Say why with --reason, in 1 to ${longestReason} characters; it goes into the audit trail.`);
+  const reason = wanted === undefined ? '' : requireReason(options.reason);
   const { name, share } = await withPlatform(options, (platform) =>
     platform.get(Transactions).run(async (tx) => {
       const partners = platform.get(Partners);

@@ -1,5 +1,4 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { exportTrail, NotATrailError, type AuditReport } from '@sluis/audit';
@@ -47,18 +46,39 @@ export async function verifyFile(
   path: string,
   verify: (lines: AsyncIterable<string>) => Promise<AuditReport>,
 ): Promise<AuditReport> {
-  const unreadable = (error: unknown) =>
-    new UsageError(`${path} cannot be read as an exported trail.`, { cause: error });
   const file = await open(path).catch((error: unknown) => {
-    throw unreadable(error);
+    throw new UsageError(`${path} cannot be read.`, { cause: error });
   });
-  const unpacked = file.createReadStream().compose(createGunzip());
   try {
-    return await verify(createInterface({ input: unpacked, crlfDelay: Infinity }));
+    if (!(await isCompressed(file))) throw new NotATrailError();
+    const unpacked = createGunzip();
+    // Composed streams throw an error of the one where nobody can catch it.
+    const packed = file.createReadStream({ start: 0 }).on('error', (error) => unpacked.destroy(error));
+    return await verify(linesOf(packed.pipe(unpacked)));
   } catch (error) {
     if (error instanceof NotATrailError) throw new UsageError(`${path}: ${error.message}.`);
-    throw unreadable(error);
+    throw error;
+  } finally {
+    await file.close();
   }
+}
+
+/** By the mark that every file of gzip begins with. */
+async function isCompressed(file: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+  return bytesRead === 2 && buffer.equals(Buffer.of(0x1f, 0x8b));
+}
+
+/** As readline has them; but readline never hears of an error of what it reads. */
+async function* linesOf(unpacked: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let begun = '';
+  for await (const chunk of unpacked) {
+    const parts = (begun + decoder.decode(chunk, { stream: true })).split(/\r?\n/);
+    begun = parts.pop() ?? '';
+    yield* parts;
+  }
+  if (begun !== '') yield begun;
 }
 
 export function showProgress(records: number): void {

@@ -4,7 +4,7 @@ import { colours as pc } from '../colours.js';
 import type { OperatorOptions } from '../commands/operator-options.js';
 import { printResult } from '../commands/print-result.js';
 import { UsageError } from '../settings.js';
-import { readWitness } from './read-witness.js';
+import { readConfiguredWitnesses, readWitnesses, type WitnessesAsked } from './read-witness.js';
 import { keyInUse, sealingPublicKeys } from './sealing-key.js';
 import { showProgress, verifyFile } from './trail-file.js';
 import { withPlatform } from './with-platform.js';
@@ -13,7 +13,8 @@ export type AuditKeyOptions = OperatorOptions;
 
 export interface VerifyAuditOptions extends OperatorOptions {
   publicKey?: string[];
-  witness?: string;
+  /** false: none is asked */
+  witness?: string[] | false;
   export?: string;
 }
 
@@ -23,9 +24,9 @@ const mostShown = 20;
 /** @returns the exit status */
 export async function verifyAudit(options: VerifyAuditOptions): Promise<number> {
   const publicKeys = await sealingPublicKeys(options);
-  const witnessed = options.witness === undefined ? [] : await readWitness(options.witness, options);
+  const { read: witnesses, notReadBack } = await askWitnesses(options);
   const startedAt = performance.now();
-  const checks = { witnessed, progress: showProgress };
+  const checks = { witnesses, progress: showProgress };
   const report =
     options.export === undefined
       ? await withPlatform(options, (platform) => verifyDatabase(platform.get(Transactions), publicKeys, checks))
@@ -37,7 +38,15 @@ export async function verifyAudit(options: VerifyAuditOptions): Promise<number> 
   if (options.json) {
     console.log(
       JSON.stringify(
-        { holds: findings.length === 0, records, heads, unsealed, witnessed: witnessed.length, findings },
+        {
+          holds: findings.length === 0,
+          records,
+          heads,
+          unsealed,
+          witnesses: [...witnesses].map(([witness, kept]) => ({ witness, heads: kept.length })),
+          not_read_back: notReadBack,
+          findings,
+        },
         null,
         2,
       ),
@@ -45,9 +54,18 @@ export async function verifyAudit(options: VerifyAuditOptions): Promise<number> 
     return status;
   }
   if (findings.length === 0) {
-    const facts = { records: String(records), heads: String(heads), not_sealed_yet: String(unsealed), seconds };
+    const facts = {
+      records: String(records),
+      heads: String(heads),
+      not_sealed_yet: String(unsealed),
+      witnesses: [
+        ...[...witnesses].map(([witness, kept]) => `${witness}: keeps ${kept.length} heads, and they agree`),
+        ...notReadBack.map((witness) => `${witness}: cannot be read back; ask who keeps it`),
+      ],
+      seconds,
+    };
     const hint =
-      options.witness === undefined ? 'Without --witness nobody can tell whether the newest records were cut off.' : '';
+      witnesses.size === 0 ? 'No witness was read, so nobody can tell whether the newest records were cut off.' : '';
     printResult(false, { title: 'The audit trail holds', facts, hint });
     return status;
   }
@@ -64,6 +82,18 @@ export async function printAuditKey(options: AuditKeyOptions): Promise<void> {
   if (!key) throw new UsageError('There is no AUDIT_SEALING_KEY in the environment.');
   if (options.json) console.log(JSON.stringify({ key_id: key.id, public_key: key.publicKeyPem }, null, 2));
   else console.log(key.publicKeyPem.trimEnd());
+}
+
+/** An export is older than what witnesses keep by now, so that only those that are named are held against it. */
+async function askWitnesses({ witness, ...options }: VerifyAuditOptions): Promise<WitnessesAsked> {
+  if (witness) return readWitnesses(witness, options);
+  const isNoneAsked = witness === false || options.export !== undefined;
+  return isNoneAsked ? { read: new Map(), notReadBack: [] } : readConfiguredWitnesses(options);
+}
+
+function howFar({ head, coveredTo }: Extract<Finding, { kind: 'export_damaged' }>): string {
+  if (head === 0) return 'no signed head comes before it';
+  return `up to head ${head}, over ${coveredTo} records, it holds but for what else is named here`;
 }
 
 /** A sentence per kind, for whoever has to find the row. */
@@ -98,10 +128,14 @@ function describe(finding: Finding): string {
     case 'tail_cut':
       return `sealed records from number ${finding.fromSeq} on have no head any more`;
     case 'rolled_back':
-      return `rolled back: the witness keeps heads ${finding.fromHead} to ${finding.toHead} over records ${finding.fromSeq} to ${finding.toSeq}, which are gone here`;
+      return `rolled back: the witness ${finding.witness} keeps heads ${finding.fromHead} to ${finding.toHead} over records ${finding.fromSeq} to ${finding.toSeq}, which are gone here`;
     case 'forked':
-      return `forked: the witness keeps another head ${finding.head}; records ${finding.fromSeq} to ${finding.toSeq} and what follows are another history`;
+      return `forked: the witness ${finding.witness} keeps another head ${finding.head}; records ${finding.fromSeq} to ${finding.toSeq} and what follows are another history`;
     case 'witness_lacks':
-      return `the witness was never shown head ${finding.head}`;
+      return `the witness ${finding.witness} was never shown head ${finding.head}`;
+    case 'witness_empty':
+      return `the witness ${finding.witness} keeps no head, though heads are signed here`;
+    case 'export_damaged':
+      return `the export is damaged or cut: line ${finding.line} cannot be read, and nothing after it was checked; ${howFar(finding)}`;
   }
 }

@@ -9,6 +9,7 @@ export const searchResultSchema = z.object({
   consents: z.array(consentSummarySchema),
   partners: z.array(partner),
   things: z.array(z.object({ kind: z.string(), id: z.string(), status: z.string().nullable(), partner })),
+  has_more: z.object({ payments: z.boolean(), consents: z.boolean(), partners: z.boolean() }),
 });
 export type SearchResult = z.output<typeof searchResultSchema>;
 

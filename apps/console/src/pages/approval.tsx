@@ -98,7 +98,7 @@ function Decide({ of: data, mayDecide, onDone }: { of: Change; mayDecide: boolea
   const why = (
     <Textarea
       label="Reason"
-      description="What you checked, or why not; no names of people"
+      description="What you checked, or why not; no personal data, name the case"
       {...field('reason')}
       maxLength={200}
       autosize

@@ -52,7 +52,7 @@ export function DataRequestPage({ id }: { id: string }) {
   );
 }
 
-function WhereItIs({ of: { id, status, approval } }: { of: DataRequest }) {
+function WhereItIs({ of: { id, status, approval, identifier } }: { of: DataRequest }) {
   return (
     <Text size="sm" component="div" role="status">
       {status === 'working' && 'A worker is at it.'}
@@ -61,7 +61,12 @@ function WhereItIs({ of: { id, status, approval } }: { of: DataRequest }) {
           It waits for <Link to={`/approvals/${approval}`}>somebody else’s approval</Link>.
         </>
       )}
-      {status === 'ready' && <Download path={`/data-requests/${id}/file`}>Download the answer</Download>}
+      {status === 'ready' &&
+        identifier === null &&
+        'The person was erased on another request before somebody fetched the answer, and the answer with them. There is nothing left to send.'}
+      {status === 'ready' && identifier !== null && (
+        <Download path={`/data-requests/${id}/file`}>Download the answer</Download>
+      )}
       {status === 'lapsed' && 'Nobody fetched the answer within a week, so it is gone. Make it again.'}
     </Text>
   );

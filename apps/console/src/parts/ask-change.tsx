@@ -50,7 +50,7 @@ export function AskChange({
       </Alert>
       <Textarea
         label="Reason"
-        description="For who decides and for auditors; no names of people"
+        description="For who decides and for auditors; no personal data, name the case"
         {...field('reason')}
         maxLength={200}
         autosize

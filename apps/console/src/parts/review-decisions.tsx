@@ -85,7 +85,7 @@ function Propose({ order, onDone }: { order: string; onDone(): void }) {
       )}
       <TextInput
         label="Reason"
-        description="For the second operator and for auditors; no names"
+        description="For the second operator and for auditors; no personal data, name the case"
         {...field('reason')}
         maxLength={500}
         required
@@ -111,7 +111,7 @@ function Approve({ proposal: { id }, onDone }: { proposal: Proposal; onDone(): v
       </Text>
       <TextInput
         label="Reason to stand against what the bank shows"
-        description="Leave it empty, unless it was refused before and must be carried out all the same"
+        description="Leave it empty, unless it was refused before and must be carried out all the same; no personal data"
         {...field('override')}
         maxLength={500}
       />

@@ -9,7 +9,7 @@ interface Searched<T> {
   /** What may be typed. */
   hint: string;
   schema: z.ZodType<T>;
-  children(result: T): ReactNode;
+  children(result: T, query: string): ReactNode;
 }
 
 /** What was typed last, and what came of it. */
@@ -25,16 +25,24 @@ export function SearchedPage<T>({ hint, ...searched }: Searched<T>) {
 
 function Results<T>({ question, schema, children }: { question: Question } & Omit<Searched<T>, 'hint'>) {
   const ask = useCallback(() => post('/search', { query: question.text }, schema), [question, schema]);
-  return <Answer of={useLoaded(ask)}>{(result) => <Stack>{children(result)}</Stack>}</Answer>;
+  return <Answer of={useLoaded(ask)}>{(result) => <Stack>{children(result, question.text)}</Stack>}</Answer>;
 }
 
 const understood: Record<string, string> = { id: 'an id', iban: 'an IBAN', day: 'a day' };
 
-export function Understood({ as: kind, text, count }: { as: string; text: string; count: number }) {
+interface Understanding {
+  as: string;
+  text: string;
+  count: number;
+  /** Where the count is not all there is. */
+  cut?: string | undefined;
+}
+
+export function Understood({ as: kind, text, count, cut }: Understanding) {
   return (
     <Text role="status" size="sm" className="quiet">
       Understood as {kind === 'text' ? text : (understood[kind] ?? kind)}.{' '}
-      {count === 0 ? 'Nothing was found.' : `${count} found.`}
+      {cut ?? (count === 0 ? 'Nothing was found.' : `${count} found.`)}
     </Text>
   );
 }

@@ -17,7 +17,7 @@ export function CaseField(field: { value: string; onChange(event: { currentTarge
     <TextInput
       {...field}
       label="Number of the case"
-      description="No names: letters, spaces, #/_.,:()- and a digit at least"
+      description="No personal data: 3 to 40 letters, digits and ._/#-, without spaces"
       required
       autoComplete="off"
     />

@@ -6,7 +6,7 @@ import { bucketSettings } from './bucket-settings.js';
 import { SealRecords } from './seal-records.js';
 import { SealingKey } from './tree-head.js';
 import { headsAfter, lastHead } from './tree-heads.js';
-import { witnessAt } from './witness-address.js';
+import { witnessAddresses, witnessAt } from './witness-address.js';
 import type { Witness } from './witness.js';
 
 const headsPerHandover = 100;
@@ -42,10 +42,7 @@ export class AuditSeal {
     const { AUDIT_SEALING_KEY: seed, AUDIT_WITNESSES: addresses } = config.env;
     this.records =
       seed === undefined ? undefined : new SealRecords(transactions, SealingKey.of(Buffer.from(seed, 'base64')));
-    this.witnesses = (addresses ?? '')
-      .split(',')
-      .filter(Boolean)
-      .map((address) => witnessAt(address.trim(), bucketSettings(config.env)));
+    this.witnesses = witnessAddresses(addresses).map((address) => witnessAt(address, bucketSettings(config.env)));
   }
 
   /** Makes the parts of the table that the coming months will fill. */

@@ -37,11 +37,15 @@ export type Finding =
   /** Sealed records beyond the last head. */
   | { kind: 'tail_cut'; fromSeq: number }
   /** The trail ends before heads that a witness keeps: what they sealed is gone. */
-  | { kind: 'rolled_back'; fromHead: number; toHead: number; fromSeq: number; toSeq: number }
+  | { kind: 'rolled_back'; witness: string; fromHead: number; toHead: number; fromSeq: number; toSeq: number }
   /** A witness keeps another head of this number, over these records. */
-  | { kind: 'forked'; head: number; fromSeq: number; toSeq: number }
+  | { kind: 'forked'; witness: string; head: number; fromSeq: number; toSeq: number }
   /** A witness that keeps later heads was never shown this one. */
-  | { kind: 'witness_lacks'; head: number };
+  | { kind: 'witness_lacks'; witness: string; head: number }
+  /** Heads are signed here, and a witness keeps none. */
+  | { kind: 'witness_empty'; witness: string }
+  /** An export that cannot be read from here on; the last head before it covers the records up to `coveredTo`. */
+  | { kind: 'export_damaged'; line: number; head: number; coveredTo: number };
 
 /** Beyond this the answer is known to be no. */
 const mostFindings = 1_000;
@@ -77,6 +81,11 @@ export class AuditVerifier {
 
   get findings(): readonly Finding[] {
     return this.found;
+  }
+
+  /** The number of the last one; 0 before the first. */
+  get lastHead(): number {
+    return this.previous?.number ?? 0;
   }
 
   get headCount(): number {

@@ -61,10 +61,10 @@ it('shows a second history beside the first', async () => {
   const second = [...heads.slice(0, 1), ...chain(3, first)];
   await witness.keep(heads);
   await witness.keep(second);
-  const held = new WitnessedHeads(await kept());
+  const held = new WitnessedHeads('bucket', await kept());
   expect(second.map((head) => held.compare(head))).toEqual([
     undefined,
-    { kind: 'forked', head: 2, fromSeq: 10, toSeq: 19 },
+    { kind: 'forked', witness: 'bucket', head: 2, fromSeq: 10, toSeq: 19 },
     undefined,
     undefined,
   ]);
@@ -74,14 +74,23 @@ it('shows a second history beside the first', async () => {
 it('tells which heads are gone, and which it was never shown', async () => {
   const heads = chain(6);
   await witness.keep(heads.filter(({ number }) => number !== 3));
-  const held = new WitnessedHeads(await kept());
+  const held = new WitnessedHeads('bucket', await kept());
   expect(heads.slice(0, 4).map((head) => held.compare(head))).toEqual([
     undefined,
     undefined,
-    { kind: 'witness_lacks', head: 3 },
+    { kind: 'witness_lacks', witness: 'bucket', head: 3 },
     undefined,
   ]);
-  expect(held.beyond()).toEqual({ kind: 'rolled_back', fromHead: 5, toHead: 6, fromSeq: 40, toSeq: 59 });
+  expect(held.beyond()).toEqual({
+    kind: 'rolled_back',
+    witness: 'bucket',
+    fromHead: 5,
+    toHead: 6,
+    fromSeq: 40,
+    toSeq: 59,
+  });
+  const emptied = new WitnessedHeads('bucket', await kept());
+  expect(emptied.beyond()).toMatchObject({ kind: 'rolled_back', fromHead: 1, toHead: 6, fromSeq: 0, toSeq: 59 });
 });
 
 it('confirms nothing that the bucket refused, did not lock, or that another key signed', async () => {

@@ -73,7 +73,7 @@ async function count(table: string): Promise<number> {
 
 describe('a sealed trail', () => {
   it('verifies while nobody touched it, and as it grows', async () => {
-    const report = await verifyDatabase(transactions, publicKeys, { witnessed });
+    const report = await verifyDatabase(transactions, publicKeys, { witnesses: new Map([['file', witnessed]]) });
     expect(report).toMatchObject({ findings: [], unsealed: 0, heads: witnessed.length });
     expect(report.records).toBe(await count('audit_records'));
   });
@@ -149,7 +149,9 @@ describe('an exported trail', () => {
   }
 
   it('verifies without a database, and says as much', async () => {
-    const report = await verifyExport(each(await exported()), publicKeys, { witnessed });
+    const report = await verifyExport(each(await exported()), publicKeys, {
+      witnesses: new Map([['file', witnessed]]),
+    });
     expect(report).toMatchObject({ findings: [], heads: witnessed.length, records: witnessed.at(-1)?.treeSize });
   });
 
@@ -167,7 +169,7 @@ describe('an exported trail', () => {
     for (let left = Math.ceil(edits / Object.keys(changes).length); left > 0; left -= 1) {
       const at = randomInt(1, lines.length - 1);
       const changed = change(lines, at);
-      const verdict = await verifyExport(each(changed), publicKeys, { witnessed }).then(
+      const verdict = await verifyExport(each(changed), publicKeys, { witnesses: new Map([['file', witnessed]]) }).then(
         ({ findings }) => (findings.length > 0 ? 'found' : 'believed'),
         (error: unknown) => (error instanceof NotATrailError ? 'found' : 'broken'),
       );

@@ -4,7 +4,7 @@ import { AuditVerifier, type KeptHead, type SealedPlace } from './audit-verifier
 import { readHeads, readPlaces } from './trail-reads.js';
 import type { AuditReport } from './verify-database.js';
 import { headFromJson, headJsonSchema, headToJson } from './head-json.js';
-import { WitnessedHeads, type WitnessedHead } from './witnessed-heads.js';
+import { WitnessedHeads, type WitnessesRead } from './witnessed-heads.js';
 
 const format = 'sluis-audit-trail-1';
 const placesPerRead = 10_000;
@@ -47,8 +47,8 @@ const lineSchema = z.strictObject({ place: placeSchema.optional(), head: keptHea
 
 /** An export that is none, or not of this format. */
 export class NotATrailError extends Error {
-  constructor(readonly line: number) {
-    super(`line ${line} is not of an exported audit trail`);
+  constructor() {
+    super('this is not an exported audit trail');
     this.name = 'NotATrailError';
   }
 }
@@ -85,17 +85,18 @@ export async function* exportTrail(
 }
 
 /**
- * Checks an export as the trail in the database is checked, with nothing but its lines and the keys.
+ * Checks an export as the trail in the database is checked, with nothing but its lines and the keys. From a line on that
+ * cannot be read nothing is checked; that is a finding.
  *
- * @throws NotATrailError
+ * @throws NotATrailError where the first line is of something else
  */
 export async function verifyExport(
   lines: AsyncIterable<string>,
   publicKeys: ReadonlyMap<string, string>,
-  { witnessed = [], progress }: { witnessed?: readonly WitnessedHead[]; progress?: (records: number) => void } = {},
+  { witnesses = new Map(), progress }: { witnesses?: WitnessesRead; progress?: (records: number) => void } = {},
 ): Promise<AuditReport> {
   const verifier = new AuditVerifier(publicKeys);
-  const witness = new WitnessedHeads(witnessed);
+  const shown = [...witnesses].map(([name, kept]) => new WitnessedHeads(name, kept));
   let line = 0;
   let records = 0;
   let position = 0;
@@ -104,13 +105,14 @@ export async function verifyExport(
     if (to - position > mostFilled) position = to;
     for (; position < to; position += 1) verifier.place({ seq: position, leaf: undefined, record: undefined });
   };
-  for await (const content of lines) {
+  let isDamaged = false;
+  for await (const content of untilUnreadable(lines)) {
     line += 1;
-    if (line === 1) {
-      if (!firstLineSchema.safeParse(parseJson(content)).success) throw new NotATrailError(line);
+    if (line === 1 && content !== undefined) {
+      if (!firstLineSchema.safeParse(parseJson(content)).success) throw new NotATrailError();
       continue;
     }
-    const { data } = lineSchema.safeParse(parseJson(content));
+    const { data } = lineSchema.safeParse(content && parseJson(content));
     if (data?.place && !data.head) {
       const { seq, leaf, record } = data.place;
       fill(seq);
@@ -122,15 +124,31 @@ export async function verifyExport(
       const head = toHead(data.head);
       fill(head.treeSize);
       verifier.head(head);
-      verifier.note(witness.compare(head));
+      for (const witness of shown) verifier.note(witness.compare(head));
       position = head.treeSize;
       covered = head.treeSize;
-    } else throw new NotATrailError(line);
+    } else {
+      verifier.note({ kind: 'export_damaged', line, head: verifier.lastHead, coveredTo: covered });
+      isDamaged = true;
+      break;
+    }
   }
-  if (line === 0) throw new NotATrailError(1);
-  verifier.note(witness.beyond());
+  if (line === 0) throw new NotATrailError();
+  const report = { records, heads: verifier.headCount, findings: verifier.findings, unsealed: 0 };
+  // What a damaged export does not reach says nothing about the trail.
+  if (isDamaged) return report;
+  for (const witness of shown) verifier.note(witness.beyond());
   if (position > covered) verifier.note({ kind: 'tail_cut', fromSeq: covered });
-  return { records, heads: verifier.headCount, findings: verifier.findings, unsealed: 0 };
+  return report;
+}
+
+/** Ends with undefined where reading fails. */
+async function* untilUnreadable(lines: AsyncIterable<string>): AsyncGenerator<string | undefined> {
+  try {
+    yield* lines;
+  } catch {
+    yield undefined;
+  }
 }
 
 function placeToJson(seq: number, place: SealedPlace | undefined) {

@@ -1,7 +1,7 @@
 import { Transactions } from '@sluis/persistence';
 import { AuditVerifier, type Finding, type KeptHead } from './audit-verifier.js';
 import { countPlaces, findStrays, findUnsealed, readHeads, readPlaces, type PlacesRead } from './trail-reads.js';
-import { WitnessedHeads, type WitnessedHead } from './witnessed-heads.js';
+import { WitnessedHeads, type WitnessesRead } from './witnessed-heads.js';
 
 export interface AuditReport {
   records: number;
@@ -16,17 +16,17 @@ export interface AuditReport {
  * database and this process work side by side.
  *
  * @param publicKeys PEM of every key that ever signed, by key id
- * @param witnessed heads as an outside witness kept them
+ * @param witnesses heads as outside witnesses kept them
  * @param progress is told how many records were checked
  */
 export async function verifyDatabase(
   transactions: Transactions,
   publicKeys: ReadonlyMap<string, string>,
-  { witnessed = [], progress }: { witnessed?: readonly WitnessedHead[]; progress?: (records: number) => void } = {},
+  { witnesses = new Map(), progress }: { witnesses?: WitnessesRead; progress?: (records: number) => void } = {},
 ): Promise<AuditReport> {
   const trail = new TrailReader(transactions, progress);
   const verifier = new AuditVerifier(publicKeys, (level, index) => trail.nodeAt(level, index));
-  const witness = new WitnessedHeads(witnessed);
+  const shown = [...witnesses].map(([name, kept]) => new WitnessedHeads(name, kept));
   let last: KeptHead | undefined;
   const checkHeads = async (): Promise<void> => {
     for await (const heads of readHeads(transactions, last?.number)) {
@@ -34,7 +34,7 @@ export async function verifyDatabase(
       for (const head of heads) {
         await trail.feed(verifier, head.treeSize);
         verifier.head(head);
-        verifier.note(witness.compare(head));
+        for (const witness of shown) verifier.note(witness.compare(head));
         last = head;
       }
     }
@@ -43,7 +43,7 @@ export async function verifyDatabase(
   const strays = await findStrays(transactions);
   // What was sealed meanwhile: no stray may hide behind a head that nobody checked.
   await checkHeads();
-  verifier.note(witness.beyond());
+  for (const witness of shown) verifier.note(witness.beyond());
   const { inserted, pending } = await findUnsealed(transactions, last);
   for (const recordId of inserted) verifier.note({ kind: 'record_inserted', recordId });
   for (const stray of strays) verifier.note(stray);

@@ -27,6 +27,14 @@ export function bucketAt(address: string, bucket: BucketSettings | undefined): B
   return new BucketWitness(new URL(address.replace(bucketScheme, '$1')), bucket);
 }
 
+/** The addresses of a setting, which has them by commas. */
+export function witnessAddresses(setting = ''): string[] {
+  return setting
+    .split(',')
+    .map((address) => address.trim())
+    .filter(Boolean);
+}
+
 /** An address without credentials. */
 export function witnessNameOf(address: string): string {
   const url = new URL(address.replace(bucketScheme, '$1'));

@@ -220,7 +220,12 @@ export class DataRequests {
     });
   }
 
-  /** On record each time. @returns undefined when it is not there */
+  /**
+   * On record each time.
+   *
+   * @returns undefined when it is not there
+   * @throws DomainError when the person was erased since it was made
+   */
   fetch(staff: StaffIdentity, id: string): Promise<{ fileName: string; zip: Buffer } | undefined> {
     return this.transactions.run(async (tx) => {
       const [row] = await queryRows<{ subject_id: string; reason: RevealReason; file_sealed: Buffer }>(
@@ -229,7 +234,8 @@ export class DataRequests {
         [id],
       );
       const box = row && (await this.vault.open(tx, row.subject_id));
-      if (!row || !box) return undefined;
+      if (!row) return undefined;
+      if (!box) throw refused('/', 'The person was erased on another request, and this answer with them');
       const publicId = toPublicId('dataRequest', id);
       await this.lookUps.record(tx, staff, 'fetched', {
         subject: { type: 'data_request', id: publicId },
