@@ -8,7 +8,7 @@ import { createDashboard } from './dashboard/create-dashboard.js';
 async function main(): Promise<void> {
   const config = loadConfig();
   const app = await createApi(config);
-  const metrics = await startMetricsServer(config.env.METRICS_PORT);
+  const metrics = await startMetricsServer({ port: config.env.METRICS_PORT, host: config.env.METRICS_HOST });
   app.getHttpServer().once('close', () => metrics.close());
   if (config.env.CONSOLE_URL !== undefined) {
     const console = await createConsole(config);

@@ -16,6 +16,7 @@ export const localStackFileSchema = z.object({
   test_shop_url: z.url(),
   /** Opens the shop's own side, as `shop`. */
   test_shop_password: z.string(),
+  worker_health_port: z.int(),
   database_url: z.string(),
   /** For migrations, and for looking at tables; no process of the platform has it. */
   database_owner_url: z.string(),

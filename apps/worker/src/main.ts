@@ -8,7 +8,8 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const app = await createWorker(config);
   const transactions = app.get(Transactions);
-  const health = await startMetricsServer(config.env.WORKER_HEALTH_PORT, {
+  const at = { port: config.env.WORKER_HEALTH_PORT, host: config.env.METRICS_HOST };
+  const health = await startMetricsServer(at, {
     '/healthz': () => Promise.resolve({ status: 'ok' }),
     '/readyz': async () => {
       await transactions.run((tx) => tx.query('SELECT 1'));

@@ -60,6 +60,7 @@ export const environmentSchema = z.object({
 
   API_HOST: z.string().default('0.0.0.0').describe('Address the API listens on'),
   API_PORT: port(4000).describe('Port of the API and the hosted pages'),
+  METRICS_HOST: z.string().default('0.0.0.0').describe("Address that /metrics and the worker's health listen on"),
   METRICS_PORT: port(4010).describe('Port of /metrics, never exposed to partners'),
   WORKER_HEALTH_PORT: port(4020).describe("Port of the worker's health and metrics"),
   PUBLIC_URL: z.url().describe('Address under which browsers and the bank reach the API, without a trailing slash'),

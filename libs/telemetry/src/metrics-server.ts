@@ -7,7 +7,7 @@ import { collectDefaultMetrics, register } from 'prom-client';
  * @param routes path → answer; a rejected promise answers 503
  */
 export async function startMetricsServer(
-  port: number,
+  { port, host }: { port: number; host: string },
   routes: Record<string, () => Promise<object>> = {},
 ): Promise<Server> {
   if (!register.getSingleMetric('process_cpu_user_seconds_total')) collectDefaultMetrics();
@@ -24,6 +24,6 @@ export async function startMetricsServer(
       .then(({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body))
       .catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, () => resolve()));
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, () => resolve()));
   return server;
 }

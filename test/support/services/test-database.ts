@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
-import { Client, DatabaseError } from 'pg';
+import { Client } from 'pg';
 import { inject } from 'vitest';
 import { serviceUrlOf } from './service-url.js';
 
@@ -20,6 +19,8 @@ export async function createTemplate(
   migrate?: (ownerUrl: string, serviceUrl: string) => Promise<void>,
 ): Promise<void> {
   await run(serverUrl, `create database ${templateName}`);
+  // Tests wait for what the processes' sessions wait for.
+  await run(asSuperuser(serverUrl), 'grant pg_read_all_stats to sluis');
   const ownerUrl = inDatabase(serverUrl, templateName);
   await migrate?.(ownerUrl, serviceUrlOf(ownerUrl));
 }
@@ -37,17 +38,15 @@ export async function createDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** By force: a pool that a failed test left open must not keep the database. */
-async function drop(serverUrl: string, name: string): Promise<void> {
-  for (let left = 10; ; left -= 1) {
-    try {
-      return await run(serverUrl, `drop database if exists ${name} with (force)`);
-    } catch (error) {
-      // The server's own vacuum may be in it, and only a superuser could end that; it is gone in a moment.
-      if (left === 0 || !(error instanceof DatabaseError) || error.code !== '42501') throw error;
-      await setTimeout(200);
-    }
-  }
+/** By force: a pool that a failed test left open must not keep the database. The owner may not end the processes' sessions. */
+function drop(serverUrl: string, name: string): Promise<void> {
+  return run(asSuperuser(serverUrl), `drop database if exists ${name} with (force)`);
+}
+
+function asSuperuser(serverUrl: string): string {
+  const url = new URL(serverUrl);
+  url.username = 'postgres';
+  return url.href;
 }
 
 function inDatabase(serverUrl: string, name: string): string {

@@ -9,6 +9,7 @@ import { runCommand } from './run-command.js';
 
 interface DoctorOptions {
   platform?: true;
+  local?: true;
   json?: true;
 }
 
@@ -17,6 +18,7 @@ export function registerDoctor(program: Command): void {
     .command('doctor')
     .description('check whether this machine can run the local stack, and how a stack that runs is doing')
     .option('--platform', 'instead: the platform that the environment variables describe')
+    .option('--local', 'with --platform: that of the running local stack')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -31,9 +33,9 @@ Examples:
     .action((options: DoctorOptions) => runCommand(() => doctor(options)));
 }
 
-async function doctor({ platform, json }: DoctorOptions): Promise<number> {
+async function doctor({ platform, local, json }: DoctorOptions): Promise<number> {
   const findings = platform
-    ? await examinePlatformOf({})
+    ? await examinePlatformOf({ ...(local && { local }) })
     : [...(await examineMachine(readSettings())), ...(await ofRunning())];
   const marks = { good: colours.green('✓'), note: colours.yellow('!'), bad: colours.red('✗') };
   if (json) console.log(JSON.stringify(findings, null, 2));

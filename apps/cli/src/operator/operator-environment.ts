@@ -13,5 +13,9 @@ export async function operatorEnvironment({ local }: { local?: true }): Promise<
     await localSecrets(settings.dataFolder),
     { databaseUrl: stack.database_url, redisUrl: stack.redis_url },
   );
-  return { ...variables, DATABASE_OWNER_URL: stack.database_owner_url };
+  return {
+    ...variables,
+    DATABASE_OWNER_URL: stack.database_owner_url,
+    WORKER_HEALTH_PORT: String(stack.worker_health_port),
+  };
 }

@@ -22,6 +22,7 @@ export function platformEnvironment(
     REDIS_URL: redisUrl,
     API_HOST: settings.apiHost,
     API_PORT: String(ports.API_PORT),
+    METRICS_HOST: settings.apiHost,
     METRICS_PORT: String(ports.METRICS_PORT),
     WORKER_HEALTH_PORT: String(ports.WORKER_HEALTH_PORT),
     PUBLIC_URL: settings.apiUrl,

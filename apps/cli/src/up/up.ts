@@ -174,6 +174,7 @@ async function start(
     dashboard_invitation: invitation,
     test_shop_url: testShopUrl,
     test_shop_password: merchantPassword,
+    worker_health_port: ports.WORKER_HEALTH_PORT,
     database_url: database.serviceUrl,
     database_owner_url: database.ownerUrl,
     redis_url: redisUrl,
