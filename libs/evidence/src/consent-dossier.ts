@@ -57,7 +57,7 @@ export class ConsentDossiers {
     );
     return {
       subject,
-      version: consent.version,
+      state: `${consent.version}`,
       title: `Consent ${subject}`,
       facts: [
         ['Partner', toPublicId('partner', partnerId)],
@@ -104,8 +104,10 @@ export class ConsentDossiers {
     };
   }
 
-  async versionOf(tx: Transaction, id: string): Promise<number | undefined> {
-    return (await this.consents.findOfAnyPartner(tx, id))?.version;
+  /** All that is shown of it changes with its version. */
+  async stateNow(tx: Transaction, id: string): Promise<string | undefined> {
+    const consent = await this.consents.findOfAnyPartner(tx, id);
+    return consent && `${consent.version}`;
   }
 }
 

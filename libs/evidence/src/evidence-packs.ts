@@ -148,11 +148,11 @@ export class EvidencePacks {
     return this.sealed(waitMs, async () => {
       const dossier = await find();
       if (!dossier) return undefined;
-      const { partnerId, subject, version, records } = dossier;
+      const { partnerId, subject, state, records } = dossier;
       const proven = await this.transactions.run((tx) =>
         proveRecords(tx, { partnerId, subjectId: subject, ...records, ofPartner: ofPartner(partnerId) }),
       );
-      const isStill = (await this.transactions.run((tx) => dossiers.versionOf(tx, id))) === version;
+      const isStill = (await this.transactions.run((tx) => dossiers.stateNow(tx, id))) === state;
       return proven && isStill ? { dossier, proven } : undefined;
     });
   }

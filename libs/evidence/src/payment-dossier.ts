@@ -52,7 +52,7 @@ export class PaymentDossiers {
     ]);
     return {
       subject,
-      version: payment.version,
+      state: this.stateOf(payment),
       title: `Payment ${subject}`,
       facts: factsOf(payment),
       timeline: inOrder([
@@ -76,8 +76,13 @@ export class PaymentDossiers {
     };
   }
 
-  async versionOf(tx: Transaction, id: string): Promise<number | undefined> {
-    return (await this.payments.findOfAnyPartner(tx, id))?.version;
+  async stateNow(tx: Transaction, id: string): Promise<string | undefined> {
+    const payment = await this.payments.findOfAnyPartner(tx, id);
+    return payment && this.stateOf(payment);
+  }
+
+  private stateOf(payment: Payment): string {
+    return JSON.stringify(this.resources.toResource(payment));
   }
 
   private describe(attempt: OrderAttempt) {

@@ -487,7 +487,9 @@ function checkTimes(findings: Findings): void {
   const content = contentOf(findings);
   const { subject, type, shown, said, dossier } = content;
   const changes = said.filter(
-    ({ record, details }) => record['outcome'] === 'done' && details['version'] !== undefined,
+    ({ record, details }) =>
+      // Records of instances have versions too, their own.
+      record['outcome'] === 'done' && details['version'] !== undefined && record['action']?.startsWith(`${type}.`),
   );
   const compare = (what: string, at: unknown, one: Said | undefined) => {
     if (!one || typeof at !== 'string') return;
