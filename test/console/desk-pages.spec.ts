@@ -112,6 +112,20 @@ it('lists certificates by their end, and takes one by hand', async () => {
   await page.getByText('Certificates ending in 60 days').waitFor();
 });
 
+it('says why a certificate was not retired', async () => {
+  await page.goto(`${stack.consoleUrl}/console/certificates`);
+  const retire = page.getByRole('button', { name: /^Retire / });
+  await retire.waitFor();
+  const another = await page.context().newPage();
+  await another.goto(`${stack.consoleUrl}/console/certificates`);
+  await another.getByRole('button', { name: /^Retire / }).click();
+  await another.getByText('retired', { exact: true }).waitFor();
+  await another.close();
+  await retire.click();
+  await page.getByRole('alert').getByText('There is no such resource').waitFor();
+  expect(await wrongWith('not-retired')).toEqual([]);
+});
+
 it('enters a review of a partner into its file', async () => {
   await page.getByRole('link', { name: 'Partners', exact: true }).click();
   await page.getByRole('link', { name: 'Koffie & Zo' }).click();
@@ -126,4 +140,31 @@ it('enters a review of a partner into its file', async () => {
   await page.getByRole('button', { name: 'Keep it' }).click();
   await page.getByText('The extract of the register.').waitFor();
   expect(await wrongWith('partner-file')).toEqual([]);
+});
+
+it('fits and can be read where partners, decisions and searches are', async () => {
+  const found: string[] = [];
+  const look = async (name: string, heading: string) => {
+    await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+    found.push(...(await wrongWith(name)));
+  };
+  await page.goto(`${stack.consoleUrl}/console/partners`);
+  await look('partners', 'Partners');
+  await page.getByRole('link', { name: 'Koffie & Zo' }).click();
+  await look('partner', 'Koffie & Zo');
+  await page.getByRole('button', { name: 'Add an address' }).click();
+  await page.getByLabel('Address').fill('https://shop.example/other');
+  await page.getByLabel('Reason').fill('the shop has another domain');
+  await page.getByRole('button', { name: 'Ask for it' }).click();
+  await look('approval', 'Redirect URI');
+  await page.getByRole('link', { name: 'Approvals' }).click();
+  await look('approvals', 'Approvals');
+  await page.getByRole('link', { name: 'Reviews' }).click();
+  await look('reviews', 'Reviews');
+  await page.goto(`${stack.consoleUrl}/console/data/holds`);
+  await look('legal-holds', 'Data & retention');
+  await page.getByRole('textbox', { name: 'Search' }).fill('Koffie');
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await look('search', 'Search');
+  expect(found).toEqual([]);
 });

@@ -64,28 +64,33 @@ export async function post<T>(path: string, body: unknown, schema: z.ZodType<T>)
   return schema.parse(await (await change(path, body)).json());
 }
 
-export type Loaded<T> =
-  | { state: 'loading' }
-  | { state: 'failed'; error: ApiError; again(): void }
-  | { state: 'ready'; data: T; again(): void };
+type Outcome<T> = { state: 'loading' } | { state: 'failed'; error: ApiError } | { state: 'ready'; data: T };
+
+/** `again` asks anew, whatever came of it before. */
+export type Loaded<T> = Outcome<T> & { again(): void };
 
 /** What `path` answers, asked when the page shows and whenever `path` changes. */
 export function useAnswer<T>(path: string, schema: z.ZodType<T>): Loaded<T> {
-  const [loaded, setLoaded] = useState<Loaded<T>>({ state: 'loading' });
+  return useLoaded(useCallback(() => get(path, schema), [path, schema]));
+}
+
+/** What comes of `ask`, which is called whenever it is another one: keep it by `useCallback`. */
+export function useLoaded<T>(ask: () => Promise<T>): Loaded<T> {
+  const [outcome, setOutcome] = useState<Outcome<T>>({ state: 'loading' });
   const [round, setRound] = useState(0);
   const again = useCallback(() => setRound((count) => count + 1), []);
   useEffect(() => {
     let isWanted = true;
-    setLoaded({ state: 'loading' });
-    get(path, schema).then(
-      (data) => isWanted && setLoaded({ state: 'ready', data, again }),
-      (error: unknown) => isWanted && setLoaded({ state: 'failed', error: asApiError(error), again }),
+    setOutcome({ state: 'loading' });
+    ask().then(
+      (data) => isWanted && setOutcome({ state: 'ready', data }),
+      (error: unknown) => isWanted && setOutcome({ state: 'failed', error: asApiError(error) }),
     );
     return () => {
       isWanted = false;
     };
-  }, [path, schema, round, again]);
-  return loaded;
+  }, [ask, round]);
+  return { ...outcome, again };
 }
 
 export function asApiError(error: unknown): ApiError {

@@ -3,13 +3,8 @@ export { certificateKinds } from './certificates/certificate.js';
 export { Certificates } from './certificates/certificates.service.js';
 export { ConfiguredCertificates } from './certificates/configured-certificates.js';
 export { ChangesForStaff } from './changes-for-staff.service.js';
-export {
-  complainants,
-  complaintLists,
-  complaintOutcomes,
-  Complaints,
-  complaintTopics,
-} from './complaints/complaints.service.js';
+export { complainants, complaintLists, complaintOutcomes, complaintTopics } from './complaints/complaint.js';
+export { Complaints } from './complaints/complaints.service.js';
 export { ComplianceModule } from './compliance.module.js';
 export { ConsentAccesses } from './consent-accesses.service.js';
 export { ConsentDossiers } from './consent-dossiers.service.js';

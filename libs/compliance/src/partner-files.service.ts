@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '@sluis/errors';
-import { dayInAmsterdam } from '@sluis/money';
+import { refusalsOf } from '@sluis/errors';
+import { todayInAmsterdam } from '@sluis/money';
 import { queryRows, SecretBox, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { LookUps } from './look-ups.js';
+
+const refused = refusalsOf('The file was not changed.');
 
 /** Whether a partner has a licence of its own, acts as our agent (PSD2 art. 19), or does nothing that needs either. */
 export const partnerStandings = ['licensed', 'agent', 'neither'] as const;
@@ -66,7 +68,7 @@ export class PartnerFiles {
         throw refused('/register_number', 'goes with a licence or an agent, and with these only');
       if (needsRegister !== (review.authority !== null))
         throw refused('/authority', 'goes with a licence or an agent, and with these only');
-      if (review.nextReviewOn <= today()) throw refused('/next_review_on', 'must be in the future');
+      if (review.nextReviewOn <= todayInAmsterdam()) throw refused('/next_review_on', 'must be in the future');
       const [last] = await queryRows<{ number: number }>(
         tx,
         `SELECT coalesce(max(number), 0)::integer AS number FROM partner_file_reviews WHERE partner_id = $1`,
@@ -113,7 +115,7 @@ export class PartnerFiles {
     );
     return rows.map(({ text_sealed: sealed, reviewed_at: at, ...row }, place) => ({
       ...row,
-      is_overdue: place === 0 && row.next_review_on < today(),
+      is_overdue: place === 0 && row.next_review_on < todayInAmsterdam(),
       text: this.secrets.open(sealed, textLocation(partnerId, row.number)),
       reviewed_at: at.toISOString(),
     }));
@@ -126,14 +128,4 @@ async function exists(tx: Transaction, partnerId: string): Promise<boolean> {
 
 function textLocation(partnerId: string, number: number) {
   return { table: 'partner_file_reviews', column: 'text_sealed', rowId: `${partnerId} ${number}`, partnerId };
-}
-
-function today(): string {
-  return dayInAmsterdam(new Date()).toISOString().slice(0, 10);
-}
-
-function refused(pointer: string, detail: string): DomainError {
-  return new DomainError('request_invalid', 'The file was not changed.', {
-    fields: [{ pointer, code: 'not_possible', detail }],
-  });
 }

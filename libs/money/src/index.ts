@@ -1,3 +1,3 @@
 export { Money } from './money.js';
 export { amountShownSchema, type MoneyWire, moneyWireSchema } from './money.schema.js';
-export { dayInAmsterdam, endOfBusinessDay, endOfDay, isBusinessDay } from './target-days.js';
+export { dayInAmsterdam, endOfBusinessDay, endOfDay, isBusinessDay, todayInAmsterdam } from './target-days.js';

@@ -30,6 +30,11 @@ export function dayInAmsterdam(moment: Date): Date {
   return new Date(`${date}T00:00:00Z`);
 }
 
+/** As it is written: `2026-03-10`. */
+export function todayInAmsterdam(): string {
+  return dayInAmsterdam(new Date()).toISOString().slice(0, 10);
+}
+
 function addDays(day: Date, count: number): Date {
   return new Date(day.getTime() + count * dayMs);
 }

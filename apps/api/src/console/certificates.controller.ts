@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { certificateKinds, Certificates } from '@sluis/compliance';
 import type { StaffIdentity } from '@sluis/staff';
 import { z } from 'zod';
-import { notFound, requireId } from '../http/public-id.js';
+import { found, requireId } from '../http/public-id.js';
 import { publicId } from './console.requests.js';
 import { ForStaff, Staff } from './staff-guard.js';
 
@@ -35,8 +35,6 @@ export class ConsoleCertificatesController {
   @Post(':id/retire')
   @ForStaff('certificates.change')
   async retire(@Staff() staff: StaffIdentity, @Param('id') id: string) {
-    const certificate = await this.certificates.retire(staff, requireId('certificate', id));
-    if (!certificate) throw notFound();
-    return certificate;
+    return found(await this.certificates.retire(staff, requireId('certificate', id)));
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ChangesForStaff } from '@sluis/compliance';
 import type { StaffIdentity } from '@sluis/staff';
 import type { z } from 'zod';
-import { notFound, requireId } from '../http/public-id.js';
+import { found, requireId } from '../http/public-id.js';
 import {
   changeListSchema,
   changeRequestSchema,
@@ -36,9 +36,7 @@ export class ConsoleChangesController {
   @Get(':id')
   @ForStaff('changes.read')
   async read(@Staff() staff: StaffIdentity, @Param('id') id: string) {
-    const change = await this.changes.read(staff, requireId('changeRequest', id));
-    if (!change) throw notFound();
-    return change;
+    return found(await this.changes.read(staff, requireId('changeRequest', id)));
   }
 
   @Post()

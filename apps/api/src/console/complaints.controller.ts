@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Complaints } from '@sluis/compliance';
 import type { StaffIdentity } from '@sluis/staff';
 import type { z } from 'zod';
-import { notFound, requireId } from '../http/public-id.js';
+import { found, requireId } from '../http/public-id.js';
 import {
   complaintListSchema,
   type ComplaintStepRequest,
@@ -28,9 +28,7 @@ export class ConsoleComplaintsController {
   @Get(':id')
   @ForStaff('complaints.read')
   async read(@Staff() staff: StaffIdentity, @Param('id') id: string) {
-    const complaint = await this.complaints.read(staff, requireId('complaint', id));
-    if (!complaint) throw notFound();
-    return complaint;
+    return found(await this.complaints.read(staff, requireId('complaint', id)));
   }
 
   @Post()
@@ -60,7 +58,6 @@ export class ConsoleComplaintsController {
       requireId('complaint', id),
       step.kind === 'held' ? { kind: step.kind, text: step.text, finalReplyOn: step.final_reply_on } : step,
     );
-    if (!complaint) throw notFound();
-    return complaint;
+    return found(complaint);
   }
 }

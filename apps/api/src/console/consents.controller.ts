@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ConsentAccesses, ConsentDossiers } from '@sluis/compliance';
 import { toPublicId } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
-import { notFound, requireId } from '../http/public-id.js';
+import { found, requireId } from '../http/public-id.js';
 import {
   consentListSchema,
   type ConsentListQuery,
@@ -37,9 +37,7 @@ export class ConsoleConsentsController {
   @Get(':id')
   @ForStaff('consents.read')
   async read(@Staff() staff: StaffIdentity, @Param('id') id: string) {
-    const dossier = await this.dossiers.read(staff, requireId('consent', id));
-    if (!dossier) throw notFound();
-    return dossier;
+    return found(await this.dossiers.read(staff, requireId('consent', id)));
   }
 
   @Get(':id/accesses')
@@ -49,9 +47,7 @@ export class ConsoleConsentsController {
     @Param('id') id: string,
     @Query({ schema: trailPageSchema }) page: TrailPageQuery,
   ) {
-    const found = await this.accesses.read(staff, requireId('consent', id), page);
-    if (!found) throw notFound();
-    const { unattended, items, hasMore, next } = found;
+    const { unattended, items, hasMore, next } = found(await this.accesses.read(staff, requireId('consent', id), page));
     return { unattended, data: items, has_more: hasMore, next: hasMore ? (next ?? null) : null };
   }
 
@@ -63,8 +59,6 @@ export class ConsoleConsentsController {
     @Param('id') id: string,
     @Body({ schema: revealSchema }) { reason, case_reference: caseReference }: RevealRequest,
   ) {
-    const parties = await this.dossiers.reveal(staff, requireId('consent', id), { reason, caseReference });
-    if (!parties) throw notFound();
-    return parties;
+    return found(await this.dossiers.reveal(staff, requireId('consent', id), { reason, caseReference }));
   }
 }

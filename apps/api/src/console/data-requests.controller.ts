@@ -3,7 +3,7 @@ import { DataRequests } from '@sluis/personal-data';
 import type { StaffIdentity } from '@sluis/staff';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { notFound, requireId } from '../http/public-id.js';
+import { found, requireId } from '../http/public-id.js';
 import {
   dataRequestListSchema,
   type DataRequestStep,
@@ -11,6 +11,7 @@ import {
   type NewDataRequest,
   newDataRequestSchema,
 } from './personal-data.requests.js';
+import { sendFile } from './send-file.js';
 import { ForStaff, Staff } from './staff-guard.js';
 
 @Controller('console/api/data-requests')
@@ -36,9 +37,7 @@ export class ConsoleDataRequestsController {
   @Get(':id')
   @ForStaff('data_requests.read')
   async read(@Staff() staff: StaffIdentity, @Param('id') id: string) {
-    const request = await this.requests.read(staff, requireId('dataRequest', id));
-    if (!request) throw notFound();
-    return request;
+    return found(await this.requests.read(staff, requireId('dataRequest', id)));
   }
 
   @Post(':id/steps')
@@ -49,20 +48,14 @@ export class ConsoleDataRequestsController {
     @Param('id') publicId: string,
     @Body({ schema: dataRequestStepSchema }) step: DataRequestStep,
   ) {
-    const request = await this.step(staff, requireId('dataRequest', publicId), step);
-    if (!request) throw notFound();
-    return request;
+    return found(await this.step(staff, requireId('dataRequest', publicId), step));
   }
 
   @Get(':id/file')
   @ForStaff('data_requests.read')
   async file(@Staff() staff: StaffIdentity, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    const file = await this.requests.fetch(staff, requireId('dataRequest', id));
-    if (!file) throw notFound();
-    await reply
-      .header('Content-Type', 'application/zip')
-      .header('Content-Disposition', `attachment; filename="${file.fileName}"`)
-      .send(file.zip);
+    const file = found(await this.requests.fetch(staff, requireId('dataRequest', id)));
+    await sendFile(reply, file.fileName, 'zip', file.zip);
   }
 
   private step(staff: StaffIdentity, id: string, step: DataRequestStep) {

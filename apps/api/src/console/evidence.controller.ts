@@ -4,8 +4,9 @@ import { DomainError } from '@sluis/errors';
 import type { EvidenceKind } from '@sluis/evidence';
 import type { StaffIdentity } from '@sluis/staff';
 import type { FastifyReply } from 'fastify';
-import { notFound, requireId } from '../http/public-id.js';
+import { found, notFound, requireId } from '../http/public-id.js';
 import { revealSchema, type RevealRequest } from './console.requests.js';
+import { sendFile } from './send-file.js';
 import { ForStaff, Staff } from './staff-guard.js';
 
 @Controller('console/api')
@@ -37,20 +38,14 @@ export class ConsoleEvidenceController {
   @Get('evidence/:id')
   @ForStaff('evidence.export')
   async read(@Staff() staff: StaffIdentity, @Param('id') id: string): Promise<EvidencePackView> {
-    const pack = await this.desk.read(staff, requireId('evidencePack', id));
-    if (!pack) throw notFound();
-    return pack;
+    return found(await this.desk.read(staff, requireId('evidencePack', id)));
   }
 
   @Get('evidence/:id/file')
   @ForStaff('evidence.export')
   async file(@Staff() staff: StaffIdentity, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    const file = await this.desk.fetch(staff, requireId('evidencePack', id));
-    if (!file) throw notFound();
-    await reply
-      .header('Content-Type', 'application/zip')
-      .header('Content-Disposition', `attachment; filename="${file.fileName}"`)
-      .send(file.zip);
+    const file = found(await this.desk.fetch(staff, requireId('evidencePack', id)));
+    await sendFile(reply, file.fileName, 'zip', file.zip);
   }
 
   private async ask(

@@ -3,11 +3,10 @@ import { FraudReports } from '@sluis/compliance';
 import type { StaffIdentity } from '@sluis/staff';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { notFound, requireId } from '../http/public-id.js';
+import { found, requireId } from '../http/public-id.js';
 import { fraudReportFileSchema, type FraudReportRequest, fraudReportSchema } from './fraud.requests.js';
+import { sendFile } from './send-file.js';
 import { ForStaff, Staff } from './staff-guard.js';
-
-const contentTypes = { csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8' } as const;
 
 @Controller('console/api/fraud-reports')
 export class ConsoleFraudReportsController {
@@ -31,9 +30,7 @@ export class ConsoleFraudReportsController {
   @Get(':id')
   @ForStaff('fraud_reports.read')
   async read(@Staff() staff: StaffIdentity, @Param('id') id: string) {
-    const report = await this.reports.read(staff, requireId('fraudReport', id));
-    if (!report) throw notFound();
-    return report;
+    return found(await this.reports.read(staff, requireId('fraudReport', id)));
   }
 
   @Get(':id/file')
@@ -44,11 +41,7 @@ export class ConsoleFraudReportsController {
     @Query({ schema: fraudReportFileSchema }) { format }: z.output<typeof fraudReportFileSchema>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const text = await this.reports.file(staff, requireId('fraudReport', id), format);
-    if (text === undefined) throw notFound();
-    await reply
-      .header('Content-Type', contentTypes[format])
-      .header('Content-Disposition', `attachment; filename="${id}.${format}"`)
-      .send(text);
+    const text = found(await this.reports.file(staff, requireId('fraudReport', id), format));
+    await sendFile(reply, `${id}.${format}`, format, text);
   }
 }

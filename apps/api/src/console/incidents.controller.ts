@@ -3,7 +3,7 @@ import { Incidents, type IncidentStep } from '@sluis/compliance';
 import type { StaffIdentity } from '@sluis/staff';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { notFound, requireId } from '../http/public-id.js';
+import { found, requireId } from '../http/public-id.js';
 import {
   type IncidentEntryRequest,
   incidentEntrySchema,
@@ -12,9 +12,9 @@ import {
   type NewIncidentRequest,
   newIncidentSchema,
 } from './incidents.requests.js';
+import { sendFile } from './send-file.js';
 import { ForStaff, Staff } from './staff-guard.js';
 
-const contentTypes = { csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8' } as const;
 type FileQuery = z.output<typeof incidentFileSchema>;
 
 @Controller('console/api/incidents')
@@ -37,23 +37,19 @@ export class ConsoleIncidentsController {
     @Query({ schema: incidentFileSchema }) { format }: FileQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await send(reply, `incidents.${format}`, format, await this.incidents.register(staff, format));
+    await sendFile(reply, `incidents.${format}`, format, await this.incidents.register(staff, format));
   }
 
   @Get(':id')
   @ForStaff('incidents.read')
   async read(@Staff() staff: StaffIdentity, @Param('id') id: string) {
-    const incident = await this.incidents.read(staff, requireId('incident', id));
-    if (!incident) throw notFound();
-    return incident;
+    return found(await this.incidents.read(staff, requireId('incident', id)));
   }
 
   @Get(':id/figures')
   @ForStaff('incidents.read')
   async figures(@Param('id') id: string) {
-    const figures = await this.incidents.figures(requireId('incident', id));
-    if (!figures) throw notFound();
-    return figures;
+    return found(await this.incidents.figures(requireId('incident', id)));
   }
 
   @Get(':id/file')
@@ -64,9 +60,8 @@ export class ConsoleIncidentsController {
     @Query({ schema: incidentFileSchema }) { format }: FileQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const text = await this.incidents.file(staff, requireId('incident', id), format);
-    if (text === undefined) throw notFound();
-    await send(reply, `${id}.${format}`, format, text);
+    const text = found(await this.incidents.file(staff, requireId('incident', id), format));
+    await sendFile(reply, `${id}.${format}`, format, text);
   }
 
   @Post()
@@ -88,9 +83,7 @@ export class ConsoleIncidentsController {
     @Param('id') id: string,
     @Body({ schema: incidentEntrySchema }) entry: IncidentEntryRequest,
   ) {
-    const incident = await this.incidents.take(staff, requireId('incident', id), stepOf(entry));
-    if (!incident) throw notFound();
-    return incident;
+    return found(await this.incidents.take(staff, requireId('incident', id), stepOf(entry)));
   }
 }
 
@@ -108,11 +101,4 @@ function stepOf(entry: IncidentEntryRequest): IncidentStep {
     default:
       return entry;
   }
-}
-
-async function send(reply: FastifyReply, name: string, format: 'csv' | 'json', text: string): Promise<void> {
-  await reply
-    .header('Content-Type', contentTypes[format])
-    .header('Content-Disposition', `attachment; filename="${name}"`)
-    .send(text);
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { PartnerFiles, partnerStandings } from '@sluis/compliance';
 import type { StaffIdentity } from '@sluis/staff';
 import { z } from 'zod';
-import { notFound, requireId } from '../http/public-id.js';
+import { found, requireId } from '../http/public-id.js';
 import { ForStaff, Staff } from './staff-guard.js';
 
 const line = z.string().trim().min(1).max(200);
@@ -23,9 +23,7 @@ export class ConsolePartnerFilesController {
   @Get()
   @ForStaff('partner_files.read')
   async read(@Staff() staff: StaffIdentity, @Param('id') id: string) {
-    const reviews = await this.files.read(staff, requireId('partner', id));
-    if (!reviews) throw notFound();
-    return { data: reviews };
+    return { data: found(await this.files.read(staff, requireId('partner', id))) };
   }
 
   @Post()
@@ -43,7 +41,6 @@ export class ConsolePartnerFilesController {
       nextReviewOn: review.next_review_on,
       text: review.text,
     });
-    if (!reviews) throw notFound();
-    return { data: reviews };
+    return { data: found(reviews) };
   }
 }

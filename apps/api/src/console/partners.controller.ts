@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { PartnersForStaff } from '@sluis/compliance';
 import type { StaffIdentity } from '@sluis/staff';
-import { notFound, requireId } from '../http/public-id.js';
+import { found, requireId } from '../http/public-id.js';
 import { ForStaff, Staff } from './staff-guard.js';
 
 @Controller('console/api/partners')
@@ -17,8 +17,6 @@ export class ConsolePartnersController {
   @Get(':id')
   @ForStaff('partners.read')
   async read(@Staff() staff: StaffIdentity, @Param('id') id: string) {
-    const partner = await this.partners.read(staff, requireId('partner', id));
-    if (!partner) throw notFound();
-    return partner;
+    return found(await this.partners.read(staff, requireId('partner', id)));
   }
 }

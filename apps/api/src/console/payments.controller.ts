@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { FraudMarks, PaymentDossiers } from '@sluis/compliance';
 import { toPublicId } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
-import { notFound, requireId } from '../http/public-id.js';
+import { found, requireId } from '../http/public-id.js';
 import { paymentListSchema, type PaymentListQuery, revealSchema, type RevealRequest } from './console.requests.js';
 import { fraudMarkSchema, type FraudMarkRequest } from './fraud.requests.js';
 import { ForStaff, Staff } from './staff-guard.js';
@@ -31,9 +31,7 @@ export class ConsolePaymentsController {
   @Get(':id')
   @ForStaff('payments.read')
   async read(@Staff() staff: StaffIdentity, @Param('id') id: string) {
-    const dossier = await this.dossiers.read(staff, requireId('payment', id));
-    if (!dossier) throw notFound();
-    return dossier;
+    return found(await this.dossiers.read(staff, requireId('payment', id)));
   }
 
   @Post(':id/reveal')
@@ -44,9 +42,7 @@ export class ConsolePaymentsController {
     @Param('id') id: string,
     @Body({ schema: revealSchema }) { reason, case_reference: caseReference }: RevealRequest,
   ) {
-    const parties = await this.dossiers.reveal(staff, requireId('payment', id), { reason, caseReference });
-    if (!parties) throw notFound();
-    return parties;
+    return found(await this.dossiers.reveal(staff, requireId('payment', id), { reason, caseReference }));
   }
 
   @Post(':id/fraud-marks')
@@ -75,7 +71,6 @@ export class ConsolePaymentsController {
       { after, reason, caseReference },
       finding,
     );
-    if (!marks) throw notFound();
-    return { data: marks };
+    return { data: found(marks) };
   }
 }

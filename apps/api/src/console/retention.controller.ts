@@ -3,8 +3,9 @@ import { LegalHolds, RetentionRuns } from '@sluis/personal-data';
 import type { StaffIdentity } from '@sluis/staff';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { notFound, requireId } from '../http/public-id.js';
+import { found, requireId } from '../http/public-id.js';
 import { type NewHold, newHoldSchema, newRunSchema, runStepSchema } from './personal-data.requests.js';
+import { sendFile } from './send-file.js';
 import { ForStaff, Staff } from './staff-guard.js';
 
 @Controller('console/api')
@@ -30,9 +31,7 @@ export class ConsoleRetentionController {
   @HttpCode(200)
   @ForStaff('legal_holds.change')
   async release(@Staff() staff: StaffIdentity, @Param('id') id: string) {
-    const hold = await this.holds.release(staff, requireId('legalHold', id));
-    if (!hold) throw notFound();
-    return hold;
+    return found(await this.holds.release(staff, requireId('legalHold', id)));
   }
 
   @Get('retention-runs')
@@ -60,9 +59,7 @@ export class ConsoleRetentionController {
   @Get('retention-runs/:id')
   @ForStaff('retention.read')
   async read(@Param('id') id: string) {
-    const run = await this.runs.read(requireId('retentionRun', id));
-    if (!run) throw notFound();
-    return run;
+    return found(await this.runs.read(requireId('retentionRun', id)));
   }
 
   @Post('retention-runs/:id/steps')
@@ -74,19 +71,13 @@ export class ConsoleRetentionController {
     @Body({ schema: runStepSchema }) { step }: z.output<typeof runStepSchema>,
   ) {
     const runId = requireId('retentionRun', id);
-    const run = await (step === 'ask_again' ? this.runs.askAgain(staff, runId) : this.runs.refuse(staff, runId));
-    if (!run) throw notFound();
-    return run;
+    return found(await (step === 'ask_again' ? this.runs.askAgain(staff, runId) : this.runs.refuse(staff, runId)));
   }
 
   @Get('retention-runs/:id/certificate')
   @ForStaff('retention.read')
   async certificate(@Staff() staff: StaffIdentity, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    const certificate = await this.runs.certificate(staff, requireId('retentionRun', id));
-    if (!certificate) throw notFound();
-    await reply
-      .header('Content-Type', 'application/json; charset=utf-8')
-      .header('Content-Disposition', `attachment; filename="${id}.json"`)
-      .send(`${JSON.stringify(certificate, null, 2)}\n`);
+    const certificate = found(await this.runs.certificate(staff, requireId('retentionRun', id)));
+    await sendFile(reply, `${id}.json`, 'json', `${JSON.stringify(certificate, null, 2)}\n`);
   }
 }

@@ -3,7 +3,7 @@ import { ReviewsForStaff } from '@sluis/compliance';
 import { DomainError } from '@sluis/errors';
 import { ReviewError } from '@sluis/reconciliation';
 import type { StaffIdentity } from '@sluis/staff';
-import { notFound, requireId } from '../http/public-id.js';
+import { found, requireId } from '../http/public-id.js';
 import {
   approvalSchema,
   type ApprovalRequest,
@@ -27,9 +27,7 @@ export class ConsoleReviewsController {
   @Get('reviews/:order')
   @ForStaff('reviews.read')
   async read(@Staff() staff: StaffIdentity, @Param('order') order: string) {
-    const review = await this.reviews.read(staff, order);
-    if (!review) throw notFound();
-    return review;
+    return found(await this.reviews.read(staff, order));
   }
 
   @Post('reviews/:order/proposals')

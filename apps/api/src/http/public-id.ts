@@ -12,6 +12,12 @@ export function requireId(kind: IdKind, publicId: string): string {
   return id;
 }
 
+/** What was looked for. @throws DomainError resource_not_found when it is not there */
+export function found<T>(thing: T | undefined): T {
+  if (thing === undefined) throw notFound();
+  return thing;
+}
+
 export function notFound(): DomainError {
   return new DomainError('resource_not_found', 'There is no such resource, or it is not yours.');
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { consentSummarySchema, paymentSummarySchema, timelineEntrySchema } from '../answers.js';
+import { consentSummarySchema } from '../answers/consents.js';
+import { timelineEntrySchema } from '../answers/parties.js';
+import { paymentSummarySchema } from '../answers/payments.js';
 
 /** What the dashboard's API answers, as far as the pages use it. */
 

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useState } from 'react';
-import { type ApiError, asApiError, change, get, keepFormToken, whenSignedOut } from '../api.js';
+import type { ReactNode } from 'react';
+import { change } from '../api.js';
+import { NotKnownYet, useSession } from '../parts/session.js';
 import { Shell } from '../parts/shell.js';
-import { Answer, Nothing } from '../parts/states.js';
+import { Nothing } from '../parts/states.js';
 import { Link, navigate, useLocation } from '../router.js';
 import { type Session, sessionSchema } from './answers.js';
 import { EndpointPage } from './pages/endpoint.js';
@@ -19,9 +20,6 @@ import { ConsentPage, PaymentPage, RequestPage } from './pages/things.js';
 import { UsagePage } from './pages/usage.js';
 import { WebhooksPage } from './pages/webhooks.js';
 
-type Known =
-  { state: 'asking' } | { state: 'in'; session: Session } | { state: 'out' } | { state: 'failed'; error: ApiError };
-
 const places = [
   { to: '/', name: 'Overview' },
   { to: '/payments', name: 'Payments' },
@@ -37,26 +35,9 @@ const places = [
 ];
 
 export function App() {
-  const [known, setKnown] = useState<Known>({ state: 'asking' });
-  const [round, setRound] = useState(0);
-  const { path } = useLocation();
-  const isInvitation = path === '/invitation';
-  const again = () => setRound((count) => count + 1);
-  useEffect(() => {
-    whenSignedOut(() => setKnown({ state: 'out' }));
-    const ask = async () => {
-      try {
-        const session = await get('/session', sessionSchema);
-        keepFormToken(session.form_token);
-        setKnown({ state: 'in', session });
-      } catch (error) {
-        const failure = asApiError(error);
-        if (failure.status !== 401) setKnown({ state: 'failed', error: failure });
-      }
-    };
-    // Whoever holds an invitation is nobody yet.
-    if (!isInvitation) void ask();
-  }, [round, isInvitation]);
+  const isInvitation = useLocation().path === '/invitation';
+  // Whoever holds an invitation is nobody yet.
+  const { known, again, leave } = useSession(sessionSchema, !isInvitation);
   if (isInvitation) return <InvitationPage onSignedIn={() => navigate('/')} />;
   if (known.state === 'out') return <SignInPage onSignedIn={again} />;
   if (known.state === 'in') {
@@ -64,7 +45,7 @@ export function App() {
     const signOut = async () => {
       await change('/sign-out', {}).catch(() => undefined);
       navigate('/');
-      setKnown({ state: 'out' });
+      leave();
     };
     return (
       <Shell
@@ -79,13 +60,7 @@ export function App() {
       </Shell>
     );
   }
-  const loaded =
-    known.state === 'failed' ? { state: 'failed' as const, error: known.error, again } : { state: 'loading' as const };
-  return (
-    <main className="bare">
-      <Answer of={loaded}>{() => null}</Answer>
-    </main>
-  );
+  return <NotKnownYet known={known} again={again} />;
 }
 
 function Page({ session }: { session: Session }): ReactNode {

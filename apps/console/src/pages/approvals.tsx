@@ -1,14 +1,9 @@
-import { Alert, Group, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
-import { useState } from 'react';
-import { type Change, changeListSchema, changeSchema } from '../answers.js';
-import { change, useAnswer } from '../api.js';
-import { BulkReveal } from '../parts/bulk-reveal.js';
-import { ChangeTable, nameOfChange } from '../parts/change-table.js';
-import { Facts } from '../parts/facts.js';
-import { FormDialog } from '../parts/form-dialog.js';
-import { Answer, Nothing } from '../parts/states.js';
-import { Id, inWords, Moment, Status } from '../parts/words.js';
-import { Link } from '../router.js';
+import { Stack } from '@mantine/core';
+import { changeListSchema } from '../answers/changes.js';
+import { useAnswer } from '../api.js';
+import { ChangeTable } from '../parts/change-table.js';
+import { RegisterPage } from '../parts/register-page.js';
+import { Answer } from '../parts/states.js';
 
 /** What takes two people: what waits first, and what was decided. */
 export function ApprovalsPage() {
@@ -16,148 +11,16 @@ export function ApprovalsPage() {
   const ended = useAnswer('/changes?list=ended', changeListSchema);
   return (
     <Stack>
-      <Title order={1}>Approvals</Title>
-      <Answer of={waiting}>
+      <RegisterPage title="Approvals" of={waiting}>
+        {({ data }) => (
+          <ChangeTable changes={data} caption="Waiting, longest first" empty="Nothing waits for a decision." />
+        )}
+      </RegisterPage>
+      <Answer of={ended}>
         {({ data }) =>
-          data.length === 0 ? (
-            <Nothing>Nothing waits for a decision.</Nothing>
-          ) : (
-            <ChangeTable changes={data} caption="Waiting, longest first" />
-          )
+          data.length > 0 && <ChangeTable changes={data} caption="Decided, newest first" empty="Nothing was decided." />
         }
       </Answer>
-      <Answer of={ended}>
-        {({ data }) => (data.length === 0 ? null : <ChangeTable changes={data} caption="Decided, newest first" />)}
-      </Answer>
     </Stack>
-  );
-}
-
-export function ApprovalPage({ id, mayDecide, onDecided }: { id: string; mayDecide: boolean; onDecided(): void }) {
-  const loaded = useAnswer(`/changes/${id}`, changeSchema);
-  const again = () => {
-    onDecided();
-    if (loaded.state === 'ready') loaded.again();
-  };
-  return (
-    <Answer of={loaded}>
-      {(data) => (
-        <Stack>
-          <Group justify="space-between" align="start">
-            <Stack gap={4}>
-              <Title order={1}>{nameOfChange(data.kind)}</Title>
-              <Group gap="xs">
-                <Status of={data.status} />
-                <Id>{data.id}</Id>
-              </Group>
-            </Stack>
-            {data.status === 'waiting' && <Decide of={data} mayDecide={mayDecide} onDone={again} />}
-          </Group>
-          {data.is_as_it_was === false && (
-            <Alert color="orange" variant="outline" title="Changed meanwhile">
-              What it would change is not as it was when it was asked for. It cannot be approved: refuse it, and ask
-              again.
-            </Alert>
-          )}
-          {mayDecide && data.why_not && (
-            <Alert color="gray" variant="outline">
-              {data.why_not}
-            </Alert>
-          )}
-          {data.kind === 'personal_data.bulk_reveal' && data.status === 'approved' && data.is_own && (
-            <BulkReveal change={data.id} />
-          )}
-          <Paper withBorder p="md">
-            <Title order={2} size="h4" mb="sm">
-              What changes
-            </Title>
-            <Difference of={data} />
-          </Paper>
-          <Paper withBorder p="md">
-            <Title order={2} size="h4" mb="sm">
-              Who and why
-            </Title>
-            <Facts
-              of={[
-                ['Partner', data.partner && <Link to={`/partners/${data.partner.id}`}>{data.partner.name}</Link>],
-                ['About', aboutOf(data)],
-                ['Asked by', data.is_own ? `${data.asked_by}, which is you` : data.asked_by],
-                ['Asked', <Moment key="asked" at={data.asked_at} />],
-                ['Reason', data.reason],
-                ['Waits until', data.status === 'waiting' ? <Moment key="until" at={data.expires_at} /> : null],
-                ['Decided by', data.decided_by],
-                ['Decided', data.decided_at && <Moment key="decided" at={data.decided_at} />],
-                ['Because', data.decision_reason],
-              ]}
-            />
-          </Paper>
-        </Stack>
-      )}
-    </Answer>
-  );
-}
-
-/** Where more is told of what it changes. A run has no page of its own. */
-function aboutOf({ subject: { type, id } }: Change) {
-  if (type === 'data_request') return <Link to={`/data/${id}`}>the request of the person</Link>;
-  if (type === 'retention_run') return <Link to="/data/retention">the runs of retention</Link>;
-  return null;
-}
-
-function Difference({ of: { before, after } }: { of: Change }) {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return (
-    <Facts
-      of={names.map((name) => [
-        inWords(name),
-        before[name] === after[name] || before[name] === undefined ? (
-          (after[name] ?? '')
-        ) : (
-          <>
-            <span className="quiet">from</span> {before[name] || '–'} <span className="quiet">to</span>{' '}
-            <strong>{after[name] || '–'}</strong>
-          </>
-        ),
-      ])}
-    />
-  );
-}
-
-function Decide({ of: data, mayDecide, onDone }: { of: Change; mayDecide: boolean; onDone(): void }) {
-  const [reason, setReason] = useState('');
-  const decide = async (verb: string) => {
-    await change(`/changes/${data.id}/${verb}`, verb === 'withdraw' ? {} : { reason });
-    onDone();
-  };
-  const why = (
-    <Textarea
-      label="Reason"
-      description="What you checked, or why not; no names of people"
-      value={reason}
-      onChange={(event) => setReason(event.currentTarget.value)}
-      maxLength={200}
-      autosize
-      required
-      data-autofocus
-    />
-  );
-  return (
-    <Group gap="xs">
-      {mayDecide && data.why_not === null && data.is_as_it_was && (
-        <FormDialog label="Approve" title="Approve, and do it" action="Approve" onSubmit={() => decide('approve')}>
-          {why}
-        </FormDialog>
-      )}
-      {mayDecide && !data.is_own && (
-        <FormDialog label="Refuse" title="Refuse" action="Refuse" onSubmit={() => decide('refuse')}>
-          {why}
-        </FormDialog>
-      )}
-      {data.is_own && (
-        <FormDialog label="Take it back" title="Take it back" action="Take it back" onSubmit={() => decide('withdraw')}>
-          <Text size="sm">It then waits for nobody. What you asked stays on record.</Text>
-        </FormDialog>
-      )}
-    </Group>
   );
 }

@@ -1,87 +1,70 @@
-import {
-  Badge,
-  Button,
-  FileInput,
-  Group,
-  NativeSelect,
-  Stack,
-  Table,
-  Text,
-  Textarea,
-  TextInput,
-  Title,
-} from '@mantine/core';
-import { useState } from 'react';
-import { type Certificate, certificatesSchema } from '../answers.js';
+import { Button, FileInput, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { type Certificate, certificatesSchema } from '../answers/certificates.js';
 import { change, useAnswer } from '../api.js';
+import { Refusal, useAction } from '../parts/action.js';
+import { DataTable } from '../parts/data-table.js';
+import { filledIn, useFields } from '../parts/fields.js';
 import { FormDialog } from '../parts/form-dialog.js';
-import { Answer, Nothing } from '../parts/states.js';
-import { focusable } from '../parts/tables.js';
-import { figure, Id, inWords, Moment } from '../parts/words.js';
+import { RegisterPage } from '../parts/register-page.js';
+import { Section } from '../parts/section.js';
+import { figure, Id, inWords, Moment, Tag } from '../parts/words.js';
 
 export function CertificatesPage({ mayChange }: { mayChange: boolean }) {
   const certificates = useAnswer('/certificates', certificatesSchema);
-  const again = certificates.state === 'ready' ? certificates.again : () => undefined;
   return (
-    <Answer of={certificates}>
+    <RegisterPage
+      title="Certificates"
+      // Not while it loads: once one was entered, the form begins anew.
+      action={
+        mayChange &&
+        certificates.state === 'ready' && (
+          <EnterCertificate others={certificates.data.data.filter(isByHand)} onEntered={certificates.again} />
+        )
+      }
+      of={certificates}
+    >
       {({ data, keys }) => (
-        <Stack>
-          <Group justify="space-between">
-            <Title order={1}>Certificates</Title>
-            {mayChange && <Enter others={data.filter(isByHand)} onEntered={again} />}
-          </Group>
-          {data.length === 0 ? (
-            <Nothing>No certificate is known yet: a worker reads those of the settings within a minute.</Nothing>
-          ) : (
-            <Table.ScrollContainer minWidth={820} scrollAreaProps={focusable('Certificates')}>
-              <Table verticalSpacing="xs">
-                <Table.Caption>What ends first stands first; then what is no longer in use</Table.Caption>
-                <Table.Thead>
-                  <Table.Tr>
-                    {['Subject', 'Kind', 'Used for', 'Valid', 'Left', 'From'].map((name) => (
-                      <Table.Th key={name} scope="col">
-                        {name}
-                      </Table.Th>
-                    ))}
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {data.map((certificate) => (
-                    <Row key={certificate.id} of={certificate} mayChange={mayChange} onChanged={again} />
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
-          )}
-          <Title order={2} size="h4">
-            Keys without an end
-          </Title>
-          <Table.ScrollContainer minWidth={560} scrollAreaProps={focusable('Keys')}>
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  {['Setting', 'Algorithm', 'Id', 'Used for'].map((name) => (
-                    <Table.Th key={name} scope="col">
-                      {name}
-                    </Table.Th>
-                  ))}
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {keys.map((key) => (
-                  <Table.Tr key={key.setting}>
-                    <Table.Td>{key.setting}</Table.Td>
-                    <Table.Td>{key.algorithm}</Table.Td>
-                    <Table.Td>{key.key_id === null ? '–' : <Id>{key.key_id}</Id>}</Table.Td>
-                    <Table.Td>{key.used_for}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
-        </Stack>
+        <>
+          <DataTable
+            name="Certificates"
+            caption="What ends first stands first; then what is no longer in use"
+            empty="No certificate is known yet: a worker reads those of the settings within a minute."
+            of={data}
+            keyOf={({ id }) => id}
+            columns={[
+              ['Subject', (certificate) => <Subject of={certificate} />],
+              ['Kind', ({ kind }) => inWords(kind)],
+              ['Used for', ({ used_for: usedFor }) => usedFor],
+              ['Valid', (certificate) => <Validity of={certificate} />],
+              ['Left', (certificate) => <Left of={certificate} />],
+              [
+                'From',
+                (certificate) => (
+                  <Stack gap={4} align="start">
+                    {certificate.from}
+                    {mayChange && isByHand(certificate) && <Retire of={certificate} onRetired={certificates.again} />}
+                  </Stack>
+                ),
+              ],
+            ]}
+          />
+          <Section title="Keys without an end">
+            <DataTable
+              name="Keys"
+              empty="There is no key without an end."
+              of={keys}
+              keyOf={({ setting }) => setting}
+              columns={[
+                ['Setting', ({ setting }) => setting],
+                ['Algorithm', ({ algorithm }) => algorithm],
+                ['Id', ({ key_id: id }) => (id === null ? '–' : <Id>{id}</Id>)],
+                ['Used for', ({ used_for: usedFor }) => usedFor],
+              ]}
+            />
+          </Section>
+        </>
       )}
-    </Answer>
+    </RegisterPage>
   );
 }
 
@@ -90,73 +73,77 @@ function isByHand({ from, ended_at: endedAt }: Certificate): boolean {
   return endedAt === null && !from.startsWith('TPP_');
 }
 
-const colours: Record<string, string> = { valid: 'green', ends_in_7_days: 'red', expired: 'red' };
-
-function Row({ of, mayChange, onChanged }: { of: Certificate; mayChange: boolean; onChanged(): void }) {
-  const retire = async () => {
-    await change(`/certificates/${of.id}/retire`, {});
-    onChanged();
-  };
+function Subject({ of: { subject, issuer, serial } }: { of: Certificate }) {
   return (
-    <Table.Tr>
-      <Table.Td>
-        <Text size="sm">{of.subject}</Text>
-        <Text size="xs" className="quiet">
-          by {of.issuer}; serial {of.serial}
-        </Text>
-      </Table.Td>
-      <Table.Td>{inWords(of.kind)}</Table.Td>
-      <Table.Td>{of.used_for}</Table.Td>
-      <Table.Td>
-        <Moment at={of.not_before} />
-        <br />
-        <Moment at={of.not_after} />
-      </Table.Td>
-      <Table.Td>
-        {of.ended_at === null ? (
-          <Badge variant="outline" color={colours[of.state] ?? 'orange'} tt="none" className="status">
-            {of.state === 'expired' ? 'expired' : `${figure(of.days_left)} days`}
-          </Badge>
-        ) : (
-          <Badge variant="outline" color="gray" tt="none" className="status">
-            {of.end_reason}
-          </Badge>
-        )}
-      </Table.Td>
-      <Table.Td>
-        {of.from}
-        {mayChange && isByHand(of) && (
-          <Button
-            size="compact-xs"
-            variant="default"
-            mt={4}
-            aria-label={`Retire ${of.subject}`}
-            onClick={() => void retire()}
-          >
-            Retire
-          </Button>
-        )}
-      </Table.Td>
-    </Table.Tr>
+    <>
+      <Text size="sm">{subject}</Text>
+      <Text size="xs" className="quiet id">
+        by {issuer}; serial {serial}
+      </Text>
+    </>
   );
 }
 
-function Enter({ others, onEntered }: { others: Certificate[]; onEntered(): void }) {
-  const [fields, setFields] = useState({ pem: '', kind: 'tls', used_for: '', replaces: '' });
-  const set = (name: keyof typeof fields) => (event: { currentTarget: { value: string } }) =>
-    setFields({ ...fields, [name]: event.currentTarget.value });
+function Validity({ of }: { of: Certificate }) {
+  return (
+    <>
+      <Moment at={of.not_before} />
+      <br />
+      <Moment at={of.not_after} />
+    </>
+  );
+}
+
+const colours: Record<string, string> = { valid: 'green', ends_in_7_days: 'red', expired: 'red' };
+
+function Left({ of }: { of: Certificate }) {
+  if (of.ended_at !== null) return <Tag colour="gray">{of.end_reason}</Tag>;
+  return (
+    <Tag colour={colours[of.state] ?? 'orange'}>
+      {of.state === 'expired' ? 'expired' : `${figure(of.days_left)} days`}
+    </Tag>
+  );
+}
+
+function Retire({ of: { id, subject }, onRetired }: { of: Certificate; onRetired(): void }) {
+  const sent = useAction();
+  const retire = async () => {
+    await change(`/certificates/${id}/retire`, {});
+    onRetired();
+  };
+  return (
+    <>
+      <Button
+        size="compact-xs"
+        variant="default"
+        loading={sent.isBusy}
+        aria-label={`Retire ${subject}`}
+        onClick={() => void sent.run(retire)}
+      >
+        Retire
+      </Button>
+      <Refusal of={sent} />
+    </>
+  );
+}
+
+function EnterCertificate({ others, onEntered }: { others: Certificate[]; onEntered(): void }) {
+  const { values, set, field } = useFields({ pem: '', kind: 'tls', used_for: '', replaces: '' });
   const take = async (file: File | null) => {
     const pem = await file?.text();
-    if (pem !== undefined) setFields((before) => ({ ...before, pem }));
+    if (pem !== undefined) set('pem', pem);
   };
+  const replaceable = others.map(({ id, subject, days_left: days }) => ({
+    value: id,
+    label: `${subject} (${figure(days)} days)`,
+  }));
   return (
     <FormDialog
       label="Enter a certificate"
       title="Enter a certificate"
       action="Enter"
       onSubmit={async () => {
-        const given = Object.entries(fields).filter(([, value]) => value !== '');
-        await change('/certificates', Object.fromEntries(given));
+        await change('/certificates', filledIn(values));
         onEntered();
       }}
     >
@@ -169,38 +156,15 @@ function Enter({ others, onEntered }: { others: Certificate[]; onEntered(): void
       <Textarea
         label="Certificate"
         description="PEM, one certificate; never its private key"
-        value={fields.pem}
-        onChange={set('pem')}
+        {...field('pem')}
         minRows={4}
         autosize
         maxRows={8}
         required
       />
-      <NativeSelect
-        label="Kind"
-        data={['tls', 'qwac', 'qseal', 'issuer', 'other']}
-        value={fields.kind}
-        onChange={set('kind')}
-      />
-      <TextInput
-        label="Used for"
-        description="Where it is in use: a host, a system"
-        value={fields.used_for}
-        onChange={set('used_for')}
-        required
-      />
-      <NativeSelect
-        label="Replaces"
-        data={[
-          { value: '', label: 'none' },
-          ...others.map(({ id, subject, days_left: days }) => ({
-            value: id,
-            label: `${subject} (${figure(days)} days)`,
-          })),
-        ]}
-        value={fields.replaces}
-        onChange={set('replaces')}
-      />
+      <NativeSelect label="Kind" data={['tls', 'qwac', 'qseal', 'issuer', 'other']} {...field('kind')} />
+      <TextInput label="Used for" description="Where it is in use: a host, a system" {...field('used_for')} required />
+      <NativeSelect label="Replaces" data={[{ value: '', label: 'none' }, ...replaceable]} {...field('replaces')} />
     </FormDialog>
   );
 }

@@ -1,15 +1,24 @@
-import { Group, Paper, Progress, Stack, Table, Text, Title } from '@mantine/core';
+import { Progress, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { accessPageSchema, consentDossierSchema, type ConsentParties, consentPartiesSchema } from '../answers.js';
+import {
+  accessPageSchema,
+  consentDossierSchema,
+  type ConsentParties,
+  consentPartiesSchema,
+} from '../answers/consents.js';
 import { useAnswer } from '../api.js';
+import { DataTable } from '../parts/data-table.js';
 import { Evidence } from '../parts/evidence.js';
 import { Facts } from '../parts/facts.js';
+import { PageHead } from '../parts/page-head.js';
+import { Pager } from '../parts/pager.js';
 import { Reveal } from '../parts/reveal.js';
+import { Section } from '../parts/section.js';
 import { ShownPages } from '../parts/shown-pages.js';
-import { Answer, Nothing } from '../parts/states.js';
+import { Answer } from '../parts/states.js';
 import { Timeline } from '../parts/timeline.js';
-import { Id, inWords, Moment, Status } from '../parts/words.js';
-import { Link, useLocation } from '../router.js';
+import { inWords, Moment, StatusAndId } from '../parts/words.js';
+import { useLocation } from '../router.js';
 
 export function ConsentPage({ id, mayReveal }: { id: string; mayReveal: boolean }) {
   const dossier = useAnswer(`/consents/${id}`, consentDossierSchema);
@@ -18,25 +27,18 @@ export function ConsentPage({ id, mayReveal }: { id: string; mayReveal: boolean 
     <Answer of={dossier}>
       {(consent) => (
         <Stack>
-          <Group justify="space-between" align="start">
-            <Stack gap={4}>
-              <Title order={1}>Consent for {inWords(consent.type)}</Title>
-              <Group gap="xs">
-                <Status of={consent.status} />
-                <Id>{consent.id}</Id>
-              </Group>
-            </Stack>
+          <PageHead
+            title={`Consent for ${inWords(consent.type)}`}
+            standing={<StatusAndId status={consent.status} id={consent.id} />}
+          >
             {mayReveal && (
-              <Group gap="xs">
+              <>
                 {!parties && <Reveal path={`/consents/${id}`} schema={consentPartiesSchema} onRevealed={setParties} />}
                 <Evidence path={`/consents/${id}`} />
-              </Group>
+              </>
             )}
-          </Group>
-          <Paper withBorder p="md" aria-live="polite">
-            <Title order={2} size="h4" mb="sm">
-              What was allowed
-            </Title>
+          </PageHead>
+          <Section title="What was allowed" isLive>
             <Facts
               of={[
                 ['Partner', consent.partner.name],
@@ -55,15 +57,12 @@ export function ConsentPage({ id, mayReveal }: { id: string; mayReveal: boolean 
                 ]),
               ]}
             />
-          </Paper>
+          </Section>
           <AccessLog id={id} />
           <ShownPages pages={consent.presentations} clear={parties?.presentations} />
-          <Paper withBorder p="md">
-            <Title order={2} size="h4" mb="sm">
-              Timeline
-            </Title>
+          <Section title="Timeline">
             <Timeline entries={consent.timeline} />
-          </Paper>
+          </Section>
         </Stack>
       )}
     </Answer>
@@ -75,10 +74,7 @@ function AccessLog({ id }: { id: string }) {
   const before = query.get('before');
   const accesses = useAnswer(`/consents/${id}/accesses${before ? `?before=${before}` : ''}`, accessPageSchema);
   return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h4" mb="sm">
-        Who read the accounts
-      </Title>
+    <Section title="Who read the accounts">
       <Answer of={accesses}>
         {({ unattended, data, next }) => (
           <Stack>
@@ -94,44 +90,25 @@ function AccessLog({ id }: { id: string }) {
                 />
               </div>
             ))}
-            {data.length === 0 && <Nothing>Nobody read anything under this consent.</Nothing>}
-            {data.length > 0 && (
-              <Table.ScrollContainer minWidth={640} tabIndex={0} aria-label="Accesses">
-                <Table>
-                  <Table.Caption>Accesses, newest first</Table.Caption>
-                  <Table.Thead>
-                    <Table.Tr>
-                      {['When', 'Who', 'What', 'Outcome', 'Payer there', 'Rows'].map((name) => (
-                        <Table.Th key={name} scope="col">
-                          {name}
-                        </Table.Th>
-                      ))}
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {data.map((access) => (
-                      <Table.Tr key={access.id}>
-                        <Table.Td>
-                          <Moment at={access.at} />
-                        </Table.Td>
-                        <Table.Td>{access.who}</Table.Td>
-                        <Table.Td>{access.operation ?? inWords(access.what)}</Table.Td>
-                        <Table.Td>
-                          {access.outcome}
-                          {access.cause ? `: ${inWords(access.cause)}` : ''}
-                        </Table.Td>
-                        <Table.Td>{access.psu_present ? 'yes' : 'no'}</Table.Td>
-                        <Table.Td>{access.rows ?? '–'}</Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
-            )}
-            {next && <Link to={`/consents/${id}?before=${next}`}>Older</Link>}
+            <DataTable
+              name="Accesses"
+              caption="Accesses, newest first"
+              empty="Nobody read anything under this consent."
+              of={data}
+              keyOf={(access) => access.id}
+              columns={[
+                ['When', ({ at }) => <Moment at={at} />],
+                ['Who', ({ who }) => who],
+                ['What', ({ operation, what }) => operation ?? inWords(what)],
+                ['Outcome', ({ outcome, cause }) => outcome + (cause ? `: ${inWords(cause)}` : '')],
+                ['Payer there', ({ psu_present: isPresent }) => (isPresent ? 'yes' : 'no')],
+                ['Rows', ({ rows }) => rows ?? '–', 'figure'],
+              ]}
+            />
+            <Pager to={`/consents/${id}`} query={query} next={next} />
           </Stack>
         )}
       </Answer>
-    </Paper>
+    </Section>
   );
 }

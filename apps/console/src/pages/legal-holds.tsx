@@ -1,88 +1,93 @@
-import { Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { legalHoldsSchema } from '../answers.js';
+import { type LegalHold, legalHoldsSchema } from '../answers/legal-holds.js';
 import { change, useAnswer } from '../api.js';
 import { DataPlaces } from '../parts/data-places.js';
+import { DataTable } from '../parts/data-table.js';
+import { useFields } from '../parts/fields.js';
 import { FormDialog } from '../parts/form-dialog.js';
-import { PlainTable } from '../parts/plain-table.js';
-import { Answer, Nothing } from '../parts/states.js';
-import { ReasonFields, type Reason } from '../parts/with-reason.js';
+import { RegisterPage } from '../parts/register-page.js';
+import { type Reason, ReasonFields } from '../parts/with-reason.js';
 import { figure, Id, inWords, Moment } from '../parts/words.js';
 
 export function LegalHoldsPage() {
   const holds = useAnswer('/legal-holds', legalHoldsSchema);
-  const again = holds.state === 'ready' ? holds.again : () => undefined;
   return (
-    <Stack>
-      <Group justify="space-between">
-        <Title order={1}>Data &amp; retention</Title>
-        <Place onPlaced={again} />
-      </Group>
-      <DataPlaces />
-      <Answer of={holds}>
-        {({ data }) =>
-          data.length === 0 ? (
-            <Nothing>Nothing is on hold.</Nothing>
-          ) : (
-            <PlainTable
-              name="Legal holds"
-              caption="Those in force first, then newest first"
-              heads={['On', 'Reason', 'Keeps', 'Placed', 'Released']}
-            >
-              {data.map((hold) => (
-                <Table.Tr key={hold.id}>
-                  <Table.Td>
-                    {inWords(hold.kind)}
-                    <br />
-                    <Id>{hold.subject}</Id>
-                  </Table.Td>
-                  <Table.Td>
-                    {inWords(hold.reason)}, {hold.case_reference}
-                  </Table.Td>
-                  <Table.Td>
-                    {hold.released_at !== null
-                      ? '–'
-                      : hold.kind === 'partner'
-                        ? 'everything'
-                        : `${figure(hold.things)} payments and consents`}
-                  </Table.Td>
-                  <Table.Td>
-                    <Moment at={hold.placed_at} />, {hold.placed_by}
-                  </Table.Td>
-                  <Table.Td>
-                    {hold.released_at === null ? (
-                      <FormDialog
-                        label="Release"
-                        title={`Release the hold of case ${hold.case_reference}`}
-                        action="Release it"
-                        onSubmit={async () => {
-                          await change(`/legal-holds/${hold.id}/release`, {});
-                          again();
-                        }}
-                      >
-                        <Text size="sm">
-                          From then on it may be erased, and is deleted when it was kept long enough. Your name stays on
-                          record.
-                        </Text>
-                      </FormDialog>
-                    ) : (
-                      <>
-                        <Moment at={hold.released_at} />, {hold.released_by}
-                      </>
-                    )}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </PlainTable>
-          )
-        }
-      </Answer>
-    </Stack>
+    <RegisterPage
+      title="Data & retention"
+      action={<PlaceHold onPlaced={holds.again} />}
+      above={<DataPlaces />}
+      of={holds}
+    >
+      {({ data }) => (
+        <DataTable
+          name="Legal holds"
+          caption="Those in force first, then newest first"
+          empty="Nothing is on hold."
+          of={data}
+          keyOf={({ id }) => id}
+          columns={[
+            ['On', (hold) => <OnHold of={hold} />],
+            ['Reason', (hold) => `${inWords(hold.reason)}, ${hold.case_reference}`],
+            ['Keeps', whatItKeeps],
+            [
+              'Placed',
+              (hold) => (
+                <>
+                  <Moment at={hold.placed_at} />, {hold.placed_by}
+                </>
+              ),
+            ],
+            ['Released', (hold) => <Released of={hold} onReleased={holds.again} />],
+          ]}
+        />
+      )}
+    </RegisterPage>
   );
 }
 
-function Place({ onPlaced }: { onPlaced(): void }) {
-  const [subject, setSubject] = useState('');
+function OnHold({ of: { kind, subject } }: { of: LegalHold }) {
+  return (
+    <>
+      {inWords(kind)}
+      <br />
+      <Id>{subject}</Id>
+    </>
+  );
+}
+
+function whatItKeeps({ kind, things, released_at: releasedAt }: LegalHold): string {
+  if (releasedAt !== null) return '–';
+  return kind === 'partner' ? 'everything' : `${figure(things)} payments and consents`;
+}
+
+function Released({ of: hold, onReleased }: { of: LegalHold; onReleased(): void }) {
+  if (hold.released_at !== null) {
+    return (
+      <>
+        <Moment at={hold.released_at} />, {hold.released_by}
+      </>
+    );
+  }
+  return (
+    <FormDialog
+      label="Release"
+      title={`Release the hold of case ${hold.case_reference}`}
+      action="Release it"
+      onSubmit={async () => {
+        await change(`/legal-holds/${hold.id}/release`, {});
+        onReleased();
+      }}
+    >
+      <Text size="sm">
+        From then on it may be erased, and is deleted when it was kept long enough. Your name stays on record.
+      </Text>
+    </FormDialog>
+  );
+}
+
+function PlaceHold({ onPlaced }: { onPlaced(): void }) {
+  const { values, field } = useFields({ subject: '' });
   const [reason, setReason] = useState<Reason>({ reason: 'supervisor', case_reference: '' });
   return (
     <FormDialog
@@ -90,15 +95,14 @@ function Place({ onPlaced }: { onPlaced(): void }) {
       title="Put on legal hold"
       action="Hold it"
       onSubmit={async () => {
-        await change('/legal-holds', { subject, ...reason });
+        await change('/legal-holds', { ...values, ...reason });
         onPlaced();
       }}
     >
       <TextInput
         label="What"
         description="Id of a payment, a consent, a partner, or a person who asked about their data (dsu_…)"
-        value={subject}
-        onChange={(event) => setSubject(event.currentTarget.value)}
+        {...field('subject')}
         required
         autoComplete="off"
       />

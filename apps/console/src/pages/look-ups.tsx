@@ -1,7 +1,8 @@
-import { Group, Stack, Table, Title } from '@mantine/core';
-import { lookUpPageSchema } from '../answers.js';
+import { lookUpPageSchema } from '../answers/look-ups.js';
 import { useAnswer } from '../api.js';
-import { Answer, Nothing } from '../parts/states.js';
+import { DataTable } from '../parts/data-table.js';
+import { Pager } from '../parts/pager.js';
+import { RegisterPage } from '../parts/register-page.js';
 import { inWords, Moment } from '../parts/words.js';
 import { Link, useLocation } from '../router.js';
 
@@ -10,55 +11,58 @@ export function LookUpsPage({ maySeeAll }: { maySeeAll: boolean }) {
   const isAll = query.get('of') === 'all' && maySeeAll;
   const before = query.get('before');
   const page = useAnswer(`/look-ups${isAll ? '' : '/own'}${before ? `?before=${before}` : ''}`, lookUpPageSchema);
-  const of = isAll ? 'of=all' : 'of=own';
   return (
-    <Stack>
-      <Title order={1}>{isAll ? 'Everybody’s look-ups' : 'Your look-ups'}</Title>
-      {maySeeAll && <Link to={isAll ? '/look-ups' : '/look-ups?of=all'}>{isAll ? 'Only yours' : 'Everybody’s'}</Link>}
-      <Answer of={page}>
-        {({ data, next }) => (
-          <>
-            {data.length === 0 && <Nothing>Nobody looked at anything yet.</Nothing>}
-            <Table.ScrollContainer minWidth={640} tabIndex={0} aria-label="Look-ups">
-              <Table>
-                <Table.Caption>Newest first, as they stand in the audit trail</Table.Caption>
-                <Table.Thead>
-                  <Table.Tr>
-                    {['When', 'Who', 'Did', 'What', 'Reason'].map((name) => (
-                      <Table.Th key={name} scope="col">
-                        {name}
-                      </Table.Th>
-                    ))}
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {data.map(({ id, at, staff, action, subject, reason, details }) => (
-                    <Table.Tr key={id}>
-                      <Table.Td>
-                        <Moment at={at} />
-                      </Table.Td>
-                      <Table.Td>{staff.name ?? staff.id}</Table.Td>
-                      <Table.Td>{inWords(action)}</Table.Td>
-                      <Table.Td>
-                        <Subject {...subject} />
-                      </Table.Td>
-                      <Table.Td>
-                        {[reason && inWords(reason), details['case']].filter(Boolean).map(String).join(', ') || '–'}
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
-            <Group>{next && <Link to={`/look-ups?${of}&before=${next}`}>Older</Link>}</Group>
-          </>
-        )}
-      </Answer>
-    </Stack>
+    <RegisterPage
+      title={isAll ? 'Everybody’s look-ups' : 'Your look-ups'}
+      above={
+        maySeeAll && <Link to={isAll ? '/look-ups' : '/look-ups?of=all'}>{isAll ? 'Only yours' : 'Everybody’s'}</Link>
+      }
+      of={page}
+    >
+      {({ data, next }) => (
+        <>
+          <DataTable
+            name="Look-ups"
+            caption="Newest first, as they stand in the audit trail"
+            empty="Nobody looked at anything yet."
+            of={data}
+            keyOf={({ id }) => id}
+            columns={[
+              ['When', ({ at }) => <Moment at={at} />],
+              ['Who', ({ staff }) => staff.name ?? staff.id],
+              ['Did', ({ action }) => inWords(action)],
+              ['What', ({ subject }) => <Subject {...subject} />],
+              ['Reason', ({ reason, details }) => becauseOf(reason, details['case'])],
+            ]}
+          />
+          <Pager to="/look-ups" query={query} next={next} />
+        </>
+      )}
+    </RegisterPage>
   );
 }
 
+function becauseOf(reason: string | null, caseReference: unknown): string {
+  return [reason && inWords(reason), caseReference].filter(Boolean).map(String).join(', ') || '–';
+}
+
+const pages: Record<string, string> = {
+  payment: 'payments',
+  consent: 'consents',
+  partner: 'partners',
+  complaint: 'complaints',
+  incident: 'incidents',
+  fraud_report: 'fraud-reports',
+  data_request: 'data',
+};
+
 function Subject({ type, id }: { type: string; id: string }) {
-  if (type === 'payment' || type === 'consent') return <Link to={`/${type}s/${id}`}>{`${type} …${id.slice(-8)}`}</Link>;
-  return <>{`${inWords(type)} ${id.length > 30 ? `…${id.slice(-8)}` : id}`}</>;
+  // A list is called by its name, everything else by its id.
+  if (type === 'list') return <>{`list of ${inWords(id)}`}</>;
+  const name = (
+    <>
+      {inWords(type)} <span className="unbroken">…{id.slice(-8)}</span>
+    </>
+  );
+  return type in pages ? <Link to={`/${pages[type]}/${id}`}>{name}</Link> : name;
 }

@@ -1,7 +1,7 @@
-import { Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
-import { type OverviewDay, overviewSchema } from '../answers.js';
+import { SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { type OverviewDay, overviewSchema } from '../answers/overview.js';
 import { useAnswer } from '../api.js';
+import { Figure } from '../parts/figure.js';
 import { Answer } from '../parts/states.js';
 import { Charts, successOf } from '../parts/trend-charts.js';
 import { figure, Moment } from '../parts/words.js';
@@ -91,22 +91,6 @@ function successIn(days: OverviewDay[]): string {
   const sum = (count: (day: OverviewDay) => number) => days.reduce((total, day) => total + count(day), 0);
   const success = successOf({ executed: sum((day) => day.executed), ended_unpaid: sum((day) => day.ended_unpaid) });
   return success === null ? '–' : `${figure(success)} %`;
-}
-
-function Figure({ name, value, note }: { name: string; value: string; note?: ReactNode }) {
-  return (
-    <Paper withBorder p="md">
-      <Text size="xs" className="quiet">
-        {name}
-      </Text>
-      <Text size="xl" fw={600}>
-        {value}
-      </Text>
-      <Text size="xs" className="quiet" component="div">
-        {note ?? '\u00a0'}
-      </Text>
-    </Paper>
-  );
 }
 
 /** Newest heads are on their way to it: only what is older than a minute counts as behind. */

@@ -1,36 +1,27 @@
-import { Group, Paper, Stack, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
-import { type Partner, partnerSchema } from '../answers.js';
+import { Group, Stack, Text } from '@mantine/core';
+import { type Partner, partnerSchema } from '../answers/partners.js';
 import { useAnswer } from '../api.js';
 import { AddRedirectUri, AskChange, ChangeRequestLimit, ChangeSpendingLimits } from '../parts/ask-change.js';
 import { ChangeTable } from '../parts/change-table.js';
 import { Facts } from '../parts/facts.js';
+import { PageHead } from '../parts/page-head.js';
 import { PartnerFile } from '../parts/partner-file.js';
+import { Section } from '../parts/section.js';
 import { Answer, Nothing } from '../parts/states.js';
-import { figure, Id, Moment, Status } from '../parts/words.js';
+import { figure, Moment, StatusAndId } from '../parts/words.js';
 import { Link } from '../router.js';
 
 /** One partner, and what may be asked to change of it. */
 export function PartnerPage({ id, mayAsk, mayReview }: { id: string; mayAsk: boolean; mayReview: boolean }) {
   const loaded = useAnswer(`/partners/${id}`, partnerSchema);
-  const again = () => {
-    if (loaded.state === 'ready') loaded.again();
-  };
   return (
     <Answer of={loaded}>
       {(partner) => (
         <Stack>
-          <Group justify="space-between" align="start">
-            <Stack gap={4}>
-              <Title order={1}>{partner.name}</Title>
-              <Group gap="xs">
-                <Status of={partner.status} />
-                <Id>{partner.id}</Id>
-              </Group>
-            </Stack>
-            {mayAsk && <ChangeStatus of={partner} onDone={again} />}
-          </Group>
-          <Paper withBorder p="md">
+          <PageHead title={partner.name} standing={<StatusAndId status={partner.status} id={partner.id} />}>
+            {mayAsk && <ChangeStatus of={partner} onDone={loaded.again} />}
+          </PageHead>
+          <Section>
             <Facts
               of={[
                 ['Since', <Moment key="since" at={partner.created_at} />],
@@ -50,34 +41,30 @@ export function PartnerPage({ id, mayAsk, mayReview }: { id: string; mayAsk: boo
                 ['Origins', partner.origins.join(', ')],
               ]}
             />
-          </Paper>
-          <Part
+          </Section>
+          <Section
             title="Where payers go back to"
-            action={mayAsk && <AddRedirectUri partner={partner.id} onDone={again} />}
+            action={mayAsk && <AddRedirectUri partner={partner.id} onDone={loaded.again} />}
           >
-            <RedirectUris of={partner} mayAsk={mayAsk} onDone={again} />
-          </Part>
-          <Part
+            <RedirectUris of={partner} mayAsk={mayAsk} onDone={loaded.again} />
+          </Section>
+          <Section
             title="Limits"
             action={
               mayAsk && (
                 <Group gap="xs">
-                  <ChangeRequestLimit partner={partner.id} onDone={again} />
-                  <ChangeSpendingLimits partner={partner.id} onDone={again} />
+                  <ChangeRequestLimit partner={partner.id} onDone={loaded.again} />
+                  <ChangeSpendingLimits partner={partner.id} onDone={loaded.again} />
                 </Group>
               )
             }
           >
             <Limits of={partner} />
-          </Part>
+          </Section>
           <PartnerFile id={id} mayReview={mayReview} />
-          <Part title="Changes that took two people">
-            {partner.changes.length === 0 ? (
-              <Nothing>Nothing was asked for.</Nothing>
-            ) : (
-              <ChangeTable changes={partner.changes} caption="Newest first" />
-            )}
-          </Part>
+          <Section title="Changes that took two people">
+            <ChangeTable changes={partner.changes} caption="Newest first" empty="Nothing was asked for." />
+          </Section>
         </Stack>
       )}
     </Answer>
@@ -148,19 +135,5 @@ function Limits({ of: { requests_per_minute: requests, spending_limits: limits }
         ['Who may be paid', limits?.allowed_creditors?.map(({ iban }) => iban).join(', ') ?? 'anybody'],
       ]}
     />
-  );
-}
-
-function Part({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
-  return (
-    <Paper withBorder p="md">
-      <Group justify="space-between" mb="sm">
-        <Title order={2} size="h4">
-          {title}
-        </Title>
-        {action}
-      </Group>
-      {children}
-    </Paper>
   );
 }

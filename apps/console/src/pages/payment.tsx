@@ -1,16 +1,18 @@
-import { Group, Paper, Stack, Title } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useState } from 'react';
-import { paymentDossierSchema, type PaymentParties, paymentPartiesSchema } from '../answers.js';
+import { paymentDossierSchema, type PaymentParties, paymentPartiesSchema } from '../answers/payments.js';
 import { useAnswer } from '../api.js';
 import { Authentication } from '../parts/authentication.js';
 import { Evidence } from '../parts/evidence.js';
 import { Facts } from '../parts/facts.js';
 import { Fraud } from '../parts/fraud.js';
+import { PageHead } from '../parts/page-head.js';
 import { Reveal } from '../parts/reveal.js';
+import { Section } from '../parts/section.js';
 import { ShownPages } from '../parts/shown-pages.js';
 import { Answer } from '../parts/states.js';
 import { Timeline } from '../parts/timeline.js';
-import { Amount, Id, inWords, Moment, Status } from '../parts/words.js';
+import { Amount, inWords, Moment, Party, StatusAndId } from '../parts/words.js';
 import { Link } from '../router.js';
 
 /** Statuses in which money may have moved; a planned order that stands has moved some. */
@@ -33,33 +35,28 @@ export function PaymentPage({
         const { creditor, debtor } = parties ?? payment;
         return (
           <Stack>
-            <Group justify="space-between" align="start">
-              <Stack gap={4}>
-                <Title order={1}>
+            <PageHead
+              title={
+                <>
                   Payment of <Amount of={payment.amount} />
-                </Title>
-                <Group gap="xs">
-                  <Status of={payment.status} />
-                  <Id>{payment.id}</Id>
-                </Group>
-              </Stack>
+                </>
+              }
+              standing={<StatusAndId status={payment.status} id={payment.id} />}
+            >
               {mayReveal && (
-                <Group gap="xs">
+                <>
                   {!parties && (
                     <Reveal path={`/payments/${id}`} schema={paymentPartiesSchema} onRevealed={setParties} />
                   )}
                   <Evidence path={`/payments/${id}`} />
-                </Group>
+                </>
               )}
-            </Group>
-            <Paper withBorder p="md" aria-live="polite">
-              <Title order={2} size="h4" mb="sm">
-                Who and what {parties ? '(unmasked)' : '(masked)'}
-              </Title>
+            </PageHead>
+            <Section title={`Who and what ${parties ? '(unmasked)' : '(masked)'}`} isLive>
               <Facts
                 of={[
-                  ['From', <PartyText key="from" name={debtor.name} account={debtor.iban} />],
-                  ['To', <PartyText key="to" name={creditor.name} account={creditor.iban ?? creditor.contact} />],
+                  ['From', <Party key="from" name={debtor.name} account={debtor.iban} />],
+                  ['To', <Party key="to" name={creditor.name} account={creditor.iban ?? creditor.contact} />],
                   ['Remittance information', parties?.remittance_information ?? 'masked'],
                   ['Partner', payment.partner.name],
                   ['Reference of the partner', payment.reference],
@@ -69,11 +66,8 @@ export function PaymentPage({
                   ],
                 ]}
               />
-            </Paper>
-            <Paper withBorder p="md">
-              <Title order={2} size="h4" mb="sm">
-                How it stands
-              </Title>
+            </Section>
+            <Section title="How it stands">
               <Facts
                 of={[
                   ['ISO 20022', payment.iso_status],
@@ -88,7 +82,7 @@ export function PaymentPage({
                   ['Executed', payment.executed_at && <Moment at={payment.executed_at} />],
                 ]}
               />
-            </Paper>
+            </Section>
             <ShownPages pages={payment.presentations} clear={parties?.presentations} />
             <Authentication entries={payment.timeline} parties={parties} />
             {(mayMarkFraud || payment.fraud_marks.length > 0) && (
@@ -97,28 +91,15 @@ export function PaymentPage({
                 amount={payment.amount}
                 marks={payment.fraud_marks}
                 mayMark={mayMarkFraud && (payment.fraud_marks.length > 0 || executedOnce.includes(payment.status))}
-                onMarked={dossier.state === 'ready' ? dossier.again : () => undefined}
+                onMarked={dossier.again}
               />
             )}
-            <Paper withBorder p="md">
-              <Title order={2} size="h4" mb="sm">
-                Timeline
-              </Title>
+            <Section title="Timeline">
               <Timeline entries={payment.timeline} />
-            </Paper>
+            </Section>
           </Stack>
         );
       }}
     </Answer>
-  );
-}
-
-function PartyText({ name, account }: { name: string | null; account: string | null }) {
-  return (
-    <>
-      {name ?? '–'}
-      <br />
-      <span className="amount">{account ?? '–'}</span>
-    </>
   );
 }

@@ -1,9 +1,11 @@
 import { Alert, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { askedChangeSchema } from '../answers.js';
+import { askedChangeSchema } from '../answers/changes.js';
 import { post } from '../api.js';
 import { navigate } from '../router.js';
+import { useFields } from './fields.js';
 import { FormDialog } from './form-dialog.js';
+import { paleGray } from './words.js';
 
 interface Asking {
   kind: string;
@@ -27,21 +29,21 @@ export function AskChange({
   onDone(): void;
   children?: ReactNode;
 }) {
-  const [reason, setReason] = useState('');
+  const { values, set, field } = useFields({ reason: '' });
   return (
     <FormDialog
       label={label}
       title={title}
       action={needsNobody ? 'Do it' : 'Ask for it'}
       onSubmit={async () => {
-        const { id } = await post('/changes', { ...asking(), reason }, askedChangeSchema);
-        setReason('');
+        const { id } = await post('/changes', { ...asking(), ...values }, askedChangeSchema);
+        set('reason', '');
         if (id === null) onDone();
         else navigate(`/approvals/${id}`);
       }}
     >
       {children}
-      <Alert variant="outline" color="gray" p="xs">
+      <Alert variant="outline" color={paleGray} p="xs">
         {needsNobody
           ? 'This is done at once. It goes into the audit trail.'
           : 'What allows more waits until somebody else approves. What only takes away is done at once.'}
@@ -49,8 +51,7 @@ export function AskChange({
       <Textarea
         label="Reason"
         description="For who decides and for auditors; no names of people"
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        {...field('reason')}
         maxLength={200}
         autosize
         required
@@ -65,20 +66,19 @@ interface OfPartner {
 }
 
 export function AddRedirectUri({ partner, onDone }: OfPartner) {
-  const [uri, setUri] = useState('');
+  const { values, field } = useFields({ uri: '' });
   return (
     <AskChange
       label="Add an address"
       title="Ask for a redirect URI"
-      asking={() => ({ kind: 'partner.redirect_uri', payload: { partner, uri, registered: true } })}
+      asking={() => ({ kind: 'partner.redirect_uri', payload: { partner, ...values, registered: true } })}
       onDone={onDone}
     >
       <TextInput
         label="Address"
         description="https, matched character for character"
         type="url"
-        value={uri}
-        onChange={(event) => setUri(event.currentTarget.value)}
+        {...field('uri')}
         required
         data-autofocus
       />
@@ -88,8 +88,8 @@ export function AddRedirectUri({ partner, onDone }: OfPartner) {
 
 export function ChangeRequestLimit({ partner, onDone }: OfPartner) {
   const [figure, setFigure] = useState<number | string>(1000);
-  const [whose, setWhose] = useState('own');
-  const limit = whose === 'own' ? Number(figure) : null;
+  const { values, field } = useFields({ whose: 'own' });
+  const limit = values.whose === 'own' ? Number(figure) : null;
   return (
     <AskChange
       label="Change the request limit"
@@ -103,11 +103,10 @@ export function ChangeRequestLimit({ partner, onDone }: OfPartner) {
           { value: 'own', label: 'a figure of its own' },
           { value: 'everybody', label: "everybody's figure" },
         ]}
-        value={whose}
-        onChange={(event) => setWhose(event.currentTarget.value)}
+        {...field('whose')}
         data-autofocus
       />
-      {whose === 'own' && (
+      {values.whose === 'own' && (
         <NumberInput label="Requests a minute" value={figure} onChange={setFigure} min={1} max={1_000_000} required />
       )}
     </AskChange>
@@ -121,9 +120,8 @@ const limitNames = [
 ] as const;
 
 export function ChangeSpendingLimits({ partner, onDone }: OfPartner) {
-  const [limits, setLimits] = useState({ per_payment: '', per_day: '', per_month: '' });
-  const [creditors, setCreditors] = useState('');
-  const accounts = creditors.split(/[\s,;]+/).filter(Boolean);
+  const { values, field } = useFields({ per_payment: '', per_day: '', per_month: '', creditors: '' });
+  const accounts = values.creditors.split(/[\s,;]+/).filter(Boolean);
   return (
     <AskChange
       label="Change the spending limits"
@@ -132,9 +130,9 @@ export function ChangeSpendingLimits({ partner, onDone }: OfPartner) {
         kind: 'partner.spending_limits',
         payload: {
           partner,
-          per_payment: limits.per_payment || null,
-          per_day: limits.per_day || null,
-          per_month: limits.per_month || null,
+          per_payment: values.per_payment || null,
+          per_day: values.per_day || null,
+          per_month: values.per_month || null,
           allowed_creditors: accounts.length === 0 ? null : accounts,
         },
       })}
@@ -148,15 +146,13 @@ export function ChangeSpendingLimits({ partner, onDone }: OfPartner) {
           inputMode="decimal"
           pattern="\d{1,10}\.\d{2}"
           title="euros with two decimals, such as 250.00"
-          value={limits[name]}
-          onChange={(event) => setLimits({ ...limits, [name]: event.currentTarget.value })}
+          {...field(name)}
         />
       ))}
       <Textarea
         label="Only these accounts may be paid"
         description="IBANs without spaces, one on a line; empty is any. All limits are set together."
-        value={creditors}
-        onChange={(event) => setCreditors(event.currentTarget.value)}
+        {...field('creditors')}
         autosize
       />
     </AskChange>

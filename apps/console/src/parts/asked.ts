@@ -1,6 +1,11 @@
+export interface Question {
+  text: string;
+  round: number;
+}
+
 /** What was typed last, kept in the page alone. */
 class Asked {
-  private current = { text: '', round: 0 };
+  private current: Question = { text: '', round: 0 };
   private readonly listeners = new Set<() => void>();
 
   ask(text: string): void {

@@ -1,6 +1,8 @@
-import { Code, Paper, Text, Title } from '@mantine/core';
-import type { PaymentParties, TimelineEntry } from '../answers.js';
+import { Code, Text } from '@mantine/core';
+import type { TimelineEntry } from '../answers/parties.js';
+import type { PaymentParties } from '../answers/payments.js';
 import { Facts } from './facts.js';
+import { Section } from './section.js';
 import { Nothing } from './states.js';
 import { Id, inWords, Moment } from './words.js';
 
@@ -20,10 +22,7 @@ export function Authentication({
   const [went, back] = [visit('went_to_bank'), visit('came_back')];
   const hash = answer?.details['response_hash'];
   return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h4" mb="sm">
-        Authentication at the bank
-      </Title>
+    <Section title="Authentication at the bank">
       {!went && !authorised && <Nothing>The payer has not been at the bank for it.</Nothing>}
       <Facts
         of={[
@@ -53,7 +52,7 @@ export function Authentication({
           What the bank signed is shown once the payment is unmasked.
         </Text>
       )}
-    </Paper>
+    </Section>
   );
 }
 

@@ -1,9 +1,10 @@
-import { NumberInput, Paper, Text, Title } from '@mantine/core';
+import { NumberInput, Text } from '@mantine/core';
 import { useState } from 'react';
-import { bulkRevealGrantSchema } from '../answers.js';
+import { bulkRevealGrantSchema } from '../answers/changes.js';
 import { useAnswer } from '../api.js';
 import { AskChange } from './ask-change.js';
 import { ExportButtons } from './exports.js';
+import { Section } from './section.js';
 import { Answer } from './states.js';
 import { type Reason, ReasonFields } from './with-reason.js';
 import { figure, Moment } from './words.js';
@@ -39,10 +40,7 @@ export function AskBulkReveal({ filter }: { filter: Record<string, string> }) {
 export function BulkReveal({ change }: { change: string }) {
   const grant = useAnswer(`/exports/in-clear/${change}`, bulkRevealGrantSchema);
   return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h4" mb="sm">
-        In clear
-      </Title>
+    <Section title="In clear">
       <Answer of={grant}>
         {({ rows_left: left, expires_at: until }) =>
           left === 0 || new Date(until) <= new Date() ? (
@@ -52,15 +50,11 @@ export function BulkReveal({ change }: { change: string }) {
               <Text size="sm" mb="sm">
                 {figure(left)} payments left, until <Moment at={until} />.
               </Text>
-              <ExportButtons
-                path={`/exports/in-clear/${change}`}
-                name="payments-in-clear"
-                onSaved={() => grant.state === 'ready' && grant.again()}
-              />
+              <ExportButtons path={`/exports/in-clear/${change}`} name="payments-in-clear" onSaved={grant.again} />
             </>
           )
         }
       </Answer>
-    </Paper>
+    </Section>
   );
 }

@@ -1,7 +1,6 @@
-import { Table } from '@mantine/core';
-import type { ChangeSummary } from '../answers.js';
+import type { ChangeSummary } from '../answers/changes.js';
 import { Link } from '../router.js';
-import { focusable } from './tables.js';
+import { DataTable } from './data-table.js';
 import { inWords, Moment, Status } from './words.js';
 
 const changeNames: Record<string, string> = {
@@ -18,41 +17,21 @@ export function nameOfChange(kind: string): string {
   return changeNames[kind] ?? inWords(kind);
 }
 
-export function ChangeTable({ changes, caption }: { changes: ChangeSummary[]; caption: string }) {
+export function ChangeTable({ changes, caption, empty }: { changes: ChangeSummary[]; caption: string; empty: string }) {
   return (
-    <Table.ScrollContainer minWidth={680} scrollAreaProps={focusable(caption)}>
-      <Table verticalSpacing="xs" highlightOnHover>
-        <Table.Caption>{caption}</Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            {['Change', 'Status', 'Of', 'Asked by', 'Asked', 'Waits until'].map((name) => (
-              <Table.Th key={name} scope="col">
-                {name}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {changes.map((change) => (
-            <Table.Tr key={change.id}>
-              <Table.Td>
-                <Link to={`/approvals/${change.id}`}>{nameOfChange(change.kind)}</Link>
-              </Table.Td>
-              <Table.Td>
-                <Status of={change.status} />
-              </Table.Td>
-              <Table.Td>{change.partner?.name ?? inWords(change.subject.type)}</Table.Td>
-              <Table.Td>{change.asked_by}</Table.Td>
-              <Table.Td>
-                <Moment at={change.asked_at} />
-              </Table.Td>
-              <Table.Td>
-                <Moment at={change.expires_at} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <DataTable
+      caption={caption}
+      empty={empty}
+      of={changes}
+      keyOf={({ id }) => id}
+      columns={[
+        ['Change', ({ id, kind }) => <Link to={`/approvals/${id}`}>{nameOfChange(kind)}</Link>],
+        ['Status', ({ status }) => <Status of={status} />],
+        ['Of', ({ partner, subject }) => partner?.name ?? inWords(subject.type)],
+        ['Asked by', ({ asked_by: name }) => name],
+        ['Asked', ({ asked_at: at }) => <Moment at={at} />],
+        ['Waits until', ({ expires_at: at }) => <Moment at={at} />],
+      ]}
+    />
   );
 }

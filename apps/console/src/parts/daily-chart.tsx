@@ -1,4 +1,4 @@
-import type { OverviewDay } from '../answers.js';
+import type { OverviewDay } from '../answers/overview.js';
 import { DayChart } from './day-chart.js';
 
 /** Payments per day, by how they stand. */

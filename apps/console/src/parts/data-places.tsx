@@ -1,5 +1,5 @@
-import { Group, Text } from '@mantine/core';
-import { Link, useLocation } from '../router.js';
+import { useLocation } from '../router.js';
+import { PlaceLinks } from './place-links.js';
 
 const places = [
   { to: '/data', name: 'Requests' },
@@ -9,20 +9,5 @@ const places = [
 
 /** What is under "Data & retention". */
 export function DataPlaces() {
-  const { path } = useLocation();
-  return (
-    <Group component="nav" aria-label="Data and retention" gap="md">
-      {places.map(({ to, name }) =>
-        to === path ? (
-          <Text key={to} fw={600} aria-current="page">
-            {name}
-          </Text>
-        ) : (
-          <Link key={to} to={to}>
-            {name}
-          </Link>
-        ),
-      )}
-    </Group>
-  );
+  return <PlaceLinks name="Data and retention" places={places} at={useLocation().path} />;
 }

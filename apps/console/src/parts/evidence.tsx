@@ -1,7 +1,8 @@
-import { Alert, Anchor, Group, List, Loader, Text } from '@mantine/core';
+import { Alert, Group, List, Loader, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { type EvidencePack, evidencePackSchema } from '../answers.js';
+import { type EvidencePack, evidencePackSchema } from '../answers/evidence.js';
 import { asApiError, get, post } from '../api.js';
+import { Download } from './download.js';
 import { WithReason } from './with-reason.js';
 
 const lookEveryMs = 1_000;
@@ -50,11 +51,7 @@ export function Evidence({ path }: { path: string }) {
             <Text size="sm">Making the evidence pack; records are being sealed.</Text>
           </Group>
         )}
-        {pack?.status === 'ready' && (
-          <Anchor href={`/console/api/evidence/${pack.id}/file`} download>
-            Download the evidence pack
-          </Anchor>
-        )}
+        {pack?.status === 'ready' && <Download path={`/evidence/${pack.id}/file`}>Download the evidence pack</Download>}
       </div>
       {(error ?? pack?.failure) && (
         <Alert color="red" variant="outline" role="alert">

@@ -1,6 +1,6 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Modal, Stack } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { asApiError } from '../api.js';
+import { Refusal, useAction } from './action.js';
 
 /** A button that opens a form. `onSubmit` throws what is to be shown; the form closes when it does not. */
 export function FormDialog({
@@ -17,21 +17,10 @@ export function FormDialog({
   children: ReactNode;
 }) {
   const [isOpen, setOpen] = useState(false);
-  const [error, setError] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
-
+  const sent = useAction();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setError(undefined);
-    try {
-      await onSubmit();
-      setOpen(false);
-    } catch (failure) {
-      setError(asApiError(failure).message);
-    } finally {
-      setBusy(false);
-    }
+    if (await sent.run(onSubmit)) setOpen(false);
   };
 
   return (
@@ -44,23 +33,19 @@ export function FormDialog({
         <Modal.Overlay />
         <Modal.Content>
           <Group justify="space-between" p="md" pb={0} wrap="nowrap">
-            <Modal.Title>{title}</Modal.Title>
+            <Modal.Title fw={600}>{title}</Modal.Title>
             <Modal.CloseButton aria-label="Close" />
           </Group>
           <Modal.Body pt="md">
             <form onSubmit={(event) => void submit(event)}>
               <Stack>
                 {children}
-                {error && (
-                  <Alert color="red" variant="outline" role="alert">
-                    {error}
-                  </Alert>
-                )}
+                <Refusal of={sent} />
                 <Group justify="flex-end">
                   <Button variant="default" onClick={() => setOpen(false)}>
                     Cancel
                   </Button>
-                  <Button type="submit" loading={isBusy}>
+                  <Button type="submit" loading={sent.isBusy}>
                     {action}
                   </Button>
                 </Group>

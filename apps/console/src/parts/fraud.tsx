@@ -1,11 +1,13 @@
-import { Group, NativeSelect, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { FraudMark } from '../answers.js';
+import type { FraudMark } from '../answers/payments.js';
 import { change } from '../api.js';
 import { Facts } from './facts.js';
+import { todayInUtc, useFields } from './fields.js';
 import { FormDialog } from './form-dialog.js';
-import { Amount, inWords, Moment, Status } from './words.js';
+import { Section } from './section.js';
 import { type Reason, ReasonFields } from './with-reason.js';
+import { Amount, inWords, Moment, Status } from './words.js';
 
 const findings = [
   { value: 'unauthorised', label: 'The payer did not authorise it' },
@@ -34,13 +36,10 @@ export function Fraud({
   onMarked(): void;
 }) {
   return (
-    <Paper withBorder p="md">
-      <Group justify="space-between" mb="sm">
-        <Title order={2} size="h4">
-          Fraud
-        </Title>
-        {mayMark && <Mark paymentId={paymentId} amount={amount} last={marks[0]} onMarked={onMarked} />}
-      </Group>
+    <Section
+      title="Fraud"
+      action={mayMark && <Mark paymentId={paymentId} amount={amount} last={marks[0]} onMarked={onMarked} />}
+    >
       {marks.length === 0 && (
         <Text size="sm" className="quiet">
           Nobody said that this payment is fraud.
@@ -71,7 +70,7 @@ export function Fraud({
           </li>
         ))}
       </Stack>
-    </Paper>
+    </Section>
   );
 }
 
@@ -87,23 +86,25 @@ function Mark({
   onMarked(): void;
 }) {
   const [reason, setReason] = useState<Reason>({ reason: 'fraud', case_reference: '' });
-  const [finding, setFinding] = useState('unauthorised');
-  const isFraud = finding !== 'no_fraud';
-  const [fields, setFields] = useState({
+  const {
+    values: { finding, ...found },
+    field,
+  } = useFields({
+    finding: 'unauthorised',
     loss_bearer: 'not_known_yet',
     transactions: '1',
     fraud: amount.value,
     lost: '0.00',
     recovered: '0.00',
-    found_on: new Date().toISOString().slice(0, 10),
+    found_on: todayInUtc(),
   });
-  const text = (name: keyof typeof fields, label: string, type = 'text') => (
+  const isFraud = finding !== 'no_fraud';
+  const text = (name: keyof typeof found, label: string, type = 'text') => (
     <TextInput
       label={label}
       description={type === 'text' && 'With two decimals, for example 12.50'}
       type={type}
-      value={fields[name]}
-      onChange={(event) => setFields({ ...fields, [name]: event.currentTarget.value })}
+      {...field(name)}
       required
     />
   );
@@ -113,25 +114,23 @@ function Mark({
       title="What was found out"
       action="Keep the finding"
       onSubmit={async () => {
-        const found = isFraud ? { ...fields, transactions: Number(fields.transactions) } : {};
-        await change(`/payments/${paymentId}/fraud-marks`, { after: last?.number ?? 0, finding, ...found, ...reason });
+        await change(`/payments/${paymentId}/fraud-marks`, {
+          after: last?.number ?? 0,
+          finding,
+          ...(isFraud && { ...found, transactions: Number(found.transactions) }),
+          ...reason,
+        });
         onMarked();
       }}
     >
       <NativeSelect
         label="Finding"
         data={findings.filter(({ value }) => last || value !== 'no_fraud')}
-        value={finding}
-        onChange={(event) => setFinding(event.currentTarget.value)}
+        {...field('finding')}
       />
       {isFraud && (
         <>
-          <NativeSelect
-            label="Who bears the loss"
-            data={bearers}
-            value={fields.loss_bearer}
-            onChange={(event) => setFields({ ...fields, loss_bearer: event.currentTarget.value })}
-          />
+          <NativeSelect label="Who bears the loss" data={bearers} {...field('loss_bearer')} />
           {text('fraud', `Taken by fraud (${amount.currency})`)}
           {text('lost', `Lost (${amount.currency})`)}
           {text('recovered', `Recovered (${amount.currency})`)}

@@ -1,7 +1,8 @@
-import { Paper, Text, Title } from '@mantine/core';
-import { incidentFiguresSchema } from '../answers.js';
+import { Text } from '@mantine/core';
+import { incidentFiguresSchema } from '../answers/incidents.js';
 import { useAnswer } from '../api.js';
 import { Facts } from './facts.js';
+import { Section } from './section.js';
 import { Answer } from './states.js';
 import { figure, Moment } from './words.js';
 
@@ -10,17 +11,14 @@ export function IncidentFiguresPanel({ id, entries }: { id: string; entries: num
   // Another entry may have moved the time: what is shown is asked for again.
   const figures = useAnswer(`/incidents/${id}/figures?entries=${entries}`, incidentFiguresSchema);
   return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h4">
-        Figures of that time
-      </Title>
+    <Section title="Figures of that time">
       <Answer of={figures}>
         {({ from, until, payments, value, touched, beside_average_day: average, bank, account_reads: reads }) => (
           <>
             <Facts
               of={[
-                ['From', <Moment at={from} />],
-                ['Until', <Moment at={until} />],
+                ['From', <Moment key="from" at={from} />],
+                ['Until', <Moment key="until" at={until} />],
                 ['Payments ordered', `${figure(payments.attempted)}, EUR ${value.attempted}`],
                 ['Executed', `${figure(payments.executed)}, EUR ${value.executed}`],
                 ['Failed', `${figure(payments.failed)}, EUR ${value.failed}`],
@@ -53,6 +51,6 @@ export function IncidentFiguresPanel({ id, entries }: { id: string; entries: num
           </>
         )}
       </Answer>
-    </Paper>
+    </Section>
   );
 }

@@ -1,10 +1,10 @@
-import { Checkbox, Group, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import type { Incident } from '../answers.js';
-import { change } from '../api.js';
+import type { Incident } from '../answers/incidents.js';
+import { choicesOf, useFields } from './fields.js';
 import { FormDialog } from './form-dialog.js';
+import { useSteps } from './steps.js';
 import { momentOf, nowInUtc } from './utc-field.js';
-import { inWords } from './words.js';
 
 const reports = ['initial', 'intermediate', 'final', 'reclassified'];
 /** Delegated Regulation (EU) 2024/1772, art. 9(1) to (6). */
@@ -18,37 +18,16 @@ const thresholds = [
 ] as const;
 
 export function IncidentSteps({ of: { id, started_at, next }, onTaken }: { of: Incident; onTaken(): void }) {
-  const [text, setText] = useState('');
-  const take = async (step: object) => {
-    await change(`/incidents/${id}/entries`, { ...step, text });
-    setText('');
-    onTaken();
-  };
-  const words = (label: string) => (
-    <Textarea
-      label={label}
-      description="Kept encrypted"
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-      required
-    />
-  );
-  const [report, setReport] = useState(next?.report ?? 'initial');
-  const reportField = (
-    <NativeSelect
-      label="Report"
-      data={reports.map((value) => ({ value, label: inWords(value) }))}
-      value={reports.includes(report) ? report : 'initial'}
-      onChange={(event) => setReport(event.currentTarget.value)}
-    />
-  );
+  const { take, words } = useSteps(`/incidents/${id}/entries`, onTaken);
+  const { values, field } = useFields({ report: next && reports.includes(next.report) ? next.report : 'initial' });
+  const reportField = <NativeSelect label="Report" data={choicesOf(reports)} {...field('report')} />;
   return (
-    <Group gap="xs">
+    <>
       <FormDialog label="Add a note" title="Add a note" action="Add" onSubmit={() => take({ kind: 'noted' })}>
         {words('Note')}
       </FormDialog>
       <Classify take={take}>{words('Why')}</Classify>
-      <Reported take={take} report={reports.includes(report) ? report : 'initial'}>
+      <Reported take={take} report={values.report}>
         {reportField}
         {words('How it went out')}
       </Reported>
@@ -56,7 +35,7 @@ export function IncidentSteps({ of: { id, started_at, next }, onTaken }: { of: I
         label="Delay told"
         title="The supervisor was told that a report comes late"
         action="Keep it"
-        onSubmit={() => take({ kind: 'delay_told', report })}
+        onSubmit={() => take({ kind: 'delay_told', report: values.report })}
       >
         {reportField}
         {words('Why, as it was told')}
@@ -67,7 +46,7 @@ export function IncidentSteps({ of: { id, started_at, next }, onTaken }: { of: I
       <FormDialog label="Close" title="Close the incident" action="Close it" onSubmit={() => take({ kind: 'closed' })}>
         {words('What became of it')}
       </FormDialog>
-    </Group>
+    </>
   );
 }
 
@@ -77,7 +56,7 @@ interface Step {
 }
 
 function Classify({ take, children }: Step) {
-  const [at, setAt] = useState(nowInUtc());
+  const { values, field } = useFields({ at: nowInUtc() });
   const [yes, setYes] = useState<string[]>([]);
   const box = (name: string, label: string) => (
     <Checkbox
@@ -95,7 +74,7 @@ function Classify({ take, children }: Step) {
       onSubmit={() =>
         take({
           kind: 'classified',
-          classified_at: momentOf(at),
+          classified_at: momentOf(values.at),
           critical_services: yes.includes('critical_services'),
           malicious_access: yes.includes('malicious_access'),
           recurring: yes.includes('recurring'),
@@ -103,13 +82,7 @@ function Classify({ take, children }: Step) {
         })
       }
     >
-      <TextInput
-        label="Classified at (UTC)"
-        type="datetime-local"
-        value={at}
-        onChange={(event) => setAt(event.currentTarget.value)}
-        required
-      />
+      <TextInput label="Classified at (UTC)" type="datetime-local" {...field('at')} required />
       {box('critical_services', 'Critical services are affected; without them no single incident is major')}
       {box('malicious_access', 'Somebody got in with ill intent, and data may be lost: major at once')}
       {thresholds.map(([name, label]) => box(name, label))}
@@ -120,27 +93,19 @@ function Classify({ take, children }: Step) {
 }
 
 function Reported({ take, report, children }: Step & { report: string }) {
-  const [at, setAt] = useState(nowInUtc());
-  const [reference, setReference] = useState('');
+  const { values, field } = useFields({ at: nowInUtc(), reference: '' });
   return (
     <FormDialog
       label="Report sent"
       title="A report was sent"
       action="Keep it"
-      onSubmit={() => take({ kind: 'reported', report, sent_at: momentOf(at), reference })}
+      onSubmit={() => take({ kind: 'reported', report, sent_at: momentOf(values.at), reference: values.reference })}
     >
-      <TextInput
-        label="Sent at (UTC)"
-        type="datetime-local"
-        value={at}
-        onChange={(event) => setAt(event.currentTarget.value)}
-        required
-      />
+      <TextInput label="Sent at (UTC)" type="datetime-local" {...field('at')} required />
       <TextInput
         label="Reference"
         description="The supervisor's number; letters, spaces, #/_.,:()- and a digit at least"
-        value={reference}
-        onChange={(event) => setReference(event.currentTarget.value)}
+        {...field('reference')}
         required
         autoComplete="off"
       />
@@ -150,31 +115,17 @@ function Reported({ take, report, children }: Step & { report: string }) {
 }
 
 function Times({ take, startedAt, children }: Step & { startedAt: string | null }) {
-  const [from, setFrom] = useState(startedAt?.slice(0, 16) ?? nowInUtc());
-  const [until, setUntil] = useState('');
+  const { values, field } = useFields({ from: startedAt?.slice(0, 16) ?? nowInUtc(), until: '' });
+  const endedAt = values.until === '' ? null : momentOf(values.until);
   return (
     <FormDialog
       label="Began and ended"
       title="When it began, and when it was over"
       action="Keep it"
-      onSubmit={() =>
-        take({ kind: 'timed', started_at: momentOf(from), ended_at: until === '' ? null : momentOf(until) })
-      }
+      onSubmit={() => take({ kind: 'timed', started_at: momentOf(values.from), ended_at: endedAt })}
     >
-      <TextInput
-        label="Began at (UTC)"
-        type="datetime-local"
-        value={from}
-        onChange={(event) => setFrom(event.currentTarget.value)}
-        required
-      />
-      <TextInput
-        label="Over at (UTC)"
-        description="Empty while it goes on"
-        type="datetime-local"
-        value={until}
-        onChange={(event) => setUntil(event.currentTarget.value)}
-      />
+      <TextInput label="Began at (UTC)" type="datetime-local" {...field('from')} required />
+      <TextInput label="Over at (UTC)" description="Empty while it goes on" type="datetime-local" {...field('until')} />
       {children}
     </FormDialog>
   );

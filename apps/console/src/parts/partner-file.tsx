@@ -1,11 +1,14 @@
-import { Badge, Group, NativeSelect, Paper, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
-import { useState } from 'react';
-import { type PartnerReview, partnerFileSchema } from '../answers.js';
+import { Group, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { type PartnerReview, partnerFileSchema } from '../answers/partners.js';
 import { change, useAnswer } from '../api.js';
 import { Facts } from './facts.js';
+import { useFields } from './fields.js';
 import { FormDialog } from './form-dialog.js';
+import { Journal } from './journal.js';
+import { Section } from './section.js';
 import { Answer, Nothing } from './states.js';
-import { Moment } from './words.js';
+import { KeptText } from './steps.js';
+import { Moment, Overdue } from './words.js';
 
 const standings: Record<string, string> = {
   licensed: 'a licence of its own',
@@ -16,42 +19,32 @@ const standings: Record<string, string> = {
 /** What a partner may do itself, what was approved, and who looked at it; earlier reviews stay. */
 export function PartnerFile({ id, mayReview }: { id: string; mayReview: boolean }) {
   const file = useAnswer(`/partners/${id}/file`, partnerFileSchema);
-  const again = file.state === 'ready' ? file.again : () => undefined;
+  const latest = file.state === 'ready' ? file.data.data[0] : undefined;
+  const mayReviewNow = mayReview && file.state === 'ready';
   return (
-    <Paper withBorder p="md">
+    <Section title="File" action={mayReviewNow && <EnterReview id={id} latest={latest} onKept={file.again} />}>
       <Answer of={file}>
-        {({ data: [latest, ...before] }) => (
+        {({ data: [newest, ...before] }) => (
           <Stack>
-            <Group justify="space-between">
-              <Title order={2} size="h4">
-                File
-              </Title>
-              {mayReview && <Review id={id} latest={latest} onKept={again} />}
-            </Group>
-            {latest === undefined ? <Nothing>Nobody has reviewed this partner yet.</Nothing> : <Latest of={latest} />}
+            {newest === undefined ? <Nothing>Nobody has reviewed this partner yet.</Nothing> : <Latest of={newest} />}
             {before.length > 0 && (
-              <ol className="timeline" aria-label="Earlier reviews">
-                {before.map((review) => (
-                  <li key={review.number}>
-                    <Text size="xs" className="quiet">
-                      <Moment at={review.reviewed_at} /> · {review.reviewed_by}
-                    </Text>
-                    <Text size="sm">
-                      {[standings[review.standing], review.register_number, review.authority]
-                        .filter((part) => part !== null)
-                        .join(', ')}
-                    </Text>
-                    <Text size="sm" className="page-text">
-                      {review.text}
-                    </Text>
-                  </li>
-                ))}
-              </ol>
+              <Journal
+                name="Earlier reviews"
+                entries={before.map((review) => ({
+                  number: review.number,
+                  at: review.reviewed_at,
+                  by: review.reviewed_by,
+                  title: [standings[review.standing], review.register_number, review.authority]
+                    .filter((part) => part !== null)
+                    .join(', '),
+                  text: review.text,
+                }))}
+              />
             )}
           </Stack>
         )}
       </Answer>
-    </Paper>
+    </Section>
   );
 }
 
@@ -70,11 +63,7 @@ function Latest({ of }: { of: PartnerReview }) {
             'Next review',
             <Group key="next" gap="xs">
               {of.next_review_on}
-              {of.is_overdue && (
-                <Badge variant="outline" color="red" tt="none" className="status">
-                  overdue
-                </Badge>
-              )}
+              {of.is_overdue && <Overdue />}
             </Group>,
           ],
         ]}
@@ -86,8 +75,8 @@ function Latest({ of }: { of: PartnerReview }) {
   );
 }
 
-function Review({ id, latest, onKept }: { id: string; latest: PartnerReview | undefined; onKept(): void }) {
-  const [fields, setFields] = useState({
+function EnterReview({ id, latest, onKept }: { id: string; latest: PartnerReview | undefined; onKept(): void }) {
+  const { values, field } = useFields({
     standing: latest?.standing ?? 'neither',
     register_number: latest?.register_number ?? '',
     authority: latest?.authority ?? '',
@@ -95,9 +84,7 @@ function Review({ id, latest, onKept }: { id: string; latest: PartnerReview | un
     next_review_on: '',
     text: '',
   });
-  const set = (name: keyof typeof fields) => (event: { currentTarget: { value: string } }) =>
-    setFields({ ...fields, [name]: event.currentTarget.value });
-  const hasRegister = fields.standing !== 'neither';
+  const hasRegister = values.standing !== 'neither';
   return (
     <FormDialog
       label="Enter a review"
@@ -105,10 +92,10 @@ function Review({ id, latest, onKept }: { id: string; latest: PartnerReview | un
       action="Keep it"
       onSubmit={async () => {
         await change(`/partners/${id}/file`, {
-          ...fields,
-          register_number: hasRegister ? fields.register_number : null,
-          authority: hasRegister ? fields.authority : null,
-          approved_pages: fields.approved_pages.split(/\s+/).filter((page) => page !== ''),
+          ...values,
+          register_number: hasRegister ? values.register_number : null,
+          authority: hasRegister ? values.authority : null,
+          approved_pages: values.approved_pages.split(/\s+/).filter((page) => page !== ''),
         });
         onKept();
       }}
@@ -116,48 +103,23 @@ function Review({ id, latest, onKept }: { id: string; latest: PartnerReview | un
       <NativeSelect
         label="Standing"
         data={Object.entries(standings).map(([value, label]) => ({ value, label }))}
-        value={fields.standing}
-        onChange={set('standing')}
+        {...field('standing')}
       />
       {hasRegister && (
         <>
-          <TextInput
-            label="Register number"
-            value={fields.register_number}
-            onChange={set('register_number')}
-            required
-          />
-          <TextInput
-            label="Authority"
-            description="Whose register that is"
-            value={fields.authority}
-            onChange={set('authority')}
-            required
-          />
+          <TextInput label="Register number" {...field('register_number')} required />
+          <TextInput label="Authority" description="Whose register that is" {...field('authority')} required />
         </>
       )}
       <Textarea
         label="Approved pages"
         description="https addresses, one a line"
-        value={fields.approved_pages}
-        onChange={set('approved_pages')}
+        {...field('approved_pages')}
         autosize
         minRows={2}
       />
-      <TextInput
-        label="Next review"
-        type="date"
-        value={fields.next_review_on}
-        onChange={set('next_review_on')}
-        required
-      />
-      <Textarea
-        label="What was looked at"
-        description="Kept encrypted"
-        value={fields.text}
-        onChange={set('text')}
-        required
-      />
+      <TextInput label="Next review" type="date" {...field('next_review_on')} required />
+      <KeptText label="What was looked at" {...field('text')} />
     </FormDialog>
   );
 }

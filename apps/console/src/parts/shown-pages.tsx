@@ -1,4 +1,5 @@
-import { Paper, Text, Title } from '@mantine/core';
+import { Text } from '@mantine/core';
+import { Section } from './section.js';
 import { Nothing } from './states.js';
 import { Id, Moment } from './words.js';
 
@@ -21,10 +22,7 @@ export function ShownPages({
   clear: { id: string; html: string }[] | undefined;
 }) {
   return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h4" mb="sm">
-        What the payer saw
-      </Title>
+    <Section title="What the payer saw">
       {pages.length === 0 && <Nothing>No page was shown yet.</Nothing>}
       {pages.map((page) => (
         <details key={page.id}>
@@ -40,7 +38,7 @@ export function ShownPages({
           </Text>
         </details>
       ))}
-    </Paper>
+    </Section>
   );
 }
 

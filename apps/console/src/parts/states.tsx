@@ -41,7 +41,7 @@ export function Answer<T>({ of, children }: { of: Loaded<T>; children: (data: T)
 
 export function Nothing({ children }: { children: ReactNode }) {
   return (
-    <Text ta="center" py="xl" className="quiet">
+    <Text size="sm" ta="center" py="md" className="quiet">
       {children}
     </Text>
   );

@@ -1,92 +1,66 @@
-import { Table } from '@mantine/core';
-import type { ConsentSummary, PaymentSummary } from '../answers.js';
+import type { ConsentSummary } from '../answers/consents.js';
+import type { PaymentSummary } from '../answers/payments.js';
 import { Link } from '../router.js';
+import { type Column, DataTable } from './data-table.js';
 import { Amount, inWords, Moment, Status } from './words.js';
 
-/** What scrolls sideways is reached by keyboard, too. */
-export function focusable(name: string) {
-  return { viewportProps: { tabIndex: 0, role: 'region', 'aria-label': name } };
+interface Shown {
+  caption: string;
+  empty?: string;
+  /** Whose it is is told, too. */
+  isOfManyPartners?: boolean;
 }
 
-type Shown<T> = { caption: string; isOfManyPartners?: boolean } & T;
+const partnerColumn: Column<{ partner: { name: string } }> = ['Partner', ({ partner }) => partner.name];
 
-export function PaymentTable({ payments, caption, isOfManyPartners = false }: Shown<{ payments: PaymentSummary[] }>) {
-  const names = ['Payment', 'Status', 'Amount', 'To', 'From', ...(isOfManyPartners ? ['Partner'] : []), 'Made'];
+export function PaymentTable({
+  payments,
+  caption,
+  empty = 'No payment fits.',
+  isOfManyPartners = false,
+}: Shown & { payments: PaymentSummary[] }) {
   return (
-    <Table.ScrollContainer minWidth={760} scrollAreaProps={focusable(caption)}>
-      <Table verticalSpacing="xs" highlightOnHover>
-        <Table.Caption>{caption}</Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            {names.map((name) => (
-              <Table.Th key={name} scope="col">
-                {name}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {payments.map((payment) => (
-            <Table.Tr key={payment.id}>
-              <Table.Td>
-                <Link to={`/payments/${payment.id}`}>{payment.reference ?? `…${payment.id.slice(-8)}`}</Link>
-              </Table.Td>
-              <Table.Td>
-                <Status of={payment.status} />
-              </Table.Td>
-              <Table.Td>
-                <Amount of={payment.amount} />
-              </Table.Td>
-              <Table.Td className="amount">{payment.creditor.iban ?? payment.creditor.contact ?? '–'}</Table.Td>
-              <Table.Td className="amount">{payment.debtor.iban ?? '–'}</Table.Td>
-              {isOfManyPartners && <Table.Td>{payment.partner.name}</Table.Td>}
-              <Table.Td>
-                <Moment at={payment.created_at} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <DataTable
+      caption={caption}
+      empty={empty}
+      of={payments}
+      keyOf={({ id }) => id}
+      columns={[
+        ['Payment', ({ id, reference }) => <Link to={`/payments/${id}`}>{reference ?? `…${id.slice(-8)}`}</Link>],
+        ['Status', ({ status }) => <Status of={status} />],
+        ['Amount', ({ amount }) => <Amount of={amount} />, 'figure'],
+        ['To', ({ creditor }) => creditor.iban ?? creditor.contact ?? '–', 'amount'],
+        ['From', ({ debtor }) => debtor.iban ?? '–', 'amount'],
+        ...(isOfManyPartners ? [partnerColumn] : []),
+        ['Made', ({ created_at: at }) => <Moment at={at} />],
+      ]}
+    />
   );
 }
 
-export function ConsentTable({ consents, caption, isOfManyPartners = false }: Shown<{ consents: ConsentSummary[] }>) {
-  const names = ['Consent', 'Status', 'For', ...(isOfManyPartners ? ['Partner'] : []), 'Valid until', 'Asked'];
+export function ConsentTable({
+  consents,
+  caption,
+  empty = 'No consent fits.',
+  isOfManyPartners = false,
+}: Shown & { consents: ConsentSummary[] }) {
   return (
-    <Table.ScrollContainer minWidth={680} scrollAreaProps={focusable(caption)}>
-      <Table verticalSpacing="xs" highlightOnHover>
-        <Table.Caption>{caption}</Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            {names.map((name) => (
-              <Table.Th key={name} scope="col">
-                {name}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {consents.map((consent) => (
-            <Table.Tr key={consent.id}>
-              <Table.Td>
-                <Link to={`/consents/${consent.id}`}>{consent.psu_reference ?? `…${consent.id.slice(-8)}`}</Link>
-              </Table.Td>
-              <Table.Td>
-                <Status of={consent.status} />
-              </Table.Td>
-              <Table.Td>{inWords(consent.type)}</Table.Td>
-              {isOfManyPartners && <Table.Td>{consent.partner.name}</Table.Td>}
-              <Table.Td>
-                <Moment at={consent.valid_until} />
-              </Table.Td>
-              <Table.Td>
-                <Moment at={consent.created_at} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <DataTable
+      caption={caption}
+      empty={empty}
+      of={consents}
+      keyOf={({ id }) => id}
+      columns={[
+        [
+          'Consent',
+          ({ id, psu_reference: reference }) => <Link to={`/consents/${id}`}>{reference ?? `…${id.slice(-8)}`}</Link>,
+        ],
+        ['Status', ({ status }) => <Status of={status} />],
+        ['For', ({ type }) => inWords(type)],
+        ...(isOfManyPartners ? [partnerColumn] : []),
+        ['Valid until', ({ valid_until: at }) => <Moment at={at} />],
+        ['Asked', ({ created_at: at }) => <Moment at={at} />],
+      ]}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { Chip, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { TimelineEntry } from '../answers.js';
+import type { TimelineEntry } from '../answers/parties.js';
 import { Nothing } from './states.js';
 import { inWords, Moment } from './words.js';
 

@@ -1,9 +1,9 @@
-import { Paper, SimpleGrid, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
-import { type OverviewDay, trendsSchema } from '../answers.js';
+import { SimpleGrid } from '@mantine/core';
+import { type OverviewDay, trendsSchema } from '../answers/overview.js';
 import { useAnswer } from '../api.js';
 import { DailyChart } from './daily-chart.js';
 import { DayChart } from './day-chart.js';
+import { Section } from './section.js';
 import { Answer } from './states.js';
 import { figure } from './words.js';
 
@@ -13,10 +13,10 @@ export function Charts({ days }: { days: OverviewDay[] }) {
   return (
     <>
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        <Chart name="Payments per day">
+        <Section title="Payments per day">
           <DailyChart days={days} />
-        </Chart>
-        <Chart name="Success: executed, of all that ended">
+        </Section>
+        <Section title="Success: executed, of all that ended">
           <DayChart
             caption="Success per day"
             days={names}
@@ -25,14 +25,14 @@ export function Charts({ days }: { days: OverviewDay[] }) {
             toText={(value) => `${figure(value)} %`}
             series={[{ name: 'success', look: 'executed', values: days.map(successOf) }]}
           />
-        </Chart>
+        </Section>
       </SimpleGrid>
       <Answer of={trends}>
         {({ days: course }) => {
           const courseNames = course.map(({ day }) => day);
           return (
             <SimpleGrid cols={{ base: 1, lg: 2 }}>
-              <Chart name="Until the payer says yes">
+              <Section title="Until the payer says yes">
                 <DayChart
                   caption="Time to authorise"
                   days={courseNames}
@@ -47,8 +47,8 @@ export function Charts({ days }: { days: OverviewDay[] }) {
                     },
                   ]}
                 />
-              </Chart>
-              <Chart name="Consents given and revoked">
+              </Section>
+              <Section title="Consents given and revoked">
                 <DayChart
                   caption="Consents given and revoked"
                   days={courseNames}
@@ -57,8 +57,8 @@ export function Charts({ days }: { days: OverviewDay[] }) {
                     { name: 'revoked', look: 'unpaid', values: course.map((one) => one.consents.revoked) },
                   ]}
                 />
-              </Chart>
-              <Chart name="Calls to the bank">
+              </Section>
+              <Section title="Calls to the bank">
                 <DayChart
                   caption="Calls to the bank"
                   days={courseNames}
@@ -71,8 +71,8 @@ export function Charts({ days }: { days: OverviewDay[] }) {
                     { name: 'not accepted', look: 'unpaid', values: course.map(({ bank }) => bank.not_accepted) },
                   ]}
                 />
-              </Chart>
-              <Chart name="Longest wait of an audit record for its seal">
+              </Section>
+              <Section title="Longest wait of an audit record for its seal">
                 <DayChart
                   caption="Longest wait for the seal"
                   days={courseNames}
@@ -86,23 +86,12 @@ export function Charts({ days }: { days: OverviewDay[] }) {
                     },
                   ]}
                 />
-              </Chart>
+              </Section>
             </SimpleGrid>
           );
         }}
       </Answer>
     </>
-  );
-}
-
-function Chart({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h4">
-        {name}
-      </Title>
-      {children}
-    </Paper>
   );
 }
 

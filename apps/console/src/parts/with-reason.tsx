@@ -11,8 +11,18 @@ const reasons = [
   { value: 'incident', label: 'Incident' },
 ];
 
-/** What a field for the number of a case takes. */
-export const caseHint = 'No names: letters, spaces, #/_.,:()- and a digit at least';
+/** The number under which a case is known elsewhere. It is in the clear in every record. */
+export function CaseField(field: { value: string; onChange(event: { currentTarget: { value: string } }): void }) {
+  return (
+    <TextInput
+      {...field}
+      label="Number of the case"
+      description="No names: letters, spaces, #/_.,:()- and a digit at least"
+      required
+      autoComplete="off"
+    />
+  );
+}
 
 export interface Reason {
   reason: string;
@@ -31,13 +41,9 @@ export function ReasonFields({ of, onChange }: { of: Reason; onChange(reason: Re
         onChange={(event) => onChange({ ...of, reason: event.currentTarget.value })}
         data-autofocus
       />
-      <TextInput
-        label="Number of the case"
-        description={caseHint}
+      <CaseField
         value={of.case_reference}
         onChange={(event) => onChange({ ...of, case_reference: event.currentTarget.value })}
-        required
-        autoComplete="off"
       />
     </>
   );

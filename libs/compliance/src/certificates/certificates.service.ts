@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SealingKey } from '@sluis/audit';
 import { Config } from '@sluis/config';
-import { DomainError } from '@sluis/errors';
+import { refusalsOf } from '@sluis/errors';
 import { queryRows, toPublicId, Transactions } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { LookUps } from '../look-ups.js';
@@ -15,6 +15,8 @@ import {
   toView,
 } from './certificate.js';
 import { type CertificateFacts, hasPrivateKey, readCertificates } from './read-certificate.js';
+
+const refused = refusalsOf('The list of certificates was not changed.');
 
 /** A key without an end: what it is called and for, never what it is. */
 export interface KeyView {
@@ -132,10 +134,4 @@ function only(pem: string): CertificateFacts {
   const [first, second] = found;
   if (!first || second) throw refused('/pem', 'must be one certificate in PEM');
   return first;
-}
-
-function refused(pointer: string, detail: string): DomainError {
-  return new DomainError('request_invalid', 'The list of certificates was not changed.', {
-    fields: [{ pointer, code: 'not_possible', detail }],
-  });
 }

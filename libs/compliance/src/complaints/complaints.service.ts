@@ -1,87 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '@sluis/errors';
-import { dayInAmsterdam, endOfBusinessDay, endOfDay } from '@sluis/money';
+import { refusalsOf } from '@sluis/errors';
+import { endOfBusinessDay, endOfDay, todayInAmsterdam } from '@sluis/money';
 import { newId, queryRows, SecretBox, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { LookUps } from '../look-ups.js';
+import {
+  type Complaint,
+  type ComplaintList,
+  type ComplaintRow,
+  type ComplaintStep,
+  type ComplaintSummary,
+  type NewComplaint,
+  toSummary,
+} from './complaint.js';
 
-export const complainants = ['payer', 'partner', 'other'] as const;
-export const complaintTopics = [
-  'payment',
-  'account_information',
-  'consent',
-  'personal_data',
-  'service',
-  'other',
-] as const;
-export const complaintOutcomes = ['upheld', 'partly_upheld', 'rejected', 'withdrawn'] as const;
-export const complaintLists = ['overdue', 'open', 'closed'] as const;
-export type ComplaintList = (typeof complaintLists)[number];
+const refused = refusalsOf('The register was not changed.');
 
 /** PSD2 art. 101(2): a reply within so many business days; by a holding reply that says why, within so many at most. */
 const replyWithinDays = 15;
 const latestReplyWithinDays = 35;
-
-export interface ComplaintSummary {
-  id: string;
-  case_reference: string;
-  complainant: string;
-  topic: string;
-  status: 'open' | 'held' | 'closed';
-  partner: { id: string; name: string } | null;
-  payment_id: string | null;
-  consent_id: string | null;
-  received_on: string;
-  due_at: string;
-  is_overdue: boolean;
-}
-
-export interface Complaint extends ComplaintSummary {
-  reply_by: string;
-  latest_reply_by: string;
-  steps: {
-    number: number;
-    kind: string;
-    outcome: string | null;
-    text: string;
-    taken_by: string;
-    taken_at: string;
-  }[];
-}
-
-export interface NewComplaint {
-  complainant: (typeof complainants)[number];
-  topic: (typeof complaintTopics)[number];
-  caseReference: string;
-  /** A calendar day; the business days after it count. */
-  receivedOn: string;
-  partnerId?: string | undefined;
-  paymentId?: string | undefined;
-  consentId?: string | undefined;
-  text: string;
-}
-
-export type ComplaintStep =
-  | { kind: 'noted'; text: string }
-  /** @param finalReplyOn a calendar day: by when the final reply was promised */
-  | { kind: 'held'; text: string; finalReplyOn: string }
-  | { kind: 'closed'; text: string; outcome: (typeof complaintOutcomes)[number] };
-
-interface ComplaintRow {
-  id: string;
-  partner_id: string | null;
-  partner_name: string | null;
-  case_reference: string;
-  complainant: string;
-  topic: string;
-  status: ComplaintSummary['status'];
-  payment_id: string | null;
-  consent_id: string | null;
-  received_on: string;
-  reply_by: Date;
-  latest_reply_by: Date;
-  due_at: Date;
-}
 
 const columns = `c.id, c.partner_id, r.name AS partner_name, c.case_reference, c.complainant, c.topic, c.status, c.payment_id,
   c.consent_id, to_char(c.received_on, 'YYYY-MM-DD') AS received_on, c.reply_by, c.latest_reply_by, c.due_at`;
@@ -106,7 +43,7 @@ export class Complaints {
   enter(staff: StaffIdentity, complaint: NewComplaint): Promise<Complaint> {
     return this.transactions.run(async (tx) => {
       const { receivedOn, caseReference, complainant, topic } = complaint;
-      if (receivedOn > today()) throw refused('/received_on', 'must not be in the future');
+      if (receivedOn > todayInAmsterdam()) throw refused('/received_on', 'must not be in the future');
       const received = new Date(`${receivedOn}T00:00:00Z`);
       const partnerId = await partnerOf(tx, complaint);
       const id = newId();
@@ -283,33 +220,4 @@ async function partnerOf(
     partners.push(row.id);
   }
   return partners[0] ?? null;
-}
-
-function toSummary(row: ComplaintRow): ComplaintSummary {
-  return {
-    id: toPublicId('complaint', row.id),
-    case_reference: row.case_reference,
-    complainant: row.complainant,
-    topic: row.topic,
-    status: row.status,
-    partner:
-      row.partner_id === null
-        ? null
-        : { id: toPublicId('partner', row.partner_id), name: row.partner_name ?? 'unknown' },
-    payment_id: row.payment_id && toPublicId('payment', row.payment_id),
-    consent_id: row.consent_id && toPublicId('consent', row.consent_id),
-    received_on: row.received_on,
-    due_at: row.due_at.toISOString(),
-    is_overdue: row.status !== 'closed' && row.due_at <= new Date(),
-  };
-}
-
-function today(): string {
-  return dayInAmsterdam(new Date()).toISOString().slice(0, 10);
-}
-
-function refused(pointer: string, detail: string): DomainError {
-  return new DomainError('request_invalid', 'The register was not changed.', {
-    fields: [{ pointer, code: 'not_possible', detail }],
-  });
 }

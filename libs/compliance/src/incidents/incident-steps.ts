@@ -1,9 +1,11 @@
-import { DomainError } from '@sluis/errors';
+import { refusalsOf } from '@sluis/errors';
 import type { Transaction } from '@sluis/persistence';
 import { type ClockEvent, clocksOf } from './incident-clock.js';
 import { type IncidentFigures, incidentFiguresOf, longestWindowMs } from './incident-figures.js';
 import { type IncidentReport, isMajor } from './incident-law.js';
 import { type EntryRow, eventsOf, type IncidentRow, type IncidentStep } from './incident.js';
+
+export const refused = refusalsOf('The register was not changed.');
 
 /**
  * Checks that the step follows from what there is.
@@ -98,10 +100,4 @@ export function checkWindow(startedAt: Date, endedAt: Date | null, now: Date): v
   if (endedAt < startedAt) throw refused('/ended_at', 'must not be before it began');
   if (endedAt.getTime() - startedAt.getTime() > longestWindowMs)
     throw refused('/ended_at', 'must be at most 92 days after it began');
-}
-
-export function refused(pointer: string, detail: string): DomainError {
-  return new DomainError('request_invalid', 'The register was not changed.', {
-    fields: [{ pointer, code: 'not_possible', detail }],
-  });
 }

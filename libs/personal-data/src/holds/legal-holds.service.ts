@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { LookUps, type RevealReason } from '@sluis/compliance';
 import { KnownAccounts } from '@sluis/consents';
-import { DomainError } from '@sluis/errors';
+import { refusalsOf } from '@sluis/errors';
 import { newId, queryRows, toPublicId, Transactions, type IdKind, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { DataSubjects } from '../requests/data-subjects.js';
 import { HeldThings, type HoldKind } from './held-things.js';
+
+const refused = refusalsOf('Nothing was put on hold.');
 
 export interface LegalHold {
   id: string;
@@ -145,10 +147,4 @@ function toHold({ subject_id: subjectId, ...hold }: HoldRow): LegalHold {
     placed_at: hold.placed_at.toISOString(),
     released_at: hold.released_at?.toISOString() ?? null,
   };
-}
-
-function refused(pointer: string, detail: string): DomainError {
-  return new DomainError('request_invalid', 'Nothing was put on hold.', {
-    fields: [{ pointer, code: 'not_possible', detail }],
-  });
 }

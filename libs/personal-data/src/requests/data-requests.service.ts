@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LookUps, maskedContact, maskedIban, type RevealReason } from '@sluis/compliance';
-import { DomainError } from '@sluis/errors';
-import { dayInAmsterdam } from '@sluis/money';
+import { refusalsOf } from '@sluis/errors';
+import { todayInAmsterdam } from '@sluis/money';
 import { scheduleUnrung } from '@sluis/outbox';
 import { newId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
@@ -12,6 +12,8 @@ import { SubjectSearch, type FoundClass } from './subject-search.js';
 import { ErasureChange } from './erasure-change.js';
 import type { ErasureOutcome } from './erasures.js';
 import { answerLocation, SubjectVault } from './subject-vault.js';
+
+const refused = refusalsOf('The request was not changed.');
 
 export const dataRequestKinds = ['access', 'erasure'] as const;
 export type DataRequestKind = (typeof dataRequestKinds)[number];
@@ -127,8 +129,7 @@ export class DataRequests {
   private keep(staff: StaffIdentity, request: NewDataRequest): Promise<DataRequest> {
     return this.transactions.run(async (tx) => {
       const { kind, receivedOn, reason, caseReference } = request;
-      if (receivedOn > dayInAmsterdam(new Date()).toISOString().slice(0, 10))
-        throw refused('/received_on', 'must not be in the future');
+      if (receivedOn > todayInAmsterdam()) throw refused('/received_on', 'must not be in the future');
       const subjectId = await this.subjects.remember(tx, request.identifier);
       const id = newId();
       const inserted = await queryRows(
@@ -325,10 +326,4 @@ function toSummary(row: Row): DataRequestSummary {
 
 function masked({ kind, value }: Identifier): string | null {
   return kind === 'iban' ? maskedIban(value) : maskedContact(value);
-}
-
-function refused(pointer: string, detail: string): DomainError {
-  return new DomainError('request_invalid', 'The request was not changed.', {
-    fields: [{ pointer, code: 'not_possible', detail }],
-  });
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LookUps } from '@sluis/compliance';
-import { DomainError } from '@sluis/errors';
+import { refusalsOf } from '@sluis/errors';
 import { newId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { HeldThings } from '../holds/held-things.js';
@@ -9,6 +9,8 @@ import { plan, type PlannedClass } from './due.js';
 import { retentionPolicy } from './retention-policy.js';
 import type { RunProgress } from './execute-run.js';
 import { RunChange } from './run-change.js';
+
+const refused = refusalsOf('The run was not changed.');
 
 export interface RetentionRun {
   id: string;
@@ -203,10 +205,4 @@ function toRun(row: Row, approvals: ReadonlyMap<string, string>): RetentionRun {
       deleted: row.progress[planned.id]?.deleted ?? 0,
     })),
   };
-}
-
-function refused(pointer: string, detail: string): DomainError {
-  return new DomainError('request_invalid', 'The run was not changed.', {
-    fields: [{ pointer, code: 'not_possible', detail }],
-  });
 }

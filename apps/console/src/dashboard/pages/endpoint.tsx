@@ -1,19 +1,19 @@
-import { Button, Group, NativeSelect, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { z } from 'zod';
 import { change, post, useAnswer } from '../../api.js';
+import { ActionForm } from '../../parts/action-form.js';
+import { Refusal, useAction } from '../../parts/action.js';
 import { Facts } from '../../parts/facts.js';
-import { Answer, Nothing } from '../../parts/states.js';
-import { figure, Id, inWords, Moment, Status } from '../../parts/words.js';
-import { Link, navigate } from '../../router.js';
-import {
-  deliveryPageSchema,
-  type Endpoint,
-  endpointSchema,
-  endpointWithSecretSchema,
-  type LoggedDelivery,
-} from '../answers.js';
-import { Confirmed, Refusal, Rows, Section, ShownOnce, SmallForm, useAction } from '../parts.js';
+import { useFields } from '../../parts/fields.js';
+import { PageHead } from '../../parts/page-head.js';
+import { Section } from '../../parts/section.js';
+import { Answer } from '../../parts/states.js';
+import { Id, Moment, StatusAndId } from '../../parts/words.js';
+import { navigate } from '../../router.js';
+import { type Endpoint, endpointSchema, endpointWithSecretSchema } from '../answers.js';
+import { Deliveries } from '../deliveries.js';
+import { Confirmed, ShownOnce } from '../parts.js';
 import { listOf } from './webhooks.js';
 
 export function EndpointPage({
@@ -26,17 +26,12 @@ export function EndpointPage({
   mayRedeliver: boolean;
 }) {
   const endpoint = useAnswer(`/endpoints/${id}`, endpointSchema);
-  const again = () => endpoint.state !== 'loading' && endpoint.again();
   return (
     <Stack>
       <Answer of={endpoint}>
         {(one) => (
           <>
-            <Title order={1}>{one.url}</Title>
-            <Group gap="xs">
-              <Status of={one.status} />
-              <Id>{one.id}</Id>
-            </Group>
+            <PageHead title={one.url} standing={<StatusAndId status={one.status} id={one.id} />} />
             <Section title="How it stands">
               <Facts
                 of={[
@@ -50,7 +45,7 @@ export function EndpointPage({
                 ]}
               />
             </Section>
-            {mayChange && <Changes of={one} onChanged={again} />}
+            {mayChange && <Changes of={one} onChanged={endpoint.again} />}
           </>
         )}
       </Answer>
@@ -58,8 +53,6 @@ export function EndpointPage({
     </Stack>
   );
 }
-
-const redeliveredSchema = z.object({ deliveries: z.number(), has_more: z.boolean() });
 
 const disabledReasons: Record<string, string> = {
   partner: 'you did',
@@ -130,14 +123,17 @@ function Changes({ of: endpoint, onChanged }: { of: Endpoint; onChanged(): void 
 }
 
 function Edit({ of: endpoint, onChanged }: { of: Endpoint; onChanged(): void }) {
-  const [url, setUrl] = useState(endpoint.url);
-  const [types, setTypes] = useState(endpoint.event_types.join(', '));
-  const [description, setDescription] = useState(endpoint.description ?? '');
+  const { values, field } = useFields({
+    url: endpoint.url,
+    types: endpoint.event_types.join(', '),
+    description: endpoint.description ?? '',
+  });
   const save = async () => {
+    const url = values.url.trim();
     const body = {
-      ...(url.trim() === endpoint.url ? {} : { url: url.trim() }),
-      event_types: listOf(types),
-      description: description.trim() || null,
+      ...(url === endpoint.url ? {} : { url }),
+      event_types: listOf(values.types),
+      description: values.description.trim() || null,
     };
     await change(`/endpoints/${endpoint.id}`, body, 'PATCH');
     onChanged();
@@ -145,161 +141,11 @@ function Edit({ of: endpoint, onChanged }: { of: Endpoint; onChanged(): void }) 
   return (
     <details>
       <summary>Edit</summary>
-      <SmallForm title="Edit" button="Save" onSubmit={save}>
-        <TextInput label="Address" value={url} onChange={(event) => setUrl(event.currentTarget.value)} required />
-        <TextInput label="Events" value={types} onChange={(event) => setTypes(event.currentTarget.value)} required />
-        <TextInput
-          label="Description"
-          value={description}
-          maxLength={200}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-        />
-      </SmallForm>
+      <ActionForm title="Edit" action="Save" onSubmit={save}>
+        <TextInput label="Address" {...field('url')} required />
+        <TextInput label="Events" {...field('types')} required />
+        <TextInput label="Description" {...field('description')} maxLength={200} />
+      </ActionForm>
     </details>
-  );
-}
-
-function Deliveries({ id, mayRedeliver }: { id: string; mayRedeliver: boolean }) {
-  const [status, setStatus] = useState('');
-  const [before, setBefore] = useState<string>();
-  const query = new URLSearchParams({ ...(status && { status }), ...(before && { before }) });
-  const page = useAnswer(`/endpoints/${id}/deliveries?${query}`, deliveryPageSchema);
-  const again = () => page.state !== 'loading' && page.again();
-  const action = useAction();
-  const [said, setSaid] = useState('');
-  const redeliverFailed = () =>
-    action.run(async () => {
-      const { deliveries, has_more: hasMore } = await post(`/endpoints/${id}/redeliver-failed`, {}, redeliveredSchema);
-      setSaid(`${figure(deliveries)} are told again.${hasMore ? ' There are more: press once more.' : ''}`);
-      again();
-    });
-  return (
-    <Section title="Deliveries">
-      <Group align="end" mb="sm">
-        <NativeSelect
-          label="Status"
-          value={status}
-          onChange={(event) => {
-            setStatus(event.currentTarget.value);
-            setBefore(undefined);
-          }}
-          data={[{ value: '', label: 'all' }, 'pending', 'delivered', { value: 'dead', label: 'given up' }]}
-        />
-        <Button variant="default" onClick={again}>
-          Look again
-        </Button>
-        {mayRedeliver && (
-          <Button variant="default" loading={action.isBusy} onClick={() => void redeliverFailed()}>
-            Redeliver all that failed
-          </Button>
-        )}
-      </Group>
-      <Refusal of={action} />
-      <Text role="status" size="sm">
-        {said}
-      </Text>
-      <Answer of={page}>
-        {({ data, next }) => (
-          <>
-            {data.length === 0 ? (
-              <Nothing>Nothing was delivered here.</Nothing>
-            ) : (
-              <Rows
-                caption="Deliveries, newest first"
-                names={['Event', 'Status', 'Tries', 'Last answer', 'When', ...(mayRedeliver ? ['Again'] : [])]}
-                minWidth={760}
-              >
-                {data.map((delivery) => (
-                  <DeliveryRow
-                    key={delivery.id}
-                    of={delivery}
-                    endpointId={id}
-                    mayRedeliver={mayRedeliver}
-                    onTold={again}
-                  />
-                ))}
-              </Rows>
-            )}
-            <Group>
-              {before && (
-                <Button size="xs" variant="default" onClick={() => setBefore(undefined)}>
-                  Newest
-                </Button>
-              )}
-              {next && (
-                <Button size="xs" variant="default" onClick={() => setBefore(next)}>
-                  Older
-                </Button>
-              )}
-            </Group>
-          </>
-        )}
-      </Answer>
-    </Section>
-  );
-}
-
-function DeliveryRow({
-  of: delivery,
-  endpointId,
-  mayRedeliver,
-  onTold,
-}: {
-  of: LoggedDelivery;
-  endpointId: string;
-  mayRedeliver: boolean;
-  onTold(): void;
-}) {
-  const { event_id: eventId, event_type: type, status, attempts, next_attempt_at: next } = delivery;
-  const last = attempts.at(-1);
-  const action = useAction();
-  const redeliver = async () => {
-    const body = { webhook_endpoint_id: endpointId };
-    if (await action.run(() => change(`/events/${eventId}/redeliver`, body))) onTold();
-  };
-  return (
-    <Table.Tr>
-      <Table.Td>
-        <Link to={`/events/${eventId}`}>{type}</Link>
-      </Table.Td>
-      <Table.Td>
-        <Status of={status === 'dead' ? 'given up' : status} />
-      </Table.Td>
-      <Table.Td>{attempts.length}</Table.Td>
-      <Table.Td>
-        {last ? (
-          <>
-            {last.response_status ?? inWords(last.failure ?? 'none')}, {figure(last.duration_ms)} ms
-            {last.response_excerpt && (
-              <Text size="xs" className="quiet id" lineClamp={2}>
-                {last.response_excerpt}
-              </Text>
-            )}
-          </>
-        ) : (
-          'not tried yet'
-        )}
-      </Table.Td>
-      <Table.Td>
-        <Moment at={last?.attempted_at ?? delivery.created_at} />
-        {next && status === 'pending' && attempts.length > 0 && (
-          <Text size="xs" className="quiet">
-            again <Moment at={next} />
-          </Text>
-        )}
-      </Table.Td>
-      {mayRedeliver && (
-        <Table.Td>
-          <Button size="xs" variant="default" loading={action.isBusy} onClick={() => void redeliver()}>
-            Redeliver
-          </Button>
-          {action.error && (
-            <Text size="xs" role="alert">
-              {action.error}
-            </Text>
-          )}
-        </Table.Td>
-      )}
-    </Table.Tr>
   );
 }

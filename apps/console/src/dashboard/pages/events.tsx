@@ -1,45 +1,39 @@
-import { Button, Group, Stack, Table, Title } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { change, useAnswer } from '../../api.js';
+import { Refusal, useAction } from '../../parts/action.js';
+import { DataTable } from '../../parts/data-table.js';
 import { Facts } from '../../parts/facts.js';
+import { PageHead } from '../../parts/page-head.js';
+import { Pager } from '../../parts/pager.js';
+import { RegisterPage } from '../../parts/register-page.js';
+import { Section } from '../../parts/section.js';
 import { Answer, Nothing } from '../../parts/states.js';
 import { figure, Id, inWords, Moment, Status } from '../../parts/words.js';
 import { Link, useLocation } from '../../router.js';
 import { eventPageSchema, eventSchema } from '../answers.js';
-import { Pager, Refusal, Rows, Section, useAction } from '../parts.js';
 
 export function EventsPage() {
   const { query } = useLocation();
   const page = useAnswer(`/events?${query}`, eventPageSchema);
   return (
-    <Stack>
-      <Title order={1}>Events</Title>
-      <Answer of={page}>
-        {({ data, next }) => (
-          <>
-            {data.length === 0 ? (
-              <Nothing>No event yet.</Nothing>
-            ) : (
-              <Rows caption="Newest first" names={['Event', 'Of', 'When']}>
-                {data.map(({ id, type, resource_type: of, resource_id: resourceId, created_at: createdAt }) => (
-                  <Table.Tr key={id}>
-                    <Table.Td>
-                      <Link to={`/events/${id}`}>{type}</Link>
-                    </Table.Td>
-                    <Table.Td>
-                      <Resource type={of} id={resourceId} />
-                    </Table.Td>
-                    <Table.Td>
-                      <Moment at={createdAt} />
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Rows>
-            )}
-            <Pager list="events" query={query} next={next} />
-          </>
-        )}
-      </Answer>
-    </Stack>
+    <RegisterPage title="Events" of={page}>
+      {({ data, next }) => (
+        <>
+          <DataTable
+            caption="Newest first"
+            empty="No event yet."
+            of={data}
+            keyOf={({ id }) => id}
+            columns={[
+              ['Event', ({ id, type }) => <Link to={`/events/${id}`}>{type}</Link>],
+              ['Of', ({ resource_type: type, resource_id: id }) => <Resource type={type} id={id} />],
+              ['When', ({ created_at: createdAt }) => <Moment at={createdAt} />],
+            ]}
+          />
+          <Pager to="/events" query={query} next={next} />
+        </>
+      )}
+    </RegisterPage>
   );
 }
 
@@ -48,20 +42,19 @@ export function EventPage({ id, mayRedeliver }: { id: string; mayRedeliver: bool
   const action = useAction();
   const redeliver = async () => {
     const isTold = await action.run(() => change(`/events/${id}/redeliver`, {}));
-    if (isTold && answer.state !== 'loading') answer.again();
+    if (isTold) answer.again();
   };
   return (
     <Answer of={answer}>
       {(event) => (
         <Stack>
-          <Group justify="space-between" align="start">
-            <Title order={1}>{event.type}</Title>
+          <PageHead title={event.type}>
             {mayRedeliver && (
               <Button variant="default" loading={action.isBusy} onClick={() => void redeliver()}>
                 Redeliver to all who listen
               </Button>
             )}
-          </Group>
+          </PageHead>
           <Refusal of={action} />
           <Section title="What it is">
             <Facts

@@ -1,26 +1,17 @@
 import { Button, Center, Paper, Stack, Text, Title } from '@mantine/core';
-import { useEffect, useState } from 'react';
-import type { z } from 'zod';
-import { asApiError, type Loaded, post } from '../../api.js';
+import { useCallback, useState } from 'react';
+import { post, useLoaded } from '../../api.js';
+import { Refusal, useAction } from '../../parts/action.js';
 import { Answer } from '../../parts/states.js';
 import { Moment } from '../../parts/words.js';
 import { invitationSchema } from '../answers.js';
-import { Refusal, useAction } from '../parts.js';
 import { acceptInvitation } from '../passkeys.js';
 
 /** The token is behind the number sign of the link: no server and no log on the way has seen it. */
 export function InvitationPage({ onSignedIn }: { onSignedIn(): void }) {
   const [token] = useState(() => window.location.hash.slice(1));
-  const [loaded, setLoaded] = useState<Loaded<z.output<typeof invitationSchema>>>({ state: 'loading' });
-  const [round, setRound] = useState(0);
+  const invitation = useLoaded(useCallback(() => post('/invitations/look', { token }, invitationSchema), [token]));
   const action = useAction();
-  useEffect(() => {
-    const again = () => setRound((count) => count + 1);
-    post('/invitations/look', { token }, invitationSchema).then(
-      (data) => setLoaded({ state: 'ready', data, again }),
-      (error: unknown) => setLoaded({ state: 'failed', error: asApiError(error), again }),
-    );
-  }, [token, round]);
   const accept = async () => {
     if (await action.run(() => acceptInvitation(token))) onSignedIn();
   };
@@ -29,7 +20,7 @@ export function InvitationPage({ onSignedIn }: { onSignedIn(): void }) {
       <Paper withBorder p="xl" maw={460}>
         <Stack>
           <Title order={1}>Invitation</Title>
-          <Answer of={loaded}>
+          <Answer of={invitation}>
             {({ partner, name, role, expires_at: expiresAt }) => (
               <>
                 <Text>

@@ -1,10 +1,13 @@
-import { Checkbox, SimpleGrid, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Checkbox, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { change, post, useAnswer } from '../../api.js';
-import { Answer, Nothing } from '../../parts/states.js';
+import { ActionForm } from '../../parts/action-form.js';
+import { DataTable } from '../../parts/data-table.js';
+import { useFields } from '../../parts/fields.js';
+import { Answer } from '../../parts/states.js';
 import { Moment, Status } from '../../parts/words.js';
 import { keysSchema, newKeySchema } from '../answers.js';
-import { Confirmed, Rows, ShownOnce, SmallForm } from '../parts.js';
+import { Confirmed, ShownOnce } from '../parts.js';
 
 export function KeysPage({
   scopes,
@@ -17,7 +20,6 @@ export function KeysPage({
 }) {
   const keys = useAnswer('/keys', keysSchema);
   const [created, setCreated] = useState<string>();
-  const again = () => keys.state !== 'loading' && keys.again();
   const mayChange = { test: mayChangeTest, live: mayChangeLive };
   return (
     <Stack>
@@ -25,51 +27,42 @@ export function KeysPage({
       <Answer of={keys}>
         {({ data, mode: own, may_begin: mayBegin }) => (
           <>
-            {data.length === 0 ? (
-              <Nothing>No key yet.</Nothing>
-            ) : (
-              <Rows
-                caption="Newest first"
-                names={['Name', 'Mode', 'May do', 'Last used', 'Made', 'Revoke']}
-                minWidth={760}
-              >
-                {data.map(
-                  ({ id, name, mode, scopes: may, last_used_at: usedAt, created_at: madeAt, revoked_at: endedAt }) => (
-                    <Table.Tr key={id}>
-                      <Table.Td>{name}</Table.Td>
-                      <Table.Td>
-                        <Status of={endedAt ? 'revoked' : mode} />
-                      </Table.Td>
-                      <Table.Td className="id">{may.includes('*') ? 'everything' : may.join(', ')}</Table.Td>
-                      <Table.Td>{usedAt ? <Moment at={usedAt} /> : 'never'}</Table.Td>
-                      <Table.Td>
-                        <Moment at={madeAt} />
-                      </Table.Td>
-                      <Table.Td>
-                        {!endedAt && mayChange[mode] && (
-                          <Confirmed
-                            label="Revoke"
-                            name={name}
-                            question="It stops working within a second, for good."
-                            onConfirmed={async () => {
-                              await change(`/keys/${mode}/${id}/revoke`, {});
-                              again();
-                            }}
-                          />
-                        )}
-                      </Table.Td>
-                    </Table.Tr>
-                  ),
-                )}
-              </Rows>
-            )}
+            <DataTable
+              caption="Newest first"
+              empty="No key yet."
+              of={data}
+              keyOf={({ id }) => id}
+              columns={[
+                ['Name', ({ name }) => name],
+                ['Mode', ({ mode, revoked_at: endedAt }) => <Status of={endedAt ? 'revoked' : mode} />],
+                ['May do', (key) => (key.scopes.includes('*') ? 'everything' : key.scopes.join(', ')), 'id'],
+                ['Last used', ({ last_used_at: usedAt }) => (usedAt ? <Moment at={usedAt} /> : 'never')],
+                ['Made', ({ created_at: madeAt }) => <Moment at={madeAt} />],
+                [
+                  'Revoke',
+                  ({ id, name, mode, revoked_at: endedAt }) =>
+                    !endedAt &&
+                    mayChange[mode] && (
+                      <Confirmed
+                        label="Revoke"
+                        name={name}
+                        question="It stops working within a second, for good."
+                        onConfirmed={async () => {
+                          await change(`/keys/${mode}/${id}/revoke`, {});
+                          keys.again();
+                        }}
+                      />
+                    ),
+                ],
+              ]}
+            />
             {mayBegin && mayChange[own] && (
               <NewKey
                 scopes={scopes}
                 mode={own}
                 onCreated={(key) => {
                   setCreated(key);
-                  again();
+                  keys.again();
                 }}
               />
             )}
@@ -87,23 +80,22 @@ export function KeysPage({
 }
 
 function NewKey({ scopes, mode, onCreated }: { scopes: string[]; mode: string; onCreated(key: string): void }) {
-  const [name, setName] = useState('');
+  const { values, set, field } = useFields({ name: '' });
   const [isAll, setAll] = useState(true);
   const [chosen, setChosen] = useState<string[]>([]);
   const create = async () => {
-    const body = { name: name.trim(), scopes: isAll ? ['*'] : chosen };
+    const body = { name: values.name.trim(), scopes: isAll ? ['*'] : chosen };
     const { key } = await post(`/keys/${mode}`, body, newKeySchema);
-    setName('');
+    set('name', '');
     onCreated(key);
   };
   return (
-    <SmallForm title={`New ${mode} key`} button="Make key" onSubmit={create}>
+    <ActionForm title={`New ${mode} key`} action="Make key" onSubmit={create}>
       <TextInput
         label="Name"
         description="To tell keys apart"
-        value={name}
+        {...field('name')}
         maxLength={60}
-        onChange={(event) => setName(event.currentTarget.value)}
         required
         autoComplete="off"
       />
@@ -114,13 +106,13 @@ function NewKey({ scopes, mode, onCreated }: { scopes: string[]; mode: string; o
       />
       {!isAll && (
         <Checkbox.Group label="It may do" value={chosen} onChange={setChosen}>
-          <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} mt="xs">
+          <SimpleGrid cols={{ base: 1, sm: 2 }} mt="xs">
             {scopes.map((scope) => (
               <Checkbox key={scope} value={scope} label={scope} />
             ))}
           </SimpleGrid>
         </Checkbox.Group>
       )}
-    </SmallForm>
+    </ActionForm>
   );
 }

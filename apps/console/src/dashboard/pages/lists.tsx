@@ -1,31 +1,17 @@
-import { Group, NativeSelect, Stack, TextInput, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import { useAnswer } from '../../api.js';
-import { Answer, Nothing } from '../../parts/states.js';
+import { consentStatuses, ListFilter, paymentStatuses } from '../../parts/list-filter.js';
+import { Pager } from '../../parts/pager.js';
+import { RegisterPage } from '../../parts/register-page.js';
 import { ConsentTable, PaymentTable } from '../../parts/tables.js';
-import { inWords } from '../../parts/words.js';
-import { navigate, useLocation } from '../../router.js';
+import { useLocation } from '../../router.js';
 import { consentPageSchema, paymentPageSchema, requestPageSchema } from '../answers.js';
-import { Pager } from '../parts.js';
 import { RequestTable } from '../request-table.js';
 
 const statuses = {
-  payments: [
-    'received',
-    'submitting',
-    'outcome_unknown',
-    'awaiting_authorisation',
-    'authorised',
-    'executed',
-    'partially_executed',
-    'in_review',
-    'rejected',
-    'cancelled',
-    'expired',
-    'failed',
-  ],
-  consents: ['awaiting_authorisation', 'authorised', 'rejected', 'failed', 'expired', 'revoked'],
+  payments: paymentStatuses,
+  consents: consentStatuses,
   requests: [
     'received',
     'submitting',
@@ -49,7 +35,7 @@ export function PaymentsPage() {
       title="Payments"
       none="No payment fits. One made with the API shows up here at once."
       schema={paymentPageSchema}
-      table={(payments) => <PaymentTable payments={payments} caption="Newest first" />}
+      table={(payments, empty) => <PaymentTable payments={payments} caption="Newest first" empty={empty} />}
     />
   );
 }
@@ -61,7 +47,7 @@ export function ConsentsPage() {
       title="Consents"
       none="No consent fits."
       schema={consentPageSchema}
-      table={(consents) => <ConsentTable consents={consents} caption="Newest first" />}
+      table={(consents, empty) => <ConsentTable consents={consents} caption="Newest first" empty={empty} />}
     />
   );
 }
@@ -73,7 +59,7 @@ export function RequestsPage() {
       title="Payment requests"
       none="No payment request fits."
       schema={requestPageSchema}
-      table={(requests) => <RequestTable requests={requests} caption="Newest first" />}
+      table={(requests, empty) => <RequestTable requests={requests} caption="Newest first" empty={empty} />}
     />
   );
 }
@@ -89,45 +75,22 @@ function List<T>({
   title: string;
   none: string;
   schema: z.ZodType<{ data: T[]; next: string | null }>;
-  table(items: T[]): ReactNode;
+  table(items: T[], empty: string): ReactNode;
 }) {
   const { query } = useLocation();
   const page = useAnswer(`/${list}?${query}`, schema);
-  const set = (key: string, value: string) => {
-    const next = new URLSearchParams(query);
-    next.delete('before');
-    if (value === '') next.delete(key);
-    else next.set(key, value);
-    navigate(`/${list}?${next}`);
-  };
   return (
-    <Stack>
-      <Title order={1}>{title}</Title>
-      <Group align="end" gap="sm">
-        <NativeSelect
-          label="Status"
-          value={query.get('status') ?? ''}
-          onChange={(event) => set('status', event.currentTarget.value)}
-          data={[{ value: '', label: 'all' }, ...statuses[list].map((value) => ({ value, label: inWords(value) }))]}
-        />
-        {['from', 'until'].map((name) => (
-          <TextInput
-            key={name}
-            label={name === 'from' ? 'From' : 'Until'}
-            type="date"
-            value={query.get(name) ?? ''}
-            onChange={(event) => set(name, event.currentTarget.value)}
-          />
-        ))}
-      </Group>
-      <Answer of={page}>
-        {({ data, next }) => (
-          <>
-            {data.length === 0 ? <Nothing>{none}</Nothing> : table(data)}
-            <Pager list={list} query={query} next={next} />
-          </>
-        )}
-      </Answer>
-    </Stack>
+    <RegisterPage
+      title={title}
+      above={<ListFilter to={`/${list}`} statuses={statuses[list]} query={query} />}
+      of={page}
+    >
+      {({ data, next }) => (
+        <>
+          {table(data, none)}
+          <Pager to={`/${list}`} query={query} next={next} />
+        </>
+      )}
+    </RegisterPage>
   );
 }

@@ -1,11 +1,12 @@
 import { SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useAnswer } from '../../api.js';
 import { DailyChart } from '../../parts/daily-chart.js';
+import { Figure } from '../../parts/figure.js';
+import { Section } from '../../parts/section.js';
 import { Answer } from '../../parts/states.js';
 import { figure, Moment } from '../../parts/words.js';
 import { Link } from '../../router.js';
 import { type FiguresDay, overviewSchema } from '../answers.js';
-import { Figure, Section } from '../parts.js';
 import { VolumeChart } from '../volume-chart.js';
 
 const euros = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'EUR' });

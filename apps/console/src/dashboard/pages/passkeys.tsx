@@ -1,20 +1,21 @@
-import { Stack, Table, Text, TextInput, Title } from '@mantine/core';
-import { useState } from 'react';
+import { Stack, Text, TextInput, Title } from '@mantine/core';
 import { change, useAnswer } from '../../api.js';
+import { ActionForm } from '../../parts/action-form.js';
+import { DataTable } from '../../parts/data-table.js';
+import { useFields } from '../../parts/fields.js';
 import { Answer } from '../../parts/states.js';
 import { Moment } from '../../parts/words.js';
 import { passkeysSchema } from '../answers.js';
-import { Confirmed, Rows, SmallForm } from '../parts.js';
+import { Confirmed } from '../parts.js';
 import { addPasskey } from '../passkeys.js';
 
 export function PasskeysPage() {
   const answer = useAnswer('/passkeys', passkeysSchema);
-  const [name, setName] = useState('');
-  const again = () => answer.state !== 'loading' && answer.again();
+  const { values, set, field } = useFields({ name: '' });
   const add = async () => {
-    await addPasskey(name.trim());
-    setName('');
-    again();
+    await addPasskey(values.name.trim());
+    set('name', '');
+    answer.again();
   };
   return (
     <Stack>
@@ -22,43 +23,43 @@ export function PasskeysPage() {
       <Text size="sm">With a second one, on another device, you get in when the first is lost.</Text>
       <Answer of={answer}>
         {({ data }) => (
-          <Rows caption="Newest first" names={['Name', 'Last used', 'Made', 'Remove']}>
-            {data.map(({ id, name: own, last_used_at: usedAt, created_at: madeAt }) => (
-              <Table.Tr key={id}>
-                <Table.Td>{own}</Table.Td>
-                <Table.Td>
-                  <Moment at={usedAt} />
-                </Table.Td>
-                <Table.Td>
-                  <Moment at={madeAt} />
-                </Table.Td>
-                <Table.Td>
+          <DataTable
+            caption="Newest first"
+            empty="You have no passkey."
+            of={data}
+            keyOf={({ id }) => id}
+            columns={[
+              ['Name', (passkey) => passkey.name],
+              ['Last used', ({ last_used_at: usedAt }) => <Moment at={usedAt} />],
+              ['Made', ({ created_at: madeAt }) => <Moment at={madeAt} />],
+              [
+                'Remove',
+                (passkey) => (
                   <Confirmed
                     label="Remove"
-                    name={own}
+                    name={passkey.name}
                     question="It lets you in no more, and what it signed in is signed out."
                     onConfirmed={async () => {
-                      await change(`/passkeys/${id}`, {}, 'DELETE');
-                      again();
+                      await change(`/passkeys/${passkey.id}`, {}, 'DELETE');
+                      answer.again();
                     }}
                   />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Rows>
+                ),
+              ],
+            ]}
+          />
         )}
       </Answer>
-      <SmallForm title="Add a passkey" button="Add it" onSubmit={add}>
+      <ActionForm title="Add a passkey" action="Add it" onSubmit={add}>
         <TextInput
           label="Name"
           description="Of the device, for example"
-          value={name}
+          {...field('name')}
           maxLength={60}
-          onChange={(event) => setName(event.currentTarget.value)}
           required
           autoComplete="off"
         />
-      </SmallForm>
+      </ActionForm>
     </Stack>
   );
 }

@@ -1,10 +1,13 @@
-import { NativeSelect, Stack, Table, TextInput, Title } from '@mantine/core';
+import { NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { change, post, useAnswer } from '../../api.js';
-import { Answer } from '../../parts/states.js';
+import { ActionForm } from '../../parts/action-form.js';
+import { DataTable } from '../../parts/data-table.js';
+import { useFields } from '../../parts/fields.js';
+import { RegisterPage } from '../../parts/register-page.js';
 import { Moment } from '../../parts/words.js';
 import { newInvitationSchema, peopleSchema } from '../answers.js';
-import { Confirmed, Rows, ShownOnce, SmallForm } from '../parts.js';
+import { Confirmed, ShownOnce } from '../parts.js';
 
 const roles = [
   { value: 'viewer', label: 'viewer: sees, masked' },
@@ -15,69 +18,71 @@ const roles = [
 export function PeoplePage() {
   const answer = useAnswer('/people', peopleSchema);
   const [link, setLink] = useState<string>();
-  const again = () => answer.state !== 'loading' && answer.again();
   return (
     <Stack>
-      <Title order={1}>People</Title>
-      <Answer of={answer}>
+      <RegisterPage title="People" of={answer}>
         {({ people, invitations }) => (
           <>
-            <Rows caption="Who may sign in" names={['Name', 'Role', 'Last signed in', 'Since', 'Remove']}>
-              {people.map(({ id, name, role, last_signed_in_at: lastAt, created_at: since }) => (
-                <Table.Tr key={id}>
-                  <Table.Td>{name}</Table.Td>
-                  <Table.Td>{role}</Table.Td>
-                  <Table.Td>
-                    <Moment at={lastAt} />
-                  </Table.Td>
-                  <Table.Td>
-                    <Moment at={since} />
-                  </Table.Td>
-                  <Table.Td>
+            <DataTable
+              caption="Who may sign in"
+              empty="Nobody may sign in."
+              of={people}
+              keyOf={({ id }) => id}
+              columns={[
+                ['Name', ({ name }) => name],
+                ['Role', ({ role }) => role],
+                ['Last signed in', ({ last_signed_in_at: lastAt }) => <Moment at={lastAt} />],
+                ['Since', ({ created_at: since }) => <Moment at={since} />],
+                [
+                  'Remove',
+                  ({ id, name }) => (
                     <Confirmed
                       label="Remove"
                       name={name}
                       question={`${name} is signed out at once and cannot come back without an invitation.`}
                       onConfirmed={async () => {
                         await change(`/people/${id}`, {}, 'DELETE');
-                        again();
+                        answer.again();
                       }}
                     />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Rows>
+                  ),
+                ],
+              ]}
+            />
             {invitations.length > 0 && (
-              <Rows caption="Invited" names={['Name', 'Role', 'Until', 'Withdraw']}>
-                {invitations.map(({ id, name, role, expires_at: until }) => (
-                  <Table.Tr key={id}>
-                    <Table.Td>{name}</Table.Td>
-                    <Table.Td>{role}</Table.Td>
-                    <Table.Td>
-                      <Moment at={until} />
-                    </Table.Td>
-                    <Table.Td>
+              <DataTable
+                caption="Invited"
+                empty="Nobody is invited."
+                of={invitations}
+                keyOf={({ id }) => id}
+                columns={[
+                  ['Name', ({ name }) => name],
+                  ['Role', ({ role }) => role],
+                  ['Until', ({ expires_at: until }) => <Moment at={until} />],
+                  [
+                    'Withdraw',
+                    ({ id, name }) => (
                       <Confirmed
                         label="Withdraw"
                         name={name}
                         question="The link stops working."
                         onConfirmed={async () => {
                           await change(`/invitations/${id}/withdraw`, {});
-                          again();
+                          answer.again();
                         }}
                       />
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Rows>
+                    ),
+                  ],
+                ]}
+              />
             )}
           </>
         )}
-      </Answer>
+      </RegisterPage>
       <Invite
         onInvited={(made) => {
           setLink(made);
-          again();
+          answer.again();
         }}
       />
       {link && (
@@ -92,24 +97,16 @@ export function PeoplePage() {
 }
 
 function Invite({ onInvited }: { onInvited(link: string): void }) {
-  const [name, setName] = useState('');
-  const [role, setRole] = useState('viewer');
+  const { values, set, field } = useFields({ name: '', role: 'viewer' });
   const invite = async () => {
-    const { link } = await post('/people/invite', { name: name.trim(), role }, newInvitationSchema);
-    setName('');
+    const { link } = await post('/people/invite', { name: values.name.trim(), role: values.role }, newInvitationSchema);
+    set('name', '');
     onInvited(link);
   };
   return (
-    <SmallForm title="Invite somebody" button="Make the link" onSubmit={invite}>
-      <TextInput
-        label="Name"
-        value={name}
-        maxLength={60}
-        onChange={(event) => setName(event.currentTarget.value)}
-        required
-        autoComplete="off"
-      />
-      <NativeSelect label="Role" data={roles} value={role} onChange={(event) => setRole(event.currentTarget.value)} />
-    </SmallForm>
+    <ActionForm title="Invite somebody" action="Make the link" onSubmit={invite}>
+      <TextInput label="Name" {...field('name')} maxLength={60} required autoComplete="off" />
+      <NativeSelect label="Role" data={roles} {...field('role')} />
+    </ActionForm>
   );
 }

@@ -1,52 +1,19 @@
-import { Stack, Text, Title } from '@mantine/core';
-import { useEffect, useState, useSyncExternalStore } from 'react';
-import { asApiError, type Loaded, post } from '../../api.js';
-import { asked } from '../../parts/asked.js';
-import { Answer, Nothing } from '../../parts/states.js';
+import { SearchedPage, Understood } from '../../parts/searched.js';
 import { ConsentTable, PaymentTable } from '../../parts/tables.js';
-import { type SearchResult, searchResultSchema } from '../answers.js';
+import { searchResultSchema } from '../answers.js';
 import { RequestTable } from '../request-table.js';
 
-const understood: Record<string, string> = { id: 'an id', iban: 'an IBAN', day: 'a day', text: 'a reference' };
-
 export function SearchPage() {
-  const question = useSyncExternalStore(asked.subscribe, asked.read);
-  const [loaded, setLoaded] = useState<Loaded<SearchResult>>({ state: 'loading' });
-  useEffect(() => {
-    if (question.text === '') return undefined;
-    let isWanted = true;
-    const again = () => asked.ask(question.text);
-    setLoaded({ state: 'loading' });
-    post('/search', { query: question.text }, searchResultSchema).then(
-      (data) => isWanted && setLoaded({ state: 'ready', data, again }),
-      (error: unknown) => isWanted && setLoaded({ state: 'failed', error: asApiError(error), again }),
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [question]);
   return (
-    <Stack>
-      <Title order={1}>Search</Title>
-      {question.text === '' ? (
-        <Nothing>Type an id, an IBAN, a reference or a day.</Nothing>
-      ) : (
-        <Answer of={loaded}>{(result) => <Results of={result} />}</Answer>
+    <SearchedPage hint="Type an id, an IBAN, a reference or a day." schema={searchResultSchema}>
+      {({ understood_as: kind, payments, consents, requests }) => (
+        <>
+          <Understood as={kind} text="a reference" count={payments.length + consents.length + requests.length} />
+          {payments.length > 0 && <PaymentTable payments={payments} caption="Payments, newest first" />}
+          {consents.length > 0 && <ConsentTable consents={consents} caption="Consents, newest first" />}
+          {requests.length > 0 && <RequestTable requests={requests} caption="Payment requests, newest first" />}
+        </>
       )}
-    </Stack>
-  );
-}
-
-function Results({ of: { understood_as: kind, payments, consents, requests } }: { of: SearchResult }) {
-  const count = payments.length + consents.length + requests.length;
-  return (
-    <Stack>
-      <Text role="status" size="sm" className="quiet">
-        Understood as {understood[kind] ?? kind}. {count === 0 ? 'Nothing was found.' : `${count} found.`}
-      </Text>
-      {payments.length > 0 && <PaymentTable payments={payments} caption="Payments, newest first" />}
-      {consents.length > 0 && <ConsentTable consents={consents} caption="Consents, newest first" />}
-      {requests.length > 0 && <RequestTable requests={requests} caption="Payment requests, newest first" />}
-    </Stack>
+    </SearchedPage>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, Center, Paper, Stack, Text, Title } from '@mantine/core';
-import { Refusal, useAction } from '../parts.js';
+import { Refusal, useAction } from '../../parts/action.js';
 import { signIn } from '../passkeys.js';
 
 export function SignInPage({ onSignedIn }: { onSignedIn(): void }) {

@@ -1,14 +1,16 @@
-import { Button, Group, Stack, Title } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
-import { type Parties, partiesSchema } from '../../answers.js';
+import { Button, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { type Parties, partiesSchema } from '../../answers/payments.js';
 import { post, useAnswer } from '../../api.js';
+import { Refusal, useAction } from '../../parts/action.js';
 import { Facts } from '../../parts/facts.js';
+import { PageHead } from '../../parts/page-head.js';
+import { Section } from '../../parts/section.js';
 import { Answer } from '../../parts/states.js';
 import { Timeline } from '../../parts/timeline.js';
-import { Amount, Id, inWords, Moment, Status } from '../../parts/words.js';
+import { Amount, Id, inWords, Moment, Party, StatusAndId } from '../../parts/words.js';
 import { Link } from '../../router.js';
 import { consentSchema, paymentSchema, requestSchema } from '../answers.js';
-import { Refusal, Section, useAction } from '../parts.js';
 
 export function PaymentPage({ id, mayReveal }: { id: string; mayReveal: boolean }) {
   const answer = useAnswer(`/payments/${id}`, paymentSchema);
@@ -21,21 +23,20 @@ export function PaymentPage({ id, mayReveal }: { id: string; mayReveal: boolean 
         const { creditor, debtor } = parties ?? payment;
         return (
           <Stack>
-            <Heading
+            <PageHead
               title={
                 <>
                   Payment of <Amount of={payment.amount} />
                 </>
               }
-              status={payment.status}
-              id={payment.id}
+              standing={<StatusAndId status={payment.status} id={payment.id} />}
             >
               {mayReveal && !parties && (
                 <Button variant="default" loading={action.isBusy} onClick={() => void reveal()}>
                   Unmask, on record
                 </Button>
               )}
-            </Heading>
+            </PageHead>
             <Refusal of={action} />
             <Section title={`Who and what ${parties ? '(unmasked)' : '(masked)'}`}>
               <Facts
@@ -77,7 +78,10 @@ export function ConsentPage({ id }: { id: string }) {
     <Answer of={answer}>
       {(consent) => (
         <Stack>
-          <Heading title={<>Consent to {inWords(consent.type)}</>} status={consent.status} id={consent.id} />
+          <PageHead
+            title={<>Consent to {inWords(consent.type)}</>}
+            standing={<StatusAndId status={consent.status} id={consent.id} />}
+          />
           <Section title="How it stands">
             <Facts
               of={[
@@ -121,14 +125,13 @@ export function RequestPage({ id }: { id: string }) {
     <Answer of={answer}>
       {(request) => (
         <Stack>
-          <Heading
+          <PageHead
             title={
               <>
                 Request for <Amount of={request.amount} />
               </>
             }
-            status={request.status}
-            id={request.id}
+            standing={<StatusAndId status={request.status} id={request.id} />}
           />
           <Section title="How it stands">
             <Facts
@@ -149,40 +152,5 @@ export function RequestPage({ id }: { id: string }) {
         </Stack>
       )}
     </Answer>
-  );
-}
-
-function Heading({
-  title,
-  status,
-  id,
-  children,
-}: {
-  title: ReactNode;
-  status: string;
-  id: string;
-  children?: ReactNode;
-}) {
-  return (
-    <Group justify="space-between" align="start">
-      <Stack gap={4}>
-        <Title order={1}>{title}</Title>
-        <Group gap="xs">
-          <Status of={status} />
-          <Id>{id}</Id>
-        </Group>
-      </Stack>
-      {children}
-    </Group>
-  );
-}
-
-function Party({ name, account }: { name: string | null; account: string | null }) {
-  return (
-    <>
-      {name ?? '–'}
-      <br />
-      <span className="amount">{account ?? '–'}</span>
-    </>
   );
 }

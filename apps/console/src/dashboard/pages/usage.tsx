@@ -1,10 +1,11 @@
 import { SimpleGrid, Stack, Title } from '@mantine/core';
 import { useAnswer } from '../../api.js';
 import { Facts } from '../../parts/facts.js';
+import { Figure } from '../../parts/figure.js';
+import { Section } from '../../parts/section.js';
 import { Answer, Nothing } from '../../parts/states.js';
 import { Amount, figure } from '../../parts/words.js';
 import { type Period, usageSchema } from '../answers.js';
-import { Figure, Section } from '../parts.js';
 
 export function UsagePage() {
   const usage = useAnswer('/usage', usageSchema);
