@@ -22,6 +22,8 @@ const { values } = parseArgs({
     calls: { type: 'string', default: '40' },
     data: { type: 'string' },
     'load-only': { type: 'boolean', default: false },
+    /** What begins with this alone. */
+    only: { type: 'string', default: '' },
   },
   args: process.argv.slice(3),
 });
@@ -62,12 +64,14 @@ async function measure(): Promise<void> {
     await app.listen(consolePort, '127.0.0.1');
     const browser = new StaffBrowser(consoleUrl);
     await browser.signIn('local-compliance');
-    const figures = await measureAll(stack, browser);
+    const { figures, exports } = await measureAll(stack, browser);
     await app.close();
     await mkdir('bench/results', { recursive: true });
     const machine = `${cpus().length} × ${cpus()[0]?.model}`;
-    const result = { machine, startedAt: new Date(), size, calls, load: loadavg()[0], figures };
-    await writeFile('bench/results/console.json', `${JSON.stringify(result, null, 2)}\n`);
+    const result = { machine, startedAt: new Date(), size, calls, load: loadavg()[0], figures, exports };
+    // A part never takes the place of the whole.
+    const name = ['console', values.only].filter(Boolean).join('-');
+    await writeFile(`bench/results/${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
   } finally {
     await provider.stop();
     await stack.stop();
@@ -81,7 +85,7 @@ interface Figures {
   mostMs: number;
 }
 
-async function measureAll(stack: BenchStack, browser: StaffBrowser): Promise<Figures[]> {
+async function measureAll(stack: BenchStack, browser: StaffBrowser) {
   const stored = await describeStored(stack);
   // The page asks once, at its start.
   const formToken = await browser.formToken();
@@ -137,8 +141,11 @@ async function measureAll(stack: BenchStack, browser: StaffBrowser): Promise<Fig
     ['reviews', get('/reviews')],
     ['overview', get('/overview')],
     ['overview: trends', get('/overview/trends')],
-    ['export: 10,000 payments as CSV', () => post('/exports/payments', { format: 'csv' })],
-    ['export: 10,000 payments as JSON Lines', () => post('/exports/payments', { format: 'jsonl' })],
+    ['export: a day of payments as CSV', () => post('/exports/payments', { format: 'csv', from: day, until: day })],
+    [
+      'export: a day of payments as JSON Lines',
+      () => post('/exports/payments', { format: 'jsonl', from: day, until: day }),
+    ],
     [
       'export: cancelled, of which there are none',
       () => post('/exports/payments', { format: 'csv', status: 'cancelled' }),
@@ -147,20 +154,64 @@ async function measureAll(stack: BenchStack, browser: StaffBrowser): Promise<Fig
   console.log(`${size.toLocaleString('en')} payments; load ${loadavg()[0]?.toFixed(1)}\n`);
   console.log('| what | p50 ms | p95 ms | most ms |\n| --- | ---: | ---: | ---: |');
   const figures: Figures[] = [];
-  for (const [what, call] of work) {
+  for (const [what, call] of work.filter(([name]) => name.startsWith(values.only))) {
     const ms = await timesOf(what, call);
     const at = (share: number) => Number((ms[Math.floor(share * (ms.length - 1))] ?? 0).toFixed(1));
     const row = { what, p50Ms: at(0.5), p95Ms: at(0.95), mostMs: at(1) };
     console.log(`| ${what} | ${row.p50Ms} | ${row.p95Ms} | ${row.mostMs} |`);
     figures.push(row);
   }
+  const exports: ManyExports[] = [];
+  for (const rows of [10_000, 100_000, 300_000]) {
+    const [last] = await stack.query<{ created_at: Date }>(
+      `SELECT created_at FROM payments ORDER BY id OFFSET $1 LIMIT 1`,
+      [Math.min(rows, size) - 1],
+    );
+    if (!last) break;
+    // Days are whole, so somewhat more than that.
+    const until = last.created_at.toISOString().slice(0, 10);
+    exports.push(await exportAtOnce(() => post('/exports/payments', { format: 'csv', until })));
+  }
+  return { figures, exports };
+}
+
+interface ManyExports {
+  rowsEach: number;
+  seconds: number;
+  rowsPerSecond: number;
+  mostMoreMemoryMb: number;
+}
+
+/** Eight whose readers throw away what they get, so that what memory grows by is the console's. */
+async function exportAtOnce(ask: () => Promise<Response>): Promise<ManyExports> {
+  globalThis.gc?.();
   const before = process.memoryUsage().rss;
-  await Promise.all(
-    Array.from({ length: 8 }, () => post('/exports/payments', { format: 'csv' }).then((got) => got.text())),
+  let most = before;
+  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 50);
+  const startedAt = performance.now();
+  const rows = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const answer = await ask();
+      // Each of them ends its own line; nothing here has another.
+      let lines = -1;
+      for await (const chunk of answer.body ?? []) for (const byte of chunk) if (byte === 10) lines += 1;
+      if (lines !== Number(answer.headers.get('export-rows'))) throw new Error(`an export had ${lines} rows`);
+      return lines;
+    }),
   );
-  const grown = Math.round((process.memoryUsage().rss - before) / 1e6);
-  console.log(`\nEight exports at once: ${grown} MB more than before`);
-  return figures;
+  clearInterval(watch);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const made = {
+    rowsEach: rows[0] ?? 0,
+    seconds: Number(seconds.toFixed(1)),
+    rowsPerSecond: Math.round(rows.reduce((sum, count) => sum + count, 0) / seconds),
+    mostMoreMemoryMb: Math.round((most - before) / 1e6),
+  };
+  console.log(
+    `\nEight exports at once of ${made.rowsEach.toLocaleString('en')} payments each: ${made.seconds} s, ` +
+      `${made.rowsPerSecond.toLocaleString('en')} rows a second, ${made.mostMoreMemoryMb} MB more than before at most`,
+  );
+  return made;
 }
 
 /** Ascending. Figures that are kept for half a minute are asked for twice: the first counts, the second is what people wait for. */

@@ -43,7 +43,7 @@ interface ManyPayment {
   status: string;
   amount: { value: string };
   creditor: null;
-  entries: { status: string; reference: string }[];
+  entries: { status: string; reference: string; failure: object | null }[];
   failure: { stage: string; reason: string } | null;
 }
 
@@ -78,7 +78,9 @@ describe('an order of many payments', () => {
       30_000,
     )) as unknown as ManyPayment;
     expect(ended.entries.map(({ status }) => status)).toEqual(['executed', 'failed', 'executed']);
-    expect(ended.failure).toEqual({ stage: 'execution', reason: 'entries_not_booked' });
+    const failure = { stage: 'execution', reason: 'entries_not_booked' };
+    expect(ended.failure).toEqual(failure);
+    expect(ended.entries.map((entry) => entry.failure)).toEqual([null, failure, null]);
     await stack.bank.setSwitches({ leaveUnpaidIbans: [] });
   });
 

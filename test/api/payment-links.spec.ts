@@ -88,6 +88,17 @@ async function paymentsOf(link: { id: string }) {
   return (answer as { data: { id: string; status: string; payment_link_id: string; amount: object }[] }).data;
 }
 
+async function eventsOf(link: { id: string }): Promise<{ type: string; data: object }[]> {
+  await untilEventsShow(stack.environment.database.url);
+  const answers = await Promise.all(
+    ['created', 'paid', 'deactivated', 'expired'].map((what) =>
+      stack.partner.get(`/v1/events?type=payment_link.${what}&limit=100`).expect(200),
+    ),
+  );
+  const data = answers.flatMap(({ body: page }) => (page as { data: { type: string; data: { id: string } }[] }).data);
+  return data.filter((event) => event.data.id === link.id);
+}
+
 describe('a payment link', () => {
   it('is made once per idempotency key, read, listed and told of', async () => {
     const key = randomUUID();
@@ -128,7 +139,13 @@ describe('a payment link', () => {
     expect(await readLink(link.id)).toMatchObject({ status: 'active', payment_id: payment?.id });
     await payAtBank(browser, page);
     await stack.partner.waitFor(`/v1/payments/${payment?.id}`, ['executed']);
-    expect(await readLink(link.id)).toMatchObject({ status: 'paid', payment_id: payment?.id });
+    const paid = await readLink(link.id);
+    expect(paid).toMatchObject({ status: 'paid', payment_id: payment?.id, version: 2 });
+    expect(Date.parse(String(paid['updated_at']))).toBeGreaterThan(Date.parse(String(paid['created_at'])));
+    expect(await eventsOf(link)).toMatchObject([
+      { type: 'payment_link.created', data: { status: 'active', version: 1 } },
+      { type: 'payment_link.paid', data: { status: 'paid', version: 2, payment_id: payment?.id } },
+    ]);
     expect((await openLink(new PayerBrowser(), link.url)).html).toContain('This has been paid');
     expect(
       expectProblem(await stack.partner.post(`/v1/payment-links/${link.id}/deactivate`), {
@@ -191,6 +208,24 @@ describe('a payment link', () => {
     expect(await paymentsOf(link)).toHaveLength(2);
   });
 
+  it('tells a payer whose place another took what happened, and the partner why', async () => {
+    const link = await createLink();
+    const first = new PayerBrowser();
+    const page = await begin(first, link.url);
+    await begin(new PayerBrowser(), link.url);
+    const english = (await first.open(`${page}?lang=en`)).html;
+    expect(english).toMatch(/<title>[^<]*The payment link was opened again/);
+    expect(english).not.toContain('cancelled this payment');
+    expect(english).toContain(`href="/link/`);
+    expect((await first.open(`${page}?lang=nl`)).html).toContain('De betaallink is opnieuw geopend');
+    const [taking, superseded] = await paymentsOf(link);
+    expect(taking).toMatchObject({ status: 'received', failure: null });
+    const failure = { stage: 'authorisation', reason: 'superseded' };
+    expect(superseded).toMatchObject({ status: 'cancelled', end_requested: null, failure });
+    await stack.partner.post(`/v1/payments/${taking?.id}/cancel`).expect(200);
+    expect((await stack.partner.get(`/v1/payments/${taking?.id}`)).body).toMatchObject({ failure: null });
+  });
+
   it('is kept to one open payment by the database itself', async () => {
     const link = await createLink();
     await begin(new PayerBrowser(), link.url);
@@ -240,7 +275,12 @@ describe('a payment link', () => {
     await payAtBank(browser, page);
     const [payment] = await paymentsOf(link);
     await stack.partner.waitFor(`/v1/payments/${payment?.id}`, ['executed']);
-    expect(await readLink(link.id)).toMatchObject({ status: 'paid' });
+    expect(await readLink(link.id)).toMatchObject({ status: 'paid', version: 3 });
+    expect((await eventsOf(link)).map(({ type }) => type.split('.')[1]).sort()).toEqual([
+      'created',
+      'deactivated',
+      'paid',
+    ]);
   });
 
   it('refuses a form that was drawn before it was deactivated', async () => {

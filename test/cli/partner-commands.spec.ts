@@ -263,6 +263,15 @@ describe('commands for partners', () => {
       expect(stdout).toContain(`✓ ${line}`);
   });
 
+  it('are explained by help as by --help', async () => {
+    const helped = await runSluis(environment, 'help', 'review', 'propose');
+    expect(helped).toEqual(await runSluis(environment, 'review', 'propose', '--help'));
+    expect(helped).toMatchObject({ code: 0, stdout: expect.stringContaining('Usage: sluis review propose') as string });
+    expect(await runSluis(environment, 'help')).toEqual(await runSluis(environment, '--help'));
+    const unknown = await runSluis(environment, 'help', 'payments', 'nonsense');
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('payments nonsense') as string });
+  });
+
   it('complete in bash', async () => {
     const { stdout: script } = await runSluis(environment, 'completion', 'bash');
     const completed = async (line: string) => {
@@ -281,5 +290,6 @@ describe('commands for partners', () => {
       'consent.revoked',
     ]);
     expect(await completed('sluis completion ')).toEqual(['bash', 'zsh', 'fish']);
+    expect(await completed('sluis hel')).toEqual(['help']);
   });
 });

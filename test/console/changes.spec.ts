@@ -274,6 +274,7 @@ describe('many payments in clear', () => {
     expect(await compliance.read(path)).toMatchObject({ rows_left: 3 });
     const answer = await compliance.post(path, { format: 'jsonl' });
     expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-disposition')).toContain('payments-in-clear-');
     const rows = (await answer.text())
       .trim()
       .split('\n')

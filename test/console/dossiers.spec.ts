@@ -313,8 +313,11 @@ it('exports what the list shows, masked, and says so in the log', async () => {
       .split('\n')
       .map((line): unknown => JSON.parse(line)),
   ).toEqual([expect.objectContaining({ id: paymentId, status: 'executed' })]);
-  const { data } = lookUpsSchema.parse(await compliance.read('/look-ups/own?limit=1'));
-  expect(data[0]).toMatchObject({ action: 'exported', details: { format: 'jsonl', rows: 1, status: 'executed' } });
+  const { data } = lookUpsSchema.parse(await compliance.read('/look-ups/own?limit=2'));
+  expect(data).toMatchObject([
+    { action: 'exported', outcome: 'done', details: { format: 'jsonl', rows: 1 } },
+    { action: 'export_begun', details: { format: 'jsonl', rows: 1, status: 'executed' } },
+  ]);
 });
 
 it('exports consents in the same way', async () => {

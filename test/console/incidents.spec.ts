@@ -231,3 +231,12 @@ it('calls out each deadline once, shows it in the overview, and a worker logs it
     return text.includes('state="overdue"') || undefined;
   });
 });
+
+it('gives no part of the register for the whole', async () => {
+  await stack.sql.rows(
+    `INSERT INTO incidents (id, case_reference, nature, detected_at, started_at, status)
+     SELECT uuidv7(), 'M-' || n, 'other', now(), now(), 'closed' FROM generate_series(1, 10000) AS n`,
+  );
+  const answer = await compliance.get('/incidents/file?format=csv');
+  expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('too many for one file')]);
+});

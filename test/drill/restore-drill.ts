@@ -86,6 +86,7 @@ export async function restoreDrill(plan: DrillPlan): Promise<DrillResult> {
     await Promise.all(processes.splice(0).map((running) => running[how]()));
   };
   try {
+    log(`the platform starts; ${plan.before} payments before the backup and ${plan.after} after it`);
     const { partner, operators } = await prepare(variables);
     const shop = await bank.createUser('Koffie & Zo', '1000000.00');
     const bakery = await bank.createUser('Brood & Zo', '1000000.00');
@@ -93,7 +94,7 @@ export async function restoreDrill(plan: DrillPlan): Promise<DrillResult> {
     await start();
     const on = await connect(partner, shop);
     const payers = await payersOf({ bank, partner });
-    const old = await order({ partner, bank }, { count: plan.before, from: 0, payers, shop });
+    const old = await order({ partner, bank, log }, { count: plan.before, from: 0, payers, shop });
     const paid = old.filter(({ fate }) => fate === 'executed').map(({ id }) => id);
     const doors = { partner, bank };
     const oldMoney = await orderMoney(doors, { from: 0, count: 2, on, other: supplier, paymentIds: [] });
@@ -103,7 +104,7 @@ export async function restoreDrill(plan: DrillPlan): Promise<DrillResult> {
     const known = highestIds(await bank.state());
     await plan.backup.take();
     await start();
-    const wishes = await order({ partner, bank }, { count: plan.after, from: plan.before, payers, shop });
+    const wishes = await order({ partner, bank, log }, { count: plan.after, from: plan.before, payers, shop });
     const money = await orderMoney(doors, {
       from: 100,
       count: Math.ceil(plan.after / 10),
@@ -190,12 +191,14 @@ interface Doors {
   bank: BankControl;
 }
 
+type Log = DrillPlan['log'];
+
 async function order(
-  doors: Doors,
+  { log, ...doors }: Doors & { log: Log },
   { count, from, payers, shop }: { count: number; from: number; payers: Map<Fate, ConsentingPayer[]>; shop: BankUser },
 ): Promise<Wish[]> {
   const numbers = Array.from({ length: count }, (_, index) => from + index);
-  return inTurns(numbers, async (number) => {
+  return inTurns(numbers, { log, what: 'payments made' }, async (number) => {
     const rail = rails[number % rails.length] ?? 'draft';
     const fate = fates[Math.floor(number / rails.length) % fates.length] ?? 'received';
     const ofFate = payers.get(fate) ?? [];
@@ -260,11 +263,11 @@ async function repeatAll(
     variables,
     operators,
     log,
-  }: Doors & { variables: Record<string, string>; operators: Operator[]; log: (line: string) => void },
+  }: Doors & { variables: Record<string, string>; operators: Operator[]; log: Log },
   wishes: Wish[],
 ): Promise<{ changedIds: number; reviewed: number }> {
   let changedIds = 0;
-  await inTurns(wishes, async (wish) => {
+  await inTurns(wishes, { log, what: 'requests repeated' }, async (wish) => {
     const { id } = await send(partner, wish);
     const isSame = ownPartOf(fromPublicId('payment', id) ?? '') === ownPartOf(fromPublicId('payment', wish.id) ?? '');
     if (!isSame) changedIds += 1;
@@ -280,9 +283,9 @@ async function repeatAll(
     }),
   );
   log('the books were compared; orders are sent again');
-  const reviewed = await resolveReviews({ partner, variables, operators }, wishes);
+  const reviewed = await resolveReviews({ partner, variables, operators, log }, wishes);
   log(`${reviewed} payments were decided by two operators`);
-  await inTurns(wishes, async (wish) => {
+  await inTurns(wishes, { log, what: 'payments at rest' }, async (wish) => {
     const { id, rail, amount, pageUrl, payer } = wish;
     const settled = ['awaiting_authorisation', 'executed', 'rejected', 'cancelled', 'expired', 'failed'];
     const { status } = await partner.waitFor(`/v1/payments/${id}`, settled, patienceMs);
@@ -305,7 +308,8 @@ function resolveReviews(
     partner,
     variables,
     operators,
-  }: { partner: PartnerClient; variables: Record<string, string>; operators: Operator[] },
+    log,
+  }: { partner: PartnerClient; variables: Record<string, string>; operators: Operator[]; log: Log },
   wishes: Wish[],
 ): Promise<number> {
   const paidBefore = wishes.filter(({ rail, fate }) => rail === 'psp_draft' && fate === 'executed');
@@ -313,7 +317,7 @@ function resolveReviews(
   if (!first || !second) throw new Error('a review takes two operators');
   return withServices(variables, async (platform) => {
     const reviews = platform.get(Reviews);
-    const decided = await inTurns(paidBefore, async (wish) => {
+    const decided = await inTurns(paidBefore, { log, what: 'payments looked at for two operators' }, async (wish) => {
       const { status, ...payment } = await partner.waitFor(
         `/v1/payments/${wish.id}`,
         ['in_review', 'executed', 'awaiting_authorisation'],
@@ -408,12 +412,23 @@ async function readResult(
   });
 }
 
-/** A few at a time, in any order. */
-async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>, width = atOnce): Promise<R[]> {
+/** A few at a time, in any order; every tenth part of them is a line of the log. */
+async function inTurns<T, R>(
+  items: readonly T[],
+  { log, what }: { log: Log; what: string },
+  work: (item: T) => Promise<R>,
+  width = atOnce,
+): Promise<R[]> {
   const results: R[] = [];
+  const part = Math.max(1, Math.ceil(items.length / 10));
+  let done = 0;
   const waiting = items.entries();
   const worker = async () => {
-    for (const [index, item] of waiting) results[index] = await work(item);
+    for (const [index, item] of waiting) {
+      results[index] = await work(item);
+      done += 1;
+      if (done % part === 0 || done === items.length) log(`  ${done} of ${items.length} ${what}`);
+    }
   };
   await Promise.all(Array.from({ length: width }, worker));
   return results;

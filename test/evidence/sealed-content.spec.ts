@@ -289,7 +289,16 @@ it('the verifier finds one value that was changed in the data, under a manifest 
 it('there is a pack of a payment that was withdrawn at the bank, and of an order of many', async () => {
   const withdrawn = await agreePayment(stack, 'draft', payer, { creditor: shop });
   await stack.partner.waitFor(`/v1/payments/${withdrawn.id}`, ['awaiting_authorisation']);
-  await stack.partner.post(`/v1/payments/${withdrawn.id}/cancel`, {}).expect((answer) => answer.status < 300);
+  await stack.bank.layFault(
+    { method: 'PUT', path: '^/v1/user/\\d+/monetary-account/\\d+/draft-payment/\\d+$', times: 50 },
+    { status: 500, body: {} },
+  );
+  await stack.partner.post(`/v1/payments/${withdrawn.id}/cancel`).expect(200);
+  const files = await filesOf(withdrawn.id);
+  expect(JSON.parse(Buffer.from(files['dossier.json'] ?? []).toString('utf8'))).toMatchObject({
+    payment: { status: 'awaiting_authorisation', end_requested: 'cancelled' },
+  });
+  await stack.bank.clearFaults();
   await stack.partner.waitFor(`/v1/payments/${withdrawn.id}`, ['cancelled']);
   expect(reservationsAbout(await filesOf(withdrawn.id))).toEqual([]);
 

@@ -18,7 +18,7 @@ interface Batch {
   id: string;
   status: string;
   amount: { value: string };
-  entries: { status: string; reference: string | null }[];
+  entries: { status: string; reference: string | null; failure: object | null }[];
   failure: { stage: string; reason: string } | null;
 }
 
@@ -221,7 +221,9 @@ describe('a batch from an account that was connected by a visit', () => {
     await stack.bank.decideDraft(world.shop, (await draftOf(batch)).id, 'accept');
     const ended = await waitFor(world, batch, ['partially_executed']);
     expect(ended.entries.map(({ status }) => status)).toEqual(['executed', 'failed', 'executed']);
-    expect(ended.failure).toEqual({ stage: 'execution', reason: 'entries_not_booked' });
+    const failure = { stage: 'execution', reason: 'entries_not_booked' };
+    expect(ended.failure).toEqual(failure);
+    expect(ended.entries.map((entry) => entry.failure)).toEqual([null, failure, null]);
     await stack.bank.setSwitches({ leaveUnpaidIbans: [] });
   });
 

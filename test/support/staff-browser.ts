@@ -51,9 +51,10 @@ export class StaffBrowser {
   }
 
   /** As the console's page sends it. */
-  async post(path: string, body: unknown = {}, method = 'POST'): Promise<Response> {
+  async post(path: string, body: unknown = {}, method = 'POST', signal?: AbortSignal): Promise<Response> {
     return this.open(`${this.consoleUrl}/console/api${path}`, {
       method,
+      signal: signal ?? null,
       headers: {
         'content-type': 'application/json',
         origin: this.consoleUrl,

@@ -1,7 +1,7 @@
 import { Reviews, type Resolution } from '@sluis/reconciliation';
 import { AuditTrail } from '@sluis/audit';
 import { Operators } from '@sluis/operators';
-import { fromPublicId, Transactions } from '@sluis/persistence';
+import { fromPublicId, toPublicId, Transactions } from '@sluis/persistence';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../support/api-process.js';
 import type { BankUser } from '../support/bank-control.js';
@@ -133,7 +133,9 @@ describe('four eyes', () => {
       [payment.id],
     );
     expect(refusals).toBe(3);
-    await expect(propose(payment, 'cancelled')).rejects.toThrow(/waits already/);
+    await expect(propose(payment, 'cancelled')).rejects.toThrow(
+      `waits already: ${toPublicId('reviewProposal', proposalId)}.`,
+    );
     await reviews().decline(anna, proposalId);
     expect(await statusOf(payment)).toBe('in_review');
   });

@@ -18,6 +18,7 @@ import { registerConsentShow } from './commands/consent-show.command.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerDoctor } from './commands/doctor.command.js';
 import { registerEvidence } from './commands/evidence.command.js';
+import { registerHelp } from './commands/help.command.js';
 import { registerKeyCreate } from './commands/key-create.command.js';
 import { registerKeyRevoke } from './commands/key-revoke.command.js';
 import { registerMcp } from './commands/mcp.command.js';
@@ -48,7 +49,7 @@ const program = new Command('sluis')
 // What is wrongly typed ends as every other misuse does; subcommands inherit it.
 program.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? exitCodes.done : exitCodes.misused));
 program.helpCommand(false).commandsGroup('On this machine:');
-for (const register of [registerUp, registerDemo, registerDoctor, registerCompletion]) register(program);
+for (const register of [registerUp, registerDemo, registerDoctor, registerHelp, registerCompletion]) register(program);
 program.commandsGroup('Using the API, as a partner does:');
 const byResource = registerResources(program);
 const events = byResource.get('events');

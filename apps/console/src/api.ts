@@ -52,9 +52,15 @@ export async function get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   return schema.parse(await (await send(path)).json());
 }
 
-export async function change(path: string, body: unknown, method = 'POST'): Promise<Response> {
+export async function change(
+  path: string,
+  body: unknown,
+  method = 'POST',
+  signal: AbortSignal | null = null,
+): Promise<Response> {
   return send(path, {
     method,
+    signal,
     headers: { 'content-type': 'application/json', 'x-form-token': formToken },
     body: JSON.stringify(body),
   });

@@ -6,9 +6,9 @@ import { nextPaymentStatuses, type PaymentStatus } from '@sluis/payment-initiati
 import { fromPublicId, queryRows, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { z } from 'zod';
+import { type ExportFile, type ExportFormat, Exports, type Sheet } from './exports/exports.service.js';
 import { caseReferencePattern, LookUps, revealReasons } from './look-ups.js';
 import { listPayments, type PaymentFilter, type PaymentSummaryRow } from './payment-summaries.js';
-import { toCsv, toJsonLines } from './spreadsheet.js';
 
 const goodForMs = 3_600_000;
 const mostRows = 1_000;
@@ -46,6 +46,7 @@ export class BulkReveals {
     changes: Changes,
     private readonly transactions: Transactions,
     private readonly lookUps: LookUps,
+    private readonly exports: Exports,
   ) {
     changes.register<BulkReveal>({
       name: 'personal_data.bulk_reveal',
@@ -80,13 +81,18 @@ export class BulkReveals {
   }
 
   /**
-   * What the grant lets them see, newest first; each row is counted and on record.
+   * What the grant lets them see, newest first; each row is counted and on record before any is shown.
    *
    * @returns undefined when there is none of theirs under this id
    * @throws DomainError change_refused  it is over, or used up
    */
-  show(staff: StaffIdentity, changeId: string, format: 'csv' | 'jsonl'): Promise<string | undefined> {
-    return this.transactions.run(async (tx) => {
+  async show(
+    staff: StaffIdentity,
+    changeId: string,
+    format: ExportFormat,
+    mayGoOn: () => Promise<boolean>,
+  ): Promise<ExportFile | undefined> {
+    const granted = await this.transactions.run(async (tx) => {
       const grant = await this.read(tx, staff, changeId, 'FOR UPDATE OF g');
       if (!grant) return undefined;
       if (grant.expiresAt <= new Date() || grant.rowsLeft === 0)
@@ -100,10 +106,13 @@ export class BulkReveals {
         rows.length,
       ]);
       const change = toPublicId('changeRequest', changeId);
-      await this.lookUps.record(tx, staff, 'exported', {
-        subject: { type: 'list', id: 'payments' },
+      const begun = await this.exports.begin(tx, staff, {
+        list: 'payments',
+        isInClear: true,
+        format,
+        rows: rows.length,
         cause: wanted.purpose,
-        details: { format, rows: rows.length, in_clear: true, change_id: change },
+        details: { in_clear: true, change_id: change },
       });
       for (const { partner_id: partnerId, id } of rows)
         await this.lookUps.record(tx, staff, 'revealed', {
@@ -112,14 +121,9 @@ export class BulkReveals {
           cause: wanted.purpose,
           details: { case: wanted.case_reference, change_id: change },
         });
-      const shown = rows.map(inClear);
-      return format === 'csv'
-        ? toCsv(
-            columns,
-            shown.map((row) => columns.map((name) => row[name])),
-          )
-        : toJsonLines(shown);
+      return { begun, rows };
     });
+    return granted && this.exports.file(granted.begun, sheet, [granted.rows.map(inClear)], mayGoOn);
   }
 
   private async grant(tx: Transaction, { max_rows: most }: BulkReveal, { changeId, askedBy }: ChangeOrder) {
@@ -187,7 +191,10 @@ const columns = [
   'reference',
 ] as const;
 
-function inClear(row: PaymentSummaryRow): Record<(typeof columns)[number], string | null> {
+type ClearPayment = Record<(typeof columns)[number], string | null>;
+const sheet: Sheet<ClearPayment> = { columns, toCells: (row) => columns.map((name) => row[name]) };
+
+function inClear(row: PaymentSummaryRow): ClearPayment {
   return {
     id: toPublicId('payment', row.id),
     created_at: row.created_at.toISOString(),

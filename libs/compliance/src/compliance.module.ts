@@ -17,6 +17,8 @@ import { ConsentAccesses } from './consent-accesses.service.js';
 import { ConsentDossiers } from './consent-dossiers.service.js';
 import { DeskAlarms } from './desk-alarms.js';
 import { EvidenceDesk } from './evidence-desk.js';
+import { Exports } from './exports/exports.service.js';
+import { ListExports } from './exports/list-exports.service.js';
 import { FraudMarks } from './fraud/fraud-marks.service.js';
 import { FraudReports } from './fraud/fraud-reports.service.js';
 import { Incidents } from './incidents/incidents.service.js';
@@ -40,9 +42,11 @@ const services = [
   ConsentDossiers,
   DeskAlarms,
   EvidenceDesk,
+  Exports,
   FraudMarks,
   FraudReports,
   Incidents,
+  ListExports,
   LookUps,
   OverviewFigures,
   PartnerFiles,

@@ -12,7 +12,6 @@ import {
 } from './consent-summaries.js';
 import { LookUps, type RevealReason } from './look-ups.js';
 import { maskedIban, maskedName } from './masking.js';
-import { exportDetails, mostExported, toCsv, toJsonLines } from './spreadsheet.js';
 import { auditEntries, callbackEntries, eventEntries, inOrder, type TimelineEntry, visitEntries } from './timeline.js';
 
 export interface ConsentDossier extends ConsentSummary {
@@ -80,19 +79,6 @@ export class ConsentDossiers {
         details: { status: filter.status ?? null, rows: items.length },
       });
       return { items: items.map(toConsentSummary), hasMore: rows.length > page.limit, next: items.at(-1)?.id };
-    });
-  }
-
-  /** Masked as everywhere; audited with what was asked for. @returns at most `mostExported`, newest first */
-  export(staff: StaffIdentity, filter: ConsentFilter, format: 'csv' | 'jsonl'): Promise<string> {
-    return this.transactions.run(async (tx) => {
-      const rows = await listConsents(tx, filter, { limit: mostExported });
-      await this.lookUps.record(tx, staff, 'exported', {
-        subject: { type: 'list', id: 'consents' },
-        details: exportDetails(filter, format, rows.length),
-      });
-      const consents = rows.map(toConsentSummary);
-      return format === 'csv' ? toCsv(exportedColumns, consents.map(toCells)) : toJsonLines(consents);
     });
   }
 
@@ -198,34 +184,4 @@ function pageEntries(page: ShownPage): TimelineEntry[] {
   const shown: TimelineEntry = { at: page.first_shown_at, source: 'page', who: 'psu', what: 'was_shown', details };
   if (page.decision === null || page.decided_at === null) return [shown];
   return [shown, { at: page.decided_at, source: 'page', who: 'psu', what: page.decision, details }];
-}
-
-const exportedColumns = [
-  'id',
-  'created_at',
-  'partner',
-  'type',
-  'permissions',
-  'status',
-  'status_reason',
-  'revoked_by',
-  'psu_reference',
-  'valid_until',
-  'authorised_at',
-];
-
-function toCells(consent: ConsentSummary): (string | null)[] {
-  return [
-    consent.id,
-    consent.created_at,
-    consent.partner.name,
-    consent.type,
-    consent.permissions.join(' '),
-    consent.status,
-    consent.status_reason,
-    consent.revoked_by,
-    consent.psu_reference,
-    consent.valid_until,
-    consent.authorised_at,
-  ];
 }

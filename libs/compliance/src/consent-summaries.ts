@@ -20,6 +20,8 @@ export interface ConsentFilter {
   partnerId?: string | undefined;
   from?: Date | undefined;
   until?: Date | undefined;
+  /** An id: nothing that is newer. */
+  upTo?: string | undefined;
 }
 
 export interface ConsentSummaryRow {
@@ -40,21 +42,29 @@ export interface ConsentSummaryRow {
 export const consentSummaryColumns = `c.partner_id, c.id, r.name AS partner_name, c.type, c.permissions, c.status,
   c.status_reason, c.revoked_by, c.psu_reference, c.valid_until, c.created_at, c.authorised_at`;
 
-/** Newest first, of all partners. */
-export async function listConsents(
-  tx: Transaction,
-  { status, partnerId, from, until }: ConsentFilter,
-  { before, limit }: { before?: string | undefined; limit: number },
-): Promise<ConsentSummaryRow[]> {
-  const values: unknown[] = [];
-  const put = (value: unknown) => `$${values.push(value)}`;
-  const conditions = [
+/** @param put takes a value, gives its place */
+export function consentConditions(
+  { status, partnerId, from, until, upTo }: ConsentFilter,
+  put: (value: unknown) => string,
+): string[] {
+  return [
     ...(status ? [`c.status = ${put(status)}`] : []),
     ...(partnerId ? [`c.partner_id = ${put(partnerId)}`] : []),
     ...(from ? [`c.id >= ${put(firstIdAt(from))}`] : []),
     ...(until ? [`c.id < ${put(firstIdAt(until))}`] : []),
-    ...(before ? [`c.id < ${put(before)}`] : []),
+    ...(upTo ? [`c.id <= ${put(upTo)}`] : []),
   ];
+}
+
+/** Newest first, of all partners. */
+export async function listConsents(
+  tx: Transaction,
+  filter: ConsentFilter,
+  { before, limit }: { before?: string | undefined; limit: number },
+): Promise<ConsentSummaryRow[]> {
+  const values: unknown[] = [];
+  const put = (value: unknown) => `$${values.push(value)}`;
+  const conditions = [...consentConditions(filter, put), ...(before ? [`c.id < ${put(before)}`] : [])];
   return queryRows<ConsentSummaryRow>(
     tx,
     `SELECT ${consentSummaryColumns} FROM consents c JOIN partners r ON r.id = c.partner_id

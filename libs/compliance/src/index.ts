@@ -10,6 +10,8 @@ export { ConsentAccesses } from './consent-accesses.service.js';
 export { ConsentDossiers } from './consent-dossiers.service.js';
 export { type DeskAlarm, DeskAlarms } from './desk-alarms.js';
 export { EvidenceDesk, type EvidencePackView } from './evidence-desk.js';
+export { type ExportFile } from './exports/exports.service.js';
+export { ListExports } from './exports/list-exports.service.js';
 export {
   fraudFindings,
   FraudMarks,

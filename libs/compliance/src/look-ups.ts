@@ -4,7 +4,17 @@ import { DerivedTokens, fromPublicId, queryRows, toPublicId, type Transaction } 
 import { staffActor, type StaffIdentity } from '@sluis/staff';
 
 export type LookUpAction =
-  'searched' | 'listed' | 'viewed' | 'revealed' | 'exported' | 'fetched' | 'marked' | 'reported' | 'registered';
+  | 'searched'
+  | 'listed'
+  | 'viewed'
+  | 'revealed'
+  | 'export_begun'
+  | 'exported'
+  | 'fetched'
+  | 'marked'
+  | 'reported'
+  | 'registered';
+export type LookUpDetails = Record<string, string | number | boolean | null>;
 
 /** Why somebody may see personal data. A code and a case, never a sentence: the audit trail holds nothing personal. */
 export const revealReasons = ['complaint', 'fraud', 'supervisor', 'data_subject', 'support', 'incident'] as const;
@@ -39,13 +49,15 @@ export class LookUps {
     {
       partnerId = null,
       subject,
+      outcome = 'done',
       cause,
       details,
     }: {
       partnerId?: string | null;
       subject: { type: string; id: string };
-      cause?: string;
-      details?: Record<string, string | number | boolean | null>;
+      outcome?: 'done' | 'failed';
+      cause?: string | undefined;
+      details?: LookUpDetails;
     },
   ): Promise<void> {
     return this.audit.record(tx, {
@@ -53,7 +65,7 @@ export class LookUps {
       actor: staffActor(staff),
       action: `staff.${action}`,
       subject,
-      outcome: 'done',
+      outcome,
       cause,
       details,
     });

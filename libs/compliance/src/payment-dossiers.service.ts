@@ -14,7 +14,6 @@ import {
   type PaymentSummary,
   toPaymentSummary,
 } from './payment-summaries.js';
-import { exportDetails, mostExported, toCsv, toJsonLines } from './spreadsheet.js';
 import {
   auditEntries,
   callbackEntries,
@@ -121,19 +120,6 @@ export class PaymentDossiers {
         details: { status: filter.status ?? null, rows: items.length },
       });
       return { items: items.map(toPaymentSummary), hasMore: rows.length > page.limit, next: items.at(-1)?.id };
-    });
-  }
-
-  /** Masked as everywhere; audited with what was asked for. @returns at most `mostExported`, newest first */
-  export(staff: StaffIdentity, filter: PaymentFilter, format: 'csv' | 'jsonl'): Promise<string> {
-    return this.transactions.run(async (tx) => {
-      const rows = await listPayments(tx, filter, { limit: mostExported });
-      await this.lookUps.record(tx, staff, 'exported', {
-        subject: { type: 'list', id: 'payments' },
-        details: exportDetails(filter, format, rows.length),
-      });
-      const payments = rows.map(toPaymentSummary);
-      return format === 'csv' ? toCsv(exportedColumns, payments.map(toCells)) : toJsonLines(payments);
     });
   }
 
@@ -279,44 +265,6 @@ export class PaymentDossiers {
       ...(await visitEntries(tx, partnerId, { type: 'payment', id })),
     ];
   }
-}
-
-const exportedColumns = [
-  'id',
-  'created_at',
-  'partner',
-  'status',
-  'iso_status',
-  'bank_status',
-  'rail',
-  'amount',
-  'currency',
-  'creditor_name',
-  'creditor_iban',
-  'debtor_name',
-  'debtor_iban',
-  'reference',
-  'consent_id',
-];
-
-function toCells(payment: PaymentSummary): (string | null)[] {
-  return [
-    payment.id,
-    payment.created_at,
-    payment.partner.name,
-    payment.status,
-    payment.iso_status,
-    payment.bank_status,
-    payment.rail,
-    payment.amount.value,
-    payment.amount.currency,
-    payment.creditor.name,
-    payment.creditor.iban,
-    payment.debtor.name,
-    payment.debtor.iban,
-    payment.reference,
-    payment.consent_id,
-  ];
 }
 
 function toAttempt(row: AttemptRow): PaymentAttempt {

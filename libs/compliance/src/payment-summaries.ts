@@ -24,6 +24,8 @@ export interface PaymentFilter {
   partnerId?: string | undefined;
   from?: Date | undefined;
   until?: Date | undefined;
+  /** An id: nothing that is newer. */
+  upTo?: string | undefined;
 }
 
 export interface PaymentSummaryRow {
@@ -53,22 +55,29 @@ export const paymentSummaryColumns = `p.partner_id, p.id, r.name AS partner_name
 export const paymentSummaryTables = `payments p JOIN partners r ON r.id = p.partner_id
   LEFT JOIN accounts a ON a.partner_id = p.partner_id AND a.id = p.account_id`;
 
-/** Newest first, of all partners. @param before an id: the list goes on below it */
-export async function listPayments(
-  tx: Transaction,
-  { status, partnerId, from, until }: PaymentFilter,
-  { before, limit }: { before?: string | undefined; limit: number },
-): Promise<PaymentSummaryRow[]> {
-  const values: unknown[] = [];
-  const put = (value: unknown) => `$${values.push(value)}`;
-  // Only conditions that were asked for: what is not there cannot lead the planner astray.
-  const conditions = [
+/** Only conditions that were asked for: what is not there cannot lead the planner astray. @param put takes a value, gives its place */
+export function paymentConditions(
+  { status, partnerId, from, until, upTo }: PaymentFilter,
+  put: (value: unknown) => string,
+): string[] {
+  return [
     ...(status ? [`p.status = ${put(status)}`] : []),
     ...(partnerId ? [`p.partner_id = ${put(partnerId)}`] : []),
     ...(from ? [`p.id >= ${put(firstIdAt(from))}`] : []),
     ...(until ? [`p.id < ${put(firstIdAt(until))}`] : []),
-    ...(before ? [`p.id < ${put(before)}`] : []),
+    ...(upTo ? [`p.id <= ${put(upTo)}`] : []),
   ];
+}
+
+/** Newest first, of all partners. @param before an id: the list goes on below it */
+export async function listPayments(
+  tx: Transaction,
+  filter: PaymentFilter,
+  { before, limit }: { before?: string | undefined; limit: number },
+): Promise<PaymentSummaryRow[]> {
+  const values: unknown[] = [];
+  const put = (value: unknown) => `$${values.push(value)}`;
+  const conditions = [...paymentConditions(filter, put), ...(before ? [`p.id < ${put(before)}`] : [])];
   return queryRows<PaymentSummaryRow>(
     tx,
     `SELECT ${paymentSummaryColumns} FROM ${paymentSummaryTables}

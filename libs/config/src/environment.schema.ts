@@ -85,6 +85,9 @@ export const environmentSchema = z.object({
   ),
   CONSOLE_HOST: z.string().default('127.0.0.1').describe('Address the console listens on'),
   CONSOLE_PORT: port(4030).describe('Port of the console, kept apart from what partners and payers reach'),
+  CONSOLE_EXPORT_STALL_MS: milliseconds(60_000).describe(
+    'An export is broken off when its reader takes nothing for so long',
+  ),
   STAFF_ISSUER_URL: optionalUrl.describe("The company's OpenID provider, at which staff sign in"),
   STAFF_CLIENT_ID: optionalText.describe('Our client id there'),
   STAFF_CLIENT_SECRET: optionalText.describe('Our client secret there'),

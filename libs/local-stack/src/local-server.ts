@@ -42,6 +42,8 @@ export interface ServerProcess {
   pid: number;
   exited: Promise<void>;
   hasExited(): boolean;
+  /** How it ended: `killed by SIGKILL`, `with exit code 1`; undefined while it runs. */
+  howItEnded(): string | undefined;
   stop(): Promise<void>;
 }
 
@@ -72,6 +74,10 @@ export async function launchServer(server: ServerCommand): Promise<ServerProcess
     pid,
     exited,
     hasExited: () => child.exitCode !== null || child.signalCode !== null,
+    howItEnded: () => {
+      if (child.signalCode !== null) return `killed by ${child.signalCode}`;
+      return child.exitCode === null ? undefined : `with exit code ${child.exitCode}`;
+    },
     async stop() {
       if (identity) await endProcess(identity, server.stopSignals);
       guard.release();

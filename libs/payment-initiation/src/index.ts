@@ -3,7 +3,8 @@ export { fromBooked, toBunqSchedule } from './bunq-movements.js';
 export { readStandingOrder } from './bunq-standing-order.js';
 export {
   creditorSchema,
-  entryStatuses,
+  paymentEntrySchema,
+  shownEntries,
   totalOf,
   type Creditor,
   type EntryStatus,
@@ -26,6 +27,7 @@ export {
 } from './payment-schedule.js';
 export { isEndShown, type BankInstance, type StandingOrder } from './standing-order.js';
 export { NewPayments, type InitiatePaymentInput } from './new-payments.js';
+export { PaidPayments, type PaidPaymentListener } from './paid-payments.js';
 export { PayerDecisions } from './payer-decisions.js';
 export { isPossiblyBunqIban, paymentRails, type PaymentRail } from './payment-rail.js';
 export { ClientTokens, type ClientToken, type ClientView } from './client-tokens.js';

@@ -22,7 +22,10 @@ export type Creditor = z.output<typeof creditorSchema>;
 export const entryStatuses = ['pending', 'executed', 'failed'] as const;
 export type EntryStatus = (typeof entryStatuses)[number];
 
-/** One of the payments in an order of many, as it is kept with the order. */
+const entryFailureSchema = z.strictObject({ stage: z.string().nullable(), reason: z.string().nullable() });
+export type EntryFailure = z.output<typeof entryFailureSchema>;
+
+/** One of the payments in an order of many, as partners see it. */
 export const paymentEntrySchema = z
   .strictObject({
     amount: amountShownSchema,
@@ -30,10 +33,19 @@ export const paymentEntrySchema = z
     remittance_information: z.string(),
     reference: z.string().nullable(),
     status: z.enum(entryStatuses),
+    failure: entryFailureSchema.nullable().describe('Where and why a `failed` entry ended.'),
     payee_verification: payeeVerificationSchema.optional().describe('Absent before it was compared.'),
   })
   .meta({ id: 'PaymentEntry' });
-export type PaymentEntry = z.output<typeof paymentEntrySchema>;
+export type PaymentEntryShown = z.output<typeof paymentEntrySchema>;
+
+/** As it is kept with the order. */
+export type PaymentEntry = Omit<PaymentEntryShown, 'failure'>;
+
+/** Entries fail together, when their order ends without them: its failure is theirs. */
+export function shownEntries(entries: readonly PaymentEntry[], failure: EntryFailure | null): PaymentEntryShown[] {
+  return entries.map((entry) => ({ ...entry, failure: entry.status === 'failed' ? failure : null }));
+}
 
 /** How entry number `index` is named at the bank, which gives the name back with the order and with the movement. */
 export function entryReference(paymentReference: string, index: number): string {

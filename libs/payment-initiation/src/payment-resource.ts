@@ -5,7 +5,7 @@ import { payeeVerificationSchema } from '@sluis/payees';
 import { DerivedTokens, ownPartOf, publicIdSchema, toPublicId } from '@sluis/persistence';
 import { z } from 'zod';
 import { creditableBases } from './creditable.js';
-import { creditorSchema, paymentEntrySchema } from './payment-entries.js';
+import { creditorSchema, paymentEntrySchema, shownEntries } from './payment-entries.js';
 import { paymentRails } from './payment-rail.js';
 import { paymentScheduleSchema, scheduleStatuses } from './payment-schedule.js';
 import { nextPaymentStatuses, type PaymentStatus } from './payment-status.js';
@@ -43,7 +43,12 @@ export const paymentResourceSchema = z
       .nullable()
       .describe('The payment request that the payment goes by, once the payer chose that.'),
     end_requested: z.string().nullable(),
-    failure: z.strictObject({ stage: z.string().nullable(), reason: z.string().nullable() }).nullable(),
+    failure: z
+      .strictObject({ stage: z.string().nullable(), reason: z.string().nullable() })
+      .nullable()
+      .describe(
+        'Where and why it stopped. Of a `cancelled` payment only `superseded`: its payment link was gone on with elsewhere.',
+      ),
     review_reason: z.string().nullable(),
     expires_at: z.iso.datetime(),
     created_at: z.iso.datetime(),
@@ -103,7 +108,8 @@ export class PaymentResources {
 
   toResource(payment: Payment): PaymentResource {
     const hasDebtor = payment.debtorIban !== null || payment.debtorName !== null;
-    const hasFailure = payment.failureStage !== null || payment.failureReason !== null;
+    const { failureStage: stage, failureReason: reason } = payment;
+    const failure = stage !== null || reason !== null ? { stage, reason } : null;
     return {
       id: toPublicId('payment', payment.id),
       status: payment.status,
@@ -114,7 +120,7 @@ export class PaymentResources {
       amount: payment.amount.toWire(),
       creditor: payment.entries ? null : creditorOf(payment),
       payee_verification: payment.payeeVerification,
-      entries: payment.entries,
+      entries: payment.entries && shownEntries(payment.entries, failure),
       schedule: payment.schedule && { ...payment.schedule, status: payment.scheduleStatus },
       debtor: hasDebtor ? { iban: payment.debtorIban, name: payment.debtorName } : null,
       remittance_information: payment.entries ? null : payment.remittanceInformation,
@@ -127,7 +133,7 @@ export class PaymentResources {
       fallback: payment.fallback,
       payment_request_id: payment.paymentRequestId && toPublicId('paymentRequest', payment.paymentRequestId),
       end_requested: payment.endRequested,
-      failure: hasFailure ? { stage: payment.failureStage, reason: payment.failureReason } : null,
+      failure,
       review_reason: payment.reviewReason,
       expires_at: payment.expiresAt.toISOString(),
       created_at: payment.createdAt.toISOString(),

@@ -6,9 +6,10 @@ import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
 import { SpendingReservations } from '@sluis/spending-rules';
 import { creditableFrom, type ProvenMovement } from './creditable.js';
+import { PaidPayments } from './paid-payments.js';
 import { totalOf } from './payment-entries.js';
 import { PaymentResources, sealedPaymentFields } from './payment-resource.js';
-import { isFinal, isUnpaidEnd, paymentMayBecome, type PaymentStatus } from './payment-status.js';
+import { isFinal, isPaid, isUnpaidEnd, paymentMayBecome, type PaymentStatus } from './payment-status.js';
 import { Payment } from './payment.entity.js';
 
 export interface PaymentChange {
@@ -69,6 +70,7 @@ export class PaymentTransitions {
     private readonly resources: PaymentResources,
     private readonly reservations: SpendingReservations,
     private readonly outbox: Outbox,
+    private readonly paidPayments: PaidPayments,
   ) {}
 
   /** Row-locked, so that two changes of one payment follow each other. */
@@ -113,6 +115,7 @@ export class PaymentTransitions {
     if (status === 'partially_executed')
       await this.reservations.release(tx, payment.partnerId, payment.id, executedPart(payment));
     await this.tell(tx, payment, change);
+    if (isPaid(status)) await this.paidPayments.paid(tx, payment, change.actor);
     if (creditable) await this.creditOrWait(tx, payment, creditable.from, now);
     if (payment.bunqObjectId !== null && (payment.isFinal || status === 'in_review'))
       await this.askForProof(tx, payment);

@@ -7,6 +7,7 @@ import { BunqPaymentGateway } from './bunq-payment-gateway.js';
 import { ClientTokens } from './client-tokens.js';
 import { FollowPayments } from './follow-payments.js';
 import { NewPayments } from './new-payments.js';
+import { PaidPayments } from './paid-payments.js';
 import { PayerDecisions } from './payer-decisions.js';
 import { PaymentBooks } from './payment-books.js';
 import { PaymentCallbackDesk } from './payment-callback-desk.js';
@@ -37,6 +38,7 @@ import { SubmitPayment } from './submit-payment.js';
     ClientTokens,
     FollowPayments,
     NewPayments,
+    PaidPayments,
     PayerDecisions,
     PaymentBooks,
     PaymentCallbackDesk,
@@ -60,6 +62,7 @@ import { SubmitPayment } from './submit-payment.js';
     ClientTokens,
     FollowPayments,
     NewPayments,
+    PaidPayments,
     PayerDecisions,
     PaymentPages,
     PaymentResources,

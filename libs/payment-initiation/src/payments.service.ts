@@ -138,7 +138,9 @@ export class Payments {
   async supersede(tx: Transaction, partnerId: string, id: string): Promise<boolean> {
     const payment = await this.transitions.lock(tx, partnerId, id);
     if (!payment || payment.isBegun) return false;
-    await this.transitions.move(tx, payment, 'cancelled', { actor: psu, reason: 'superseded' });
+    const reason = 'superseded';
+    const patch = { failureStage: 'authorisation', failureReason: reason } as const;
+    await this.transitions.move(tx, payment, 'cancelled', { actor: psu, reason, patch });
     return true;
   }
 

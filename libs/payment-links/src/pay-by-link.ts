@@ -126,7 +126,10 @@ export class PayByLink {
     if (isPaid(occupant.status)) throw unusable('paid');
     const own = await this.latestOf(tx, link, browserToken);
     if (own?.id === occupant.paymentId && (own.isBegun || own.amount.equals(amount))) return own;
-    const gaveWay = await this.payments.supersede(tx, link.partnerId, occupant.paymentId);
+    // Looked at before it is locked: the bank's yes to one that went on holds the payment, and waits for this link.
+    const taking = await this.payments.findWithin(tx, link.partnerId, occupant.paymentId);
+    const gaveWay =
+      taking?.isBegun === false && (await this.payments.supersede(tx, link.partnerId, occupant.paymentId));
     if (!gaveWay) throw unusable('being paid by somebody else');
     return undefined;
   }

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditTrail, type AuditActor } from '@sluis/audit';
 import { DomainError } from '@sluis/errors';
 import { EventLog } from '@sluis/events';
 import type { Money } from '@sluis/money';
 import { Outbox } from '@sluis/outbox';
 import { Partners } from '@sluis/partners';
+import { PaidPayments, type PaidPaymentListener, type Payment } from '@sluis/payment-initiation';
 import { newId, toPublicId, tokenHash, Transactions, type Transaction } from '@sluis/persistence';
 import { PaymentLink, type PaymentLinkUse } from './payment-link.entity.js';
 import { PaymentLinkResources, statusOf, type PaymentLinkResource } from './payment-link-resource.js';
@@ -22,7 +23,7 @@ export interface CreatePaymentLinkInput {
 
 /** What partners do with payment links. What payers do with them is `PayByLink`. */
 @Injectable()
-export class PaymentLinks {
+export class PaymentLinks implements PaidPaymentListener, OnModuleInit {
   constructor(
     private readonly transactions: Transactions,
     private readonly partners: Partners,
@@ -30,7 +31,12 @@ export class PaymentLinks {
     private readonly events: EventLog,
     private readonly audit: AuditTrail,
     private readonly resources: PaymentLinkResources,
+    private readonly paidPayments: PaidPayments,
   ) {}
+
+  onModuleInit(): void {
+    this.paidPayments.add(this);
+  }
 
   /** @throws DomainError redirect_uri_not_registered */
   async create(
@@ -130,8 +136,18 @@ export class PaymentLinks {
     const occupant = (await this.resources.occupantsOf(tx, [link])).get(id);
     const status = statusOf(link, occupant, new Date());
     if (status !== 'active') throw new DomainError('payment_link_not_usable', `The payment link is ${status} already.`);
-    await this.end(tx, link, 'deactivated', actor);
+    await this.change(tx, link, 'deactivated', { status: 'deactivated' }, actor);
     return link;
+  }
+
+  /**
+   * Of a single-use link that is its end, with a version and an event of its own. The payment's row is locked before the
+   * link's: who holds the link asks only for payments that were not gone on with, and none of those is paid.
+   */
+  async paid(tx: Transaction, payment: Payment, actor: AuditActor): Promise<void> {
+    const { partnerId, paymentLinkId, isLinkSingleUse } = payment;
+    const link = isLinkSingleUse && paymentLinkId !== null && (await this.lock(tx, partnerId, paymentLinkId));
+    if (link) await this.change(tx, link, 'paid', {}, actor);
   }
 
   /** By our clock. */
@@ -141,7 +157,8 @@ export class PaymentLinks {
       if (link?.status !== 'active' || link.expiresAt === null) return 'done';
       const waitMs = link.expiresAt.getTime() - Date.now();
       if (waitMs > 0) return { againInMs: waitMs };
-      await this.end(tx, link, 'expired', { type: 'platform' });
+      if ((await this.resourceOf(tx, link)).status === 'paid') return 'done';
+      await this.change(tx, link, 'expired', { status: 'expired' }, { type: 'platform' });
       return 'done';
     });
   }
@@ -151,16 +168,17 @@ export class PaymentLinks {
     return (await tx.findOne(PaymentLink, { where: { partnerId, id }, lock })) ?? undefined;
   }
 
-  private async end(
+  private async change(
     tx: Transaction,
     link: PaymentLink,
-    status: 'deactivated' | 'expired',
+    what: string,
+    patch: Partial<Pick<PaymentLink, 'status'>>,
     actor: AuditActor,
   ): Promise<void> {
-    const columns = { status, version: link.version + 1, updatedAt: new Date() };
+    const columns = { ...patch, version: link.version + 1, updatedAt: new Date() };
     await tx.update(PaymentLink, { partnerId: link.partnerId, id: link.id }, columns);
     Object.assign(link, columns);
-    await this.tell(tx, link, status, actor);
+    await this.tell(tx, link, what, actor);
   }
 
   private async tell(tx: Transaction, link: PaymentLink, what: string, actor: AuditActor): Promise<void> {

@@ -6,7 +6,8 @@ const now = Date.now();
 const minute = 60_000;
 const pending = (ageMs: number) =>
   ({ status: 'pending', updatedAt: new Date(now - ageMs), endRequested: null }) as const;
-const accepted = { status: 'accepted', updatedAt: new Date(now), endRequested: null } as const;
+const accepted = (ageMs: number) => ({ ...pending(ageMs), status: 'accepted' }) as const;
+const refundRequested = (ageMs: number) => ({ ...pending(ageMs), status: 'refund_requested' }) as const;
 
 describe('how often requests are looked at', () => {
   it.each([
@@ -16,7 +17,13 @@ describe('how often requests are looked at', () => {
     ['once a minute on the first day', [pending(60 * minute)], minute],
     ['every ten minutes later', [pending(3 * 24 * 60 * minute)], 10 * minute],
     ['fast while one is being taken back', [{ ...pending(60 * minute), endRequested: 'revoked' as const }], 1_500],
-    ['once an hour when only refunds can come', [accepted], 60 * minute],
+    ['once a minute in the first hour in which a refund can come', [accepted(59 * minute)], minute],
+    ['every quarter of an hour on the first day after payment', [accepted(61 * minute)], 15 * minute],
+    ['once an hour when only late refunds can come', [accepted(25 * 60 * minute)], 60 * minute],
+    ['by the newest of those that were paid', [accepted(25 * 60 * minute), accepted(minute)], minute],
+    ['again once a minute when a refund was asked', [refundRequested(minute)], minute],
+    ['for a fresh payment beside an old request', [pending(3 * 24 * 60 * minute), accepted(minute)], minute],
+    ['for a young request beside a fresh payment', [pending(1_000), accepted(minute)], 1_500],
   ])('%s', (_, followed, expected) => {
     expect(lookAgainInMs(followed, now)).toBe(expected);
   });

@@ -19,7 +19,9 @@ const mostRevocations = 5;
 /** A payer may ask for the money back for eight weeks, as with direct debits; then nobody looks any more. */
 const refundWatchDays = 56;
 
-const hourMs = 60 * 60_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
 
 /** Follows open requests of one account by reading the bank's list of them: one read tells of all. */
 @Injectable()
@@ -170,17 +172,33 @@ function isOldNews(request: PaymentRequest, seen: BankRequest): boolean {
   );
 }
 
-/** Fast while somebody is probably looking at a phone, slower as the youngest ages; for refunds once an hour. */
+/**
+ * Fast while somebody is probably looking at a phone, slower as the youngest ages. What was paid is looked at for refunds,
+ * most often while it is fresh.
+ */
 export function lookAgainInMs(
   followed: readonly Pick<PaymentRequest, 'status' | 'updatedAt' | 'endRequested'>[],
   now: number,
 ): number {
-  const minute = 60_000;
   const pending = followed.filter(({ status }) => status === 'pending');
-  if (pending.length === 0) return hourMs;
   if (pending.some(({ endRequested }) => endRequested !== null)) return 1_500;
-  const ageMs = now - Math.max(...pending.map(({ updatedAt }) => updatedAt.getTime()));
-  if (ageMs < 2 * minute) return 1_500;
-  if (ageMs < 15 * minute) return 5_000;
-  return ageMs < 24 * 60 * minute ? minute : 10 * minute;
+  const paid = followed.filter(({ status }) => status !== 'pending');
+  return Math.min(waitForPayerMs(youngestMs(pending, now)), waitForRefundMs(youngestMs(paid, now)));
+}
+
+function waitForPayerMs(ageMs: number): number {
+  if (ageMs < 2 * minuteMs) return 1_500;
+  if (ageMs < 15 * minuteMs) return 5_000;
+  if (ageMs < dayMs) return minuteMs;
+  return ageMs === Infinity ? Infinity : 10 * minuteMs;
+}
+
+function waitForRefundMs(ageMs: number): number {
+  if (ageMs < hourMs) return minuteMs;
+  return ageMs < dayMs ? 15 * minuteMs : hourMs;
+}
+
+/** @returns Infinity of none */
+function youngestMs(requests: readonly Pick<PaymentRequest, 'updatedAt'>[], now: number): number {
+  return Math.min(...requests.map(({ updatedAt }) => now - updatedAt.getTime()));
 }

@@ -1,5 +1,5 @@
 import { amountShownSchema } from '@sluis/money';
-import { creditorSchema, entryStatuses, paymentScheduleSchema, scheduleStatuses } from '@sluis/payment-initiation';
+import { paymentEntrySchema, paymentScheduleSchema, scheduleStatuses, shownEntries } from '@sluis/payment-initiation';
 import { payeeVerificationSchema } from '@sluis/payees';
 import { publicIdSchema, toPublicId } from '@sluis/persistence';
 import { z } from 'zod';
@@ -57,16 +57,7 @@ export const refundResourceSchema = payoutResourceSchema
   .meta({ id: 'Refund' });
 export type RefundResource = z.output<typeof refundResourceSchema>;
 
-const entrySchema = z
-  .strictObject({
-    amount: amountShownSchema,
-    creditor: creditorSchema,
-    remittance_information: z.string(),
-    reference: z.string().nullable(),
-    status: z.enum(entryStatuses),
-    payee_verification: payeeVerificationSchema.optional().describe('Absent before it was compared.'),
-  })
-  .meta({ id: 'PayoutEntry' });
+const entrySchema = paymentEntrySchema.extend({}).meta({ id: 'PayoutEntry' });
 
 /** Payouts of many in one order; `amount` is their sum. */
 export const payoutBatchResourceSchema = payoutResourceSchema
@@ -79,7 +70,7 @@ export function payoutResource(payout: Payout): PayoutResource | RefundResource 
   const { paymentId, paymentEntry, paymentInstanceId, entries } = payout;
   const schedule = payout.schedule && { ...payout.schedule, status: payout.scheduleStatus };
   const common = commonOf(payout);
-  if (entries !== null) return { ...common, entries, schedule };
+  if (entries !== null) return { ...common, entries: shownEntries(entries, common.failure), schedule };
   const one = {
     ...common,
     creditor: {

@@ -146,6 +146,7 @@ const paymentStages: Record<string, Partial<PaymentPageModel>> = {
   'executed-here': { stage: { name: 'executed' }, returnUrl: null },
   rejected: { stage: { name: 'rejected' } },
   cancelled: { stage: { name: 'cancelled' } },
+  superseded: { stage: { name: 'superseded' }, returnUrl: null, againUrl: '/link/token' },
   expired: { stage: { name: 'expired' }, returnUrl: null },
   'failed-bank_refused': { stage: { name: 'failed', reason: 'bank_refused' } },
   'failed-bank_unavailable': { stage: { name: 'failed', reason: 'bank_unavailable' } },

@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { BulkReveals, ConsentDossiers, PaymentDossiers } from '@sluis/compliance';
-import type { StaffIdentity } from '@sluis/staff';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { BulkReveals, type ExportFile, ListExports } from '@sluis/compliance';
+import { Config } from '@sluis/config';
+import { type StaffIdentity, StaffSessions } from '@sluis/staff';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { notFound, requireId } from '../http/public-id.js';
 import {
   clearExportSchema,
@@ -11,18 +12,24 @@ import {
   paymentExportSchema,
   type PaymentExportRequest,
 } from './console.requests.js';
+import { StaffCookies } from './staff-cookies.js';
 import { ForStaff, Staff } from './staff-guard.js';
 
-type Format = 'csv' | 'jsonl';
 const contentTypes = { csv: 'text/csv; charset=utf-8', jsonl: 'application/jsonl; charset=utf-8' } as const;
 
 @Controller('console/api/exports')
 export class ConsoleExportsController {
+  private readonly stallMs: number;
+
   constructor(
-    private readonly paymentDossiers: PaymentDossiers,
-    private readonly consentDossiers: ConsentDossiers,
+    private readonly listExports: ListExports,
     private readonly bulkReveals: BulkReveals,
-  ) {}
+    private readonly cookies: StaffCookies,
+    private readonly sessions: StaffSessions,
+    { env }: Config,
+  ) {
+    this.stallMs = env.CONSOLE_EXPORT_STALL_MS;
+  }
 
   @Post('payments')
   @HttpCode(200)
@@ -30,10 +37,11 @@ export class ConsoleExportsController {
   async payments(
     @Staff() staff: StaffIdentity,
     @Body({ schema: paymentExportSchema }) { format, partner, ...filter }: PaymentExportRequest,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const text = await this.paymentDossiers.export(staff, { ...filter, partnerId: partner }, format);
-    await sendFile(reply, `payments.${format}`, format, text);
+    const order = { filter: { ...filter, partnerId: partner }, format, mayGoOn: this.isSignedIn(request) };
+    this.send(reply, await this.listExports.payments(staff, order));
   }
 
   @Post('consents')
@@ -42,10 +50,11 @@ export class ConsoleExportsController {
   async consents(
     @Staff() staff: StaffIdentity,
     @Body({ schema: consentExportSchema }) { format, partner, ...filter }: ConsentExportRequest,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const text = await this.consentDossiers.export(staff, { ...filter, partnerId: partner }, format);
-    await sendFile(reply, `consents.${format}`, format, text);
+    const order = { filter: { ...filter, partnerId: partner }, format, mayGoOn: this.isSignedIn(request) };
+    this.send(reply, await this.listExports.consents(staff, order));
   }
 
   /** What an approved change still lets whoever asked for it see in clear. */
@@ -64,17 +73,30 @@ export class ConsoleExportsController {
     @Staff() staff: StaffIdentity,
     @Param('id') id: string,
     @Body({ schema: clearExportSchema }) { format }: ClearExportRequest,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const text = await this.bulkReveals.show(staff, requireId('changeRequest', id), format);
-    if (text === undefined) throw notFound();
-    await sendFile(reply, `payments-in-clear.${format}`, format, text);
+    const change = requireId('changeRequest', id);
+    const file = await this.bulkReveals.show(staff, change, format, this.isSignedIn(request));
+    if (!file) throw notFound();
+    this.send(reply, file);
   }
-}
 
-function sendFile(reply: FastifyReply, name: string, format: Format, text: string) {
-  return reply
-    .header('Content-Type', contentTypes[format])
-    .header('Content-Disposition', `attachment; filename="${name}"`)
-    .send(text);
+  /** An export can last longer than its reader may stay. */
+  private isSignedIn(request: FastifyRequest): () => Promise<boolean> {
+    const token = this.cookies.read(request, 'session') ?? '';
+    return async () => (await this.sessions.use(token)) !== undefined;
+  }
+
+  private send(reply: FastifyReply, { id, name, format, rows, content }: ExportFile): void {
+    // Whoever takes nothing of what is there for so long has gone, whether the network says so or not.
+    reply.raw.setTimeout(this.stallMs, () => reply.raw.writableLength > 0 && reply.raw.destroy());
+    // Not awaited: that a reader goes away is on record, and no error of this request.
+    void reply
+      .header('Content-Type', contentTypes[format])
+      .header('Content-Disposition', `attachment; filename="${name}"`)
+      .header('Export-Id', id)
+      .header('Export-Rows', rows)
+      .send(content);
+  }
 }

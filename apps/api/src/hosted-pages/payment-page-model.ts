@@ -35,6 +35,7 @@ export function paymentStage(
     return { name: hasBankPage ? 'at_bank' : 'preparing' };
   }
   if (payment.status === 'failed') return { name: 'failed', reason: failureReason(payment.failureReason) };
+  if (payment.status === 'cancelled' && payment.failureReason === 'superseded') return { name: 'superseded' };
   return { name: plainStages[payment.status] };
 }
 

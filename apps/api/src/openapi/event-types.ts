@@ -32,7 +32,7 @@ const families: Record<string, EventFamily> = {
     schema: paymentInstanceResourceSchema,
     news: paymentInstanceResourceSchema.shape.status.options,
   },
-  payment_link: { schema: paymentLinkResourceSchema, news: ['created', 'deactivated', 'expired'] },
+  payment_link: { schema: paymentLinkResourceSchema, news: ['created', 'paid', 'deactivated', 'expired'] },
   consent: {
     schema: consentResourceSchema,
     news: [

@@ -17,7 +17,7 @@ export interface Place {
 
 /** The whole tree of commands, read from commander, so that completion cannot say another thing than the help. */
 export function placesOf(command: Command, path: string[] = []): Place[] {
-  const commands = command.commands.filter((one) => one.name() !== 'help');
+  const { commands } = command;
   const choices = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices);
   const place = {
     path,

@@ -63,7 +63,13 @@ export async function waitUntilHealthy(app: AppProcess, url: string, signal: Abo
 }
 
 export async function failed(app: AppProcess, what: string): Promise<Error> {
-  return new UsageError(`${app.name} ${what}. Its last words, from ${app.logFile}:\n${await app.lastLines()}`);
+  const how = app.howItEnded();
+  const lastLines = await app.lastLines();
+  const words =
+    lastLines === '' ? `It wrote nothing to ${app.logFile}.` : `Its last words, from ${app.logFile}:\n${lastLines}`;
+  // Nobody who is killed so can say why.
+  const hint = how === 'killed by SIGKILL' ? ' Somebody did that, or the machine had no memory left.' : '';
+  return new UsageError(`${app.name} ${what}${how === undefined ? '' : `, ${how}`}.${hint} ${words}`);
 }
 
 async function readEnd(file: string, from: number): Promise<string> {

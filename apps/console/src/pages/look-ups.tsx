@@ -1,9 +1,10 @@
+import { Text } from '@mantine/core';
 import { lookUpPageSchema } from '../answers/look-ups.js';
 import { useAnswer } from '../api.js';
 import { DataTable } from '../parts/data-table.js';
 import { Pager } from '../parts/pager.js';
 import { RegisterPage } from '../parts/register-page.js';
-import { inWords, Moment } from '../parts/words.js';
+import { figure, inWords, Moment } from '../parts/words.js';
 import { Link, useLocation } from '../router.js';
 
 export function LookUpsPage({ maySeeAll }: { maySeeAll: boolean }) {
@@ -30,7 +31,7 @@ export function LookUpsPage({ maySeeAll }: { maySeeAll: boolean }) {
             columns={[
               ['When', ({ at }) => <Moment at={at} />],
               ['Who', ({ staff }) => staff.name ?? staff.id],
-              ['Did', ({ action }) => inWords(action)],
+              ['Did', (lookUp) => <Did {...lookUp} />],
               ['What', ({ subject }) => <Subject {...subject} />],
               ['Reason', ({ reason, details }) => becauseOf(reason, details['case'])],
             ]}
@@ -44,6 +45,24 @@ export function LookUpsPage({ maySeeAll }: { maySeeAll: boolean }) {
 
 function becauseOf(reason: string | null, caseReference: unknown): string {
   return [reason && inWords(reason), caseReference].filter(Boolean).map(String).join(', ') || '–';
+}
+
+/** By its checksum a file is known again: `sha256sum` of the file says whether it is the one, and whole. */
+function Did({ action, outcome, details }: { action: string; outcome: string; details: Record<string, unknown> }) {
+  const { rows, sha256 } = details;
+  if (!action.startsWith('export') || typeof rows !== 'number') return <>{inWords(action)}</>;
+  const count = `${figure(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+  if (outcome !== 'done') return <>{`export broken off after ${count}`}</>;
+  return (
+    <>
+      {`${inWords(action)}, ${count}`}
+      {typeof sha256 === 'string' && (
+        <Text size="xs" className="id">
+          SHA-256 {sha256}
+        </Text>
+      )}
+    </>
+  );
 }
 
 const pages: Record<string, string> = {

@@ -50,7 +50,7 @@ export function BulkReveal({ change }: { change: string }) {
               <Text size="sm" mb="sm">
                 {figure(left)} payments left, until <Moment at={until} />.
               </Text>
-              <ExportButtons path={`/exports/in-clear/${change}`} name="payments-in-clear" onSaved={grant.again} />
+              <ExportButtons path={`/exports/in-clear/${change}`} name="payments-in-clear" onEnded={grant.again} />
             </>
           )
         }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DomainError } from '@sluis/errors';
 import { newId, queryRows, SecretBox, toPublicId, Transactions, type Transaction } from '@sluis/persistence';
 import type { StaffIdentity } from '@sluis/staff';
 import { LookUps } from '../look-ups.js';
@@ -119,10 +120,20 @@ export class Incidents {
     });
   }
 
-  /** The register, without what people wrote; on record each time. */
+  /**
+   * The register, without what people wrote; on record each time.
+   *
+   * @throws DomainError request_invalid  it is too long for one file
+   */
   register(staff: StaffIdentity, format: 'csv' | 'json'): Promise<string> {
     return this.transactions.run(async (tx) => {
-      const incidents = await listed(tx, 'all', mostExported);
+      const incidents = await listed(tx, 'all', mostExported + 1);
+      // Never a part that looks like the whole.
+      if (incidents.length > mostExported)
+        throw new DomainError(
+          'request_invalid',
+          `The register has more than ${mostExported} incidents: too many for one file.`,
+        );
       await this.lookUps.record(tx, staff, 'exported', {
         subject: { type: 'list', id: 'incidents' },
         details: { format, rows: incidents.length },

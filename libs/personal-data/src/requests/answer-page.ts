@@ -7,7 +7,8 @@ export interface Answer {
   request: string;
   made_at: string;
   searched_by: Identifier;
-  found: (Omit<DataClass, 'find'> & { items: FoundItem[] })[];
+  /** Of a class with more than fits into one answer, `are_all` is false. */
+  found: (Omit<DataClass, 'find'> & { items: FoundItem[]; are_all: boolean })[];
   not_in_this_answer: readonly string[];
 }
 
@@ -41,7 +42,8 @@ ${found.length === 0 ? '<p>We found nothing.</p>' : found.map(classOf).join('\n'
 `;
 }
 
-function classOf({ name, purpose, categories, recipients, kept, source, items }: Answer['found'][number]): string {
+function classOf(found: Answer['found'][number]): string {
+  const { name, purpose, categories, recipients, kept, source, items, are_all: areAll } = found;
   const head = facts([
     ['Why we hold it', purpose],
     ['What it is', categories],
@@ -61,7 +63,10 @@ function classOf({ name, purpose, categories, recipients, kept, source, items }:
       '</section>',
     ].join(''),
   );
-  return `<h2>${escaped(name)} (${items.length})</h2>${head}${entries.join('\n')}`;
+  const rest = areAll
+    ? ''
+    : `<p>There are more than the first ${items.length}, which are here. Ask us for the rest.</p>`;
+  return `<h2>${escaped(name)} (${areAll ? '' : 'more than '}${items.length})</h2>${head}${rest}${entries.join('\n')}`;
 }
 
 function textOf(value: unknown): string {

@@ -60,8 +60,8 @@ export class AnswerRequest {
     if (!identifier || !box) throw new RangeError('a person who was just found is not there');
     const found: Answer['found'] = [];
     for (const { find, ...known } of dataClasses) {
-      const items = await this.search.items(tx, keys, { find, ...known });
-      if (items.length > 0) found.push({ ...known, items });
+      const those = await this.search.items(tx, keys, { find, ...known });
+      if (those.items.length > 0) found.push({ ...known, ...those });
     }
     const answer: Answer = {
       request: toPublicId('dataRequest', id),

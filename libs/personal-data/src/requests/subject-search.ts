@@ -49,19 +49,24 @@ export class SubjectSearch {
     return found;
   }
 
-  /** @returns `mostItems` at most */
-  async items(tx: Transaction, keys: SubjectKeys, { find, idKind }: DataClass): Promise<FoundItem[]> {
+  /** @returns `mostItems` at most, and whether there are no more */
+  async items(
+    tx: Transaction,
+    keys: SubjectKeys,
+    { find, idKind }: DataClass,
+  ): Promise<{ items: FoundItem[]; are_all: boolean }> {
     const { text, values } = withSubject(
       keys,
       `SELECT coalesce(r.name, '') AS application, found.id, found.kept_until, found.item FROM (${find}) found
-       LEFT JOIN partners r ON r.id = found.partner_id ORDER BY found.id LIMIT ${mostItems}`,
+       LEFT JOIN partners r ON r.id = found.partner_id ORDER BY found.id LIMIT ${mostItems + 1}`,
     );
     const rows = await queryRows<Omit<FoundItem, 'kept_until'> & { kept_until: Date | null }>(tx, text, values);
-    return rows.map(({ id, kept_until: until, application, item }) => ({
+    const items = rows.slice(0, mostItems).map(({ id, kept_until: until, application, item }) => ({
       application,
       item: withAmount(item),
       id: id !== null && idKind !== undefined ? toPublicId(idKind, id) : null,
       kept_until: until?.toISOString().slice(0, 10) ?? null,
     }));
+    return { items, are_all: rows.length <= mostItems };
   }
 }

@@ -122,8 +122,7 @@ export class Reviews {
          ON CONFLICT (subject_kind, subject_id) WHERE status IN ('proposed', 'approved') DO NOTHING RETURNING id`,
         [proposalId, order.partnerId, kind, id, resolution, bunqObjectId, evidence, reason, by.id],
       );
-      if (written.length === 0)
-        throw new ReviewError('A proposal for this order waits already. Approve or decline that one first.');
+      if (written.length === 0) throw new ReviewError(await this.whatWaits(tx, kind, id));
       await this.record(tx, by, 'review.proposed', proposalId, { partnerId: order.partnerId, kind, id, resolution });
       return proposalId;
     });
@@ -193,6 +192,21 @@ export class Reviews {
     );
     if (!proposal) throw new ReviewError('There is no such proposal that waits for a decision.');
     return proposal;
+  }
+
+  /** What is in the way of another proposal. */
+  private async whatWaits(tx: Transaction, kind: ReviewKind, id: string): Promise<string> {
+    const [waiting] = await queryRows<Pick<Proposal, 'id' | 'status'>>(
+      tx,
+      `SELECT id, status FROM review_proposals
+       WHERE subject_kind = $1 AND subject_id = $2 AND status IN ('proposed', 'approved')`,
+      [kind, id],
+    );
+    if (!waiting) return 'A proposal for this order was decided just now. Look at the order again.';
+    const name = toPublicId('reviewProposal', waiting.id);
+    return waiting.status === 'proposed'
+      ? `A proposal for this order waits already: ${name}. Approve or decline that one first.`
+      : `A proposal for this order was approved already: ${name}. The worker is about to carry it out.`;
   }
 
   private orders(tx: Transaction, where: string, parameters: unknown[], limit: number): Promise<OrderInReview[]> {

@@ -396,6 +396,7 @@ export interface components {
       /** @description The payment request that the payment goes by, once the payer chose that. */
       payment_request_id: string | null;
       end_requested: string | null;
+      /** @description Where and why it stopped. Of a `cancelled` payment only `superseded`: its payment link was gone on with elsewhere. */
       failure: {
         stage: string | null;
         reason: string | null;
@@ -424,6 +425,11 @@ export interface components {
       reference: string | null;
       /** @enum {string} */
       status: 'pending' | 'executed' | 'failed';
+      /** @description Where and why a `failed` entry ended. */
+      failure: {
+        stage: string | null;
+        reason: string | null;
+      } | null;
       /** @description Absent before it was compared. */
       payee_verification?: components['schemas']['PayeeVerification'];
     };
@@ -625,6 +631,7 @@ export interface components {
       /** @description The payment request that the payment goes by, once the payer chose that. */
       payment_request_id: string | null;
       end_requested: string | null;
+      /** @description Where and why it stopped. Of a `cancelled` payment only `superseded`: its payment link was gone on with elsewhere. */
       failure: {
         stage: string | null;
         reason: string | null;
@@ -765,6 +772,11 @@ export interface components {
       reference: string | null;
       /** @enum {string} */
       status: 'pending' | 'executed' | 'failed';
+      /** @description Where and why a `failed` entry ended. */
+      failure: {
+        stage: string | null;
+        reason: string | null;
+      } | null;
       /** @description Absent before it was compared. */
       payee_verification?: components['schemas']['PayeeVerification'];
     };
@@ -1101,7 +1113,7 @@ export interface components {
     };
     PaymentLinkEvent: {
       /** @enum {string} */
-      type: 'payment_link.created' | 'payment_link.deactivated' | 'payment_link.expired';
+      type: 'payment_link.created' | 'payment_link.paid' | 'payment_link.deactivated' | 'payment_link.expired';
       /** @constant */
       resource_type: 'payment_link';
       data: components['schemas']['PaymentLink'];
@@ -2128,6 +2140,7 @@ export interface components {
         | 'payment_instance.executed'
         | 'payment_instance.failed'
         | 'payment_link.created'
+        | 'payment_link.paid'
         | 'payment_link.deactivated'
         | 'payment_link.expired'
         | 'consent.awaiting_authorisation'

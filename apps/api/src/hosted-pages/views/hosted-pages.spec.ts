@@ -117,7 +117,7 @@ describe('a payment page', () => {
     expect(html).toMatch(/action="\/pay\/token\/decline"[^>]*><input type="hidden" name="csrf" value="csrf-token"\/>/);
   });
 
-  it.each(['executed', 'rejected', 'cancelled', 'expired', 'in_review', 'authorised'] as const)(
+  it.each(['executed', 'rejected', 'cancelled', 'superseded', 'expired', 'in_review', 'authorised'] as const)(
     'has nothing left to send once the payment is %s, and leads back to the partner',
     (name) => {
       const html = renderPaymentPage(aPaymentPage({ language: 'en', stage: { name } }));

@@ -51,6 +51,8 @@ export type PaymentStage =
   /** Somebody asked to stop it and bunq is asked to withdraw it; until bunq has, it may still be paid. */
   | { name: 'ending' }
   | { name: 'cancelled' }
+  /** The payment link was gone on with in another place before anything of this one was at bunq. */
+  | { name: 'superseded' }
   | { name: 'expired' }
   | { name: 'failed'; reason: PaymentFailureReason }
   /** The outcome is unknown and being checked with the bank: the payer must not pay a second time. */

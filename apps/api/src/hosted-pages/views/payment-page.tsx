@@ -26,6 +26,7 @@ const waterLevels: Record<PaymentStageName, 0 | 1 | 2 | 3> = {
   executed: 3,
   rejected: 0,
   cancelled: 0,
+  superseded: 0,
   expired: 0,
   failed: 0,
   in_review: 1,

@@ -17,6 +17,7 @@ const signs: Partial<Record<PaymentStageName, Symbol>> = {
   executed: 'done',
   rejected: 'stopped',
   cancelled: 'stopped',
+  superseded: 'stopped',
   expired: 'stopped',
   failed: 'failed',
   in_review: 'attention',

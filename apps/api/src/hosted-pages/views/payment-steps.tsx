@@ -18,6 +18,7 @@ const stepOf: Record<PaymentStageName, 0 | 1 | 2 | 3 | null> = {
   executed: 3,
   rejected: null,
   cancelled: null,
+  superseded: null,
   expired: null,
   failed: null,
   in_review: null,

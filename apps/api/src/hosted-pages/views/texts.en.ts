@@ -32,6 +32,7 @@ export const englishTexts: Texts = {
       executed: 'You paid',
       rejected: 'Not paid',
       cancelled: 'Not paid',
+      superseded: 'Not paid',
       expired: 'Not paid',
       failed: 'Not paid',
       in_review: 'Being checked',
@@ -108,6 +109,10 @@ export const englishTexts: Texts = {
       cancelled: ({ partner }) => ({
         title: `${partner} cancelled this payment`,
         body: `Nothing has been paid, and this page can no longer be used. Ask ${partner} if you did not expect this.`,
+      }),
+      superseded: () => ({
+        title: 'The payment link was opened again',
+        body: 'It can be paid once, and somebody went on with it after you opened this page: someone else who has the link, or you in another browser or with another amount. Nothing has been paid on this page. To pay after all, start again.',
       }),
       expired: ({ partner }) => ({
         title: 'The time for this payment is up',

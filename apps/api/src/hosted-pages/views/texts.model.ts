@@ -13,6 +13,7 @@ export type PaymentStageName =
   | 'executed'
   | 'rejected'
   | 'cancelled'
+  | 'superseded'
   | 'expired'
   | 'failed'
   | 'in_review';

@@ -32,6 +32,7 @@ export const dutchTexts: Texts = {
       executed: 'Je hebt betaald',
       rejected: 'Niet betaald',
       cancelled: 'Niet betaald',
+      superseded: 'Niet betaald',
       expired: 'Niet betaald',
       failed: 'Niet betaald',
       in_review: 'Wordt nagekeken',
@@ -108,6 +109,10 @@ export const dutchTexts: Texts = {
       cancelled: ({ partner }) => ({
         title: `${partner} heeft deze betaling ingetrokken`,
         body: `Er is niets betaald en deze pagina werkt niet meer. Vraag het na bij ${partner} als je dit niet verwachtte.`,
+      }),
+      superseded: () => ({
+        title: 'De betaallink is opnieuw geopend',
+        body: 'Er kan één keer mee worden betaald, en iemand ging ermee verder nadat jij deze pagina had geopend: iemand anders die de link heeft, of jijzelf in een andere browser of met een ander bedrag. Op deze pagina is niets betaald. Wil je toch betalen, begin dan opnieuw.',
       }),
       expired: ({ partner }) => ({
         title: 'De tijd voor deze betaling is voorbij',
