@@ -1,5 +1,5 @@
 import { SealingKey } from '@sluis/audit';
-import { type EvidencePacks, verifyPack } from '@sluis/evidence';
+import { type EvidencePacks, reservationsAbout, verifyPack } from '@sluis/evidence';
 import { fromPublicId } from '@sluis/persistence';
 import { unzipSync } from 'fflate';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -73,6 +73,7 @@ describe.each(rails)('an executed payment on the rail %s', (rail) => {
     expect(JSON.parse(body)).toMatchObject({ Response: [expect.anything()] });
     const folder = unpack(files);
     expect(verifyPack(folder)).toEqual([]);
+    expect(reservationsAbout(files)).toEqual([]);
     rmSync(folder, { recursive: true });
   });
 });

@@ -1,6 +1,7 @@
 export { AuditModule } from './audit.module.js';
 export { AuditTrail, type AuditActor, type AuditEntry, type AuditRow } from './audit-trail.js';
 export { caseNumberSchema, namesSomebody, trailTextSchema } from './trail-words.js';
+export { ContentSeals, type ContentOf, type SealedContent } from './content-seals.js';
 export { AuditSeal } from './sealing/audit-seal.service.js';
 export type { Finding } from './sealing/audit-verifier.js';
 export {

@@ -55,8 +55,14 @@ export async function auditEntries(
     source: row.action.startsWith('staff.') ? 'staff' : row.action === 'bank.called' ? 'bank_call' : 'audit',
     who: names.get(row.actor_id ?? '') ?? [row.actor_type, row.actor_id].filter(Boolean).join(' '),
     what: row.action,
-    details: { outcome: row.outcome, ...(row.cause !== null && { cause: row.cause }), ...row.details },
+    details: { outcome: row.outcome, ...(row.cause !== null && { cause: row.cause }), ...toldIn(row.details) },
   }));
+}
+
+/** Without what binds stored content to the record: people have no use for it. */
+function toldIn(details: AuditRow['details']): AuditRow['details'] {
+  const { content: _, content_fields: __, content_before: ___, ...told } = details;
+  return told;
 }
 
 /** What the partner was told, and how telling it went. What the partner's server answered stays out: it may be anything. */

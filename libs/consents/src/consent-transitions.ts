@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, type AuditActor } from '@sluis/audit';
+import { AuditTrail, ContentSeals, type AuditActor } from '@sluis/audit';
 import { DomainError } from '@sluis/errors';
 import { EventLog } from '@sluis/events';
 import { Outbox } from '@sluis/outbox';
@@ -13,6 +13,7 @@ import { ConsentResources } from './consent-resource.js';
 import { answerableUntil, consentMayBecome, type ConsentStatus } from './consent-status.js';
 import { ConsentTokens } from './consent-tokens.js';
 import { Consent } from './consent.entity.js';
+import { contentOfConsent, sealedConsentFields } from './sealed-consent.js';
 
 /** How long an ended consent's token may serve to withdraw what was begun under it. */
 const withdrawalMs = 60_000;
@@ -43,6 +44,7 @@ export class ConsentTransitions {
   constructor(
     private readonly events: EventLog,
     private readonly audit: AuditTrail,
+    private readonly seals: ContentSeals,
     private readonly outbox: Outbox,
     private readonly tokens: ConsentTokens,
     private readonly accounts: ConsentAccounts,
@@ -141,6 +143,7 @@ export class ConsentTransitions {
     { actor, reason }: Pick<ConsentChange, 'actor' | 'reason'>,
   ): Promise<void> {
     const { partnerId, id, version } = consent;
+    const accounts = await this.accounts.of(tx, consent);
     await this.audit.record(tx, {
       partnerId,
       actor,
@@ -148,7 +151,14 @@ export class ConsentTransitions {
       subject: { type: 'consent', id: toPublicId('consent', id) },
       outcome: 'done',
       cause: reason,
-      details: { version, type: consent.type, status: consent.status, revoked_by: consent.revokedBy },
+      details: {
+        version,
+        type: consent.type,
+        status: consent.status,
+        revoked_by: consent.revokedBy,
+        at: consent.updatedAt.toISOString(),
+        ...this.seals.of({ type: 'consent', id }, sealedConsentFields, contentOfConsent(consent, accounts)),
+      },
     });
     await this.events.append(tx, {
       partnerId,
@@ -158,7 +168,7 @@ export class ConsentTransitions {
       resourceVersion: version,
       resource: this.resources.toResource(
         consent,
-        await this.accounts.of(tx, consent),
+        accounts,
         await this.accounts.latestRenewal(tx, consent),
         await this.spendingRules.ofConsent(tx, partnerId, id),
       ),

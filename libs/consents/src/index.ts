@@ -30,6 +30,7 @@ export {
 } from './consent-status.js';
 export { ConsentTidying, tidyingTasks, type TidyingTask } from './consent-tidying.js';
 export type { BankAccess } from './consent-tokens.js';
+export { contentOfConsent } from './sealed-consent.js';
 export { Consent, consentTypes, type ConsentAccount, type ConsentType } from './consent.entity.js';
 export { Consents, longestValidityDays, type CreateConsentInput } from './consents.service.js';
 export { ConsentsModule } from './consents.module.js';

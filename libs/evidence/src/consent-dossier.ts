@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ConsentPresentations, Consents, type Consent, type Presentation } from '@sluis/consents';
+import { ContentSeals } from '@sluis/audit';
+import { ConsentPresentations, Consents, contentOfConsent, type Presentation } from '@sluis/consents';
 import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
 import { inOrder, type Dossier, type TimelineLine } from './dossier.js';
 
@@ -25,6 +26,7 @@ export class ConsentDossiers {
   constructor(
     private readonly consents: Consents,
     private readonly presentations: ConsentPresentations,
+    private readonly seals: ContentSeals,
   ) {}
 
   async find(tx: Transaction, id: string): Promise<Dossier | undefined> {
@@ -55,7 +57,7 @@ export class ConsentDossiers {
     );
     return {
       subject,
-      version: consent.version,
+      state: `${consent.version}`,
       title: `Consent ${subject}`,
       facts: [
         ['Partner', toPublicId('partner', partnerId)],
@@ -80,11 +82,13 @@ export class ConsentDossiers {
         })),
       ]),
       data: {
-        consent: stored(
-          consent,
-          accounts.map((account) => toPublicId('account', account.id)),
-        ),
-        grants,
+        consent: contentOfConsent(consent, accounts),
+        content_key: this.seals.keyOf({ type: 'consent', id }),
+        // In the order of the consent's own.
+        grants: grants.map(({ accountIds, ...grant }) => ({
+          ...grant,
+          accounts: accountIds.map((account) => toPublicId('account', account)).toSorted(),
+        })),
         shown: shown.map(({ html, ...facts }, index) => ({
           ...facts,
           // Null for a page that was erased at the request of the person.
@@ -100,8 +104,10 @@ export class ConsentDossiers {
     };
   }
 
-  async versionOf(tx: Transaction, id: string): Promise<number | undefined> {
-    return (await this.consents.findOfAnyPartner(tx, id))?.version;
+  /** All that is shown of it changes with its version. */
+  async stateNow(tx: Transaction, id: string): Promise<string | undefined> {
+    const consent = await this.consents.findOfAnyPartner(tx, id);
+    return consent && `${consent.version}`;
   }
 }
 
@@ -118,25 +124,4 @@ function linesOf({
   const detail = `${language}, template ${templateVersion}, ${timesShown} times`;
   const seen = { at: firstShownAt, what: 'shown to the payer', who: 'psu', detail };
   return decision && decidedAt ? [seen, { at: decidedAt, what: decision, who: 'psu', detail: '' }] : [seen];
-}
-
-/** Without tokens, sealed or not. */
-function stored(consent: Consent, accounts: string[]) {
-  return {
-    id: toPublicId('consent', consent.id),
-    type: consent.type,
-    permissions: consent.permissions,
-    status: consent.status,
-    status_reason: consent.statusReason,
-    revoked_by: consent.revokedBy,
-    version: consent.version,
-    purpose: consent.purpose,
-    psu_reference: consent.psuReference,
-    redirect_uri: consent.redirectUri,
-    accounts,
-    created_at: consent.createdAt,
-    authorised_at: consent.authorisedAt,
-    valid_until: consent.validUntil,
-    ended_at: consent.endedAt,
-  };
 }

@@ -4,8 +4,8 @@ import type { RecordsWanted } from '@sluis/audit';
 export interface Dossier {
   /** Public id: `pay_…`, `con_…`. */
   subject: string;
-  /** It grows with every change of the subject. */
-  version: number;
+  /** Another after every change of what is shown of the subject. */
+  state: string;
   title: string;
   /** What it was, in a few lines. */
   facts: [term: string, value: string][];

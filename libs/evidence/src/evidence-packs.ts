@@ -19,7 +19,7 @@ import { PaymentDossiers } from './payment-dossier.js';
 import { howToVerify } from './read-me.js';
 import { summaryPdf } from './summary-pdf.js';
 import { verifierSource } from './verifier-source.js';
-import { verifyFiles, verifyRecords, type PackFiles } from './verifier.js';
+import { reservationsAbout, verifyFiles, verifyRecords, type PackFiles } from './verifier.js';
 
 export interface PackWanted {
   kind: 'payment' | 'consent';
@@ -36,6 +36,8 @@ export interface EvidencePack {
   fileName: string;
   zip: Buffer;
   manifestSha256: string;
+  /** What it does not prove, in sentences. */
+  reservations: string[];
 }
 
 /** Nobody seals: no worker runs, or none has the key. */
@@ -104,8 +106,15 @@ export class EvidencePacks {
     const kept = await this.transactions.run((tx) => this.bankAnswers.of(tx, { partnerId, publicId: subject }));
     // One that came since the records were proven is of a later pack.
     const answers = kept.filter(({ body }) => isOnRecord(body, proven));
-    const files = await filesOf(dossier, answers, proven, publicKeyPem);
-    await this.refuseUnsound(wanted, dossier, verifyRecords(files, publicKeyPem));
+    const telling = tellingFiles(dossier, answers, proven, publicKeyPem);
+    await this.refuseUnsound(wanted, dossier, verifyRecords(telling, publicKeyPem));
+    const reservations = reservationsAbout(telling);
+    const files: PackFiles = {
+      ...telling,
+      'README.txt': strToU8(howToVerify(subject)),
+      'summary.pdf': await summaryPdf(dossier, answers, proven, reservations),
+      'verify.mjs': strToU8(await verifierSource()),
+    };
     const manifest = jsonFile({ format, subject, made_at: new Date().toISOString(), reason, files: hashesOf(files) });
     const manifestSha256 = sha256(manifest);
 
@@ -128,7 +137,7 @@ export class EvidencePacks {
     const whole: PackFiles = { ...files, 'manifest.json': manifest, 'seal.json': sealFile };
     await this.refuseUnsound(wanted, dossier, verifyFiles(whole, publicKeyPem));
     const zip = zipSync(whole);
-    return { subject, fileName: `evidence-${subject}.zip`, zip: Buffer.from(zip), manifestSha256 };
+    return { subject, fileName: `evidence-${subject}.zip`, zip: Buffer.from(zip), manifestSha256, reservations };
   }
 
   /** The dossier and the records of one moment: a change in between would look like a hole in either. */
@@ -139,11 +148,11 @@ export class EvidencePacks {
     return this.sealed(waitMs, async () => {
       const dossier = await find();
       if (!dossier) return undefined;
-      const { partnerId, subject, version, records } = dossier;
+      const { partnerId, subject, state, records } = dossier;
       const proven = await this.transactions.run((tx) =>
-        proveRecords(tx, { partnerId, subjectId: subject, ...records }),
+        proveRecords(tx, { partnerId, subjectId: subject, ...records, ofPartner: ofPartner(partnerId) }),
       );
-      const isStill = (await this.transactions.run((tx) => dossiers.versionOf(tx, id))) === version;
+      const isStill = (await this.transactions.run((tx) => dossiers.stateNow(tx, id))) === state;
       return proven && isStill ? { dossier, proven } : undefined;
     });
   }
@@ -175,23 +184,25 @@ export class EvidencePacks {
   }
 }
 
-async function filesOf(
-  dossier: Dossier,
+/** What the verifier reads. */
+function tellingFiles(
+  { subject, partnerId, data, shown }: Dossier,
   answers: readonly BankAnswer[],
   proven: ProvenRecords,
   publicKeyPem: string,
-): Promise<Record<string, Uint8Array>> {
-  const { subject, partnerId, data, shown } = dossier;
+): PackFiles {
   return {
-    'README.txt': strToU8(howToVerify(subject)),
-    'summary.pdf': await summaryPdf(dossier, answers, proven),
     'dossier.json': jsonFile({ subject, partner: toPublicId('partner', partnerId), ...data }),
     'records.json': jsonFile(toJson(proven)),
     'public-key.pem': strToU8(publicKeyPem),
-    'verify.mjs': strToU8(await verifierSource()),
     ...answerFiles(answers),
     ...Object.fromEntries(Object.entries(shown).map(([name, html]) => [name, strToU8(html)])),
   };
+}
+
+/** On a test platform time passes for a partner by making what is stored earlier; its records stay as they are. */
+function ofPartner(partnerId: string) {
+  return { id: toPublicId('partner', partnerId), actions: ['test_clock.advanced'] };
 }
 
 function isOnRecord(body: Uint8Array, { records }: ProvenRecords): boolean {
@@ -227,7 +238,7 @@ function provenToJson({ seq, record, proof }: ProvenRecord) {
   return { seq, record, proof: proof.map((hash) => hash.toString('hex')) };
 }
 
-function hashesOf(files: Record<string, Uint8Array>): Record<string, string> {
+function hashesOf(files: PackFiles): Record<string, string> {
   return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]));
 }
 

@@ -8,4 +8,4 @@ export {
   type PackWanted,
 } from './evidence-packs.js';
 export { MakeAskedPack } from './make-asked-pack.js';
-export { verifyFiles, verifyPack } from './verifier.js';
+export { reservationsAbout, verifyFiles, verifyPack } from './verifier.js';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ContentSeals } from '@sluis/audit';
 import { callbacksAbout, OrderAttempt, OrderAttempts, type RecordedCallback } from '@sluis/bank-orders';
 import { PaymentPages, PaymentResources, Payments, type Payment, type SeenPage } from '@sluis/payment-initiation';
 import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
@@ -21,6 +22,7 @@ export class PaymentDossiers {
     private readonly resources: PaymentResources,
     private readonly attempts: OrderAttempts,
     private readonly pages: PaymentPages,
+    private readonly seals: ContentSeals,
   ) {}
 
   async find(tx: Transaction, id: string): Promise<Dossier | undefined> {
@@ -50,7 +52,7 @@ export class PaymentDossiers {
     ]);
     return {
       subject,
-      version: payment.version,
+      state: this.stateOf(payment),
       title: `Payment ${subject}`,
       facts: factsOf(payment),
       timeline: inOrder([
@@ -61,6 +63,7 @@ export class PaymentDossiers {
       ]),
       data: {
         payment: this.resources.toResource(payment),
+        content_key: this.seals.keyOf({ type: 'payment', id }),
         timeline: transitions,
         orders_at_the_bank: attempts,
         events: events.map(({ body }) => body),
@@ -73,8 +76,13 @@ export class PaymentDossiers {
     };
   }
 
-  async versionOf(tx: Transaction, id: string): Promise<number | undefined> {
-    return (await this.payments.findOfAnyPartner(tx, id))?.version;
+  async stateNow(tx: Transaction, id: string): Promise<string | undefined> {
+    const payment = await this.payments.findOfAnyPartner(tx, id);
+    return payment && this.stateOf(payment);
+  }
+
+  private stateOf(payment: Payment): string {
+    return JSON.stringify(this.resources.toResource(payment));
   }
 
   private describe(attempt: OrderAttempt) {

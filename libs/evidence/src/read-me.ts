@@ -10,7 +10,8 @@ records.json      the records of the sealed audit trail about it, each with its 
 manifest.json     every file with its SHA-256
 seal.json         the record in the audit trail that this very manifest was made, with its proof
 public-key.pem    the key that signs the audit trail
-verify.mjs        checks all of this, and that every version has its record; needs Node and nothing else, no network
+verify.mjs        checks all of this, that every version has its record, and that the content is what the records sealed; needs Node and
+                  nothing else, no network
 
 To check it:
 
@@ -20,6 +21,9 @@ The key in this folder only shows that the pack agrees with itself. To know whos
 way, keep it elsewhere, and say so (the same goes for the bank's key in bank/, which the bank gives to each of its clients):
 
   node verify.mjs . /path/to/their-key.pem
+
+A line that begins with ! says what was not sealed, and so is no more than what was stored. Not sealed in any pack: the bank's callbacks, how
+often pages were shown, when the decision on a page came, and the course of an order at the bank beside the bytes that were sent.
 
 Exit status 0: all holds. 3: something does not, in a sentence each. 1: it could not be checked, for the folder or the key is not there.
 `;

@@ -19,6 +19,7 @@ export function summaryPdf(
   { title, facts, timeline, shown }: Dossier,
   answers: readonly BankAnswer[],
   { head, records }: ProvenRecords,
+  reservations: readonly string[],
 ): Promise<Buffer> {
   const pdf = new PDFDocument({
     size: 'A4',
@@ -62,6 +63,7 @@ export function summaryPdf(
       row(receivedAt.toISOString(), `bank/${index + 1}.body, answer to ${request}`, timeWidth);
   }
   section('What is sealed');
+  row('Content', reservations[0] ?? 'as sealed when it was made and at every change', termWidth);
   row('Records', `${records.length}, each with its proof in records.json`, termWidth);
   row('Signed head', `number ${head.number} over ${head.treeSize} records, ${head.sealedAt}`, termWidth);
   row('Root', head.root.toString('hex'), termWidth);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, type AuditActor } from '@sluis/audit';
+import type { AuditActor } from '@sluis/audit';
 import { OrderAttempts } from '@sluis/bank-orders';
 import { Config } from '@sluis/config';
 import { Authorisations, Consents, KnownPayers, type KnownPayer } from '@sluis/consents';
@@ -21,7 +21,6 @@ export class PayerDecisions {
     private readonly transactions: Transactions,
     private readonly consents: Consents,
     private readonly knownPayers: KnownPayers,
-    private readonly audit: AuditTrail,
     private readonly authorisations: Authorisations,
     private readonly outbox: Outbox,
     private readonly attempts: OrderAttempts,
@@ -41,14 +40,16 @@ export class PayerDecisions {
       const current = await this.transitions.lock(tx, payment.partnerId, payment.id);
       if (current?.status !== 'received' || current.authoriseRequestedAt !== null || current.endRequested !== null)
         return;
-      if (current.rail === 'psp_draft' && current.debtorIban === null) {
+      let { debtorIban, debtorName } = current;
+      if (current.rail === 'psp_draft' && debtorIban === null) {
         if (!debtor || !isPossiblyBunqIban(debtor.iban)) {
           throw new DomainError('rail_not_available', 'Payments can only be initiated from accounts at bunq.');
         }
-        Object.assign(current, { debtorIban: debtor.iban, debtorName: debtor.name });
+        ({ iban: debtorIban, name: debtorName } = debtor);
       }
-      const { partnerId, id, debtorIban, debtorName } = current;
-      await tx.update(Payment, { partnerId, id }, { debtorIban, debtorName, authoriseRequestedAt: new Date() });
+      const change = { debtorIban, debtorName, authoriseRequestedAt: new Date() };
+      await this.transitions.note(tx, current, change, { actor: psu, action: 'payer.agreed' });
+      const { partnerId } = current;
       await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(current), partnerId });
     });
   }
@@ -99,13 +100,9 @@ export class PayerDecisions {
         debtorName: account.holderName,
         authoriseRequestedAt: new Date(),
       } as const;
-      await tx.update(Payment, { partnerId, id }, change);
-      await this.audit.record(tx, {
-        partnerId,
+      await this.transitions.note(tx, current, change, {
         actor: psu,
         action: 'payer.chose_push',
-        subject: { type: 'payment', id: toPublicId('payment', id) },
-        outcome: 'done',
         details: { rail_before: current.rail, consent_id: toPublicId('consent', consentId) },
       });
       await this.outbox.schedule(tx, { kind: 'payments.submit', subject: subjectOf(current), partnerId });

@@ -62,6 +62,42 @@ export const paymentResourceSchema = z
   .meta({ id: 'Payment' });
 export type PaymentResource = z.output<typeof paymentResourceSchema>;
 
+/**
+ * All of it is bound to the audit trail, in this order: a new field comes last, and none ever goes, or packs of evidence about
+ * older payments would not verify. `libs/evidence/src/verifier.ts` has the same list.
+ */
+export const sealedPaymentFields = [
+  'id',
+  'status',
+  'iso_status',
+  'bank_status',
+  'version',
+  'rail',
+  'amount',
+  'creditor',
+  'payee_verification',
+  'entries',
+  'schedule',
+  'debtor',
+  'remittance_information',
+  'reference',
+  'redirect_uri',
+  'state',
+  'consent_id',
+  'account_id',
+  'payment_link_id',
+  'fallback',
+  'payment_request_id',
+  'end_requested',
+  'failure',
+  'review_reason',
+  'expires_at',
+  'created_at',
+  'updated_at',
+  'executed_at',
+  'creditable',
+] as const satisfies readonly (keyof PaymentResource)[];
+
 /** Builds what partners see of a payment. */
 @Injectable()
 export class PaymentResources {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, type AuditActor, type AuditEntry } from '@sluis/audit';
+import { AuditTrail, ContentSeals, type AuditActor, type AuditEntry, type SealedContent } from '@sluis/audit';
 import { EventLog, type NewEvent } from '@sluis/events';
 import { queryRows, toPublicId, type Transaction } from '@sluis/persistence';
 import type { Money } from '@sluis/money';
@@ -8,7 +8,7 @@ import { SpendingReservations } from '@sluis/spending-rules';
 import { creditableFrom, type ProvenMovement } from './creditable.js';
 import { PaidPayments } from './paid-payments.js';
 import { totalOf } from './payment-entries.js';
-import { PaymentResources } from './payment-resource.js';
+import { PaymentResources, sealedPaymentFields } from './payment-resource.js';
 import { isFinal, isPaid, isUnpaidEnd, paymentMayBecome, type PaymentStatus } from './payment-status.js';
 import { Payment } from './payment.entity.js';
 
@@ -34,6 +34,10 @@ export interface PaymentChange {
     >
   >;
 }
+
+/** What is recorded of a change that is no move. */
+export type PaymentNote = Pick<AuditEntry, 'actor' | 'action'> &
+  Partial<Pick<AuditEntry, 'outcome' | 'cause' | 'details'>>;
 
 /** The timeline entry, audit record and event of one status. */
 export interface PaymentRecords {
@@ -62,6 +66,7 @@ export class PaymentTransitions {
   constructor(
     private readonly events: EventLog,
     private readonly audit: AuditTrail,
+    private readonly seals: ContentSeals,
     private readonly resources: PaymentResources,
     private readonly reservations: SpendingReservations,
     private readonly outbox: Outbox,
@@ -125,6 +130,28 @@ export class PaymentTransitions {
     await this.tell(tx, payment, { actor: { type: 'platform' }, reason: 'creditable' }, 'creditable');
   }
 
+  /**
+   * Changes what is shown of a locked payment and leaves its status and version: with an audit record that says what it is
+   * from now on, and what it was.
+   */
+  async note(tx: Transaction, payment: Payment, patch: Partial<Payment>, note: PaymentNote): Promise<void> {
+    const { partnerId, id, version } = payment;
+    const before = this.sealOf(payment);
+    await tx.update(Payment, { partnerId, id }, patch);
+    Object.assign(payment, patch);
+    await this.audit.record(tx, {
+      partnerId,
+      subject: { type: 'payment', id: toPublicId('payment', id) },
+      outcome: 'done',
+      ...note,
+      details: { ...note.details, of_version: version, ...this.sealOf(payment), content_before: before.content },
+    });
+  }
+
+  private sealOf(payment: Payment, resource = this.resources.toResource(payment)): SealedContent {
+    return this.seals.of({ type: 'payment', id: payment.id }, sealedPaymentFields, resource);
+  }
+
   private async creditOrWait(tx: Transaction, payment: Payment, from: Date, now: Date): Promise<void> {
     if (from <= now) return this.credit(tx, payment);
     const { partnerId, id } = payment;
@@ -172,7 +199,8 @@ export class PaymentTransitions {
 
   /** What is written of a payment's status, or of `what` else came to it, beside the payment itself. */
   recordsOf(payment: Payment, { actor, reason }: PaymentChange, what: string = payment.status): PaymentRecords {
-    const { partnerId, id, version, status, bankStatus } = payment;
+    const { partnerId, id, version, status, bankStatus, updatedAt } = payment;
+    const resource = this.resources.toResource(payment);
     return {
       transition: {
         partner_id: partnerId,
@@ -182,7 +210,7 @@ export class PaymentTransitions {
         bank_status: bankStatus,
         actor: actor.type,
         reason: reason ?? null,
-        at: payment.updatedAt,
+        at: updatedAt,
       },
       audit: {
         partnerId,
@@ -191,7 +219,14 @@ export class PaymentTransitions {
         subject: { type: 'payment', id: toPublicId('payment', id) },
         outcome: 'done',
         cause: reason,
-        details: { version, rail: payment.rail, bank_status: bankStatus, bunq_object_id: payment.bunqObjectId },
+        details: {
+          version,
+          rail: payment.rail,
+          bank_status: bankStatus,
+          bunq_object_id: payment.bunqObjectId,
+          at: updatedAt.toISOString(),
+          ...this.sealOf(payment, resource),
+        },
       },
       event: {
         partnerId,
@@ -199,7 +234,7 @@ export class PaymentTransitions {
         resourceType: 'payment',
         resourceId: id,
         resourceVersion: version,
-        resource: this.resources.toResource(payment),
+        resource,
       },
     };
   }

@@ -125,7 +125,12 @@ export class PaymentsByRequest {
     actor: AuditActor,
   ): Promise<void> {
     const { partnerId, id, paymentRequestId } = payment;
-    await tx.update(Payment, { partnerId, id }, { endRequested: end });
+    await this.transitions.note(
+      tx,
+      payment,
+      { endRequested: end },
+      { actor, action: 'payment_end.requested', cause: end },
+    );
     await this.requests.endOpen(
       tx,
       { partnerId, id: paymentRequestId },

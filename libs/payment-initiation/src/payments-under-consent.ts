@@ -38,7 +38,7 @@ export class PaymentsUnderConsent implements ConsentDependant, OnModuleInit {
       if (payment?.status === 'received') {
         await this.transitions.move(tx, payment, 'cancelled', { actor, reason: 'consent_ended' });
       } else if (payment && atBank.includes(payment.status)) {
-        await this.endAtBank(tx, payment);
+        await this.endAtBank(tx, payment, actor);
         isLeft = true;
       }
     }
@@ -55,10 +55,11 @@ export class PaymentsUnderConsent implements ConsentDependant, OnModuleInit {
     return rows.length > 0;
   }
 
-  private async endAtBank(tx: Transaction, payment: Payment): Promise<void> {
-    const { partnerId, id } = payment;
-    if (payment.endRequested === null && payment.status !== 'authorised')
-      await tx.update(Payment, { partnerId, id }, { endRequested: 'cancelled' });
+  private async endAtBank(tx: Transaction, payment: Payment, actor: AuditActor): Promise<void> {
+    if (payment.endRequested === null && payment.status !== 'authorised') {
+      const note = { actor, action: 'payment_end.requested', cause: 'consent_ended' };
+      await this.transitions.note(tx, payment, { endRequested: 'cancelled' }, note);
+    }
     if (payment.bunqObjectId !== null)
       await this.outbox.schedule(tx, { kind: 'payments.follow', subject: followSubject(payment), partnerId: null });
   }

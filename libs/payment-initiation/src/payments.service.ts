@@ -226,8 +226,12 @@ export class Payments {
     const { paymentRequestId } = payment;
     if (paymentRequestId !== null)
       return this.byRequest.end(tx, Object.assign(payment, { paymentRequestId }), end, actor);
-    payment.endRequested = end;
-    await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, { endRequested: end });
+    await this.transitions.note(
+      tx,
+      payment,
+      { endRequested: end },
+      { actor, action: 'payment_end.requested', cause: end },
+    );
     await this.lookNow(tx, payment);
   }
 }

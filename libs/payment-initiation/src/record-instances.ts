@@ -79,14 +79,13 @@ export class RecordInstances {
 
   /** The order is over when the bank says so and every time it fell due has come to an end. */
   private async recordStanding(tx: Transaction, payment: Payment, standing: StandingOrder): Promise<void> {
-    const { partnerId, id } = payment;
     const { bunqScheduleId } = standing;
     const scheduleStatus = scheduleStatusOf(standing.rawStatus);
     const overSince = scheduleStatus === 'active' ? null : (payment.scheduleOverSince ?? new Date());
     if (payment.scheduleStatus !== scheduleStatus || payment.bunqScheduleId !== bunqScheduleId) {
       const patch = { scheduleStatus, bunqScheduleId, scheduleOverSince: overSince };
-      await tx.update(Payment, { partnerId, id }, patch);
-      Object.assign(payment, patch);
+      const note = { actor: bank, action: 'payment_schedule.noted', cause: scheduleStatus };
+      await this.transitions.note(tx, payment, patch, note);
     }
     const isOpen = standing.instances.some(({ status }) => status === 'retrying');
     if (scheduleStatus === 'active' || !payment.schedule || !overSince || isOpen || !standing.isComplete) return;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, type AuditActor } from '@sluis/audit';
+import type { AuditActor } from '@sluis/audit';
 import type { BankOrder, BookedMovement } from '@sluis/bank-orders';
 import { Config } from '@sluis/config';
 import { Payees, verifyName } from '@sluis/payees';
@@ -22,7 +22,6 @@ export class RecordOutcome {
     private readonly transactions: Transactions,
     private readonly transitions: PaymentTransitions,
     private readonly payees: Payees,
-    private readonly audit: AuditTrail,
     private readonly config: Config,
   ) {}
 
@@ -50,16 +49,17 @@ export class RecordOutcome {
       const { creditorIban: iban, creditorName: name } = payment;
       await this.payees.learnFromBank(tx, partnerId, iban, holder);
       const payeeVerification = verifyName({ iban, name }, { name: holder, source: 'bank' });
-      await tx.update(Payment, { partnerId, id }, { payeeVerification });
-      await this.audit.record(tx, {
-        partnerId,
-        actor: bank,
-        action: 'payee.verified',
-        subject: { type: 'payment', id: toPublicId('payment', id) },
-        outcome: 'done',
-        cause: payeeVerification.result,
-        details: { source: 'bank', status: payment.status },
-      });
+      await this.transitions.note(
+        tx,
+        payment,
+        { payeeVerification },
+        {
+          actor: bank,
+          action: 'payee.verified',
+          cause: payeeVerification.result,
+          details: { source: 'bank', status: payment.status },
+        },
+      );
     });
   }
 
@@ -113,8 +113,7 @@ export class RecordOutcome {
     known: readonly PaymentEntry[],
     { bookings, rawStatus: bankStatus }: BankOrder,
   ): Promise<void> {
-    const { partnerId, id, debtorIban } = payment;
-    const entries = withEvidence(known, toPublicId('payment', id), debtorIban, bookings ?? []);
+    const entries = withEvidence(known, toPublicId('payment', payment.id), payment.debtorIban, bookings ?? []);
     const open = entries.filter(({ status }) => status !== 'executed').length;
     if (open === 0) {
       await this.transitions.move(tx, payment, 'executed', {
@@ -134,7 +133,8 @@ export class RecordOutcome {
       await this.transitions.move(tx, payment, 'partially_executed', { actor: bank, reason, patch });
       return;
     }
-    await tx.update(Payment, { partnerId, id }, { entries });
+    if (known.filter(({ status }) => status !== 'executed').length > open)
+      await this.transitions.note(tx, payment, { entries }, { actor: bank, action: 'payment_entries.booked' });
   }
 
   /** An order that was accepted before cannot end any other way; that would be for a person to understand. */
@@ -162,19 +162,30 @@ export class RecordOutcome {
   /** What ended stays ended. A bank that now says otherwise is heard, once, as an alarm. */
   private async checkEnded(tx: Transaction, payment: Payment, order: BankOrder): Promise<void> {
     if (order.rawStatus === payment.bankStatus) return;
-    await this.transitions.raiseAlarm(tx, payment, 'bank_contradicts_final_status', { bank_status: order.rawStatus });
-    await tx.update(Payment, { partnerId: payment.partnerId, id: payment.id }, { bankStatus: order.rawStatus });
+    await this.transitions.note(
+      tx,
+      payment,
+      { bankStatus: order.rawStatus },
+      {
+        actor: { type: 'platform' },
+        action: 'payment.alarm',
+        outcome: 'alarm',
+        cause: 'bank_contradicts_final_status',
+        details: { status: payment.status, is_final: payment.isFinal, bank_status: order.rawStatus },
+      },
+    );
   }
 
   /** News that changes no status: the bank's own words, and the name of its payment page. */
   private async note(tx: Transaction, payment: Payment, order: BankOrder): Promise<void> {
     const bunqPublicUuid = order.publicUuid ?? null;
     if (payment.bankStatus === order.rawStatus && payment.bunqPublicUuid === bunqPublicUuid) return;
-    await tx.update(
-      Payment,
-      { partnerId: payment.partnerId, id: payment.id },
-      { bankStatus: order.rawStatus, bunqPublicUuid },
-    );
+    const patch = { bankStatus: order.rawStatus, bunqPublicUuid };
+    await this.transitions.note(tx, payment, patch, {
+      actor: bank,
+      action: 'payment_bank_status.noted',
+      cause: order.rawStatus,
+    });
   }
 }
 

@@ -40,6 +40,7 @@ export async function makeEvidence(publicId: string, options: EvidenceOptions): 
       facts: { subject: pack.subject, file: options.to, manifest_sha256: pack.manifestSha256 },
       hint: 'Unpack it and run: node verify.mjs .',
     });
+    for (const sentence of pack.reservations) console.error(pc.yellow(`! ${sentence}`));
     return 0;
   } catch (error) {
     await rm(options.to, { force: true });

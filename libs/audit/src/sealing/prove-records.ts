@@ -28,6 +28,8 @@ export interface RecordsWanted {
   namedAs?: string;
   /** Request ids of calls at the bank that were made for it; their records are the platform's own. */
   bankCalls?: readonly string[];
+  /** Of what happened to the partner itself, under its public id. */
+  ofPartner?: { id: string; actions: readonly string[] };
 }
 
 /**
@@ -40,10 +42,19 @@ export async function proveRecords(tx: Transaction, wanted: RecordsWanted): Prom
     tx,
     `SELECT leaf.seq, ${recordTextColumns} FROM audit_records record LEFT JOIN audit_leaves leaf ON leaf.record_id = record.id
      WHERE (record.partner_id IS NOT DISTINCT FROM $1
-            AND ((record.subject_type = $2 AND record.subject_id = $3) OR record.details->>$4 = $3))
+            AND ((record.subject_type = $2 AND record.subject_id = $3) OR record.details->>$4 = $3
+                OR (record.subject_type = 'partner' AND record.subject_id = $6 AND record.action = ANY ($7))))
         OR (record.partner_id IS NULL AND record.subject_type = 'bank_call' AND record.subject_id = ANY($5))
      ORDER BY leaf.seq`,
-    [wanted.partnerId, wanted.subjectType, wanted.subjectId, wanted.namedAs ?? '', wanted.bankCalls ?? []],
+    [
+      wanted.partnerId,
+      wanted.subjectType,
+      wanted.subjectId,
+      wanted.namedAs ?? '',
+      wanted.bankCalls ?? [],
+      wanted.ofPartner?.id ?? '',
+      wanted.ofPartner?.actions ?? [],
+    ],
   );
   if (!head || rows.length === 0) return undefined;
   const read = storedSubtrees(tx);
