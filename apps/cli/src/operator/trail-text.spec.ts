@@ -7,8 +7,9 @@ it('takes a case, and nobody’s account number, address or phone', () => {
   expect(requireTrailText(' Complaint K-2026/7 ', '--reason', 200)).toBe('Complaint K-2026/7');
   for (const text of ['Complaint of A. Visser, NL27BUNQ2060000025', 'visser@example.com', '+31612345678'])
     expect(() => requireTrailText(text, '--reason', 200)).toThrow('no personal data here: name the case');
-  for (const text of ['', ' ', undefined, 'two\nlines', 'x'.repeat(201)])
+  for (const text of ['', ' ', 'two\nlines', 'x'.repeat(201)])
     expect(() => requireTrailText(text, '--reason', 200)).toThrow('--reason has 1 to 200 characters on one line');
+  expect(() => requireTrailText(undefined, '--reason', 200)).toThrow(/^Say why with --reason/);
 });
 
 const options = ['reason', 'cause', 'override', 'evidence'];
