@@ -106,7 +106,16 @@ async function createPayment(partnerId, key, body) {
       now,
       uuidv7(),
       `pay_${id}`,
-      JSON.stringify({ version: 1, rail: 'psp_draft', bank_status: null, bunq_object_id: null }),
+      JSON.stringify({
+        version: 1,
+        rail: 'psp_draft',
+        bank_status: null,
+        bunq_object_id: null,
+        at: now,
+        // As long as the platform's digests of the content.
+        content: randomBytes(32).toString('base64url'),
+        content_fields: randomBytes(87).toString('base64url'),
+      }),
       eventId,
       JSON.stringify({ ...event, resource_version: 1, data: payment }),
       `${partnerId}/${id}`,
