@@ -53,12 +53,12 @@ export class ContentSeals {
 /** JSON with sorted names and without what is null, so that the same is written the same wherever it was kept. */
 function canonical(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  return JSON.stringify(typeof value === 'object' && !(value instanceof Date) ? withoutNulls(value) : value);
+  return JSON.stringify(withoutNulls(value));
 }
 
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   const names = Object.entries(value).filter(([, of]) => of !== null && of !== undefined);
   return Object.fromEntries(
     names.toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([name, of]) => [name, withoutNulls(of)]),
