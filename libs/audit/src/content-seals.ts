@@ -1,6 +1,7 @@
 import { createHmac, hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DerivedTokens } from '@sluis/persistence';
+import stringify from 'safe-stable-stringify';
 
 /** What a record tells of the content of a thing as of then, without telling the content. */
 export interface SealedContent {
@@ -35,32 +36,36 @@ export class ContentSeals {
    * @param fields in an order that only grows: of a record from before a field there are fewer characters
    * @param shown the values; what is null or missing is the same
    */
-  of(thing: ContentOf, fields: readonly string[], shown: object): SealedContent {
+  of<Shown extends object>(thing: ContentOf, fields: readonly (keyof Shown & string)[], shown: Shown): SealedContent {
     const key = this.keyOf(thing);
-    const values = new Map<string, unknown>(Object.entries(shown));
-    const texts = fields.map((field) => [field, canonical(values.get(field))] as const);
+    const texts: [field: string, text: string | null][] = [];
+    let marks = '';
+    for (const field of fields) {
+      const text = canonical(shown[field]);
+      texts.push([field, text]);
+      marks += text === null ? noValue : markOf(`${key} ${field} ${text}`);
+    }
     return {
       content: createHmac('sha256', key).update(JSON.stringify(texts)).digest('base64url'),
-      content_fields: texts
-        .map(([field, text]) =>
-          text === null ? noValue : hash('sha256', `${key} ${field} ${text}`, 'base64url').slice(0, noValue.length),
-        )
-        .join(''),
+      content_fields: marks,
     };
   }
+}
+
+function markOf(text: string): string {
+  return hash('sha256', text, 'base64url').slice(0, noValue.length);
 }
 
 /** JSON with sorted names and without what is null, so that the same is written the same wherever it was kept. */
 function canonical(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  return JSON.stringify(withoutNulls(value));
+  return typeof value === 'string' ? JSON.stringify(value) : (stringify(withoutNulls(value)) ?? null);
 }
 
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  const names = Object.entries(value).filter(([, of]) => of !== null && of !== undefined);
-  return Object.fromEntries(
-    names.toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([name, of]) => [name, withoutNulls(of)]),
-  );
+  const kept: Record<string, unknown> = {};
+  for (const [name, of] of Object.entries(value)) if (of !== null) kept[name] = withoutNulls(of);
+  return kept;
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@sluis/errors';
 import { DerivedTokens, newIdFrom, queryRows, SecretBox, Transactions, type Transaction } from '@sluis/persistence';
+import stringify from 'safe-stable-stringify';
 
 export interface IdempotentRequest {
   partnerId: string;
@@ -129,7 +130,7 @@ export function answerLocation({ partnerId, route, key }: IdempotentRequest) {
 
 /** The same for the same body, whatever order its members came in. */
 export function requestHashOf({ body }: IdempotentRequest): Buffer {
-  return hash('sha256', canonicalJson(body), 'buffer');
+  return hash('sha256', stringify(body) ?? 'null', 'buffer');
 }
 
 /** Until the end of the transaction nobody else begins under this key. The statement that receives a payment takes the same lock. */
@@ -140,15 +141,4 @@ export async function tryLockKey(tx: Transaction, { partnerId, route, key }: Ide
     [`idempotency:${partnerId}:${route}:${key}`],
   );
   return row?.locked ?? false;
-}
-
-/** The same JSON value always gives the same text, whatever order its members came in. */
-function canonicalJson(value: unknown): string {
-  return (
-    JSON.stringify(value, (_, member: unknown) =>
-      member !== null && typeof member === 'object' && !Array.isArray(member)
-        ? Object.fromEntries(Object.entries(member).sort(([left], [right]) => (left < right ? -1 : 1)))
-        : member,
-    ) ?? 'null'
-  );
 }
