@@ -5,8 +5,9 @@ export interface BenchOptions {
   sizes: number[];
   concurrency: number;
   roundSeconds: number;
-  /** Rounds per program and size, taken in turn. */
+  /** Rounds per program and size, taken in turn; many short ones, for what else the machine does comes and goes. */
   rounds: number;
+  /** Connections of either program; as the platform comes (`DATABASE_POOL_SIZE`) when left out. */
   poolSize: number;
   /** `create`, `get`, `list`, `webhook`. */
   work: string[];
@@ -19,7 +20,7 @@ export interface BenchOptions {
 }
 
 const usage =
-  'npm run bench -- [--sizes 10000,1000000] [--concurrency 32] [--seconds 10] [--rounds 5] [--pool 16] [--work create,get,list,webhook] [--api-arguments=--cpu-prof] [--data DIR [--load-only]]';
+  'npm run bench -- [--sizes 10000,1000000] [--concurrency 32] [--seconds 3] [--rounds 15] [--pool 8] [--work create,get,list,webhook] [--api-arguments=--cpu-prof] [--data DIR [--load-only]]';
 
 export function benchOptions(): BenchOptions {
   const values = optionsOf(
@@ -27,9 +28,9 @@ export function benchOptions(): BenchOptions {
     {
       sizes: { type: 'string', default: '10000,100000,1000000,10000000' },
       concurrency: { type: 'string', default: '32' },
-      seconds: { type: 'string', default: '10' },
-      rounds: { type: 'string', default: '5' },
-      pool: { type: 'string', default: '16' },
+      seconds: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '15' },
+      pool: { type: 'string', default: '8' },
       work: { type: 'string', default: 'create,get,list,webhook' },
       'api-arguments': { type: 'string', default: '' },
       data: { type: 'string' },

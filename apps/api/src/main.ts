@@ -1,9 +1,14 @@
 import 'reflect-metadata';
+import { setFlagsFromString } from 'node:v8';
 import { ConfigError, loadConfig } from '@sluis/config';
 import { startMetricsServer } from '@sluis/telemetry';
 import { createConsole } from './console/create-console.js';
 import { createApi } from './create-api.js';
 import { createDashboard } from './dashboard/create-dashboard.js';
+
+// What requests leave behind is little and cleared five times a second: threads that help the first one with it take more of
+// cores that PostgreSQL needs than they save (`docs/benchmarks.md`).
+setFlagsFromString('--no-parallel-scavenge');
 
 async function main(): Promise<void> {
   const config = loadConfig();

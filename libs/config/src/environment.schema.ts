@@ -51,7 +51,7 @@ export const environmentSchema = z.object({
   DATABASE_URL: z
     .url()
     .describe('PostgreSQL, with a login that owns nothing: postgres://sluis_service:…@localhost:5432/sluis'),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('Connections per process'),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(8).describe('Connections per process'),
   REDIS_URL: z.url().describe('Redis connection for the queues, for example redis://localhost:6379'),
   QUEUE_PREFIX: z
     .string()

@@ -49,9 +49,12 @@ export class SecretBox {
     header.writeUInt16BE(this.sealingVersion, 1);
     const associated = associatedData(header, location);
     const dataKey = pooledRandomBytes(dataKeyLength);
-    const wrappedKey = encrypt(this.key(this.sealingVersion), dataKey, associated);
-    // Node.js takes twice as long over a key that is given as bytes.
-    return Buffer.concat([header, wrappedKey, encrypt(createSecretKey(dataKey), plaintext, associated)]);
+    return Buffer.concat([
+      header,
+      ...encrypt(this.key(this.sealingVersion), dataKey, associated),
+      // Node.js takes twice as long over a key that is given as bytes.
+      ...encrypt(createSecretKey(dataKey), plaintext, associated),
+    ]);
   }
 
   /** @throws SecretUnreadableError for a value that was altered, moved, or sealed by a key the ring no longer has */
@@ -86,10 +89,11 @@ function associatedData(header: Buffer, { table, column, rowId, partnerId }: Sec
   return Buffer.concat([header, Buffer.from(JSON.stringify([table, column, rowId, partnerId]), 'utf8')]);
 }
 
-function encrypt(key: KeyObject, plaintext: Buffer, associated: Buffer): Buffer {
+/** @returns parts to be put one after the other: iv ‖ ciphertext ‖ tag */
+function encrypt(key: KeyObject, plaintext: Buffer, associated: Buffer): Buffer[] {
   const iv = pooledRandomBytes(ivLength);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(associated);
-  return Buffer.concat([iv, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+  return [iv, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()];
 }
 
 function decrypt(key: KeyObject | Buffer, sealed: Buffer, associated: Buffer): Buffer {
