@@ -143,7 +143,8 @@ export class BenchStack {
   }
 
   private run(app: 'api' | 'worker', nodeArguments: string[] = []): ChildProcess {
-    const child = spawn(process.execPath, [...nodeArguments, `dist/apps/${app}/src/main.js`], {
+    // As deployments start it.
+    const child = spawn(process.execPath, ['--enable-source-maps', ...nodeArguments, `dist/apps/${app}/src/main.js`], {
       env: this.variables,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
