@@ -1,3 +1,4 @@
+import { environmentSchema } from '@sluis/config';
 import { optionsOf } from '../../scripts/options-of.js';
 
 export interface BenchOptions {
@@ -7,7 +8,7 @@ export interface BenchOptions {
   roundSeconds: number;
   /** Rounds per program and size, taken in turn; many short ones, for what else the machine does comes and goes. */
   rounds: number;
-  /** Connections of either program; as the platform comes (`DATABASE_POOL_SIZE`) when left out. */
+  /** Connections of either program. */
   poolSize: number;
   /** `create`, `get`, `list`, `webhook`. */
   work: string[];
@@ -19,8 +20,10 @@ export interface BenchOptions {
   loadOnly: boolean;
 }
 
-const usage =
-  'npm run bench -- [--sizes 10000,1000000] [--concurrency 32] [--seconds 3] [--rounds 15] [--pool 8] [--work create,get,list,webhook] [--api-arguments=--cpu-prof] [--data DIR [--load-only]]';
+/** As many as a process of the platform comes with. */
+const usualPool = String(environmentSchema.shape.DATABASE_POOL_SIZE.parse(undefined));
+
+const usage = `npm run bench -- [--sizes 10000,1000000] [--concurrency 32] [--seconds 3] [--rounds 15] [--pool ${usualPool}] [--work create,get,list,webhook] [--api-arguments=--cpu-prof] [--data DIR [--load-only]]`;
 
 export function benchOptions(): BenchOptions {
   const values = optionsOf(
@@ -30,7 +33,7 @@ export function benchOptions(): BenchOptions {
       concurrency: { type: 'string', default: '32' },
       seconds: { type: 'string', default: '3' },
       rounds: { type: 'string', default: '15' },
-      pool: { type: 'string', default: '8' },
+      pool: { type: 'string', default: usualPool },
       work: { type: 'string', default: 'create,get,list,webhook' },
       'api-arguments': { type: 'string', default: '' },
       data: { type: 'string' },

@@ -6,8 +6,8 @@ import { createConsole } from './console/create-console.js';
 import { createApi } from './create-api.js';
 import { createDashboard } from './dashboard/create-dashboard.js';
 
-// What requests leave behind is little and cleared five times a second: threads that help the first one with it take more of
-// cores that PostgreSQL needs than they save (`docs/benchmarks.md`).
+// What requests leave behind is little: threads that help the first one to clear it up take more of cores that PostgreSQL
+// needs than they save (ADR 169).
 setFlagsFromString('--no-parallel-scavenge');
 
 async function main(): Promise<void> {

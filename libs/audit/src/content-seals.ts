@@ -65,7 +65,6 @@ function canonical(value: unknown): string | null {
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  const kept: Record<string, unknown> = {};
-  for (const [name, of] of Object.entries(value)) if (of !== null) kept[name] = withoutNulls(of);
-  return kept;
+  const kept = Object.entries(value).filter(([, of]) => of !== null);
+  return Object.fromEntries(kept.map(([name, of]) => [name, withoutNulls(of)]));
 }
