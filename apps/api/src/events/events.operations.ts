@@ -35,7 +35,8 @@ export const eventOperations = {
     summary: 'List events',
     description:
       'Newest first; with `before`, those that came after it. Cursors are ids of events, so that a partner can go on from the ' +
-      'last one it handled. Nothing can appear among events that a cursor has passed.',
+      'last one it handled. Nothing can appear among events that a cursor has passed: for that, an event is listed only when ' +
+      'whatever began before it has ended. Mostly that is at once; at times it is seconds after its resource shows the change.',
     answer: { schema: pageSchema(eventBodySchema) },
   },
   get: { summary: 'Read an event', ids, answer: { schema: eventBodySchema } },
