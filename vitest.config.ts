@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { SlowFirst } from './test/support/slow-first.js';
 
@@ -6,7 +7,11 @@ const timed = ['test/contract/shared-budget.contract.spec.ts'];
 const isTimedRun = process.env['TIMED_TESTS'] === 'yes';
 
 export default defineConfig({
-  resolve: { tsconfigPaths: true },
+  resolve: {
+    tsconfigPaths: true,
+    // The example shop stands alone, with a tsconfig that knows no paths: it would have the package.
+    alias: { '@sluis/sdk': resolve('libs/sdk/src/index.ts') },
+  },
   test: {
     include: ['{apps,libs,migrations,test}/**/*.spec.{ts,tsx}'],
     exclude: [...configDefaults.exclude, ...(isTimedRun ? [] : timed)],

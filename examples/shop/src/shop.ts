@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type SluisEvent, Sluis } from '@sluis/sdk';
 import { inEuros, productOf, toCents } from './catalogue.js';
 import { contactIn } from './contact.js';
@@ -34,12 +35,16 @@ export interface ShopOptions {
 
 const cookieName = 'shop_session';
 
+/** How long a shop that closes waits for the answers it has begun. */
+const lastAnswersMs = 5_000;
+
 /** A small shop: pages that work without scripts, orders that survive a restart, money by the platform. */
 export class Shop {
   private readonly store: Store;
   private readonly till: Till;
   private readonly changes = new EventEmitter().setMaxListeners(0);
   private readonly server: Server;
+  private readonly answers = new Set<Promise<void>>();
   private webhookSecret: string | undefined;
 
   private constructor(private readonly options: ShopOptions) {
@@ -53,7 +58,9 @@ export class Shop {
       onChange: (orderId) => this.changes.emit(orderId),
     });
     this.server = createServer((request, response) => {
-      this.answer(request, response).catch((error: unknown) => this.apologise(error, response));
+      const answer = this.answer(request, response).catch((error: unknown) => this.apologise(error, response));
+      this.answers.add(answer);
+      void answer.finally(() => this.answers.delete(answer));
     });
   }
 
@@ -76,9 +83,11 @@ export class Shop {
     return openAttempt(await this.till.pay(order.id, { way: 'page' }))?.url ?? `${this.options.url}/orders/${order.id}`;
   }
 
+  /** Lets nobody in any more, and ends what it has begun to answer, before the store is closed. */
   async stop(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();
+    await Promise.race([Promise.all(this.answers), wait(lastAnswersMs, undefined, { ref: false })]);
     this.server.closeAllConnections();
     await closed;
     this.store.close();

@@ -6,7 +6,7 @@ import type { ConsoleOutput } from './console-output.js';
 
 const maxWorkerRestarts = 3;
 
-/** All processes of the stack: started here, watched here, and stopped here, apps before the servers they use. */
+/** All processes of the stack: started here, watched here, and stopped here, each before what it uses. */
 export class RunningStack {
   private readonly apps = new Map<AppName, AppProcess>();
   private readonly servers: LocalServer[] = [];
@@ -48,8 +48,8 @@ export class RunningStack {
 
   async stop(): Promise<void> {
     this.isStopping = true;
-    await Promise.allSettled([...this.apps.values(), ...this.listeners].map((it) => it.stop()));
-    await Promise.allSettled(this.servers.map((server) => server.stop()));
+    for (const users of [this.listeners, [...this.apps.values()], this.servers])
+      await Promise.allSettled(users.map((it) => it.stop()));
   }
 
   /** Without any waiting; the watchdog sees to the database servers once this process is gone. */
