@@ -24,5 +24,6 @@ export default defineConfig({
     retry: process.env['CI'] ? 2 : 0,
     testTimeout: 90_000,
     hookTimeout: 90_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -301,9 +301,7 @@ describe('a payment link', () => {
       await untilEventsShow(stack.environment.database.url);
       return (await stack.partner.get('/v1/events?type=payment_link.expired').expect(200)).body as object;
     };
-    await expect
-      .poll(told, { timeout: 20_000 })
-      .toMatchObject({ data: [{ data: { id: link.id, status: 'expired' } }] });
+    await expect.poll(told).toMatchObject({ data: [{ data: { id: link.id, status: 'expired' } }] });
   });
 
   it('begins nothing that a spending rule does not allow, and tells the payer that it is not their fault', async () => {

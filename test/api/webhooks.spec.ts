@@ -118,7 +118,7 @@ describe('webhook endpoints', () => {
     const again = await partner.post(`${path}/${id}/rotate-secret`, undefined, 'rotate-1').expect(200);
     expect(again.text).toBe(first.text);
     await partner.post(`${path}/${id}/test`).expect(202);
-    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => receiver.received.length).toBe(1);
     for (const known of [secret, first.body.secret]) {
       const { body = '', headers = {} } = receiver.received[0] ?? {};
       expect(new Webhook(known).verify(body, headers)).toMatchObject({ type: 'webhook_endpoint.test' });
@@ -159,7 +159,7 @@ describe('a test event', () => {
     for (const { body } of receiver.received)
       expect(JSON.parse(body)).toMatchObject({ type: 'webhook_endpoint.test', test: true, data: { id } });
     const listed = async () => (await partner.get('/v1/events')).body.data.map((event: { id: string }) => event.id);
-    await expect.poll(listed, { timeout: 5_000 }).toEqual(eventIds.toReversed());
+    await expect.poll(listed).toEqual(eventIds.toReversed());
   });
 
   it('that is a sample is in no list of events, and goes to its endpoint alone, again too', async () => {
@@ -173,8 +173,8 @@ describe('a test event', () => {
     ];
     await arrived(2);
     await append();
-    await expect.poll(() => other.received.length, { timeout: 10_000 }).toBe(1);
-    await expect.poll(async () => (await partner.get('/v1/events')).body.data.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => other.received.length).toBe(1);
+    await expect.poll(async () => (await partner.get('/v1/events')).body.data.length).toBe(1);
     const { body: list } = await partner.get('/v1/events').expect(200);
     expect(list.data[0]).not.toHaveProperty('test');
     for (const sample of samples) expect((await partner.get(`/v1/events/${sample}`).expect(200)).body.test).toBe(true);
@@ -214,7 +214,7 @@ describe('the deliveries of an endpoint', () => {
     const { id } = await createEndpoint({ url: fresh.url });
     fresh.next(status(201, { 'x-request-id': 'r-1', 'set-cookie': 'session=1' }));
     await append();
-    await expect.poll(async () => (await logOf(id)).data[0]?.status, { timeout: 10_000 }).toBe('delivered');
+    await expect.poll(async () => (await logOf(id)).data[0]?.status).toBe('delivered');
     const [delivery] = (await logOf(id)).data;
     expect(delivery).toMatchObject({ event_type: 'payment.executed', request_body: fresh.received[0]?.body });
     const [attempt] = delivery.attempts;
@@ -229,7 +229,7 @@ describe('the deliveries of an endpoint', () => {
   it('are listed page by page in both directions, and by status, type and time', async () => {
     const { id } = await createEndpoint();
     for (let event = 0; event < 3; event += 1) await append();
-    await expect.poll(async () => (await logOf(id, '?status=delivered')).data.length, { timeout: 10_000 }).toBe(3);
+    await expect.poll(async () => (await logOf(id, '?status=delivered')).data.length).toBe(3);
     const all = (await logOf(id)).data.map((delivery: { id: string }) => delivery.id);
     const first = await logOf(id, '?limit=2');
     expect([first.data.length, first.has_more]).toEqual([2, true]);
@@ -257,7 +257,7 @@ describe('the deliveries of an endpoint', () => {
     const { id } = await createEndpoint();
     receiver.next(...Array.from({ length: 4 }, () => status(500)));
     for (let event = 0; event < 4; event += 1) await append();
-    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => receiver.received.length).toBe(4);
     await letDie(id);
     await expect.poll(async () => (await logOf(id, '?status=dead')).data.length).toBe(4);
     const [one] = (await logOf(id, '?status=dead')).data;
@@ -266,10 +266,10 @@ describe('the deliveries of an endpoint', () => {
     expect((await again({ until: '2020-01-01T00:00:00Z' })).body.deliveries).toBe(0);
     expect((await again({ status: 'delivered' })).body.deliveries).toBe(0);
     expect((await again({ delivery_ids: [one.id] })).body.deliveries).toBe(1);
-    await expect.poll(async () => (await logOf(id, '?status=delivered')).data.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await logOf(id, '?status=delivered')).data.length).toBe(1);
     expect(receiver.received[4]?.headers['webhook-id']).toBe(one.event_id);
     expect((await again({ types: ['payment.*'], from: '2020-01-01T00:00:00Z' })).body.deliveries).toBe(3);
-    await expect.poll(async () => (await logOf(id, '?status=delivered')).data.length, { timeout: 10_000 }).toBe(4);
+    await expect.poll(async () => (await logOf(id, '?status=delivered')).data.length).toBe(4);
     await change(id, { status: 'disabled' }).expect(200);
     expect((await partner.post(`${path}/${id}/redeliver`).expect(409)).body.code).toBe('event_not_redeliverable');
   });
@@ -280,8 +280,8 @@ describe('events', () => {
     const endpoint = await createEndpoint();
     receiver.next(status(200));
     await append();
-    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(1);
-    await expect.poll(async () => (await partner.get('/v1/events')).body.data.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => receiver.received.length).toBe(1);
+    await expect.poll(async () => (await partner.get('/v1/events')).body.data.length).toBe(1);
     const { body: list } = await partner.get('/v1/events?limit=1&type=payment.executed').expect(200);
     const [event] = list.data;
     expect(JSON.stringify(event)).toBe(receiver.received[0]?.body);
@@ -289,7 +289,7 @@ describe('events', () => {
 
     const accepted = await partner.post(`/v1/events/${event.id}/redeliver`, { webhook_endpoint_id: endpoint.id });
     expect([accepted.status, accepted.body]).toEqual([202, { id: event.id, deliveries: 1 }]);
-    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => receiver.received.length).toBe(2);
     expect(receiver.received[1]?.headers['webhook-id']).toBe(event.id);
     const attempts = async () => (await partner.get(`/v1/events/${event.id}/deliveries`).expect(200)).body.data;
     await expect.poll(async () => (await attempts())[0].attempts.length).toBe(2);
@@ -304,7 +304,7 @@ describe('events', () => {
 
   it('of another partner do not exist, and strange cursors are refused', async () => {
     await append();
-    await expect.poll(async () => (await partner.get('/v1/events')).body.data.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(async () => (await partner.get('/v1/events')).body.data.length).toBe(1);
     const [event] = (await partner.get('/v1/events')).body.data;
     const stranger = await stack.createPartner();
     await stranger.get(`/v1/events/${event.id}`).expect(404);

@@ -77,9 +77,7 @@ describe('the accounts on a consent’s page', () => {
     const elsewhere = new PayerBrowser();
     expectNobody(await pageIn(elsewhere, renewal.authorisation_url));
     await journeys.visit(renewal.authorisation_url, payer, elsewhere);
-    await expect
-      .poll(async () => (await journeys.get(consent)).renewal?.status, { timeout: 15_000 })
-      .toBe('authorised');
+    await expect.poll(async () => (await journeys.get(consent)).renewal?.status).toBe('authorised');
     expect(await pageIn(elsewhere, renewal.authorisation_url)).toContain(inGroups(payer.iban));
     expectNobody(await pageIn(new PayerBrowser(), renewal.authorisation_url));
   });

@@ -6,6 +6,7 @@ import { newAccountHolder, psuHeaders } from '../accounts/account-holder.js';
 import type { BankUser } from '../support/bank-control.js';
 import { startConsoleStack, type ConsoleStack } from '../support/console-stack.js';
 import { createConsent } from '../support/consent-journey.js';
+import { untilEventsShow } from '../support/events-shown.js';
 import { agreePayment, authorisePayment, giveConsent } from '../support/payers.js';
 import { executedPayment, paymentBody } from '../support/payment-journey.js';
 import { bodyOf, type StaffBrowser } from '../support/staff-browser.js';
@@ -85,6 +86,7 @@ describe('the one box', () => {
   it('finds by the ids of payment, consent, partner and event', async () => {
     expect((await search(paymentId)).payments.map(({ id }) => id)).toEqual([paymentId]);
     expect((await search(consentId)).consents.map(({ id }) => id)).toEqual([consentId]);
+    await untilEventsShow(stack.environment.database.url);
     const { data } = z
       .object({ data: z.array(z.looseObject({ id: z.string(), type: z.string() })) })
       .parse((await stack.partner.get('/v1/events?limit=100')).body);

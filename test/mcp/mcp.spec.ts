@@ -4,6 +4,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { BankUser } from '../support/bank-control.js';
+import { untilEventsShow } from '../support/events-shown.js';
 import { visitAsPayer } from '../support/reader.js';
 import { executedPayment, paymentBody } from '../support/payment-journey.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -87,6 +88,7 @@ describe('sluis mcp', () => {
     const found = await call(client, 'search_payments', { reference: 'waiting' });
     expect(JSON.parse(found.text).data).toMatchObject([{ id: waiting.id, status: 'received' }]);
     expect(found.text).not.toContain('/pay/');
+    await untilEventsShow(stack.environment.database.url);
     const { data } = JSON.parse((await call(client, 'list_events', { type: 'payment.executed', limit: 1 })).text);
     expect(data).toMatchObject([{ type: 'payment.executed' }]);
     for (const kind of ['consents', 'payouts', 'webhook_endpoints', 'spending_rules', 'bank_connections'])

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BankUser } from '../support/bank-control.js';
 import { connectByKey } from '../support/connection-journey.js';
+import { untilEventsShow } from '../support/events-shown.js';
 import { giveConsent, type ConsentingPayer } from '../support/payers.js';
 import { createRefund, payoutViolations, waitForPayout } from '../support/payout-journey.js';
 import { expectProblem } from '../support/problem.js';
@@ -95,6 +96,7 @@ describe('a refund of what a planned payment paid at one of its times', () => {
       consent_id: payer.consentId,
       account_id: payer.accountIdAtPartner,
     });
+    await untilEventsShow(stack.environment.database.url);
     const instance = (await stack.partner.get('/v1/events?limit=100')).body as {
       data: { type: string; data: { id: string } }[];
     };

@@ -2,6 +2,7 @@ import request from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BankUser } from '../support/bank-control.js';
 import { connectAtBank, connectByKey } from '../support/connection-journey.js';
+import { untilEventsShow } from '../support/events-shown.js';
 import type { PartnerClient } from '../support/partner-client.js';
 import { createPayout, payoutBody, payoutViolations, waitForPayout } from '../support/payout-journey.js';
 import { startStack, type Stack } from '../support/stack.js';
@@ -116,6 +117,7 @@ describe('a payout for later', () => {
     expect(plansOf(payout)).toMatchObject([{ status: 'CANCELLED' }]);
     await moveBankClockTo(bankIsAheadMs + 30 * 24 * hour);
     expect(await movementsOf(payout)).toHaveLength(2);
+    await untilEventsShow(stack.environment.database.url);
     const { body: events } = await world.partner.get('/v1/events?limit=100').expect(200);
     const told = (events as { data: { type: string; data: { payout_id?: string } }[] }).data.filter(
       ({ type, data }) => type === 'payout_instance.executed' && data.payout_id === payout.id,

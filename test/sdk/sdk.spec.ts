@@ -20,6 +20,7 @@ import {
 } from '@sluis/sdk';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BankUser } from '../support/bank-control.js';
+import { untilEventsShow } from '../support/events-shown.js';
 import { PayerBrowser } from '../support/payer-browser.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
@@ -166,6 +167,7 @@ describe('the SDK', () => {
 
     it('never repeats by itself what would be done twice', async () => {
       const sluis = client();
+      await untilEventsShow(stack.environment.database.url);
       const [event] = (await sluis.events.list({ limit: 1 })).data;
       line.next('answer lost');
       await expect(sluis.events.redeliver(event?.id ?? '')).rejects.toBeInstanceOf(ConnectionError);

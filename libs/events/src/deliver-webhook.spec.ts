@@ -421,7 +421,7 @@ describe('telling a partner', () => {
     slow.next(...Array.from({ length: 20 }, () => hold));
     for (let event = 0; event < 8; event += 1) await append();
     const working = work();
-    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(4);
+    await expect.poll(() => receiver.received.length).toBeGreaterThanOrEqual(4);
     await expect.poll(() => slow.received.length).toBe(1);
     for (const release of held) release();
     await working;
