@@ -158,6 +158,39 @@ describe('the example shop', () => {
     await look(merchant, 'merchant');
   });
 
+  it('leaves an amount as it was typed, whatever news of the order comes', async () => {
+    const page = await customer();
+    await payByPage(page, 'Blue cup');
+    await decide(page, 'accept');
+    const id = await latestOrderId();
+    await page.goto(`${local.test_shop_url}/orders/${id}`);
+    await heading(page, 'Paid. Thank you!');
+    const order = `${local.test_shop_url}/merchant/${id}`;
+    const merchant = await customer(merchantOptions());
+    await merchant.goto(order);
+    const [asked, typed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await merchant.route(order, async (route) => {
+      asked.resolve();
+      await typed.promise;
+      await route.continue();
+    });
+    const { username, password } = merchantOptions().httpCredentials;
+    await fetch(`${order}/refund`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` },
+      body: new URLSearchParams({ amount: '1.00' }),
+      redirect: 'manual',
+    });
+    await asked.promise;
+    await merchant.fill('#amount', '0.40');
+    await merchant.locator('#amount').blur();
+    const news = merchant.waitForResponse(order);
+    typed.resolve();
+    await (await news).finished();
+    await merchant.waitForTimeout(200);
+    expect(await merchant.inputValue('#amount')).toBe('0.40');
+  });
+
   it('takes a payer back who said no, and lets them choose again, without a script', async () => {
     const page = await customer({ javaScriptEnabled: false });
     await payByPage(page, 'Blue cup');
