@@ -2,7 +2,8 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Config } from '@sluis/config';
 import { Doorbell, Outbox } from '@sluis/outbox';
 import { Transactions } from '@sluis/persistence';
-import { Gauge, register } from 'prom-client';
+import { metric } from '@sluis/telemetry';
+import { Gauge } from 'prom-client';
 
 const mostPerSweep = 500;
 
@@ -10,10 +11,9 @@ const mostPerSweep = 500;
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Sweeper.name);
-  private readonly dueWork = new Gauge({
+  private readonly dueWork = metric(Gauge, {
     name: 'sluis_due_work',
     help: 'Due work nobody holds, as of the last sweep',
-    registers: [],
   });
   private timer?: NodeJS.Timeout;
   private isStopped = false;
@@ -26,7 +26,6 @@ export class Sweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {}
 
   onApplicationBootstrap(): void {
-    if (!register.getSingleMetric('sluis_due_work')) register.registerMetric(this.dueWork);
     this.plan(0);
   }
 

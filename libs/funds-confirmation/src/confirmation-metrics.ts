@@ -1,11 +1,10 @@
-import { Histogram, register } from 'prom-client';
+import { metric } from '@sluis/telemetry';
+import { Histogram } from 'prom-client';
 import type { FundsConfirmation } from './funds-confirmation.entity.js';
-
-const name = 'sluis_funds_confirmation_duration_seconds';
 
 /** From the partner's question to its end, which is what a checkout waits for. */
 export function observeEnd({ batchId, status, reason, createdAt, updatedAt }: FundsConfirmation): void {
-  histogram().observe(
+  duration().observe(
     {
       kind: batchId === null ? 'single' : 'batch',
       outcome: status === 'answered' ? 'answered' : (reason ?? 'unknown'),
@@ -14,14 +13,10 @@ export function observeEnd({ batchId, status, reason, createdAt, updatedAt }: Fu
   );
 }
 
-function histogram(): Histogram {
-  const existing = register.getSingleMetric(name);
-  return existing instanceof Histogram
-    ? existing
-    : new Histogram({
-        name,
-        help: 'From the question whether funds suffice to its answer',
-        labelNames: ['kind', 'outcome'],
-        buckets: [0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 15, 60, 300, 900],
-      });
-}
+const duration = () =>
+  metric(Histogram, {
+    name: 'sluis_funds_confirmation_duration_seconds',
+    help: 'From the question whether funds suffice to its answer',
+    labelNames: ['kind', 'outcome'],
+    buckets: [0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 15, 60, 300, 900],
+  });

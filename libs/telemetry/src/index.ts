@@ -1,2 +1,3 @@
 export { JsonLogger } from './json-logger.js';
+export { metric } from './metric.js';
 export { startMetricsServer } from './metrics-server.js';

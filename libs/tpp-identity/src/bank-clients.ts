@@ -4,7 +4,8 @@ import { BunqClient, BunqOauth, type BunqCallReport } from '@sluis/bunq-client';
 import { Config } from '@sluis/config';
 import { DomainError } from '@sluis/errors';
 import { SecretBox, Transactions } from '@sluis/persistence';
-import { Counter, Histogram, register } from 'prom-client';
+import { metric } from '@sluis/telemetry';
+import { Counter, Histogram } from 'prom-client';
 import { type BankLimits, createBankLimits } from './bank-limits.js';
 import { PostgresContextStore } from './postgres-context-store.js';
 
@@ -143,18 +144,16 @@ export class BankClients implements OnModuleDestroy {
   }
 }
 
-function bankCalls(): Counter {
-  const name = 'sluis_bank_calls_total';
-  const existing = register.getSingleMetric(name);
-  return existing instanceof Counter
-    ? existing
-    : new Counter({ name, help: 'Calls to the bank', labelNames: ['endpoint', 'outcome'] });
-}
+const bankCalls = () =>
+  metric(Counter, {
+    name: 'sluis_bank_calls_total',
+    help: 'Calls to the bank',
+    labelNames: ['endpoint', 'outcome'],
+  });
 
-function bankCallDuration(): Histogram {
-  const name = 'sluis_bank_call_duration_seconds';
-  const existing = register.getSingleMetric(name);
-  return existing instanceof Histogram
-    ? existing
-    : new Histogram({ name, help: 'Duration of calls to the bank', labelNames: ['method'] });
-}
+const bankCallDuration = () =>
+  metric(Histogram, {
+    name: 'sluis_bank_call_duration_seconds',
+    help: 'Duration of calls to the bank',
+    labelNames: ['method'],
+  });

@@ -6,8 +6,9 @@ import {
   RedisBudget,
   unlimitedBudget,
 } from '@sluis/bunq-client';
+import { metric } from '@sluis/telemetry';
 import { Redis } from 'ioredis';
-import { Counter, Gauge, Histogram, type Metric, register } from 'prom-client';
+import { Counter, Gauge, Histogram, register } from 'prom-client';
 
 /** Long enough for a Redis on the same network; past it the call goes on with this process's own share. */
 const redisTimeoutMs = 250;
@@ -97,33 +98,31 @@ function showLanes(budget: RedisBudget): void {
   }
 }
 
-function once<M extends Metric>(name: string, kind: new (...args: never[]) => M, make: () => M): M {
-  const existing = register.getSingleMetric(name);
-  return existing instanceof kind ? existing : make();
-}
+const taken = () =>
+  metric(Counter, {
+    name: 'sluis_bank_budget_taken_total',
+    help: 'Calls that the budget let go',
+    labelNames: ['endpoint', 'priority', 'source'],
+  });
 
-const taken = (): Counter => {
-  const name = 'sluis_bank_budget_taken_total';
-  const labelNames = ['endpoint', 'priority', 'source'];
-  return once(name, Counter, () => new Counter({ name, help: 'Calls that the budget let go', labelNames }));
-};
+const refusals = () =>
+  metric(Counter, {
+    name: 'sluis_bank_budget_refused_total',
+    help: 'Calls that the bank refused with 429; cut tells whether the believed limit was cut for it',
+    labelNames: ['endpoint', 'cut'],
+  });
 
-const refusals = (): Counter => {
-  const name = 'sluis_bank_budget_refused_total';
-  const help = 'Calls that the bank refused with 429; cut tells whether the believed limit was cut for it';
-  return once(name, Counter, () => new Counter({ name, help, labelNames: ['endpoint', 'cut'] }));
-};
+const waits = () =>
+  metric(Histogram, {
+    name: 'sluis_bank_budget_wait_seconds',
+    help: 'Wait for a place in the budget',
+    labelNames: ['priority'],
+    buckets: [0.01, 0.1, 0.5, 1, 3, 10, 30],
+  });
 
-const waits = (): Histogram => {
-  const name = 'sluis_bank_budget_wait_seconds';
-  const buckets = [0.01, 0.1, 0.5, 1, 3, 10, 30];
-  const make = (): Histogram =>
-    new Histogram({ name, help: 'Wait for a place in the budget', labelNames: ['priority'], buckets });
-  return once(name, Histogram, make);
-};
-
-const breakerState = (): Gauge => {
-  const name = 'sluis_bank_breaker_state';
-  const help = 'Breaker per class of endpoints: 0 closed, 1 half open, 2 open';
-  return once(name, Gauge, () => new Gauge({ name, help, labelNames: ['class'] }));
-};
+const breakerState = () =>
+  metric(Gauge, {
+    name: 'sluis_bank_breaker_state',
+    help: 'Breaker per class of endpoints: 0 closed, 1 half open, 2 open',
+    labelNames: ['class'],
+  });

@@ -1,20 +1,18 @@
-import type { JsonLogger } from '@sluis/telemetry';
+import { type JsonLogger, metric } from '@sluis/telemetry';
 import type { FastifyInstance } from 'fastify';
-import { Histogram, register } from 'prom-client';
-
-const name = 'sluis_http_request_duration_seconds';
+import { Histogram } from 'prom-client';
 
 /** Logs and measures each request by its route template: never its path, query or body, which can hold link tokens. */
 export function observeRequests(fastify: FastifyInstance, logger: JsonLogger): void {
-  const existing = register.getSingleMetric(name);
-  const histogram =
-    existing instanceof Histogram
-      ? existing
-      : new Histogram({ name, help: 'Duration of HTTP requests', labelNames: ['method', 'route', 'status'] });
+  const duration = metric(Histogram, {
+    name: 'sluis_http_request_duration_seconds',
+    help: 'Duration of HTTP requests',
+    labelNames: ['method', 'route', 'status'],
+  });
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     const { statusCode: status, elapsedTime } = reply;
-    histogram.observe({ method: request.method, route, status: String(status) }, elapsedTime / 1_000);
+    duration.observe({ method: request.method, route, status: String(status) }, elapsedTime / 1_000);
     const isProbe = route === '/healthz' || route === '/readyz';
     const fields = {
       msg: 'request',

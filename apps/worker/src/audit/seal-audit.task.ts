@@ -1,7 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AuditSeal } from '@sluis/audit';
 import { Config } from '@sluis/config';
-import { Counter, Gauge, register } from 'prom-client';
+import { metric } from '@sluis/telemetry';
+import { Counter, Gauge } from 'prom-client';
 
 const partsEveryMs = 3_600_000;
 
@@ -9,23 +10,6 @@ const partsEveryMs = 3_600_000;
 @Injectable()
 export class SealAuditTask implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(SealAuditTask.name);
-  private readonly lag = new Gauge({
-    name: 'sluis_audit_seal_lag_seconds',
-    help: 'Age of the oldest audit record that no signed head covers',
-    registers: [],
-  });
-  private readonly witnessLag = new Gauge({
-    name: 'sluis_audit_witness_lag_seconds',
-    help: 'Age of the oldest signed head that the witness has not confirmed',
-    labelNames: ['witness'],
-    registers: [],
-  });
-  private readonly witnessFailures = new Counter({
-    name: 'sluis_audit_witness_failures_total',
-    help: 'Times that a witness could not be reached',
-    labelNames: ['witness'],
-    registers: [],
-  });
   private readonly rounds: Round[] = [];
   private isStopped = false;
   private partsMadeAt = 0;
@@ -37,8 +21,6 @@ export class SealAuditTask implements OnApplicationBootstrap, OnApplicationShutd
 
   onApplicationBootstrap(): void {
     if (!this.seal.isAble) this.logger.error({ msg: 'the audit trail is not sealed: AUDIT_SEALING_KEY is missing' });
-    else if (!register.getSingleMetric('sluis_audit_seal_lag_seconds'))
-      for (const metric of [this.lag, this.witnessLag, this.witnessFailures]) register.registerMetric(metric);
     // Apart from each other: a witness that answers slowly keeps no record from its seal.
     this.plan({ run: () => this.sealRound(), told: 'the audit trail could not be sealed now' });
     if (this.seal.isAble)
@@ -77,13 +59,17 @@ export class SealAuditTask implements OnApplicationBootstrap, OnApplicationShutd
   private async sealRound(): Promise<void> {
     await this.makeParts();
     if (!this.seal.isAble) return;
-    await this.seal.sealAll();
-    this.lag.set(await this.seal.lagSeconds());
+    try {
+      await this.seal.sealAll();
+    } finally {
+      // The lag matters most while sealing fails.
+      sealLag().set(await this.seal.lagSeconds());
+    }
   }
 
   private async witnessRound(): Promise<void> {
-    for (const witness of await this.seal.handOver()) this.witnessFailures.inc({ witness });
-    for (const { witness, lagSeconds } of await this.seal.witnessStates()) this.witnessLag.set({ witness }, lagSeconds);
+    for (const witness of await this.seal.handOver()) witnessFailures().inc({ witness });
+    for (const { witness, lagSeconds } of await this.seal.witnessStates()) witnessLag().set({ witness }, lagSeconds);
   }
 }
 
@@ -91,3 +77,24 @@ interface Round {
   running: Promise<void>;
   timer: NodeJS.Timeout | undefined;
 }
+
+// Shown once there is something to tell: a trail that nobody seals has no lag of nothing.
+const sealLag = () =>
+  metric(Gauge, {
+    name: 'sluis_audit_seal_lag_seconds',
+    help: 'Age of the oldest audit record that no signed head covers',
+  });
+
+const witnessLag = () =>
+  metric(Gauge, {
+    name: 'sluis_audit_witness_lag_seconds',
+    help: 'Age of the oldest signed head that the witness has not confirmed',
+    labelNames: ['witness'],
+  });
+
+const witnessFailures = () =>
+  metric(Counter, {
+    name: 'sluis_audit_witness_failures_total',
+    help: 'Times that a witness could not be reached',
+    labelNames: ['witness'],
+  });

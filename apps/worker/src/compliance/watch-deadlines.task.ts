@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ConfiguredCertificates, DeskAlarms } from '@sluis/compliance';
-import { Gauge, register } from 'prom-client';
+import { metric } from '@sluis/telemetry';
+import { Gauge } from 'prom-client';
 
 /** Often enough for a limit of four hours. */
 const everyMs = 60_000;
@@ -9,16 +10,14 @@ const everyMs = 60_000;
 @Injectable()
 export class WatchDeadlinesTask implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(WatchDeadlinesTask.name);
-  private readonly reports = new Gauge({
+  private readonly reports = metric(Gauge, {
     name: 'sluis_incident_reports_due',
     help: 'Open incidents whose next report is near its limit, or over it',
     labelNames: ['state'],
-    registers: [],
   });
-  private readonly daysLeft = new Gauge({
+  private readonly daysLeft = metric(Gauge, {
     name: 'sluis_certificate_days_left',
     help: 'Until the first of the certificates in use ends; negative when it has',
-    registers: [],
   });
   private timer?: NodeJS.Timeout;
   private running: Promise<void> = Promise.resolve();
@@ -30,8 +29,6 @@ export class WatchDeadlinesTask implements OnApplicationBootstrap, OnApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    if (!register.getSingleMetric('sluis_incident_reports_due')) register.registerMetric(this.reports);
-    if (!register.getSingleMetric('sluis_certificate_days_left')) register.registerMetric(this.daysLeft);
     this.plan(0);
   }
 

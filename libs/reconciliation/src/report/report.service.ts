@@ -1,6 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { queryRows, Transactions, type Transaction } from '@sluis/persistence';
-import { Gauge, register } from 'prom-client';
+import { metric } from '@sluis/telemetry';
+import { Gauge } from 'prom-client';
 import { BooksDesks, type BooksDesk } from './books-desk.js';
 import { Gaps, type Gap, type KnownGap } from './gaps.js';
 
@@ -21,12 +22,11 @@ export interface Report {
  * the due work that must move it on; every open gap again and again until it closes.
  */
 @Injectable()
-export class Reports implements OnModuleInit {
-  private readonly openGaps = new Gauge({
+export class Reports {
+  private readonly openGaps = metric(Gauge, {
     name: 'sluis_reconciliation_gaps',
     help: 'What does not fit between our books and those of the bank',
     labelNames: ['kind'],
-    registers: [],
   });
 
   constructor(
@@ -34,10 +34,6 @@ export class Reports implements OnModuleInit {
     private readonly desks: BooksDesks,
     private readonly gaps: Gaps,
   ) {}
-
-  onModuleInit(): void {
-    if (!register.getSingleMetric('sluis_reconciliation_gaps')) register.registerMetric(this.openGaps);
-  }
 
   async run(): Promise<void> {
     for (const desk of this.desks.all()) {
