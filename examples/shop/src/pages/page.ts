@@ -15,7 +15,11 @@ export function page(
         ${
           isLive
             ? html`<script src="/live.js" defer></script>
-                <noscript><meta http-equiv="refresh" content="2" /></noscript>`
+                ${
+                  asksForTyping(content)
+                    ? undefined
+                    : html`<noscript><meta http-equiv="refresh" content="2" /></noscript>`
+                }`
             : undefined
         }
       </head>
@@ -27,6 +31,11 @@ export function page(
         <main>${content}</main>
       </body>
     </html>`.markup.trimStart();
+}
+
+/** Such a page must not come anew by itself: what was typed would be gone, and the button would send what it began with. */
+function asksForTyping({ markup }: Html): boolean {
+  return /<input (?!type="hidden")/.test(markup);
 }
 
 export function euros(cents: number): string {
