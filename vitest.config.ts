@@ -20,8 +20,6 @@ export default defineConfig({
     // Most files wait for a database, a bank or a browser: more of them than cores keeps the cores busy.
     maxWorkers: 3,
     sequence: { sequencer: SlowFirst },
-    // Whole systems on a machine of unknown speed: what fails three times in a row is broken, and a retry is reported.
-    retry: process.env['CI'] ? 2 : 0,
     testTimeout: 90_000,
     hookTimeout: 90_000,
     expect: { poll: { timeout: 20_000 } },

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProduct } from '../../scripts/products/build.mjs';
 import type { BankUser } from '../support/bank-control.js';
 import { printedBy, whatItSaysItPrints } from '../support/reader.js';
@@ -16,7 +16,6 @@ const otherBlocks = blocks.filter((block) => !block.includes('verifyWebhook')).j
 
 describe('the package, in a folder of its own', () => {
   let stack: Stack;
-  let reader: Stack;
   let payer: BankUser;
   let shop: BankUser;
   let folder: string;
@@ -33,10 +32,6 @@ describe('the package, in a folder of its own', () => {
     symlinkSync(resolve('node_modules/@types/node'), join(folder, 'node_modules/@types/node'));
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
   });
-  // The README counts what there is: whoever reads it, a second time too, begins with nothing.
-  beforeEach(async () => {
-    reader = { ...stack, partner: await stack.createPartner() };
-  });
   afterAll(async () => {
     rmSync(folder, { recursive: true });
     await stack.stop();
@@ -45,7 +40,7 @@ describe('the package, in a folder of its own', () => {
   it('does what its README says, with the types it says', async () => {
     writeFileSync(join(folder, 'readme.ts'), otherBlocks);
     typeCheck('readme.ts');
-    const printed = await printedBy([process.execPath, 'readme.ts'], reader, { payer, shop }, folder);
+    const printed = await printedBy([process.execPath, 'readme.ts'], stack, { payer, shop }, folder);
     expect(printed).toEqual(whatItSaysItPrints(otherBlocks));
   });
 
@@ -62,7 +57,7 @@ describe('the package, in a folder of its own', () => {
       `console.log((await receive(new Request('https://shop.example', ${JSON.stringify({ method: 'POST', headers, body: sent })}), '${secret}')).status);\n`;
     writeFileSync(join(folder, 'webhook.ts'), webhookBlock + call(body) + call(body.replace('1042', '1043')));
     typeCheck('webhook.ts');
-    const printed = await printedBy([process.execPath, 'webhook.ts'], reader, { payer, shop }, folder);
+    const printed = await printedBy([process.execPath, 'webhook.ts'], stack, { payer, shop }, folder);
     expect(printed).toEqual([...whatItSaysItPrints(webhookBlock), '204', '400']);
   });
 
