@@ -1,4 +1,4 @@
-// Runs the README's test command, and then what failed of it once more: whole files, alone, with servers and databases of their
+// Runs the README's test command, and then what failed of it again: whole files, alone, with servers and databases of their
 // own. The tests of a file follow one another, so one of them cannot be tried again by itself. Usage: tests.mjs <report>
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
